@@ -1,0 +1,166 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Why an effect failed: a closed family, each case with the data that a program would act on. <see cref="Message"/> says the
+/// same to a person in one line: what, where, and what to do.
+/// </summary>
+public abstract record DbError
+{
+    private DbError()
+    {
+    }
+
+    /// <summary>One line for a person.</summary>
+    public abstract string Message { get; }
+
+    /// <summary>The exception that carries this error, for those who want exceptions.</summary>
+    public DbException ToException() => new(this);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Message;
+
+    /// <summary>Returned when a database must exist and nothing is there. Nothing was created.</summary>
+    /// <param name="Path">Where it was looked for.</param>
+    public sealed record Missing(string Path) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{Path}: no such database; a verb or an Open that writes creates one";
+    }
+
+    /// <summary>Returned when what lies at a path isn't a database of this kind. Not a byte of it was changed.</summary>
+    /// <param name="Path">The path.</param>
+    /// <param name="Reason">What it seems to be instead.</param>
+    public sealed record NotADatabase(string Path, string Reason) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{Path}: not a DbDb.Functional database ({Reason}); it was left as it is";
+    }
+
+    /// <summary>Returned when a file has a newer format than this library reads. Not a byte of it was changed.</summary>
+    /// <param name="Path">The path.</param>
+    /// <param name="Found">The file's format version.</param>
+    /// <param name="Supported">The newest version that this library reads.</param>
+    public sealed record Format(string Path, uint Found, uint Supported) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message =>
+            $"{Path}: format version {Found} is newer than {Supported}, the newest that this version reads; use a newer dbdb";
+    }
+
+    /// <summary>Returned when stored bytes aren't what was written: a checksum, a length or a structure is wrong.</summary>
+    /// <param name="Offset">Where in the log, in bytes from its start; the damaged record begins there.</param>
+    /// <param name="Reason">What is wrong.</param>
+    public sealed record Corrupt(long Offset, string Reason) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message =>
+            $"damaged at byte {Offset}: {Reason}; run 'verify' to list all damage, and restore from a backup";
+    }
+
+    /// <summary>Returned when the operating system refused or failed an operation.</summary>
+    /// <param name="Operation">What was tried, as a verb: read, write, sync, lock, …</param>
+    /// <param name="Path">On which file or folder.</param>
+    /// <param name="Reason">The system's words.</param>
+    /// <param name="Code">The system's error number (errno on Unix), or 0.</param>
+    /// <param name="Offset">Where in the file, in bytes, or -1.</param>
+    public sealed record Io(string Operation, string Path, string Reason, int Code = 0, long Offset = -1) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message =>
+            Offset < 0 ? $"{Path}: can't {Operation}: {Reason}" : $"{Path}: can't {Operation} at byte {Offset}: {Reason}";
+    }
+
+    /// <summary>Returned when another writer held the lock for as long as this one would wait.</summary>
+    /// <param name="Path">The database.</param>
+    /// <param name="Holder">The process id of the holder, or 0 if it isn't known.</param>
+    /// <param name="Waited">How long it was waited for.</param>
+    public sealed record Locked(string Path, int Holder, TimeSpan Waited) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message =>
+            $"{Path}: locked by {(Holder == 0 ? "another writer" : $"process {Holder}")} after waiting {Waited.TotalSeconds:0.#} s; try again, or wait longer";
+    }
+
+    /// <summary>Returned when a commit was planned against a head that is no longer the newest. Nothing was written.</summary>
+    /// <param name="Current">The newest head.</param>
+    public sealed record Conflict(Head Current) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"another commit came first: the newest revision is {Current.Revision}; plan again on it";
+    }
+
+    /// <summary>Returned when a key, a value or a note is over its limit. Nothing was written.</summary>
+    /// <param name="What">Which: key, value, note, …</param>
+    /// <param name="Size">Its size in bytes.</param>
+    /// <param name="Limit">The limit in bytes.</param>
+    public sealed record TooLarge(string What, long Size, long Limit) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{What} too large: {Size} bytes, where {Limit} are allowed";
+    }
+
+    /// <summary>Returned when a commit is tried on a database that was opened to read only.</summary>
+    /// <param name="Path">The database.</param>
+    public sealed record OpenedReadOnly(string Path) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{Path}: opened read-only";
+    }
+
+    /// <summary>Returned when a database or store is used after it was disposed.</summary>
+    public sealed record Closed : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => "the database is closed";
+    }
+
+    /// <summary>
+    /// Returned by every write after a sync failed: what the disk then holds can't be known by trying again. Reads go on.
+    /// </summary>
+    /// <param name="Path">The database.</param>
+    /// <param name="Cause">The failure.</param>
+    public sealed record Poisoned(string Path, string Cause) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{Path}: a sync failed ({Cause}); nothing more is written: reopen the database";
+    }
+
+    /// <summary>Returned when the path no longer names the file that is open: deleted, renamed or replaced by somebody.</summary>
+    /// <param name="Path">The path.</param>
+    public sealed record Replaced(string Path) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"{Path}: deleted or replaced while open; nothing was written: reopen the database";
+    }
+
+    /// <summary>Returned when a revision is asked for that the history doesn't hold.</summary>
+    /// <param name="Asked">The revision.</param>
+    /// <param name="Newest">The newest one.</param>
+    public sealed record NotRetained(Revision Asked, Revision Newest) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"no revision {Asked}: the history holds 0 to {Newest}";
+    }
+
+    /// <summary>Returned when a tree of one database is committed to another, whose file doesn't hold its nodes.</summary>
+    public sealed record ForeignTree : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => "the tree belongs to another database; copy its entries instead";
+    }
+
+    /// <summary>Returned when a transaction is begun inside the function of another one, on the same database.</summary>
+    public sealed record Reentrant : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => "a transaction was begun inside another one's function; use the tree that the function was given";
+    }
+
+    /// <summary>Returned when an argument of an effect makes no sense, such as options outside their bounds.</summary>
+    /// <param name="What">What is wrong.</param>
+    public sealed record Invalid(string What) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => What;
+    }
+}

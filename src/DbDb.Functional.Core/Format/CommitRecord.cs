@@ -1,0 +1,83 @@
+using System.Text;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace DbDb.Functional;
+
+/// <summary>The bytes of a <see cref="Commit"/>: a fixed part, then the note. Its level byte holds the tree's height.</summary>
+internal static class CommitRecord
+{
+    public const int RevisionAt = Record.HeaderSize;
+    public const int InstantAt = RevisionAt + sizeof(long);
+    public const int RootAt = InstantAt + sizeof(long);
+    public const int CountAt = RootAt + sizeof(ulong);
+    public const int StartAt = CountAt + sizeof(long);
+    public const int ParentAt = StartAt + sizeof(long);
+    public const int JumpAt = ParentAt + sizeof(ulong);
+    public const int JumpRevisionAt = JumpAt + sizeof(ulong);
+    public const int RecordsAt = JumpRevisionAt + sizeof(long);
+    public const int DigestAt = RecordsAt + sizeof(uint);
+    public const int ParentHashAt = DigestAt + sizeof(uint);
+    public const int NoteAt = ParentHashAt + Hash.Size;
+
+    public static int Length(Commit commit) => NoteAt + Encoding.UTF8.GetByteCount(commit.Note);
+
+    /// <summary>Writes everything but the checksum.</summary>
+    public static void Write(Commit commit, Span<byte> record)
+    {
+        Record.WriteHeader(record, RecordKind.Commit, checked((byte)commit.Height), Length(commit));
+        WriteInt64LittleEndian(record[RevisionAt..], commit.Revision.Number);
+        WriteInt64LittleEndian(record[InstantAt..], commit.Instant.Ticks);
+        WriteUInt64LittleEndian(record[RootAt..], commit.Root.Bits);
+        WriteInt64LittleEndian(record[CountAt..], commit.Count);
+        WriteInt64LittleEndian(record[StartAt..], commit.Start);
+        WriteUInt64LittleEndian(record[ParentAt..], commit.Parent.Bits);
+        WriteUInt64LittleEndian(record[JumpAt..], commit.Jump.Bits);
+        WriteInt64LittleEndian(record[JumpRevisionAt..], commit.JumpRevision.Number);
+        WriteUInt32LittleEndian(record[RecordsAt..], commit.Records);
+        WriteUInt32LittleEndian(record[DigestAt..], commit.Digest);
+        commit.ParentHash.Write(record[ParentHashAt..]);
+        Encoding.UTF8.GetBytes(commit.Note, record[NoteAt..]);
+    }
+
+    /// <summary>The commit in a record whose checksum was found right, or null if the record isn't a sensible commit.</summary>
+    public static Commit? Read(ReadOnlySpan<byte> record, Address address)
+    {
+        var length = Record.Length(record);
+        if (Record.Kind(record) != RecordKind.Commit || length < NoteAt || length > NoteAt + Limits.MaxNoteBytes)
+        {
+            return null;
+        }
+
+        var commit = new Commit(
+            new Revision(ReadInt64LittleEndian(record[RevisionAt..])),
+            new Instant(ReadInt64LittleEndian(record[InstantAt..])),
+            new Address(ReadUInt64LittleEndian(record[RootAt..])),
+            ReadInt64LittleEndian(record[CountAt..]),
+            record[Record.LevelAt],
+            ReadInt64LittleEndian(record[StartAt..]),
+            ReadUInt32LittleEndian(record[RecordsAt..]),
+            ReadUInt32LittleEndian(record[DigestAt..]),
+            new Address(ReadUInt64LittleEndian(record[ParentAt..])),
+            new Address(ReadUInt64LittleEndian(record[JumpAt..])),
+            new Revision(ReadInt64LittleEndian(record[JumpRevisionAt..])),
+            Hash.Read(record[ParentHashAt..]),
+            Encoding.UTF8.GetString(record[NoteAt..length]));
+        return IsSensible(commit, address) ? commit : null;
+    }
+
+    /// <summary>Whether every pointer leads backwards, so that no walk through history can go round in a circle.</summary>
+    private static bool IsSensible(Commit commit, Address address) =>
+        commit.Revision > Revision.Zero
+        && commit.Start >= Superblock.LogStart
+        && commit.Start <= address.Offset
+        && commit.Root.End <= address.Offset
+        && commit.Parent.End <= commit.Start
+        && commit.Parent.IsNone == (commit.Revision == new Revision(1))
+        && commit.Jump.End <= commit.Start
+        && commit.JumpRevision >= Revision.Zero
+        && commit.JumpRevision < commit.Revision
+        && commit.Jump.IsNone == (commit.JumpRevision == Revision.Zero)
+        && commit.Count >= 0
+        && commit.Root.IsNone == (commit.Count == 0)
+        && commit.Root.IsNone == (commit.Height == 0);
+}

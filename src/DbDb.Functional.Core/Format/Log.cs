@@ -1,0 +1,73 @@
+namespace DbDb.Functional;
+
+/// <summary>Reads up to so many bytes of a log at an offset; fewer only where the log's bytes end.</summary>
+internal delegate ReadOnlyMemory<byte> ReadBytes(long offset, int length);
+
+/// <summary>Following a log forward from a known head.</summary>
+internal static class Log
+{
+    /// <summary>
+    /// The newest head that can be reached from <paramref name="head"/> over complete commits. A commit is complete when its record
+    /// and all records before it check, their checksums add up to its digest, and it chains to the commit before it: unsynced
+    /// writes reach a disk in any order, so a commit's record may be there without its nodes. What lies behind the last
+    /// complete commit was never acknowledged. Costs one read where nothing follows.
+    /// </summary>
+    public static Head Follow(Head head, ReadBytes read)
+    {
+        while (Next(head, read) is { } next)
+        {
+            head = next;
+        }
+
+        return head;
+    }
+
+    private static Head? Next(Head head, ReadBytes read)
+    {
+        var digest = Digest.Empty;
+        var offset = head.End;
+        while (true)
+        {
+            if (RecordAt(offset, head.Generation, read) is not (var record, { IsNone: false } address))
+            {
+                return null;
+            }
+
+            if (Record.Kind(record.Span) == RecordKind.Commit)
+            {
+                return CommitRecord.Read(record.Span, address) is { } commit && Continues(commit, head, digest)
+                    ? head.Followed(commit, address, Hash.Of(record.Span))
+                    : null;
+            }
+
+            digest = digest.With(record.Span);
+            offset = address.End;
+        }
+    }
+
+    private static bool Continues(Commit commit, Head head, Digest digest) =>
+        commit.Revision == head.Revision.Next
+        && commit.ParentHash == head.Hash
+        && commit.Parent == head.CommitAddress
+        && commit.Start == head.End
+        && commit.Records == digest.Records
+        && commit.Digest == digest.Checksum
+        && new Waypoint(commit.JumpRevision, commit.Jump) == Spine.NextJump(head.Spine);
+
+    // The record at an offset with its padding, or no address if what lies there doesn't check.
+    private static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(long offset, ulong generation, ReadBytes read)
+    {
+        var header = read(offset, Record.HeaderSize).Span;
+        if (header.Length < Record.HeaderSize
+            || Record.Kind(header) is RecordKind.None or > RecordKind.Commit
+            || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
+            || offset + Record.Padded(Record.Length(header)) > Address.MaxOffset)
+        {
+            return default;
+        }
+
+        var address = Address.At(offset, Record.Padded(Record.Length(header)));
+        var record = read(offset, address.Length);
+        return Record.Fault(record.Span, generation, address) is null ? (record, address) : default;
+    }
+}

@@ -1,0 +1,26 @@
+namespace DbDb.Functional;
+
+/// <summary>What a record is. The numbers lie on disk: never change one, never use a retired one again.</summary>
+internal enum RecordKind : byte
+{
+    /// <summary>Zeros: no record, the log ends before it.</summary>
+    None = 0,
+
+    /// <summary>Entries in key order.</summary>
+    Leaf = 1,
+
+    /// <summary>Separators in key order and the children between them.</summary>
+    Branch = 2,
+
+    /// <summary>The bytes of one value that was too long for its leaf.</summary>
+    Value = 3,
+
+    /// <summary>The end of a transaction.</summary>
+    Commit = 4,
+
+    /// <summary>Reserved: a leaf as the changes to an earlier one. A reader of format 1 finds none.</summary>
+    LeafDelta = 5,
+
+    /// <summary>Reserved: a branch as the changes to an earlier one. A reader of format 1 finds none.</summary>
+    BranchDelta = 6,
+}

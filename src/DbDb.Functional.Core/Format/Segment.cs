@@ -1,0 +1,65 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// The bytes that one append adds to a log: new records, leaf to root, then one commit record for each transaction. It is planned
+/// against a head, so every address in it is already final; it fits nowhere else.
+/// </summary>
+public sealed class Segment
+{
+    private readonly Func<Head?> _after;
+
+    private Segment(Head before, IEnumerable<ReadOnlyMemory<byte>> chunks, Func<Head?> after)
+    {
+        Before = before;
+        Chunks = chunks;
+        _after = after;
+    }
+
+    /// <summary>The head it was planned against: the log must still end there.</summary>
+    public Head Before { get; }
+
+    /// <summary>
+    /// Its bytes in order. They may be made while they are read, so that a segment may be larger than memory: read them once.
+    /// Reading can throw, and then nothing may be committed.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Chunks { get; }
+
+    /// <summary>The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.</summary>
+    public Head After => _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
+
+    /// <summary>A segment whose bytes are all there.</summary>
+    internal static Segment Of(SegmentWriter writer, Head before)
+    {
+        var after = writer.Head;
+        return new(before, writer.TakeAll().ToArray(), () => after);
+    }
+
+    /// <summary>
+    /// A segment that is made while it is read: <paramref name="steps"/> adds to the writer, an address after each record, and ends with a commit. What has
+    /// become full is handed on after each step.
+    /// </summary>
+    internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<Address>> steps)
+    {
+        Head? after = null;
+        return new(before, Chunks(), () => after);
+
+        IEnumerable<ReadOnlyMemory<byte>> Chunks()
+        {
+            var writer = new SegmentWriter(before, SegmentWriter.ChunkBytes);
+            foreach (var _ in steps(writer))
+            {
+                foreach (var chunk in writer.TakeFull())
+                {
+                    yield return chunk;
+                }
+            }
+
+            foreach (var chunk in writer.TakeAll())
+            {
+                yield return chunk;
+            }
+
+            after = writer.Head;
+        }
+    }
+}

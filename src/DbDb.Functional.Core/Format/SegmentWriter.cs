@@ -1,0 +1,128 @@
+using System.Text;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Lays records one behind the other, as the log will hold them, and so knows each one's address before a byte is stored. Full
+/// chunks can be taken away while it goes on, so a segment may be larger than memory.
+/// </summary>
+internal sealed class SegmentWriter
+{
+    /// <summary>How long a chunk grows before the next begins, unless one record is longer.</summary>
+    public const int ChunkBytes = 1 << 20;
+
+    private readonly Queue<ReadOnlyMemory<byte>> _full = [];
+    private byte[] _chunk;
+    private int _used;
+    private long _offset;
+    private Digest _digest = Digest.Empty;
+
+    /// <summary>Begins where <paramref name="head"/> ends.</summary>
+    /// <param name="head">The head before the segment.</param>
+    /// <param name="expectedBytes">How long the segment is likely to be; a better guess saves copies.</param>
+    public SegmentWriter(Head head, int expectedBytes)
+    {
+        Head = head;
+        _offset = head.End;
+        _chunk = new byte[Math.Min(expectedBytes, ChunkBytes)];
+    }
+
+    /// <summary>The head once all that was written so far is stored; it moves with <see cref="Commit"/>.</summary>
+    public Head Head { get; private set; }
+
+    /// <summary>
+    /// Adds a record: <paramref name="fill"/> writes it, header included and checksum not, into zeros of its padded length.
+    /// </summary>
+    public Address Add<T>(int length, T state, RecordFiller<T> fill)
+        where T : allows ref struct
+    {
+        var record = Reserve(Record.Padded(length));
+        fill(record, state);
+        return Seal(record);
+    }
+
+    /// <summary>Ends a transaction: everything added since the last commit, or since the start, belongs to it.</summary>
+    public Commit Commit(Address root, long count, int height, Instant instant, string note)
+    {
+        if (Encoding.UTF8.GetByteCount(note) is var noteBytes && noteBytes > Limits.MaxNoteBytes)
+        {
+            throw new DbException(new DbError.TooLarge("note", noteBytes, Limits.MaxNoteBytes));
+        }
+
+        var jump = Spine.NextJump(Head.Spine);
+        var commit = new Commit(
+            Head.Revision.Next,
+            Instant.Later(instant, Head.Commit.Instant),
+            root,
+            count,
+            height,
+            Head.End,
+            _digest.Records,
+            _digest.Checksum,
+            Head.CommitAddress,
+            jump.Address,
+            jump.Revision,
+            Head.Hash,
+            note);
+        var record = Reserve(Record.Padded(CommitRecord.Length(commit)));
+        CommitRecord.Write(commit, record);
+        var address = Seal(record);
+        Head = Head.Followed(commit, address, Hash.Of(record));
+        _digest = Digest.Empty;
+        return commit;
+    }
+
+    /// <summary>Takes the chunks that are full away, oldest first.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> TakeFull()
+    {
+        while (_full.TryDequeue(out var chunk))
+        {
+            yield return chunk;
+        }
+    }
+
+    /// <summary>Takes all that is left away, oldest first.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> TakeAll()
+    {
+        Retire();
+        return TakeFull();
+    }
+
+    private Span<byte> Reserve(int padded)
+    {
+        if (_offset + padded > Address.MaxOffset)
+        {
+            throw new DbException(new DbError.TooLarge("log", _offset + padded, Address.MaxOffset));
+        }
+
+        if (padded > _chunk.Length - _used)
+        {
+            Retire();
+            _chunk = new byte[Math.Max(padded, ChunkBytes)];
+        }
+
+        return _chunk.AsSpan(_used, padded);
+    }
+
+    private Address Seal(Span<byte> record)
+    {
+        var address = Address.At(_offset, record.Length);
+        _digest = _digest.With(Record.Seal(record, Head.Generation, address));
+        _used += record.Length;
+        _offset += record.Length;
+        return address;
+    }
+
+    private void Retire()
+    {
+        if (_used > 0)
+        {
+            _full.Enqueue(_chunk.AsMemory(0, _used));
+            (_chunk, _used) = ([], 0);
+        }
+    }
+}
+
+/// <summary>Writes a record into zeros.</summary>
+internal delegate void RecordFiller<in T>(Span<byte> record, T state)
+    where T : allows ref struct;

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The two slots at the front of a file, written in turn. A slot names a commit that was durable before the slot was written, so
+/// a commit that it names and that doesn't check is damage, never a torn write.
+/// </summary>
+internal static class Superblock
+{
+    public const uint FormatVersion = 1;
+    public const int SlotSize = 4096;
+    public const int SlotCount = 2;
+    public const long LogStart = SlotSize * SlotCount;
+
+    // Checksum, magic and version keep their places in every version of the format.
+    public const int ChecksumAt = 0;
+    public const int VersionAt = ChecksumAt + Checksum.Size;
+    public const int MagicAt = VersionAt + sizeof(uint);
+    public const int GenerationAt = MagicAt + sizeof(ulong);
+    public const int LeafBytesAt = GenerationAt + sizeof(ulong);
+    public const int BranchBytesAt = LeafBytesAt + sizeof(int);
+    public const int BranchChildrenAt = BranchBytesAt + sizeof(int);
+    public const int InlineValueBytesAt = BranchChildrenAt + sizeof(int);
+    public const int TurnAt = InlineValueBytesAt + sizeof(int);
+    public const int EndAt = TurnAt + sizeof(long);
+    public const int HashAt = EndAt + sizeof(long);
+    public const int SpineLengthAt = HashAt + Hash.Size;
+    public const int SpineAt = SpineLengthAt + sizeof(long);
+    public const int WaypointSize = sizeof(long) + sizeof(ulong);
+
+    /// <summary>"DbDb.Fn" and a zero byte.</summary>
+    public static ReadOnlySpan<byte> Magic => "DbDb.Fn\0"u8;
+
+    /// <summary>The place that a slot's checksum is bound to. Generation 0 stands in, because the slot is what tells it.</summary>
+    private static ulong Place(int index) => (ulong)index + 1;
+
+    /// <summary>Where the slot of this turn lies.</summary>
+    public static long OffsetOf(long turn) => turn % SlotCount * SlotSize;
+
+    /// <summary>What the first commit of a log names as its parent's hash: the hash of what never changes in a slot.</summary>
+    public static Hash Identity(ulong generation, Limits limits)
+    {
+        Span<byte> fixedPart = stackalloc byte[TurnAt];
+        fixedPart.Clear();
+        WriteFixedPart(fixedPart, generation, limits);
+        return Hash.Of(fixedPart);
+    }
+
+    /// <summary>The slot that names this head, in its turn.</summary>
+    public static byte[] Encode(Head head, long turn)
+    {
+        var slot = new byte[SlotSize];
+        WriteFixedPart(slot, head.Generation, head.Limits);
+        WriteInt64LittleEndian(slot.AsSpan(TurnAt), turn);
+        WriteInt64LittleEndian(slot.AsSpan(EndAt), head.End);
+        head.Hash.Write(slot.AsSpan(HashAt));
+        WriteInt64LittleEndian(slot.AsSpan(SpineLengthAt), head.Spine.Length);
+        for (var i = 0; i < head.Spine.Length; i++)
+        {
+            var at = slot.AsSpan(SpineAt + i * WaypointSize);
+            WriteInt64LittleEndian(at, head.Spine[i].Revision.Number);
+            WriteUInt64LittleEndian(at[sizeof(long)..], head.Spine[i].Address.Bits);
+        }
+
+        WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, Place((int)(turn % SlotCount))));
+        return slot;
+    }
+
+    /// <summary>What the bytes of the slot with this index (0 or 1) say.</summary>
+    public static Slot Decode(ReadOnlySpan<byte> bytes, int index)
+    {
+        if (bytes.Length < MagicAt + Magic.Length || !bytes[MagicAt..].StartsWith(Magic))
+        {
+            return new Slot.Foreign();
+        }
+
+        if (bytes.Length < SlotSize || ReadUInt32LittleEndian(bytes) != Checksum.Of(bytes[..SlotSize], 0, Place(index)))
+        {
+            return new Slot.Damaged();
+        }
+
+        var version = ReadUInt32LittleEndian(bytes[VersionAt..]);
+        return version > FormatVersion ? new Slot.Newer(version) : DecodeChecked(bytes, index) ?? (Slot)new Slot.Damaged();
+    }
+
+    private static Slot.Valid? DecodeChecked(ReadOnlySpan<byte> bytes, int index)
+    {
+        var limits = new Limits(
+            ReadInt32LittleEndian(bytes[LeafBytesAt..]),
+            ReadInt32LittleEndian(bytes[BranchBytesAt..]),
+            ReadInt32LittleEndian(bytes[BranchChildrenAt..]),
+            ReadInt32LittleEndian(bytes[InlineValueBytesAt..]));
+        var turn = ReadInt64LittleEndian(bytes[TurnAt..]);
+        var end = ReadInt64LittleEndian(bytes[EndAt..]);
+        var length = ReadInt64LittleEndian(bytes[SpineLengthAt..]);
+        if (!limits.AreValid || turn < 0 || turn % SlotCount != index || length is < 1 or > Spine.MaxLength)
+        {
+            return null;
+        }
+
+        var spine = ImmutableArray.CreateBuilder<Waypoint>((int)length);
+        for (var i = 0; i < length; i++)
+        {
+            var at = bytes[(SpineAt + i * WaypointSize)..];
+            spine.Add(new(new(ReadInt64LittleEndian(at)), new(ReadUInt64LittleEndian(at[sizeof(long)..]))));
+        }
+
+        var named = spine[0].Address;
+        return end % Address.Unit == 0 && end == (named.IsNone ? LogStart : named.End) && Descends(spine)
+            ? new(turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
+            : null;
+    }
+
+    private static bool Descends(ImmutableArray<Waypoint>.Builder spine)
+    {
+        for (var i = 1; i < spine.Count; i++)
+        {
+            if (spine[i].Revision >= spine[i - 1].Revision || spine[i].Address.End > spine[i - 1].Address.Offset)
+            {
+                return false;
+            }
+        }
+
+        return spine[^1] == new Waypoint(Revision.Zero, Address.None);
+    }
+
+    private static void WriteFixedPart(Span<byte> slot, ulong generation, Limits limits)
+    {
+        WriteUInt32LittleEndian(slot[VersionAt..], FormatVersion);
+        Magic.CopyTo(slot[MagicAt..]);
+        WriteUInt64LittleEndian(slot[GenerationAt..], generation);
+        WriteInt32LittleEndian(slot[LeafBytesAt..], limits.LeafBytes);
+        WriteInt32LittleEndian(slot[BranchBytesAt..], limits.BranchBytes);
+        WriteInt32LittleEndian(slot[BranchChildrenAt..], limits.BranchChildren);
+        WriteInt32LittleEndian(slot[InlineValueBytesAt..], limits.InlineValueBytes);
+    }
+}

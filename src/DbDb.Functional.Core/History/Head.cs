@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The newest commit and the log's end: all that planning the next segment needs. A store reads it; <see cref="Segment"/>
+/// is what leads from it to the next. Two heads are equal when their commits' hashes are, and so everything before them.
+/// </summary>
+public sealed class Head : IEquatable<Head>
+{
+    internal Head(ulong generation, Limits limits, Commit commit, Address address, long end, Hash hash, ImmutableArray<Waypoint> spine)
+    {
+        Generation = generation;
+        Limits = limits;
+        Commit = commit;
+        CommitAddress = address;
+        End = end;
+        Hash = hash;
+        Spine = spine;
+    }
+
+    /// <summary>The number, drawn at random, that tells this log from every other; all its checksums are bound to it.</summary>
+    public ulong Generation { get; }
+
+    /// <summary>The sizes that shape this log's trees.</summary>
+    public Limits Limits { get; }
+
+    /// <summary>The newest commit.</summary>
+    public Commit Commit { get; }
+
+    /// <summary>Where the newest commit's record lies; none before the first.</summary>
+    public Address CommitAddress { get; }
+
+    /// <summary>Where the log ends and the next segment will begin: an offset in bytes, a multiple of 8.</summary>
+    public long End { get; }
+
+    /// <summary>The hash of the newest commit's record, which the next commit names.</summary>
+    public Hash Hash { get; }
+
+    /// <summary>The newest commit's number.</summary>
+    public Revision Revision => Commit.Revision;
+
+    internal ImmutableArray<Waypoint> Spine { get; }
+
+    /// <summary>The head of a new, empty log.</summary>
+    /// <param name="generation">A random number.</param>
+    /// <param name="limits">The sizes for its trees.</param>
+    public static Head Genesis(ulong generation, Limits limits) =>
+        new(generation, limits, Commit.Genesis, Address.None, Superblock.LogStart, Superblock.Identity(generation, limits), Functional.Spine.Genesis);
+
+    /// <inheritdoc/>
+    public bool Equals(Head? other) => other is not null && Hash == other.Hash && End == other.End;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Head);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode();
+
+    /// <summary>Revision and end in decimal.</summary>
+    public override string ToString() => $"revision {Revision}, log to byte {End}";
+
+    /// <summary>The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.</summary>
+    internal Head Followed(Commit commit, Address address, Hash hash) =>
+        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Revision, address)));
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace DbDb.Functional;
+
+/// <summary>The number of a commit: 1, 2, 3, …; 0 is the empty database before the first.</summary>
+/// <param name="Number">The number, never negative.</param>
+public readonly record struct Revision(long Number) : IComparable<Revision>
+{
+    /// <summary>Revision 0: the empty database.</summary>
+    public static Revision Zero => default;
+
+    /// <summary>The revision that follows.</summary>
+    public Revision Next => new(Number + 1);
+
+    /// <summary>Older before newer.</summary>
+    public static bool operator <(Revision left, Revision right) => left.Number < right.Number;
+
+    /// <summary>Older before newer.</summary>
+    public static bool operator >(Revision left, Revision right) => left.Number > right.Number;
+
+    /// <summary>Older before newer.</summary>
+    public static bool operator <=(Revision left, Revision right) => left.Number <= right.Number;
+
+    /// <summary>Older before newer.</summary>
+    public static bool operator >=(Revision left, Revision right) => left.Number >= right.Number;
+
+    /// <inheritdoc/>
+    public int CompareTo(Revision other) => Number.CompareTo(other.Number);
+
+    /// <summary>The number in decimal.</summary>
+    public override string ToString() => Number.ToString(CultureInfo.InvariantCulture);
+}

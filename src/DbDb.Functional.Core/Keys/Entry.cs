@@ -1,0 +1,6 @@
+namespace DbDb.Functional;
+
+/// <summary>A key and its value.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct Entry(Key Key, Value Value);

@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// A key: 0 to <see cref="Limits.MaxKeyBytes"/> bytes, ordered by unsigned bytewise comparison (a prefix sorts before what it
+/// begins). It refers to the bytes it was made from and copies nothing: don't change them afterwards.
+/// </summary>
+public readonly struct Key : IEquatable<Key>, IComparable<Key>
+{
+    /// <summary>A key of these bytes.</summary>
+    public Key(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+
+    /// <summary>The empty key, the smallest of all.</summary>
+    public static Key Empty => default;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Span => Bytes.Span;
+
+    /// <summary>How many bytes.</summary>
+    public int Length => Bytes.Length;
+
+    /// <summary>The smallest key greater than this one: its bytes and a zero byte.</summary>
+    public Key Successor
+    {
+        get
+        {
+            var next = new byte[Length + 1];
+            Span.CopyTo(next);
+            return new Key(next);
+        }
+    }
+
+    /// <summary>The bytes of <paramref name="text"/> in UTF-8.</summary>
+    public static implicit operator Key(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>These bytes, not copied.</summary>
+    public static implicit operator Key(byte[] bytes) => new(bytes);
+
+    /// <summary>These bytes, not copied.</summary>
+    public static implicit operator Key(ReadOnlyMemory<byte> bytes) => new(bytes);
+
+    /// <summary>Whether two keys hold the same bytes.</summary>
+    public static bool operator ==(Key left, Key right) => left.Equals(right);
+
+    /// <summary>Whether two keys differ.</summary>
+    public static bool operator !=(Key left, Key right) => !left.Equals(right);
+
+    /// <summary>Unsigned bytewise order.</summary>
+    public static bool operator <(Key left, Key right) => left.CompareTo(right) < 0;
+
+    /// <summary>Unsigned bytewise order.</summary>
+    public static bool operator >(Key left, Key right) => left.CompareTo(right) > 0;
+
+    /// <summary>Unsigned bytewise order.</summary>
+    public static bool operator <=(Key left, Key right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Unsigned bytewise order.</summary>
+    public static bool operator >=(Key left, Key right) => left.CompareTo(right) >= 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(Key other) => Span.SequenceCompareTo(other.Span);
+
+    /// <inheritdoc/>
+    public bool Equals(Key other) => Span.SequenceEqual(other.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ByteHash.Of(Span);
+
+    /// <summary>The bytes read as UTF-8; what isn't UTF-8 shows as U+FFFD.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Span);
+}

@@ -1,0 +1,74 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// The operations on files that a <see cref="FileStore"/> needs, and no more, so that a simulated disk can stand in for the real one.
+/// Each throws <see cref="DiskException"/> when the system fails it, and has then done nothing or an unknown part of it.
+/// </summary>
+public interface IDisk
+{
+    /// <summary>Opens a file that exists.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="writable">Whether it will be written.</param>
+    IDiskFile Open(string path, bool writable);
+
+    /// <summary>Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="like"/> if that exists.</summary>
+    IDiskFile Create(string path, string like);
+
+    /// <summary>What lies at a path.</summary>
+    DiskEntry Look(string path);
+
+    /// <summary>Renames a file, atomically, over what may be at the target.</summary>
+    void Rename(string from, string to);
+
+    /// <summary>Deletes a file; nothing if it isn't there.</summary>
+    void Delete(string path);
+
+    /// <summary>Makes the names in the folder of <paramref name="path"/> durable: creations, renames and deletions.</summary>
+    void SyncFolderOf(string path);
+
+    /// <summary>
+    /// Takes the lock that the file at <paramref name="path"/> stands for, creating it, unless another holds it. The operating system frees
+    /// it when its holder dies. Held until it is disposed.
+    /// </summary>
+    /// <returns>The lock, or null if another holds it.</returns>
+    IDisposable? TryLock(string path);
+
+    /// <summary>The process that took the lock last, or 0 if that can't be told.</summary>
+    int LockHolder(string path);
+}
+
+/// <summary>A file that is open. Reads may run at any time beside each other and beside one writer.</summary>
+public interface IDiskFile : IDisposable
+{
+    /// <summary>Its length now, in bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Reads at an offset until the target is full or the file ends.</summary>
+    /// <returns>How many bytes were read.</returns>
+    int Read(long offset, Span<byte> target);
+
+    /// <summary>Writes all of the bytes at an offset.</summary>
+    void Write(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Returns when every byte that was written, and the length, has reached the medium.</summary>
+    void Sync();
+
+    /// <summary>Cuts the file off, or extends it with zeros.</summary>
+    void SetLength(long length);
+
+    /// <summary>Whether <paramref name="path"/> still names this file.</summary>
+    bool IsAt(string path);
+}
+
+/// <summary>What lies at a path.</summary>
+public enum DiskEntry
+{
+    /// <summary>Nothing, though the folder is there.</summary>
+    Nothing,
+
+    /// <summary>A regular file, or a link to one.</summary>
+    File,
+
+    /// <summary>A folder, a device, a pipe, a dangling link: nothing to keep a database in.</summary>
+    Other,
+}
