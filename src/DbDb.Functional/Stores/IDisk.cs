@@ -1,7 +1,7 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The operations on files that a <see cref="FileStore"/> needs, and no more, so that a simulated disk can stand in for the real one.
+/// The operations on files that a file store needs, and no more, so that a simulated disk can stand in for the real one.
 /// Each throws <see cref="DiskException"/> when the system fails it, and has then done nothing or an unknown part of it.
 /// </summary>
 public interface IDisk
@@ -11,14 +11,14 @@ public interface IDisk
     /// <param name="writable">Whether it will be written.</param>
     IDiskFile Open(string path, bool writable);
 
-    /// <summary>Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="like"/> if that exists.</summary>
-    IDiskFile Create(string path, string like);
+    /// <summary>Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/> if that exists.</summary>
+    IDiskFile Create(string path, string model);
 
     /// <summary>What lies at a path.</summary>
     DiskEntry Look(string path);
 
     /// <summary>Renames a file, atomically, over what may be at the target.</summary>
-    void Rename(string from, string to);
+    void Rename(string path, string target);
 
     /// <summary>Deletes a file; nothing if it isn't there.</summary>
     void Delete(string path);
