@@ -35,10 +35,10 @@ public sealed class Segment
     }
 
     /// <summary>
-    /// A segment that is made while it is read: <paramref name="steps"/> adds to the writer, an address after each record, and ends with a commit. What has
-    /// become full is handed on after each step.
+    /// A segment that is made while it is read: <paramref name="written"/> adds to the writer, hands on the chunks that have become full,
+    /// and ends with a commit.
     /// </summary>
-    internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<Address>> steps)
+    internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<ReadOnlyMemory<byte>>> written)
     {
         Head? after = null;
         return new(before, Chunks(), () => after);
@@ -46,15 +46,7 @@ public sealed class Segment
         IEnumerable<ReadOnlyMemory<byte>> Chunks()
         {
             var writer = new SegmentWriter(before, SegmentWriter.ChunkBytes);
-            foreach (var _ in steps(writer))
-            {
-                foreach (var chunk in writer.TakeFull())
-                {
-                    yield return chunk;
-                }
-            }
-
-            foreach (var chunk in writer.TakeAll())
+            foreach (var chunk in written(writer))
             {
                 yield return chunk;
             }

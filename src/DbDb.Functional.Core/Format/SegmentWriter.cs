@@ -72,20 +72,17 @@ internal sealed class SegmentWriter
         return commit;
     }
 
-    /// <summary>Takes the chunks that are full away, oldest first.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> TakeFull()
-    {
-        while (_full.TryDequeue(out var chunk))
-        {
-            yield return chunk;
-        }
-    }
+    /// <summary>Takes the oldest chunk that is full away, if there is one.</summary>
+    public bool TryTakeFull(out ReadOnlyMemory<byte> chunk) => _full.TryDequeue(out chunk);
 
     /// <summary>Takes all that is left away, oldest first.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> TakeAll()
     {
         Retire();
-        return TakeFull();
+        while (TryTakeFull(out var chunk))
+        {
+            yield return chunk;
+        }
     }
 
     private Span<byte> Reserve(int padded)

@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The records of leaves, branches and values: writing them, and finding a stored one well formed, so that no search in it can leave
+/// its bounds and every address in it leads backwards in the log.
+/// </summary>
+internal static class NodeRecord
+{
+    /// <summary>Adds a leaf, a copy of its page.</summary>
+    public static Address AddLeaf(SegmentWriter writer, byte[] page) =>
+        writer.Add(Record.Length(page), page, static (record, page) => page.AsSpan(0, Record.Length(page)).CopyTo(record));
+
+    /// <summary>Adds a branch: its separators, then a link to each of its children, all of which are stored.</summary>
+    public static Address AddBranch(SegmentWriter writer, Branch branch) =>
+        writer.Add(Node.Length(branch), branch, static (record, branch) =>
+        {
+            var width = Links.WidthFor(branch.Count);
+            var heapEnd = branch.Separators.HeapEnd;
+            branch.Page.AsSpan(0, heapEnd).CopyTo(record);
+            BinaryPrimitives.WriteInt32LittleEndian(record[Record.LengthAt..], Node.Length(branch));
+            record[Record.LinkWidthAt] = (byte)width;
+            for (var i = 0; i < branch.Children.Length; i++)
+            {
+                var (address, count) = branch.Children[i] switch
+                {
+                    null => Links.Read(branch.Page, i),
+                    Stored stored => (stored.Address, stored.Count),
+                    _ => throw new UnreachableException("a branch is written after all its children"),
+                };
+                Links.Write(record[heapEnd..], i, width, address, count);
+            }
+        });
+
+    /// <summary>Adds a value that is stored on its own.</summary>
+    public static Address AddValue(SegmentWriter writer, ReadOnlySpan<byte> value) =>
+        writer.Add(Record.HeaderSize + value.Length, value, static (record, value) =>
+        {
+            Record.WriteHeader(record, RecordKind.Value, 0, Record.HeaderSize + value.Length);
+            value.CopyTo(record[Record.HeaderSize..]);
+        });
+
+    /// <summary>The fault of a node's record, whose checksum was found right, or null if it can be used as what its parent says.</summary>
+    public static string? Fault(ReadOnlySpan<byte> record, Address address, long count, int level)
+    {
+        var kind = level == 0 ? RecordKind.Leaf : RecordKind.Branch;
+        if (Record.Kind(record) != kind || record[Record.LevelAt] != level)
+        {
+            return $"a {Record.Kind(record)} of level {record[Record.LevelAt]} lies where a {kind} of level {level} belongs";
+        }
+
+        return Record.Length(record) > Record.MaxNodeLength ? "the node is too long"
+            : record[Record.LinkWidthAt] is not (0 or 2 or 4 or 8) || level == 0 != record[Record.LinkWidthAt] is 0 ? "the width of its links is wrong"
+            : Slotted.CountIn(record) == 0 ? "the node is empty"
+            : PageFault(record, address, level) ?? CountFault(record, address, count, level);
+    }
+
+    /// <summary>The bytes of a value's record, whose checksum was found right; false if it is something else.</summary>
+    public static bool TryReadValue(ReadOnlyMemory<byte> record, out ReadOnlyMemory<byte> value)
+    {
+        var isValue = Record.Kind(record.Span) == RecordKind.Value;
+        value = isValue ? record[Record.HeaderSize..Record.Length(record.Span)] : default;
+        return isValue;
+    }
+
+    private static string? PageFault(ReadOnlySpan<byte> record, Address address, int level)
+    {
+        var count = Slotted.CountIn(record);
+        var prefixLength = BinaryPrimitives.ReadUInt16LittleEndian(record[Record.PrefixLengthAt..]);
+        var heapAt = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefixLength;
+        if (heapAt + Slotted.LinksLength(record) > Record.Length(record))
+        {
+            return "its slots, prefix and links exceed its length";
+        }
+
+        var page = new Slotted(record);
+        var slots = page.Slots;
+        var expected = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var offset = Slotted.OffsetOf(slots[i]);
+            var end = i + 1 < count ? Slotted.OffsetOf(slots[i + 1]) : page.HeapLength;
+            var suffixLength = Slotted.SuffixLengthOf(slots[i]);
+            var payloadLength = end - offset - suffixLength;
+            if (offset != expected || payloadLength < 0 || end > page.HeapLength || prefixLength + suffixLength > Limits.MaxKeyBytes)
+            {
+                return $"entry {i} exceeds its bounds";
+            }
+
+            if (level > 0 && payloadLength > 0)
+            {
+                return $"separator {i} has a payload";
+            }
+
+            if (page.IsOutOfLine(i) && (payloadLength != FreshValues.ReferenceSize || !LeadsBack(FreshValues.Reference(page.Payload(i)), address)))
+            {
+                return $"entry {i} refers to no value";
+            }
+
+            expected = end;
+        }
+
+        return slots[count..].IndexOfAnyExcept(Slotted.Padding) >= 0 ? "its slots are padded wrongly" : null;
+    }
+
+    private static string? CountFault(ReadOnlySpan<byte> record, Address address, long count, int level)
+    {
+        var sum = (long)Slotted.CountIn(record);
+        if (level > 0)
+        {
+            var children = sum + 1;
+            sum = 0;
+            for (var i = 0; i < children; i++)
+            {
+                var (child, below) = Links.Read(record, i);
+                if (!LeadsBack(child, address) || below <= 0 || below > count - sum)
+                {
+                    return $"link {i} is wrong";
+                }
+
+                sum += below;
+            }
+        }
+
+        return sum == count ? null : $"it holds {sum} entries, where its parent says {count}";
+    }
+
+    private static bool LeadsBack(Address target, Address from) =>
+        target.Length > 0 && target.Offset >= Superblock.LogStart && target.End <= from.Offset;
+}

@@ -1,0 +1,44 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// An inner node: a slotted page of separators, and one more child than there are. Child i holds the keys from separator
+/// i - 1 (inclusive) to separator i (exclusive). Versions of a branch share the page for as long as its separators stay the same.
+/// </summary>
+/// <remarks>
+/// A child is a leaf's page (<c>byte[]</c>), a <see cref="Branch"/>, a <see cref="Stored"/> one, or a builder's <see cref="Draft"/>;
+/// or null, which stands for the link that the page itself has for it.
+/// </remarks>
+internal sealed class Branch(byte[] page, object?[] children, long count, object? owner)
+{
+    /// <summary>The separators, and the stored links behind them if the page was loaded.</summary>
+    public byte[] Page { get; } = page;
+
+    public object?[] Children { get; } = children;
+
+    /// <summary>How many entries lie below.</summary>
+    public long Count { get; set; } = count;
+
+    /// <summary>The builder that made this branch and may still change it, or null.</summary>
+    public object? Owner { get; } = owner;
+
+    /// <summary>1 above the leaves, and so on.</summary>
+    public int Level => Page[Record.LevelAt];
+
+    public Slotted Separators => new(Page);
+
+    /// <summary>The branch in the record of a stored one.</summary>
+    public static Branch Loaded(byte[] page, long count) => new(page, new object?[Slotted.CountIn(page) + 1], count, owner: null);
+
+    public object ChildAt(int i, INodes nodes) => Children[i] ?? Linked(i, nodes);
+
+    /// <summary>How many entries child <paramref name="i"/> holds, without loading it.</summary>
+    public long CountAt(int i) => Children[i] is { } child ? Node.Count(child) : Links.Read(Page, i).Count;
+
+    private Stored Linked(int i, INodes nodes)
+    {
+        var (address, count) = Links.Read(Page, i);
+        var stored = nodes.Link(address, count, Level - 1);
+        Children[i] = stored;
+        return stored;
+    }
+}

@@ -1,0 +1,148 @@
+namespace DbDb.Functional;
+
+/// <summary>Making branches from branches: with a child replaced, split, taken out, or two of them merged.</summary>
+internal static class Branches
+{
+    /// <summary>How many bytes a branch will have when it is stored.</summary>
+    /// <param name="heapEnd">Where its heap ends.</param>
+    /// <param name="children">How many children it has.</param>
+    /// <param name="count">How many entries lie below it.</param>
+    public static int Length(int heapEnd, int children, long count) => heapEnd + Links.Length(children, Links.WidthFor(count));
+
+    /// <summary>A branch over two nodes of the level below.</summary>
+    public static Branch Pair(object left, byte[] separator, object right, int level, Edit edit) =>
+        new(
+            PageAssembly.Make(RecordKind.Branch, level, default, [FreshEntry.Separator(separator)], default),
+            [left, right],
+            Node.Count(left) + Node.Count(right),
+            edit.Owner);
+
+    /// <summary>The branch once child <paramref name="i"/> has become what <paramref name="change"/> says.</summary>
+    public static Change With(Branch branch, int i, Change change, Edit edit, bool edge) => change.Outcome switch
+    {
+        Outcome.Unchanged => Change.Unchanged,
+        Outcome.Split => WithSplit(branch, i, change, edit, edge),
+        Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
+        Outcome.Underfull => Sized(Mend.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
+        _ => Change.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
+    };
+
+    /// <summary>Children <paramref name="from"/> to <paramref name="to"/> (exclusive) as a branch; at least two of them.</summary>
+    public static Branch Part(Branch branch, int from, int to, Edit edit)
+    {
+        var children = Children(branch, from, to, edit.Nodes);
+        var page = PageAssembly.Make(RecordKind.Branch, branch.Level, new PageRun(branch.Page, from, to - 1), [], default);
+        return new(page, children, Sum(children), edit.Owner);
+    }
+
+    /// <summary>The branch with children <paramref name="i"/> and the next merged into one, or made into another two.</summary>
+    public static Branch WithPair(Branch branch, int i, Change pair, Edit edit)
+    {
+        var split = pair.Outcome == Outcome.Split;
+        var page = PageAssembly.Make(
+            RecordKind.Branch,
+            branch.Level,
+            new PageRun(branch.Page, 0, i),
+            split ? [FreshEntry.Separator(pair.Separator)] : [],
+            new PageRun(branch.Page, i + 1, branch.Children.Length - 1));
+        object?[] children =
+        [
+            .. Children(branch, 0, i, edit.Nodes),
+            .. split ? new object?[] { pair.Node, pair.Right } : [pair.Node],
+            .. Children(branch, i + 2, branch.Children.Length, edit.Nodes),
+        ];
+        return new(page, children, branch.Count, edit.Owner);
+    }
+
+    private static Branch WithChild(Branch branch, int i, object child, long added, Edit edit)
+    {
+        if (edit.Owns(branch))
+        {
+            branch.Children[i] = child;
+            branch.Count += added;
+            return branch;
+        }
+
+        var children = branch.Children.AsSpan().ToArray();
+        children[i] = child;
+        return new(branch.Page, children, branch.Count + added, edit.Owner);
+    }
+
+    private static Branch Without(Branch branch, int i, long added, Edit edit)
+    {
+        var separators = branch.Children.Length - 1;
+        var page = i == 0
+            ? PageAssembly.Make(RecordKind.Branch, branch.Level, new PageRun(branch.Page, 1, separators), [], default)
+            : PageAssembly.Make(
+                RecordKind.Branch,
+                branch.Level,
+                new PageRun(branch.Page, 0, i - 1),
+                [],
+                new PageRun(branch.Page, i, separators));
+        object?[] children =
+            [.. Children(branch, 0, i, edit.Nodes), .. Children(branch, i + 1, branch.Children.Length, edit.Nodes)];
+        return new(page, children, branch.Count + added, edit.Owner);
+    }
+
+    // A branch that lost something: with one child left, or too few bytes, its parent should merge it with a neighbour.
+    private static Change Sized(Branch branch, long added, Limits limits) =>
+        Mend.IsUnderfull(branch, limits) ? Change.Underfull(branch, added) : Change.Replaced(branch, added);
+
+    private static Change WithSplit(Branch branch, int i, Change split, Edit edit, bool edge)
+    {
+        var entry = FreshEntry.Separator(split.Separator);
+        var spliced = new Spliced(branch.Page, i, 0, entry);
+        var separators = spliced.Count;
+        object?[] children =
+        [
+            .. Children(branch, 0, i, edit.Nodes),
+            split.Node,
+            split.Right,
+            .. Children(branch, i + 1, branch.Children.Length, edit.Nodes),
+        ];
+        var count = branch.Count + split.Added;
+        var length = Length(spliced.Length(0, separators), children.Length, count);
+        if (children.Length < 4 || (length <= edit.Limits.BranchBytes && children.Length <= edit.Limits.BranchChildren))
+        {
+            return Change.Replaced(
+                new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, separators), children, count, edit.Owner), split.Added);
+        }
+
+        // The separator at the cut goes up to the parent; each side keeps two children at least.
+        var cut = edge ? separators - 2
+            : length <= 2 * edit.Limits.BranchBytes + Limits.MaxKeyBytes ? Math.Clamp(spliced.Half(), 1, separators - 2)
+            : i == 0 ? 1
+            : i == separators - 1 ? separators - 2
+            : Math.Clamp(spliced.Half(), 1, separators - 2);
+        var leftChildren = children[..(cut + 1)];
+        var rightChildren = children[(cut + 1)..];
+        return Change.Split(
+            new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, cut), leftChildren, Sum(leftChildren), edit.Owner),
+            spliced.KeyAt(cut),
+            new Branch(spliced.Make(RecordKind.Branch, branch.Level, cut + 1, separators), rightChildren, Sum(rightChildren), edit.Owner),
+            split.Added);
+    }
+
+    // Children as they are to stand in a branch whose page has no links of its own.
+    private static object?[] Children(Branch branch, int from, int to, INodes nodes)
+    {
+        var children = new object?[to - from];
+        for (var i = from; i < to; i++)
+        {
+            children[i - from] = branch.ChildAt(i, nodes);
+        }
+
+        return children;
+    }
+
+    private static long Sum(object?[] children)
+    {
+        var sum = 0L;
+        foreach (var child in children)
+        {
+            sum += Node.Count(child!);
+        }
+
+        return sum;
+    }
+}

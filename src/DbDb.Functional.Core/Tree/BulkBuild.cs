@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Building a tree bottom-up from entries in ascending order: full nodes, one pass, in memory no more than two unfinished nodes of each
+/// level. What becomes of a finished node is the caller's: it stays in memory, or goes to a log and a stored child takes its place.
+/// </summary>
+/// <param name="limits">The sizes.</param>
+/// <param name="finished">Takes a finished node, and returns the child to keep for it.</param>
+internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
+{
+    private readonly List<FreshEntry> _entries = [];
+    private readonly BulkLevel _branches = new(1, limits, finished);
+    private byte[] _lower = [];
+    private int _bytes;
+
+    /// <summary>Adds an entry, whose key must be greater than all before.</summary>
+    public void Add(FreshEntry entry)
+    {
+        if (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
+        {
+            var lower = Separator.Between(_entries[^1].Key.Span, entry.Key.Span);
+            FinishLeaf();
+            _lower = lower;
+        }
+
+        _entries.Add(entry);
+        _bytes += entry.Key.Length + entry.Payload.Length;
+    }
+
+    /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
+    public void AddLeaf(byte[] lower, object leaf)
+    {
+        FinishLeaf();
+        _branches.Add(lower, leaf);
+    }
+
+    /// <summary>Says that the entries that come next lie from <paramref name="lower"/> on, as the tree that they come from has it.</summary>
+    public void From(byte[] lower)
+    {
+        if (_entries.Count == 0)
+        {
+            _lower = lower;
+        }
+    }
+
+    /// <summary>The tree of all that was added.</summary>
+    public Subtree Finish()
+    {
+        FinishLeaf();
+        return _branches.IsEmpty ? Subtree.Empty : _branches.Finish();
+    }
+
+    private void FinishLeaf()
+    {
+        if (_entries.Count > 0)
+        {
+            var page = PageAssembly.Make(RecordKind.Leaf, 0, default, CollectionsMarshal.AsSpan(_entries), default);
+            _branches.Add(_lower, finished(page));
+            _entries.Clear();
+            _bytes = 0;
+        }
+    }
+
+    private int LengthWith(FreshEntry entry)
+    {
+        var count = _entries.Count + 1;
+        var prefix = _entries[0].Key.Span.CommonPrefixLength(entry.Key.Span);
+        return Slotted.SlotsAt + Slotted.SlotBytes(count) + _bytes + entry.Key.Length + entry.Payload.Length - (count - 1) * prefix;
+    }
+}

@@ -1,0 +1,88 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// A tree and a sequence of entries in ascending order as one new tree, built bottom-up: leaves that no new entry touches are kept
+/// as they are, without being read. The work for so many entries that one by one they would touch most leaves anyway.
+/// </summary>
+internal static class BulkMerge
+{
+    /// <summary>
+    /// Feeds <paramref name="build"/> with both. After every entry the caller gets the word, so that it can store what was finished.
+    /// </summary>
+    public static IEnumerable<FreshEntry> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
+    {
+        using var next = ascending.GetEnumerator();
+        var more = next.MoveNext();
+        if (tree.Root.Child is { } root)
+        {
+            foreach (var (lower, leaf, upper) in Leaves(root, [], null, tree.Reader.Nodes))
+            {
+                if (!more || (upper is not null && next.Current.Key.Span.SequenceCompareTo(upper) >= 0))
+                {
+                    build.AddLeaf(lower, leaf);
+                    continue;
+                }
+
+                build.From(lower);
+                var page = (byte[])Node.Resolve(leaf, tree.Reader.Nodes);
+                for (var i = 0; i < Slotted.CountIn(page);)
+                {
+                    var order = more ? new Slotted(page).Compare(next.Current.Key.Span, i) : 1;
+                    if (order > 0)
+                    {
+                        build.Add(Existing(page, i));
+                        i++;
+                        continue;
+                    }
+
+                    i += order == 0 ? 1 : 0;
+                    build.Add(next.Current);
+                    yield return next.Current;
+                    more = next.MoveNext();
+                }
+
+                while (more && (upper is null || next.Current.Key.Span.SequenceCompareTo(upper) < 0))
+                {
+                    build.Add(next.Current);
+                    yield return next.Current;
+                    more = next.MoveNext();
+                }
+            }
+        }
+
+        while (more)
+        {
+            build.Add(next.Current);
+            yield return next.Current;
+            more = next.MoveNext();
+        }
+    }
+
+    private static FreshEntry Existing(byte[] page, int i)
+    {
+        var view = new Slotted(page);
+        var (start, length) = view.PayloadAt(i);
+        return new(view.KeyAt(i), page.AsMemory(start, length), view.IsOutOfLine(i));
+    }
+
+    // Every leaf with the bounds of its keys, unread.
+    private static IEnumerable<(byte[] Lower, object Leaf, byte[]? Upper)> Leaves(object child, byte[] lower, byte[]? upper, INodes nodes)
+    {
+        if (child is byte[] or Stored { Level: 0 })
+        {
+            yield return (lower, child, upper);
+            yield break;
+        }
+
+        var branch = (Branch)Node.Resolve(child, nodes);
+        for (var i = 0; i < branch.Children.Length; i++)
+        {
+            var below = i == 0 ? lower : branch.Separators.KeyAt(i - 1);
+            var above = i == branch.Children.Length - 1 ? upper : branch.Separators.KeyAt(i);
+            foreach (var leaf in Leaves(branch.ChildAt(i, nodes), below, above, nodes))
+            {
+                yield return leaf;
+            }
+        }
+    }
+}

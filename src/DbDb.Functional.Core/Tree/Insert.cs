@@ -1,0 +1,102 @@
+namespace DbDb.Functional;
+
+/// <summary>Putting an entry into a tree, or another payload in its key's place.</summary>
+internal static class Insert
+{
+    /// <summary>The leaf of a tree with this one entry.</summary>
+    public static byte[] Alone(FreshEntry entry) => PageAssembly.Make(RecordKind.Leaf, 0, default, [entry], default);
+
+    /// <param name="child">Where to put it.</param>
+    /// <param name="entry">What to put.</param>
+    /// <param name="edit">The circumstances.</param>
+    /// <param name="edge">Whether the child is its tree's rightmost on its level: keys that come in order fill it up.</param>
+    public static Change Into(object child, FreshEntry entry, Edit edit, bool edge) =>
+        Node.Resolve(child, edit.Nodes) is var node && node is Branch branch
+            ? IntoBranch(branch, entry, edit, edge)
+            : IntoLeaf(child as Draft, (byte[])node, entry, edit, edge);
+
+    private static Change IntoBranch(Branch branch, FreshEntry entry, Edit edit, bool edge)
+    {
+        var i = Search.Route(branch.Separators, entry.Key.Span);
+        var last = i == branch.Children.Length - 1;
+        var change = Into(branch.ChildAt(i, edit.Nodes), entry, edit, edge && last);
+        return Branches.With(branch, i, change, edit, edge && last);
+    }
+
+    private static Change IntoLeaf(Draft? draft, byte[] page, FreshEntry entry, Edit edit, bool edge)
+    {
+        var view = new Slotted(page);
+        var index = Search.LowerBound(view, entry.Key.Span, out var found);
+        if (found)
+        {
+            var old = view.Payload(index);
+            var length = view.HeapEnd + entry.Payload.Length - old.Length;
+            return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span) ? Change.Unchanged
+                : length <= edit.Limits.LeafBytes || view.Count == 1 ? Replace(draft, page, index, entry, length, edit)
+                : Split(page, index, skipped: 1, entry, edit, edge: false);
+        }
+
+        if (PageEdit.KeepsPrefix(view, entry.Key.Span, index))
+        {
+            var length = PageEdit.LengthWith(view, entry);
+            return length <= edit.Limits.LeafBytes
+                ? Add(draft, page, index, entry, length, edit)
+                : Split(page, index, skipped: 0, entry, edit, edge);
+        }
+
+        var spliced = new Spliced(page, index, 0, entry);
+        return spliced.Length(0, spliced.Count) <= edit.Limits.LeafBytes
+            ? Change.Replaced(spliced.Make(RecordKind.Leaf, 0, 0, spliced.Count), 1)
+            : Split(page, index, skipped: 0, entry, edit, edge);
+    }
+
+    private static Change Add(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    {
+        var target = Target(draft, length, edit);
+        PageEdit.Insert(page, target, index, entry);
+        return Change.Replaced(Written(draft, target, edit), 1);
+    }
+
+    private static Change Replace(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    {
+        var target = Target(draft, length, edit);
+        PageEdit.Replace(page, target, index, entry);
+        return Change.Replaced(Written(draft, target, edit), 0);
+    }
+
+    // The array to write the page into: the draft's own if it is long enough, one with room to grow for a builder, or a new one.
+    private static byte[] Target(Draft? draft, int length, Edit edit) =>
+        draft is not null && draft.Page.Length >= length ? draft.Page
+        : new byte[edit.Owner is null ? length : Math.Max(length, edit.Limits.LeafBytes)];
+
+    private static object Written(Draft? draft, byte[] target, Edit edit)
+    {
+        if (draft is null)
+        {
+            return edit.Owner is null ? target : new Draft(target);
+        }
+
+        draft.Page = target;
+        return draft;
+    }
+
+    private static Change Split(byte[] page, int index, int skipped, FreshEntry entry, Edit edit, bool edge)
+    {
+        var spliced = new Spliced(page, index, skipped, entry);
+        var count = spliced.Count;
+        var cut = edge && index == count - 1 ? count - 1 : SplitPoint(spliced, index, edit.Limits);
+        return Change.Split(
+            spliced.Make(RecordKind.Leaf, 0, 0, cut),
+            Separator.Between(spliced.KeyAt(cut - 1), spliced.KeyAt(cut)),
+            spliced.Make(RecordKind.Leaf, 0, cut, count),
+            1 - skipped);
+    }
+
+    // At half the bytes; but where the new key shares so little with the others that without their prefix they would fill many
+    // pages, it stands alone.
+    private static int SplitPoint(Spliced spliced, int index, Limits limits) =>
+        spliced.Length(0, spliced.Count) <= 2 * limits.LeafBytes + Limits.MaxKeyBytes ? spliced.Half()
+        : index == 0 ? 1
+        : index == spliced.Count - 1 ? index
+        : spliced.Half();
+}

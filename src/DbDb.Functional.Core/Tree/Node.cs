@@ -1,0 +1,38 @@
+namespace DbDb.Functional;
+
+/// <summary>What children and nodes have in common: the questions that can be asked of any.</summary>
+internal static class Node
+{
+    /// <summary>How many entries a child holds; it need not be in memory.</summary>
+    public static long Count(object child) => child switch
+    {
+        Stored stored => stored.Count,
+        byte[] page => Slotted.CountIn(page),
+        Branch branch => branch.Count,
+        _ => Slotted.CountIn(((Draft)child).Page),
+    };
+
+    /// <summary>The node of a child, loaded if need be: a leaf's page or a <see cref="Branch"/>.</summary>
+    public static object Resolve(object child, INodes nodes)
+    {
+        if (child is Stored stored)
+        {
+            child = stored.Node ?? nodes.Load(stored);
+            if (!stored.Used)
+            {
+                stored.Used = true;
+            }
+
+            return child;
+        }
+
+        return child is Draft draft ? draft.Page : child;
+    }
+
+    /// <summary>How many bytes a resolved node's record has.</summary>
+    public static int Length(object node) => node is Branch branch ? Length(branch) : Record.Length((byte[])node);
+
+    /// <summary>How many bytes the record of a branch will have when it is stored.</summary>
+    public static int Length(Branch branch) =>
+        Branches.Length(branch.Separators.HeapEnd, branch.Children.Length, branch.Count);
+}

@@ -1,0 +1,34 @@
+namespace DbDb.Functional;
+
+/// <summary>Taking an entry out of a tree.</summary>
+internal static class Remove
+{
+    public static Change From(object child, ReadOnlySpan<byte> key, Edit edit) =>
+        Node.Resolve(child, edit.Nodes) is var node && node is Branch branch
+            ? FromBranch(branch, key, edit)
+            : FromLeaf((byte[])node, key, edit.Limits);
+
+    private static Change FromBranch(Branch branch, ReadOnlySpan<byte> key, Edit edit)
+    {
+        var i = Search.Route(branch.Separators, key);
+        return Branches.With(branch, i, From(branch.ChildAt(i, edit.Nodes), key, edit), edit, edge: false);
+    }
+
+    private static Change FromLeaf(byte[] page, ReadOnlySpan<byte> key, Limits limits)
+    {
+        var view = new Slotted(page);
+        if (!Search.Find(view, key, out var index))
+        {
+            return Change.Unchanged;
+        }
+
+        if (view.Count == 1)
+        {
+            return Change.Emptied(-1);
+        }
+
+        var rest = PageAssembly.Make(
+            RecordKind.Leaf, 0, new PageRun(page, 0, index), [], new PageRun(page, index + 1, view.Count));
+        return Mend.IsUnderfull(rest, limits) ? Change.Underfull(rest, -1) : Change.Replaced(rest, -1);
+    }
+}

@@ -1,0 +1,66 @@
+namespace DbDb.Functional;
+
+/// <summary>Going down a tree to one entry.</summary>
+internal static class Seek
+{
+    /// <summary>Whether the tree has the key, and in which leaf and place.</summary>
+    public static bool Find(object child, ReadOnlySpan<byte> key, INodes nodes, out byte[] leaf, out int index)
+    {
+        while (true)
+        {
+            var node = Node.Resolve(child, nodes);
+            if (node is not Branch branch)
+            {
+                leaf = (byte[])node;
+                return Search.Find(new Slotted(leaf), key, out index);
+            }
+
+            child = branch.ChildAt(Search.Route(branch.Separators, key), nodes);
+        }
+    }
+
+    /// <summary>How many keys of the tree are less than <paramref name="key"/>.</summary>
+    public static long Rank(object child, ReadOnlySpan<byte> key, INodes nodes)
+    {
+        var rank = 0L;
+        while (Node.Resolve(child, nodes) is var node && node is Branch branch)
+        {
+            var i = Search.Route(branch.Separators, key);
+            for (var before = 0; before < i; before++)
+            {
+                rank += branch.CountAt(before);
+            }
+
+            child = branch.ChildAt(i, nodes);
+        }
+
+        return rank + Search.LowerBound(new Slotted((byte[])Node.Resolve(child, nodes)), key, out _);
+    }
+
+    /// <summary>The leaf that holds the entry with so many before it, and its place there; the index must be below the count.</summary>
+    public static (byte[] Leaf, int Index) At(object child, long index, INodes nodes)
+    {
+        while (true)
+        {
+            var node = Node.Resolve(child, nodes);
+            if (node is not Branch branch)
+            {
+                return ((byte[])node, (int)index);
+            }
+
+            var i = 0;
+            for (; branch.CountAt(i) is var count && index >= count; i++)
+            {
+                index -= count;
+            }
+
+            child = branch.ChildAt(i, nodes);
+        }
+    }
+
+    public static byte[] FirstKey(object child, INodes nodes) => KeyAt(At(child, 0, nodes));
+
+    public static byte[] LastKey(object child, INodes nodes) => KeyAt(At(child, Node.Count(child) - 1, nodes));
+
+    private static byte[] KeyAt((byte[] Leaf, int Index) entry) => new Slotted(entry.Leaf).KeyAt(entry.Index);
+}

@@ -1,0 +1,27 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// A child that lies in a store: its address, what its parent knows of it, and the node itself while the cache keeps it. All versions
+/// of a tree share it. What the address names never changes, so that the node comes and goes can't be observed but in time.
+/// </summary>
+internal sealed class Stored(Address address, long count, int level)
+{
+    private object? _node;
+
+    public Address Address { get; } = address;
+
+    public long Count { get; } = count;
+
+    /// <summary>0 for a leaf, 1 for a branch above leaves, and so on.</summary>
+    public int Level { get; } = level;
+
+    /// <summary>Whether a reader came by since the cache last looked.</summary>
+    public bool Used { get; set; }
+
+    /// <summary>The node, if it is in memory: a leaf's page or a <see cref="Branch"/>.</summary>
+    public object? Node
+    {
+        get => Volatile.Read(ref _node);
+        set => Volatile.Write(ref _node, value);
+    }
+}

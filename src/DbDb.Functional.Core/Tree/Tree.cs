@@ -1,0 +1,123 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// An immutable ordered map from keys to values: a persistent B+tree. Every operation returns a new tree and shares all nodes that it
+/// did not touch; one that changes nothing returns the same reference. Any thread may use any tree at any time.
+/// </summary>
+/// <remarks>
+/// A tree that was committed to a database loads its nodes as they are needed. Where one can't be loaded, and where a key or value is
+/// over its limit, methods throw <see cref="DbException"/>; <see cref="Snapshot.Read"/> and transactions turn it into a value. Costs are in
+/// nodes visited, n being the number of entries.
+/// </remarks>
+public sealed partial class Tree
+{
+    internal Tree(Subtree root, Limits limits, Reader reader)
+    {
+        Root = root;
+        Limits = limits;
+        Reader = reader;
+    }
+
+    /// <summary>The tree without entries, of the default sizes.</summary>
+    public static Tree Empty { get; } = EmptyWith(Limits.Default);
+
+    /// <summary>The sizes that shape the tree.</summary>
+    public Limits Limits { get; }
+
+    /// <summary>How many entries there are. O(1).</summary>
+    public long Count => Root.Count;
+
+    /// <summary>Whether there are no entries.</summary>
+    public bool IsEmpty => Root.Child is null;
+
+    /// <summary>How many levels of nodes there are; 0 for an empty tree.</summary>
+    public int Height => Root.Height;
+
+    internal Subtree Root { get; }
+
+    internal Reader Reader { get; }
+
+    /// <summary>The tree without entries, of these sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its bounds.</exception>
+    public static Tree EmptyWith(Limits limits) => limits.AreValid
+        ? new(Subtree.Empty, limits, new Reader(NoNodes.Instance, FreshValues.None))
+        : throw new ArgumentOutOfRangeException(nameof(limits), limits, "a size is out of its bounds");
+
+    /// <summary>A tree of entries whose keys ascend, built bottom-up with full nodes. O(n), far below n single insertions.</summary>
+    /// <exception cref="ArgumentException">A key isn't greater than the one before it.</exception>
+    public static Tree Build(IEnumerable<Entry> ascending, Limits? limits = null) =>
+        EmptyWith(limits ?? Limits.Default).Built(ascending);
+
+    /// <summary>Whether the key is there, and its value: a slice of its page, not a copy. O(log n), nothing allocated.</summary>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    {
+        if (Root.Child is { } root && Seek.Find(root, key, Reader.Nodes, out var leaf, out var index))
+        {
+            value = Reader.Value(leaf, index);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>The value of a key. O(log n).</summary>
+    public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
+
+    /// <summary>Whether a key is there. O(log n); a long value isn't read.</summary>
+    public bool Contains(Key key) => Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
+
+    /// <summary>The tree with this value at this key, in place of what was there. O(log n). Both are copied.</summary>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
+    public Tree Set(Key key, Value value) =>
+        With(Mutation.Set(Root, Reader.Fresh, key, value, new Edit(Reader.Nodes, Limits, Owner: null)));
+
+    /// <summary>The tree with these entries set, in any order; of equal keys the last wins. Cheaper than one by one.</summary>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
+    public Tree SetMany(IEnumerable<Entry> entries)
+    {
+        var builder = ToBuilder();
+        foreach (var entry in entries)
+        {
+            builder.Set(entry.Key, entry.Value);
+        }
+
+        return builder.ToTree();
+    }
+
+    /// <summary>The tree without this key. O(log n).</summary>
+    public Tree Remove(Key key) =>
+        With(Mutation.Remove(Root, Reader.Fresh, key, new Edit(Reader.Nodes, Limits, Owner: null)));
+
+    /// <summary>The tree without the keys in a range. O(log n), however many they are.</summary>
+    public Tree RemoveRange(KeyRange range) =>
+        With(Mutation.RemoveRange(this, range));
+
+    /// <summary>A builder that starts with this tree's entries. O(1).</summary>
+    public TreeBuilder ToBuilder() => new(this);
+
+    internal Tree With(Mutated parts) =>
+        parts.Changed ? new(parts.Root, Limits, Reader with { Fresh = parts.Fresh }) : this;
+
+    private Tree Built(IEnumerable<Entry> ascending)
+    {
+        var build = new BulkBuild(Limits, node => node);
+        var fresh = Reader.Fresh;
+        Key? last = null;
+        foreach (var entry in ascending)
+        {
+            if (last is { } before && entry.Key <= before)
+            {
+                throw new ArgumentException($"the key '{entry.Key}' isn't greater than '{before}' before it", nameof(ascending));
+            }
+
+            last = entry.Key;
+            (fresh, var payload, var outOfLine) = Mutation.Payload(fresh, entry.Key, entry.Value, Limits);
+            build.Add(new(entry.Key.Bytes, payload, outOfLine));
+        }
+
+        return With(new(build.Finish(), fresh, Changed: true));
+    }
+}

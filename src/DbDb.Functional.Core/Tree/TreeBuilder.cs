@@ -1,0 +1,94 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// A tree under construction, for many changes at once: it copies each node once and edits it in place from then on. It is for one
+/// thread. The tree that it began with, and every tree that it returned, never change.
+/// </summary>
+public sealed class TreeBuilder
+{
+    private readonly Tree _origin;
+    private Tree? _frozen;
+    private Subtree _root;
+    private FreshValues _fresh;
+    private Edit _edit;
+
+    internal TreeBuilder(Tree origin)
+    {
+        _origin = origin;
+        _frozen = origin;
+        _root = origin.Root;
+        _fresh = origin.Reader.Fresh;
+        _edit = new(origin.Reader.Nodes, origin.Limits, new object());
+    }
+
+    /// <summary>How many entries there are now. O(1).</summary>
+    public long Count => _root.Count;
+
+    /// <summary>Whether the key is there, and a copy of its value. O(log n).</summary>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    {
+        if (_root.Child is { } root && Seek.Find(root, key, _edit.Nodes, out var leaf, out var index))
+        {
+            // Not a slice: the page may be edited in place.
+            value = new Reader(_edit.Nodes, _fresh).Value(leaf, index).ToArray();
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>A copy of the value of a key. O(log n).</summary>
+    public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
+
+    /// <summary>Puts this value at this key, in place of what was there. O(log n). Both are copied.</summary>
+    /// <returns>Whether that changed anything.</returns>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
+    public bool Set(Key key, Value value) => Become(Mutation.Set(_root, _fresh, key, value, _edit));
+
+    /// <summary>Takes this key out. O(log n).</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(Key key) => Become(Mutation.Remove(_root, _fresh, key, _edit));
+
+    /// <summary>The tree as it is now. The builder can go on; what it changes then, it copies first.</summary>
+    public Tree ToTree()
+    {
+        if (_frozen is null)
+        {
+            _root = new(_root.Child is null ? null : Freeze(_root.Child), _root.Height);
+            _edit = _edit with { Owner = new object() };
+            _frozen = _origin.With(new(_root, _fresh, Changed: true));
+        }
+
+        return _frozen;
+    }
+
+    private bool Become(Mutated parts)
+    {
+        if (parts.Changed)
+        {
+            (_root, _fresh, _frozen) = (parts.Root, parts.Fresh, null);
+        }
+
+        return parts.Changed;
+    }
+
+    // Cuts the drafts to their length. Only branches that this builder made can hold any.
+    private object Freeze(object child)
+    {
+        if (child is Branch branch && _edit.Owns(branch))
+        {
+            for (var i = 0; i < branch.Children.Length; i++)
+            {
+                if (branch.Children[i] is { } below and (Draft or Branch))
+                {
+                    branch.Children[i] = Freeze(below);
+                }
+            }
+        }
+
+        return child is Draft draft ? draft.Frozen() : child;
+    }
+}
