@@ -6,16 +6,22 @@ namespace DbDb.Functional;
 /// </summary>
 public interface IDisk
 {
-    /// <summary>Opens a file that exists.</summary>
+    /// <summary>
+    /// The one absolute path of the file that a path names, so that a link to a database leads to the same lock as its own
+    /// name. Nothing need be there.
+    /// </summary>
+    string Resolve(string path);
+
+    /// <summary>What lies at a path, links followed.</summary>
+    DiskEntry Look(string path);
+
+    /// <summary>Opens a regular file that exists; <see cref="Look"/> first, because opening a pipe may wait for ever.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="writable">Whether it will be written.</param>
     IDiskFile Open(string path, bool writable);
 
     /// <summary>Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/> if that exists.</summary>
     IDiskFile Create(string path, string model);
-
-    /// <summary>What lies at a path.</summary>
-    DiskEntry Look(string path);
 
     /// <summary>Renames a file, atomically, over what may be at the target.</summary>
     void Rename(string path, string target);
@@ -26,15 +32,8 @@ public interface IDisk
     /// <summary>Makes the names in the folder of <paramref name="path"/> durable: creations, renames and deletions.</summary>
     void SyncFolderOf(string path);
 
-    /// <summary>
-    /// Takes the lock that the file at <paramref name="path"/> stands for, creating it, unless another holds it. The operating system frees
-    /// it when its holder dies. Held until it is disposed.
-    /// </summary>
-    /// <returns>The lock, or null if another holds it.</returns>
-    IDisposable? TryLock(string path);
-
-    /// <summary>The process that took the lock last, or 0 if that can't be told.</summary>
-    int LockHolder(string path);
+    /// <summary>Opens the lock that the file at <paramref name="path"/> stands for, creating the file, without taking the lock.</summary>
+    IDiskLock OpenLock(string path);
 }
 
 /// <summary>A file that is open. Reads may run at any time beside each other and beside one writer.</summary>
@@ -60,15 +59,39 @@ public interface IDiskFile : IDisposable
     bool IsAt(string path);
 }
 
+/// <summary>
+/// A lock that excludes every other opening of it, in this process and in others. The operating system frees it when its holder
+/// dies; disposing it frees it too. It is kept open because every commit takes and releases it. One thread at a time may take and
+/// release it.
+/// </summary>
+public interface IDiskLock : IDisposable
+{
+    /// <summary>The process that took the lock last, or 0 if that can't be told. Any thread may ask.</summary>
+    int Holder { get; }
+
+    /// <summary>Takes the lock, unless another holds it.</summary>
+    /// <returns>Whether it is taken.</returns>
+    bool TryTake();
+
+    /// <summary>Frees the lock, which was taken.</summary>
+    void Release();
+}
+
 /// <summary>What lies at a path.</summary>
 public enum DiskEntry
 {
-    /// <summary>Nothing, though the folder is there.</summary>
+    /// <summary>Nothing, though the folder may be there.</summary>
     Nothing,
 
     /// <summary>A regular file, or a link to one.</summary>
     File,
 
-    /// <summary>A folder, a device, a pipe, a dangling link: nothing to keep a database in.</summary>
+    /// <summary>A folder, or a link to one.</summary>
+    Folder,
+
+    /// <summary>A link to nothing.</summary>
+    DanglingLink,
+
+    /// <summary>A device, a pipe, a socket: nothing to keep a database in.</summary>
     Other,
 }

@@ -1,0 +1,12 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>From values to exceptions, for those who want them.</summary>
+public static class EitherExtensions
+{
+    /// <summary>The result, or a <see cref="DbException"/> with the error.</summary>
+    /// <exception cref="DbException">There is an error.</exception>
+    public static T OrThrow<T>(this Either<DbError, T> either) =>
+        either.Match(Right: result => result, Left: error => throw error.ToException());
+}

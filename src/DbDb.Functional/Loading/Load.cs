@@ -1,0 +1,56 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <content>Committing more than memory holds.</content>
+public sealed partial class Database
+{
+    // What a load keeps in memory at a time, within a cache's budget.
+    private const long LeastRunBytes = 1 << 20;
+    private const long MostRunBytes = 64 << 20;
+
+    // A load smaller than this part of the tree touches few of its leaves, and is set on it; a larger one rebuilds it.
+    private const int SmallPart = 8;
+
+    /// <summary>
+    /// Sets entries of any number and order in one transaction; of equal keys the last wins. Memory stays bounded, whatever
+    /// they come to: what exceeds a part of the cache's budget is sorted in a temporary file, and the tree is built while it is
+    /// written. An exception that reading the entries throws is passed on, and nothing is committed.
+    /// </summary>
+    public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, string note = "") => Caught(() =>
+    {
+        using var runs = SortedRuns.Of(entries, Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes));
+        return runs.CountInMemory is { } count && (count == 0 || count < Head.Tree.Count / SmallPart)
+            ? Transact(tree => tree.SetMany(runs.Entries()), note)
+            : Stream(runs, note);
+    });
+
+    private Either<DbError, Snapshot> Stream(SortedRuns runs, string note)
+    {
+        if (_writing.IsHeldByCurrentThread)
+        {
+            return new DbError.Reentrant();
+        }
+
+        lock (_writing)
+        {
+            while (true)
+            {
+                var state = _state;
+                var segment = Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
+                var appended = _store.Append(segment);
+                var head = appended.Match(Right: head => head, Left: error => (error as DbError.Conflict)?.Current!);
+                if (head is null)
+                {
+                    return appended.Map(_ => state.Snapshot);
+                }
+
+                var snapshot = MoveTo(head);
+                if (appended.IsRight)
+                {
+                    return snapshot;
+                }
+            }
+        }
+    }
+}

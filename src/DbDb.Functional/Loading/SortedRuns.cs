@@ -1,0 +1,183 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Entries of any number and order, to be read in ascending order, the last of equal keys only: runs are sorted in memory, put into
+/// a temporary file where they are more than memory should hold, and merged as they are read. Entries that come in order
+/// aren't sorted again.
+/// </summary>
+internal sealed class SortedRuns : IDisposable
+{
+    // What an entry takes in memory beside its bytes.
+    private const int EntryOverhead = 80;
+
+    private readonly List<ISortedRun> _runs;
+    private readonly FileStream? _file;
+
+    private SortedRuns(List<ISortedRun> runs, FileStream? file)
+    {
+        _runs = runs;
+        _file = file;
+    }
+
+    /// <summary>The only run and how many entries it has, if all fitted in memory.</summary>
+    public int? CountInMemory => _runs is [MemoryRun run] ? run.Count : null;
+
+    /// <summary>Reads all entries; as many as take <paramref name="budget"/> bytes are in memory at a time.</summary>
+    /// <exception cref="DbException">A key or value is too large, or the temporary file can't be written.</exception>
+    public static SortedRuns Of(IEnumerable<Entry> entries, long budget)
+    {
+        var runs = new List<ISortedRun>();
+        var pending = new List<Entry>();
+        FileStream? file = null;
+        try
+        {
+            var bytes = 0L;
+            foreach (var entry in entries)
+            {
+                Mutation.CheckSizes(entry.Key, entry.Value);
+                pending.Add(entry);
+                bytes += entry.Key.Length + entry.Value.Length + EntryOverhead;
+                if (bytes > budget)
+                {
+                    file ??= TemporaryFile();
+                    runs.Add(Spilled(Sorted(pending), file));
+                    (pending, bytes) = ([], 0);
+                }
+            }
+
+            runs.Add(new MemoryRun(Sorted(pending)));
+            return new(runs, file);
+        }
+        catch (IOException e) when (file is not null)
+        {
+            file.Dispose();
+            throw new DbException(new DbError.Io("write", file.Name, e.Message));
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All entries, keys ascending, the last that was given of each key.</summary>
+    public IEnumerable<Entry> Entries() => _runs is [var only] ? only.Entries() : Merged();
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static FileStream TemporaryFile()
+    {
+        var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), $"dbdb-{Guid.NewGuid():N}"),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Delete,
+                BufferSize = 1 << 20,
+                Options = FileOptions.DeleteOnClose,
+            });
+        if (!OperatingSystem.IsWindows())
+        {
+            // Without a name, nothing is left of it however this process ends.
+            File.Delete(file.Name);
+        }
+
+        return file;
+    }
+
+    private static List<Entry> Sorted(List<Entry> entries)
+    {
+        var ascends = true;
+        for (var i = 1; ascends && i < entries.Count; i++)
+        {
+            ascends = entries[i - 1].Key < entries[i].Key;
+        }
+
+        if (ascends)
+        {
+            return entries;
+        }
+
+        // Equal keys keep their order, so the last of each is the one that counts.
+        var order = new (ulong Head, int Index)[entries.Count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var key = entries[i].Key.Span;
+            var next = key.Length > sizeof(uint) ? Slotted.HeadOf(key[sizeof(uint)..]) : 0;
+            order[i] = (((ulong)Slotted.HeadOf(key) << 32) | next, i);
+        }
+
+        Array.Sort(order, (a, b) =>
+            a.Head != b.Head ? a.Head.CompareTo(b.Head)
+            : entries[a.Index].Key.CompareTo(entries[b.Index].Key) is var byKey && byKey != 0 ? byKey
+            : a.Index.CompareTo(b.Index));
+        var sorted = new List<Entry>(entries.Count);
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i == order.Length - 1 || entries[order[i].Index].Key != entries[order[i + 1].Index].Key)
+            {
+                sorted.Add(entries[order[i].Index]);
+            }
+        }
+
+        return sorted;
+    }
+
+    private static FileRun Spilled(List<Entry> sorted, FileStream file)
+    {
+        var start = file.Position;
+        Span<byte> lengths = stackalloc byte[2 * sizeof(int)];
+        foreach (var (key, value) in sorted)
+        {
+            BitConverter.TryWriteBytes(lengths, key.Length);
+            BitConverter.TryWriteBytes(lengths[sizeof(int)..], value.Length);
+            file.Write(lengths);
+            file.Write(key.Span);
+            file.Write(value.Span);
+        }
+
+        file.Flush();
+        return new(file, start, file.Position);
+    }
+
+    private IEnumerable<Entry> Merged()
+    {
+        // Of equal keys the one from the latest run comes first out of the queue; the others are passed over.
+        var queue = new PriorityQueue<IEnumerator<Entry>, (Key Key, int Run)>(
+            Comparer<(Key Key, int Run)>.Create((a, b) => a.Key.CompareTo(b.Key) is var order && order != 0 ? order : b.Run - a.Run));
+        var readers = _runs.ConvertAll(run => run.Entries().GetEnumerator());
+        try
+        {
+            for (var run = 0; run < readers.Count; run++)
+            {
+                Enqueue(readers[run], run);
+            }
+
+            Key? last = null;
+            while (queue.TryDequeue(out var reader, out var at))
+            {
+                if (last != at.Key)
+                {
+                    last = at.Key;
+                    yield return reader.Current;
+                }
+
+                Enqueue(reader, at.Run);
+            }
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+
+        void Enqueue(IEnumerator<Entry> reader, int run)
+        {
+            if (reader.MoveNext())
+            {
+                queue.Enqueue(reader, (reader.Current.Key, run));
+            }
+        }
+    }
+}

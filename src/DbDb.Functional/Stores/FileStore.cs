@@ -1,0 +1,233 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// A log in a file. Writers of all processes take one lock, a file beside this one; readers take none. A failed sync poisons it: nothing more is
+/// written through it, and reads go on.
+/// </summary>
+public sealed class FileStore : IStore
+{
+    // How long closing waits for another process, to give back prewritten space.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(20);
+
+    private readonly FileStoreOptions _options;
+    private readonly IDiskFile _file;
+    private readonly LogFile _log;
+    private readonly FileSync _sync;
+    private readonly LogWriter _writer;
+    private readonly Lock _closing = new();
+    private WritersLock? _lock;
+    private volatile bool _isClosed;
+
+    private FileStore(string path, FileStoreOptions options, IDiskFile file)
+    {
+        Path = path;
+        _options = options;
+        _file = file;
+        _log = new(file, path);
+        _sync = new(file, path, options.Mode != OpenMode.ReadOnly);
+        _writer = new(file, path, _log, _sync);
+    }
+
+    /// <summary>The file: an absolute path, links followed.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// Opens the log in a file. Opened to write, what an unfinished commit left behind the log is cut off, unless a writer is at
+    /// work. The cost doesn't grow with the file.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How.</param>
+    /// <param name="disk">Where; without one, the machine's own.</param>
+    /// <returns>
+    /// The store; or <see cref="DbError.Missing"/>, <see cref="DbError.NotADatabase"/>, <see cref="DbError.Format"/>,
+    /// <see cref="DbError.Corrupt"/>, <see cref="DbError.Io"/>, <see cref="DbError.Invalid"/>, or, for a file to be created,
+    /// <see cref="DbError.Locked"/>.
+    /// </returns>
+    public static Either<DbError, FileStore> Open(string path, FileStoreOptions options, IDisk? disk = null)
+    {
+        disk ??= RealDisk.Instance;
+        if (options.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        try
+        {
+            return FilePlace.Prepare(path, options, disk).Bind(place =>
+                new FileStore(place, options, disk.Open(place, options.Mode != OpenMode.ReadOnly)).Start(disk));
+        }
+        catch (DiskException failure)
+        {
+            return failure.ToError();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> ReadHead() => Guarded(() =>
+        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : SyncAndRead()));
+
+    /// <inheritdoc/>
+    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    {
+        if (_isClosed)
+        {
+            return new DbError.Closed();
+        }
+
+        try
+        {
+            // Within the log it is known to be there; elsewhere the length may be anything, so look before making room.
+            if (address.End > _log.Known?.End && address.End > _file.Length)
+            {
+                return CutOff(address);
+            }
+
+            var bytes = GC.AllocateUninitializedArray<byte>(address.Length);
+            return _file.Read(address.Offset, bytes) == bytes.Length ? (ReadOnlyMemory<byte>)bytes : CutOff(address);
+        }
+        catch (DiskException failure)
+        {
+            return failure.ToError(address.Offset);
+        }
+        catch (ObjectDisposedException) when (_isClosed)
+        {
+            return new DbError.Closed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> Append(Segment segment)
+    {
+        try
+        {
+            return Guarded(() =>
+                _lock is null ? new DbError.OpenedReadOnly(Path)
+                : _sync.Poison is { } poison ? poison
+                : _lock.Take(_options.LockTimeout).Bind(held => Append(segment, held)));
+        }
+        catch (ChunkException exception)
+        {
+            exception.Cause.Throw();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Closes the file. An append that is under way is finished first. If this store has written, the superblock is synced and
+    /// prewritten space given back, if the lock is free.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_closing)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            Tidy();
+            _lock?.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private static DbError.Corrupt CutOff(Address address) => new(address.Offset, $"the file ends within the record of {address.Length} bytes");
+
+    // Looks before it locks: beside what isn't a database no lock file is made.
+    private Either<DbError, FileStore> Start(IDisk disk)
+    {
+        var isStarted = false;
+        try
+        {
+            var started = _log.Find().Bind(_ => _options.Mode == OpenMode.ReadOnly ? ReadHead() : Recover(disk)).Map(_ => this);
+            isStarted = started.IsRight;
+            return started;
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    private Either<DbError, Head> Recover(IDisk disk)
+    {
+        _lock = new(disk, Path);
+        return _lock.Take(TimeSpan.Zero).Match(
+            Left: error => error is DbError.Locked ? ReadHead() : error, // a writer is alive and at work
+            Right: held =>
+            {
+                using (held)
+                {
+                    return _writer.Recover();
+                }
+            });
+    }
+
+    private Either<DbError, Head> Append(Segment segment, IDisposable held)
+    {
+        using (held)
+        {
+            return _isClosed ? new DbError.Closed() : _writer.Append(segment);
+        }
+    }
+
+    // Once a sync has failed there is no other: then what is durable is what counts.
+    private bool IsSettled(LogEnd end) => end.IsDurable || _sync.Poison is not null;
+
+    // Commits that no slot names yet: the writer is about to, or died before. They must not be lost once somebody has seen them.
+    private Either<DbError, Head> SyncAndRead()
+    {
+        lock (_sync.Gate)
+        {
+            return _log.Find().Bind(end => IsSettled(end)
+                ? _log.Remember(end)
+                : _sync.SyncWhatWasRead().Map(_ => _log.Remember(end with { Durable = end.Newest })));
+        }
+    }
+
+    private void Tidy()
+    {
+        try
+        {
+            _lock?.TakeForGood(_patience).IfSome(held =>
+            {
+                using (held)
+                {
+                    _writer.Tidy();
+                }
+            });
+        }
+        catch (DiskException)
+        {
+            // What was acknowledged is durable, and the next to open the file clears up.
+        }
+    }
+
+    // Where failures of the disk become values.
+    private Either<DbError, T> Guarded<T>(Func<Either<DbError, T>> effect)
+    {
+        if (_isClosed)
+        {
+            return new DbError.Closed();
+        }
+
+        try
+        {
+            return effect();
+        }
+        catch (DiskException failure)
+        {
+            return failure.ToError();
+        }
+        catch (ObjectDisposedException) when (_isClosed)
+        {
+            return new DbError.Closed();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be asked at any time.
+/// </summary>
+internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSync sync)
+{
+    private const int BlockSize = 1 << 20;
+    private const int LongSegment = 4 << 20;
+
+    private readonly SegmentFile _segments = new(file);
+    private volatile bool _isWriting;
+    private Head? _named;
+
+    /// <summary>
+    /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known, since nobody else can write.
+    /// </summary>
+    public bool IsWriting => _isWriting;
+
+    /// <summary>Settles the log, and cuts off what an unfinished commit left behind it.</summary>
+    public Either<DbError, Head> Recover()
+    {
+        lock (sync.Gate)
+        {
+            return Settle().Map(end =>
+            {
+                LogTail.Clear(file, end.Newest.End);
+                return end.Newest;
+            });
+        }
+    }
+
+    /// <summary>Writes a segment, syncs once, and names it in the superblock.</summary>
+    public Either<DbError, Head> Append(Segment segment)
+    {
+        lock (sync.Gate)
+        {
+            return sync.Poison is { } poison ? poison
+                : !file.IsAt(path) ? new DbError.Replaced(path)
+                : Settle().Bind(end => end.Newest.Equals(segment.Before) ? Write(segment, end) : new DbError.Conflict(end.Newest));
+        }
+    }
+
+    /// <summary>
+    /// Makes the last slot durable and gives back the space that was prewritten, unless another writer has come since: then its syncs
+    /// have carried the slot, and it may be about to use the space.
+    /// </summary>
+    public void Tidy()
+    {
+        lock (sync.Gate)
+        {
+            if (_named is null || sync.Poison is not null || !file.IsAt(path))
+            {
+                return;
+            }
+
+            log.Find().IfRight(found =>
+            {
+                if (found.Newest.Equals(_named))
+                {
+                    file.SetLength(found.Newest.End);
+                    sync.Sync();
+                }
+            });
+        }
+    }
+
+    // The end of the log, durable. Commits that no slot names were left by a writer that didn't live to do it, or whose sync
+    // failed: what is read of them may be on no medium, and the system may take it for written. So it is written once more,
+    // and then synced.
+    private Either<DbError, LogEnd> Settle() =>
+        log.Find().Bind<LogEnd>(found =>
+        {
+            if (found.IsDurable)
+            {
+                log.Remember(found);
+                return found;
+            }
+
+            Rewrite(found.Durable.End, found.Newest.End);
+            return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
+        });
+
+    private Either<DbError, Head> Write(Segment segment, LogEnd end)
+    {
+        _isWriting = true;
+        try
+        {
+            _segments.Write(segment, end.Newest.End);
+            return sync.Sync().Map(_ => Finish(segment.After, end));
+        }
+        finally
+        {
+            _isWriting = false;
+        }
+    }
+
+    // The segment is durable, so whatever happens here, it is committed.
+    private Head Finish(Head after, LogEnd end)
+    {
+        Name(end with { Durable = after, Newest = after });
+        if (after.End - end.Newest.End > LongSegment)
+        {
+            // Else reopening after a crash would follow all of it. If this fails, later writes say so.
+            sync.Sync();
+        }
+
+        return after;
+    }
+
+    // Writes the slot that names a durable head. Its own sync is the next commit's. If it can't be written, or is lost, the
+    // commit is found from the slot before by following the log, and the next commit tries again in the same place.
+    private LogEnd Name(LogEnd end)
+    {
+        log.Remember(end);
+        try
+        {
+            SuperblockSlots.Write(file, end.Newest, end.Turn + 1);
+        }
+        catch (DiskException)
+        {
+            return end;
+        }
+
+        _named = end.Newest;
+        var named = end with { Named = end.Newest.Hash, Turn = end.Turn + 1 };
+        log.Remember(named);
+        return named;
+    }
+
+    private void Rewrite(long offset, long end)
+    {
+        var block = new byte[Math.Min(BlockSize, end - offset)];
+        while (offset < end)
+        {
+            var read = file.Read(offset, block.AsSpan(0, (int)Math.Min(block.Length, end - offset)));
+            if (read == 0)
+            {
+                return; // cut off by somebody meanwhile: the next look finds it
+            }
+
+            file.Write(offset, block.AsSpan(0, read));
+            offset += read;
+        }
+    }
+}

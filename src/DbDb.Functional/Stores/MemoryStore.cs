@@ -1,0 +1,60 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>A log in memory: as durable as its process. Readers take no lock.</summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock _writing = new();
+    private volatile MemoryLog? _log;
+
+    /// <summary>An empty log.</summary>
+    /// <param name="limits">The sizes for its trees; <see cref="Limits.Default"/> if they aren't given.</param>
+    /// <param name="generation">Its number; drawn at random if it isn't given.</param>
+    public MemoryStore(Limits? limits = null, ulong? generation = null) =>
+        _log = MemoryLog.Empty(Head.Genesis(generation ?? Generation.Draw(), limits ?? Limits.Default));
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> ReadHead() => _log is { } log ? log.Head : new DbError.Closed();
+
+    /// <inheritdoc/>
+    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+        _log is not { } log ? new DbError.Closed()
+        : log.TryRead(address, out var bytes) ? bytes
+        : new DbError.Corrupt(address.Offset, "no record lies at this address");
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> Append(Segment segment)
+    {
+        lock (_writing)
+        {
+            if (_log is not { } log)
+            {
+                return new DbError.Closed();
+            }
+
+            if (!log.Head.Equals(segment.Before))
+            {
+                return new DbError.Conflict(log.Head);
+            }
+
+            var chunks = segment.Chunks.ToArray();
+            if (ReferenceEquals(_log, log))
+            {
+                return (_log = log.With(chunks, segment.After)).Head;
+            }
+
+            // Making the chunks appended to this very store, or closed it.
+            return _log is { } other ? new DbError.Conflict(other.Head) : new DbError.Closed();
+        }
+    }
+
+    /// <summary>Drops the log. What was read from it stays valid.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _log = null;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The system calls that .NET has no method for, or whose failure its method hides: <c>FlushToDisk</c> reports success where
+/// <c>fsync</c> failed, a folder can't be opened to be synced, and file sharing ignores a lock that the system refused.
+/// Unix only. Each returns 0 or the error number; a call that a signal interrupted is made again.
+/// </summary>
+internal static partial class Native
+{
+    public const int NoSuchEntry = 2;
+    public const int NotAFolder = 20;
+
+    private const string Library = "libc";
+    private const int Interrupted = 4;
+    private const int ReadOnly = 0;
+
+    // flock(2): the same everywhere
+    private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
+
+    // fcntl(2) of macOS, where fsync leaves the bytes in the drive's cache
+    private const int FullSync = 51;
+
+    /// <summary>The error of a lock that another holds (EWOULDBLOCK).</summary>
+    public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+
+    private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x100_0000;
+
+    /// <summary>Makes a file's bytes and its length durable.</summary>
+    public static int Sync(SafeFileHandle file) =>
+        OperatingSystem.IsMacOS() ? FullSyncOrSync(file) : Retried(file, fdatasync);
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public static int SyncFolder(string path)
+    {
+        using var folder = open(path, ReadOnly | CloseOnExec);
+        return folder.IsInvalid ? Marshal.GetLastPInvokeError() : Retried(folder, fsync);
+    }
+
+    /// <summary>Takes the lock on an open file, or returns <see cref="WouldBlock"/> at once.</summary>
+    public static int TryLock(SafeFileHandle file) =>
+        Retried(file, static file => flock(file, LockExclusive | LockNonBlocking));
+
+    /// <summary>Frees the lock on an open file.</summary>
+    public static int Unlock(SafeFileHandle file) => Retried(file, static file => flock(file, LockRelease));
+
+    // Some file systems of macOS know no full sync: there its fsync is all there is.
+    private static int FullSyncOrSync(SafeFileHandle file) =>
+        Retried(file, static file => fcntl(file, FullSync)) == 0 ? 0 : Retried(file, fsync);
+
+    private static int Retried(SafeFileHandle file, Func<SafeFileHandle, int> call)
+    {
+        while (call(file) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fdatasync(SafeFileHandle file);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
+
+    // A function of variable arguments, called only without any: on some processors those would be passed differently.
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fcntl(SafeFileHandle file, int command);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags);
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/> child takes no lock and
+/// asks nobody. What wasn't used since the clock's hand last came by goes first; a page that somebody still reads stays alive
+/// with its reader.
+/// </summary>
+internal sealed class NodeCache(IStore store, ulong generation, long budget) : INodes
+{
+    // A stored child, its share of an array and of the ring.
+    private const int HolderBytes = 80;
+
+    // A longer value is read again each time, so that one of them doesn't push everything else out.
+    private const int LongestCachedValue = 64 << 10;
+    private const int ValueLevel = -1;
+
+    private readonly ConcurrentDictionary<ulong, Stored> _resident = new();
+    private readonly List<Stored> _ring = [];
+    private readonly Lock _gate = new();
+    private long _bytes;
+    private int _hand;
+
+    /// <summary>How many bytes the nodes in memory take, by estimate.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <inheritdoc/>
+    public object Load(Stored stored) => Keep(stored, Resident(stored) ?? Decode(stored));
+
+    /// <inheritdoc/>
+    public Stored Link(Address address, long count, int level) =>
+        _resident.TryGetValue(address.Bits, out var stored) && stored.Count == count && stored.Level == level
+            ? stored
+            : new(address, count, level);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> LoadValue(Address address)
+    {
+        var holder = Link(address, 0, ValueLevel);
+        var record = (byte[]?)holder.Node ?? ReadChecked(address);
+        holder.Used = true;
+        if (!NodeRecord.TryReadValue(record, out var value))
+        {
+            throw new DbException(new DbError.Corrupt(address.Offset, "the record there isn't a value"));
+        }
+
+        if (record.Length <= LongestCachedValue && holder.Node is null)
+        {
+            Keep(holder, record);
+        }
+
+        return value;
+    }
+
+    /// <summary>Takes in nodes that a commit has just stored, so that nobody needs to read them.</summary>
+    public void Adopt(IReadOnlyList<Stored> added)
+    {
+        lock (_gate)
+        {
+            foreach (var stored in added)
+            {
+                Enter(stored, stored.Node!);
+            }
+
+            Evict();
+        }
+    }
+
+    private object? Resident(Stored stored) =>
+        Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other.Node : null;
+
+    private object Decode(Stored stored)
+    {
+        var record = ReadChecked(stored.Address);
+        if (NodeRecord.Fault(record, stored.Address, stored.Count, stored.Level) is { } fault)
+        {
+            throw new DbException(new DbError.Corrupt(stored.Address.Offset, fault));
+        }
+
+        return stored.Level == 0 ? record : Branch.Loaded(record, stored.Count);
+    }
+
+    private byte[] ReadChecked(Address address)
+    {
+        var record = store.Read(address).Match(Right: Whole, Left: error => throw new DbException(error));
+        return Record.Fault(record, generation, address) is { } fault
+            ? throw new DbException(new DbError.Corrupt(address.Offset, fault))
+            : record;
+    }
+
+    private static byte[] Whole(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : bytes.ToArray();
+
+    private object Keep(Stored stored, object node)
+    {
+        lock (_gate)
+        {
+            if (stored.Node is { } already)
+            {
+                return already;
+            }
+
+            stored.Node = node;
+            Enter(stored, node);
+            Evict();
+        }
+
+        return node;
+    }
+
+    private void Enter(Stored stored, object node)
+    {
+        _ring.Add(stored);
+        _resident.TryAdd(stored.Address.Bits, stored);
+        _bytes += Cost(node);
+    }
+
+    private void Evict()
+    {
+        while (_bytes > budget && _ring.Count > 0)
+        {
+            _hand = _hand < _ring.Count ? _hand : 0;
+            var stored = _ring[_hand];
+            if (stored.Used)
+            {
+                stored.Used = false;
+                _hand++;
+                continue;
+            }
+
+            _ring[_hand] = _ring[^1];
+            _ring.RemoveAt(_ring.Count - 1);
+            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
+            _bytes -= Cost(stored.Node!);
+            stored.Node = null;
+        }
+    }
+
+    private static long Cost(object node) => node is Branch branch
+        ? branch.Page.Length + (long)branch.Children.Length * HolderBytes
+        : ((byte[])node).Length + HolderBytes;
+}

@@ -1,0 +1,77 @@
+using System.Runtime.ExceptionServices;
+
+namespace DbDb.Functional;
+
+/// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
+internal sealed class SegmentFile(IDiskFile file)
+{
+    // A longer segment costs more to write twice than its metadata does.
+    private const int LongestPrewritten = 256 << 10;
+
+    private readonly Prewriting _prewriting = new();
+
+    /// <summary>
+    /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing there, instead of
+    /// reading through an unfinished segment however long.
+    /// </summary>
+    /// <exception cref="ChunkException">Reading the chunks threw.</exception>
+    public void Write(Segment segment, long start)
+    {
+        var isTouched = false;
+        try
+        {
+            using var chunks = segment.Chunks.GetEnumerator();
+            var first = Next(chunks) ? chunks.Current : default;
+            var end = start + first.Length;
+            for (; Next(chunks); end += chunks.Current.Length)
+            {
+                isTouched = true;
+                file.Write(end, chunks.Current.Span);
+            }
+
+            var isExtending = !isTouched && file.Length < end;
+            isTouched = true;
+            file.Write(start, first.Span);
+            if (isExtending && end - start <= LongestPrewritten)
+            {
+                _prewriting.Extend(file, end);
+            }
+        }
+        catch when (isTouched)
+        {
+            Undo(start);
+            throw;
+        }
+    }
+
+    // What can't be cut off stays behind the log, where it chains to nothing, until something is written over it.
+    private void Undo(long start)
+    {
+        try
+        {
+            file.SetLength(start);
+        }
+        catch (DiskException)
+        {
+            // The failure that led here is the one to tell.
+        }
+    }
+
+    private static bool Next(IEnumerator<ReadOnlyMemory<byte>> chunks)
+    {
+        try
+        {
+            return chunks.MoveNext();
+        }
+        catch (Exception exception)
+        {
+            throw new ChunkException(ExceptionDispatchInfo.Capture(exception));
+        }
+    }
+}
+
+/// <summary>What reading a segment's chunks threw: the caller's own, however much it looks like a failure of the disk.</summary>
+internal sealed class ChunkException(ExceptionDispatchInfo cause) : Exception("reading a segment's chunks threw", cause.SourceException)
+{
+    public ExceptionDispatchInfo Cause { get; } = cause;
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace DbDb.Functional;
+
+/// <summary>Reading and writing the two superblock slots at the front of a file.</summary>
+internal static class SuperblockSlots
+{
+    /// <summary>The valid slot that was written last.</summary>
+    public static Either<DbError, Slot.Valid> ReadNewest(IDiskFile file, string path)
+    {
+        Span<byte> both = stackalloc byte[Superblock.SlotSize * Superblock.SlotCount];
+        var bytes = both[..file.Read(0, both)];
+        var split = Math.Min(bytes.Length, Superblock.SlotSize);
+        return (Superblock.Decode(bytes[..split], 0), Superblock.Decode(bytes[split..], 1)) switch
+        {
+            (Slot.Newer newer, _) => Newer(newer),
+            (_, Slot.Newer newer) => Newer(newer),
+            (Slot.Valid first, Slot.Valid second) => first.Turn > second.Turn ? first : second,
+            (Slot.Valid first, _) => first,
+            (_, Slot.Valid second) => second,
+            (Slot.Foreign, Slot.Foreign) when !BeginsLikeOurs(bytes) =>
+                Left<DbError, Slot.Valid>(new DbError.NotADatabase(path, Foreign.Describe(bytes))),
+            (Slot.Foreign or Slot.Damaged, Slot.Foreign or Slot.Damaged) =>
+                Left<DbError, Slot.Valid>(new DbError.Corrupt(0, "both superblock slots are damaged")),
+            _ => throw new UnreachableException(),
+        };
+
+        Either<DbError, Slot.Valid> Newer(Slot.Newer slot) =>
+            new DbError.Format(path, slot.Version, Superblock.FormatVersion);
+    }
+
+    /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>
+    public static void Write(IDiskFile file, Head head, long turn) =>
+        file.Write(Superblock.OffsetOf(turn), Superblock.Encode(head, turn));
+
+    // A file of ours that was cut off within the magic number.
+    private static bool BeginsLikeOurs(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > Superblock.MagicAt
+        && bytes.Length < Superblock.MagicAt + Superblock.Magic.Length
+        && Superblock.Magic.StartsWith(bytes[Superblock.MagicAt..]);
+}
