@@ -1,0 +1,103 @@
+using System.Numerics;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>No small damage passes the checksum.</summary>
+public class ChecksumLaws
+{
+    [Fact]
+    public void The_primitive_is_the_reflected_Castagnoli_polynomial() =>
+        Assert.Equal(0xE3069283, ~"123456789"u8.ToArray().Aggregate(uint.MaxValue, BitOperations.Crc32C));
+
+    [Fact]
+    public void Any_single_flipped_bit_is_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            block => Enumerable.Range(0, block.Bytes.Length * 8).All(bit =>
+            {
+                var flipped = block.Bytes.ToArray();
+                flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+                return Record.Fault(flipped, block.Generation, block.Address) is not null;
+            }))
+            .Holds();
+
+    [Fact]
+    public void Any_burst_within_a_word_is_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            Gen.Choose(1, int.MaxValue).ToArbitrary(),
+            Gen.Choose(0, 1 << 20).ToArbitrary(),
+            (block, burst, at) =>
+            {
+                var damaged = block.Bytes.ToArray();
+                var word = damaged.AsSpan(at % (damaged.Length / sizeof(int)) * sizeof(int), sizeof(int));
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(
+                    word,
+                    System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(word) ^ burst);
+                return Record.Fault(damaged, block.Generation, block.Address) is not null;
+            })
+            .Holds();
+
+    [Fact]
+    public void Two_words_that_changed_places_are_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            Gen.Choose(1, 1 << 20).ToArbitrary(),
+            Gen.Choose(1, 1 << 20).ToArbitrary(),
+            (block, one, other) =>
+            {
+                var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(block.Bytes.ToArray()).ToArray();
+                var (i, j) = (one % words.Length, other % words.Length);
+                (words[i], words[j]) = (words[j], words[i]);
+                var swapped = System.Runtime.InteropServices.MemoryMarshal.AsBytes<ulong>(words).ToArray();
+                return swapped.SequenceEqual(block.Bytes) || Record.Fault(swapped, block.Generation, block.Address) is not null;
+            })
+            .Holds();
+
+    [Fact]
+    public void A_record_elsewhere_or_in_another_file_is_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            Gen.Choose(0, 63).ToArbitrary(),
+            (block, bit) =>
+                Record.Fault(block.Bytes, block.Generation, block.Address) is null
+                && Record.Fault(block.Bytes, block.Generation ^ 1UL << bit, block.Address) is not null
+                && Record.Fault(block.Bytes, block.Generation, Address.At(block.Address.Offset ^ 8L << bit % 40, block.Bytes.Length)) is not null)
+            .Holds();
+
+    [Fact]
+    public void A_record_cut_off_or_followed_by_more_is_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            Gen.Choose(1, 1 << 20).ToArbitrary(),
+            (block, cut) =>
+                Record.Fault(block.Bytes.AsSpan(0, block.Bytes.Length - 1 - cut % block.Bytes.Length), block.Generation, block.Address) is not null
+                && Record.Fault([.. block.Bytes, 0, 0, 0, 0, 0, 0, 0, 0], block.Generation, block.Address) is not null)
+            .Holds();
+
+    /// <summary>A record as it lies in a log.</summary>
+    private sealed record Sealed(byte[] Bytes, ulong Generation, Address Address)
+    {
+        public static Arbitrary<Sealed> Any =>
+            Arb.From(
+                from length in Gen.Choose(Record.HeaderSize, 400)
+                from content in Gen.ArrayOf(Gen.Choose(0, 255), length)
+                from generation in Gen.Choose(int.MinValue, int.MaxValue)
+                from offset in Gen.Choose(0, int.MaxValue)
+                select Of([.. content.Select(number => (byte)number)], (ulong)generation * 0x9E3779B97F4A7C15, offset * 8L));
+
+        private static Sealed Of(byte[] content, ulong generation, long offset)
+        {
+            var bytes = new byte[Record.Padded(content.Length)];
+            var address = Address.At(offset, bytes.Length);
+            content.CopyTo(bytes, 0);
+            Record.WriteHeader(bytes, RecordKind.Value, 0, content.Length);
+            Record.Seal(bytes, generation, address);
+            return new(bytes, generation, address);
+        }
+
+        public override string ToString() => $"{Show.Of(Bytes)} at {Address} of generation {Generation:x}";
+    }
+}

@@ -1,0 +1,115 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Following a log finds what was completed, and never more.</summary>
+public class LogLaws
+{
+    [Fact]
+    public void A_log_followed_from_any_head_leads_to_the_newest() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var (heads, bytes) = deeds.Written();
+                return heads.All(head => Same(Log.Follow(head, Reading(bytes)), heads[^1]));
+            })
+            .Holds();
+
+    [Fact]
+    public void A_log_cut_anywhere_leads_to_its_last_whole_commit() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.Choose(0, int.MaxValue).ToArbitrary(),
+            (deeds, at) =>
+            {
+                var (heads, bytes) = deeds.Written();
+                var cut = at % (bytes.Length + 1);
+                var expected = heads.Last(head => head.End - Superblock.LogStart <= cut);
+                var zeroed = (byte[])[.. bytes[..cut], .. new byte[bytes.Length - cut]];
+                return heads.TakeWhile(head => head.Revision <= expected.Revision).All(head =>
+                    Same(Log.Follow(head, Reading(bytes[..cut])), expected)
+                    && (cut % 8 != 0 || Same(Log.Follow(head, Reading(zeroed)), expected)));
+            })
+            .Holds();
+
+    [Fact]
+    public void A_flipped_bit_ends_the_log_before_the_commit_it_hit() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.Choose(0, int.MaxValue).ToArbitrary(),
+            (deeds, at) =>
+            {
+                var (heads, bytes) = deeds.Written();
+                if (bytes.Length == 0)
+                {
+                    return true;
+                }
+
+                var bit = at % (bytes.Length * 8L);
+                bytes[bit / 8] ^= (byte)(1 << (int)(bit % 8));
+                var expected = heads.Last(head => head.End - Superblock.LogStart <= bit / 8);
+                return Same(Log.Follow(heads[0], Reading(bytes)), expected);
+            })
+            .Holds();
+
+    [Fact]
+    public void A_log_of_another_generation_is_not_followed() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds => Same(Log.Follow((deeds with { Generation = deeds.Generation + 1 }).Genesis, Reading(deeds.Written().Bytes)), (deeds with { Generation = deeds.Generation + 1 }).Genesis))
+            .Holds();
+
+    [Fact]
+    public void Every_address_a_writer_gives_names_the_record_it_wrote() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var (heads, bytes) = deeds.Written();
+                return heads.Skip(1).All(head => Names(head.CommitAddress) && (head.Commit.Root.IsNone || Names(head.Commit.Root)));
+
+                bool Names(Address address) =>
+                    Record.Fault(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length), deeds.Generation, address) is null;
+            })
+            .Holds();
+
+    [Fact]
+    public void Instants_never_go_back() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds => deeds.Written().Heads.Pairs().All(pair => pair.Item.Commit.Instant <= pair.Next.Commit.Instant))
+            .Holds();
+
+    [Fact]
+    public void A_segment_made_while_it_is_read_equals_one_made_at_once() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var (heads, bytes) = deeds.Written();
+                var streamed = Segment.Streamed(deeds.Genesis, writer => deeds.Segments.SelectMany(segment => segment).Select(deed =>
+                {
+                    deed.WriteTo(writer);
+                    return writer.Head.CommitAddress;
+                }));
+                return streamed.Chunks.SelectMany(chunk => chunk.ToArray()).SequenceEqual(bytes) && Same(streamed.After, heads[^1]);
+            })
+            .Holds();
+
+    /// <summary>Whether two heads agree in everything, not only in what makes them equal.</summary>
+    internal static bool Same(Head a, Head b) =>
+        a.Equals(b)
+        && a.Generation == b.Generation
+        && a.Limits == b.Limits
+        && a.Commit == b.Commit
+        && a.CommitAddress == b.CommitAddress
+        && a.Spine.SequenceEqual(b.Spine);
+
+    private static ReadBytes Reading(byte[] bytes) =>
+        (offset, length) =>
+        {
+            var from = (int)Math.Min(offset - Superblock.LogStart, bytes.Length);
+            return bytes.AsMemory(from, Math.Min(length, bytes.Length - from));
+        };
+}

@@ -1,0 +1,87 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A superblock slot leads back to the head it was made from, or says that it is damaged.</summary>
+public class SuperblockLaws
+{
+    [Fact]
+    public void Decoding_a_slot_inverts_encoding_it() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.Choose(0, int.MaxValue).ToArbitrary(),
+            (deeds, turn) =>
+            {
+                var (heads, bytes) = deeds.Written();
+                return heads.All(head =>
+                    Superblock.Decode(Superblock.Encode(head, turn), turn % 2) is Slot.Valid slot
+                    && slot.Turn == turn
+                    && slot.Generation == head.Generation
+                    && slot.Limits == head.Limits
+                    && slot.End == head.End
+                    && slot.Hash == head.Hash
+                    && slot.Spine.SequenceEqual(head.Spine)
+                    && slot.Head(At(bytes, slot.CommitAddress)) is { } found
+                    && LogLaws.Same(found, head));
+            })
+            .Holds();
+
+    [Fact]
+    public void A_slot_gives_no_head_for_another_commit_than_its_own() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var (heads, bytes) = deeds.Written();
+                return (from head in heads
+                        from other in heads
+                        where head.Revision > Revision.Zero && head.Revision != other.Revision
+                        select ((Slot.Valid)Superblock.Decode(Superblock.Encode(head, 0), 0)).Head(At(bytes, other.CommitAddress))).All(found => found is null);
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void A_slot_in_the_other_ones_place_is_damaged() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.Choose(0, 1).ToArbitrary(),
+            (deeds, index) => Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], index), 1 - index) is Slot.Damaged)
+            .Holds();
+
+    [Fact]
+    public void Any_flipped_bit_in_a_slot_is_noticed() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.ArrayOf(Gen.Choose(0, Superblock.SlotSize * 8 - 1), 64).ToArbitrary(),
+            (deeds, bits) =>
+            {
+                var slot = Superblock.Encode(deeds.Written().Heads[^1], 0);
+                return bits.All(bit =>
+                {
+                    var flipped = slot.ToArray();
+                    flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+                    return Superblock.Decode(flipped, 0) is Slot.Damaged or Slot.Foreign;
+                });
+            })
+            .Holds();
+
+    [Fact]
+    public void A_slot_cut_off_anywhere_is_noticed() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Gen.Choose(0, Superblock.SlotSize - 1).ToArbitrary(),
+            (deeds, length) =>
+                Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], 0).AsSpan(0, length), 0) is Slot.Damaged or Slot.Foreign)
+            .Holds();
+
+    [Fact]
+    public void Logs_of_different_generation_or_limits_have_different_identities() =>
+        Prop.ForAll(
+            Deeds.Any,
+            Deeds.Any,
+            (a, b) => (a.Generation == b.Generation && a.Limits == b.Limits) == (Superblock.Identity(a.Generation, a.Limits) == Superblock.Identity(b.Generation, b.Limits)))
+            .Holds();
+
+    private static ReadOnlySpan<byte> At(byte[] log, Address address) =>
+        address.IsNone ? [] : log.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length);
+}

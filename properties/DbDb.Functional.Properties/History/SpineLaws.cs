@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Jump pointers lead to any revision in a few steps.</summary>
+public class SpineLaws
+{
+    [Fact]
+    public void Any_revision_is_found_in_at_most_thrice_the_logarithm_of_steps() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            length =>
+            {
+                var jumps = Jumps(length);
+                var most = Enumerable.Range(0, length + 1).Max(target => Steps(jumps, length, target));
+                return (most <= 3 * Math.Log2(length + 1)).Label($"{most} steps among {length} revisions");
+            })
+            .Holds();
+
+    [Fact]
+    public void Every_jump_leads_to_an_older_revision() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            length => Jumps(length).Select((jump, revision) => revision == 0 || jump < revision).All(older => older))
+            .Holds();
+
+    [Fact]
+    public void The_spine_is_the_way_that_jumps_take_from_its_head() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            length =>
+            {
+                var (jumps, spine) = (Jumps(length), SpineOf(length));
+                return spine[0].Revision.Number == length
+                    && spine[^1] == new Waypoint(Revision.Zero, Address.None)
+                    && spine.Length <= 2 * Math.Log2(length) + 2
+                    && spine.All(waypoint => waypoint == At((int)waypoint.Revision.Number))
+                    && spine.Pairs().All(pair => jumps[pair.Item.Revision.Number] == pair.Next.Revision.Number);
+            })
+            .Holds();
+
+    // For each revision the one that its jump leads to.
+    private static long[] Jumps(int length)
+    {
+        var (jumps, spine) = (new long[length + 1], Spine.Genesis);
+        for (var revision = 1; revision <= length; revision++)
+        {
+            jumps[revision] = Spine.NextJump(spine).Revision.Number;
+            spine = Spine.Push(spine, At(revision));
+        }
+
+        return jumps;
+    }
+
+    private static ImmutableArray<Waypoint> SpineOf(int length) =>
+        Enumerable.Range(1, length).Aggregate(Spine.Genesis, (spine, revision) => Spine.Push(spine, At(revision)));
+
+    private static Waypoint At(int revision) =>
+        new(new(revision), revision == 0 ? Address.None : Address.At(revision * 16L, 8));
+
+    private static int Steps(long[] jumps, long from, long target)
+    {
+        var steps = 0;
+        while (from > target)
+        {
+            from = jumps[from] >= target ? jumps[from] : from - 1;
+            steps++;
+        }
+
+        return steps;
+    }
+}
