@@ -1,0 +1,101 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What is done to many entries at once equals what is done to each.</summary>
+public class BulkLaws
+{
+    [Fact]
+    public void Bulk_build_equals_repeated_set() =>
+        Prop.ForAll(
+            Gens.Batch,
+            batch =>
+            {
+                var model = batch.Model;
+                var built = Tree.Build(model.Entries(), batch.Limits);
+                var repeated = batch.Entries.Aggregate(Tree.EmptyWith(batch.Limits), (tree, entry) => tree.Set(entry.Key, entry.Value));
+                return Differences.Between(built, model)
+                    .Concat(Differences.Between(repeated, model))
+                    .Concat(Differences.InLookups(built, model))
+                    .Concat(Differences.ByPosition(built, model))
+                    .Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void The_order_of_sets_of_different_keys_does_not_matter() =>
+        Prop.ForAll(
+            Gens.Batch,
+            batch =>
+            {
+                var model = batch.Model;
+                var descending = model.Entries().Reverse().Aggregate(Tree.EmptyWith(batch.Limits), (tree, entry) => tree.Set(entry.Key, entry.Value));
+                var ascending = model.Entries().Aggregate(Tree.EmptyWith(batch.Limits), (tree, entry) => tree.Set(entry.Key, entry.Value));
+                return Differences.Between(descending, model).Concat(Differences.Between(ascending, model)).Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void SetMany_equals_repeated_set() =>
+        Prop.ForAll(
+            Gens.Program,
+            Gens.Batch,
+            (program, batch) => Differences.Between(Workbench.End(program).SetMany(batch.Entries), program.Model.With(batch.Entries)).Holds())
+            .Holds();
+
+    [Fact]
+    public void SetMany_of_what_is_there_returns_the_same_tree() =>
+        Prop.ForAll(
+            Gens.Program,
+            program =>
+            {
+                var tree = Workbench.End(program);
+                return ReferenceEquals(tree, tree.SetMany(program.Model.Entries().Reverse())) && ReferenceEquals(tree, tree.SetMany([]));
+            })
+            .Holds();
+
+    [Fact]
+    public void RemoveRange_equals_removing_each_key_in_it() =>
+        Prop.ForAll(
+            Gens.Scene,
+            scene =>
+            {
+                var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
+                return (from range in scene.Ranges
+                        let expected = model.With(new Step.RemoveRange(range))
+                        let each = tree.Keys(range).Aggregate(tree, (now, key) => now.Remove(key))
+                        from difference in Differences.Between(tree.RemoveRange(range), expected).Concat(Differences.Between(each, expected))
+                        select $"without {Show.Of(range)}: {difference}").Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_removed_range_set_again_is_the_tree_as_it_was() =>
+        Prop.ForAll(
+            Gens.Scene,
+            scene =>
+            {
+                var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
+                return scene.Ranges.SelectMany(range => Differences.Between(tree.RemoveRange(range).SetMany(tree.Range(range)), model)).Holds();
+            })
+            .Holds(share: 2);
+
+    [Fact]
+    public void Build_refuses_what_is_not_in_strictly_ascending_order() =>
+        Prop.ForAll(
+            Gens.Batch,
+            batch =>
+            {
+                var ordered = batch.Entries.Pairs().All(pair => pair.Item.Key < pair.Next.Key);
+                try
+                {
+                    Tree.Build(batch.Entries, batch.Limits);
+                    return ordered;
+                }
+                catch (ArgumentException)
+                {
+                    return !ordered;
+                }
+            })
+            .Holds();
+}

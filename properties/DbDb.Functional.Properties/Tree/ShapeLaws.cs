@@ -1,0 +1,35 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A tree stays low and its nodes stay full enough, whatever was done to it.</summary>
+public class ShapeLaws
+{
+    [Fact]
+    public void A_shape_has_one_root_and_fewer_nodes_on_each_level() =>
+        Prop.ForAll(
+            Gens.Program,
+            program =>
+            {
+                var tree = Workbench.End(program);
+                var levels = TreeShape.Of(tree).Levels;
+                return (levels.Count == tree.Height
+                    && levels.Select(level => level.Level).SequenceEqual(Enumerable.Range(0, tree.Height))
+                    && (tree.IsEmpty || levels[^1].Nodes == 1)
+                    && levels.Pairs().All(pair => pair.Next.Nodes * 2 <= pair.Item.Nodes))
+                    .Label(string.Join(", ", levels));
+            })
+            .Holds();
+
+    [Fact]
+    public void Values_over_the_limit_lie_on_their_own_and_no_others() =>
+        Prop.ForAll(
+            Gens.Program,
+            program =>
+            {
+                var shape = TreeShape.Of(Workbench.End(program));
+                var apart = program.Model.Values.Where(value => value.Length > program.Limits.InlineValueBytes).ToArray();
+                return (shape.Values == apart.Length).Label($"{shape.Values} apart, {apart.Length} expected");
+            })
+            .Holds();
+}
