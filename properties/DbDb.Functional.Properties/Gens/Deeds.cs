@@ -9,6 +9,19 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
 {
     public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters}}";
 
+    /// <summary>The chunks of deeds that are done while they are read.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Stream(IEnumerable<Deed> deeds, SegmentWriter writer)
+    {
+        foreach (var deed in deeds)
+        {
+            deed.WriteTo(writer);
+            foreach (var chunk in writer.TakeAll())
+            {
+                yield return chunk;
+            }
+        }
+    }
+
     /// <summary>Adds the records and the commit.</summary>
     public Commit WriteTo(SegmentWriter writer)
     {
@@ -31,7 +44,7 @@ internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<Imm
         Arb.From(
             from generation in Gen.Choose(int.MinValue, int.MaxValue)
             from limits in Gens.Limits
-            from segments in Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4))
+            from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 3))
             select new Deeds((ulong)generation * 0x9E3779B97F4A7C15, limits, [.. segments.Select(deeds => deeds.ToImmutableArray())]),
             deeds => Shrinking.Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
                 .Select(segments => deeds with { Segments = segments }));

@@ -52,7 +52,7 @@ public abstract class StoreLaws
                         var refused = other.Append(Segment.Streamed(basis, writer =>
                         {
                             wasRead = true;
-                            return segment.Select(deed => deed.WriteTo(writer).Root);
+                            return Deed.Stream(segment, writer);
                         }));
                         return Differences.Unless(
                             refused.Error() is DbError.Conflict conflict && LogLaws.Same(conflict.Current, head) && !wasRead,
@@ -154,14 +154,13 @@ public abstract class StoreLaws
             })
             .Holds(share: 2);
 
-    private static IEnumerable<Address> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
+    private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
     {
-        foreach (var deed in deeds)
+        foreach (var chunk in Deed.Stream(deeds, writer))
         {
-            yield return deed.WriteTo(writer).Root;
+            yield return chunk;
         }
 
-        yield return writer.Add(SegmentWriter.ChunkBytes, 0, (record, _) => Record.WriteHeader(record, RecordKind.Value, 0, record.Length));
         throw new DivideByZeroException();
     }
 
