@@ -24,6 +24,18 @@ public class ChecksumLaws
             .Holds();
 
     [Fact]
+    public void Any_bit_flipped_in_two_words_is_noticed() =>
+        Prop.ForAll(
+            Sealed.Any,
+            Gen.Choose(0, 63).ToArbitrary(),
+            (block, bit) =>
+                (from one in Enumerable.Range(0, block.Bytes.Length / 8)
+                 from other in Enumerable.Range(0, one)
+                 let flipped = block.Bytes.Select((b, i) => i == one * 8 + bit / 8 || i == other * 8 + bit / 8 ? (byte)(b ^ 1 << (bit % 8)) : b).ToArray()
+                 select Record.Fault(flipped, block.Generation, block.Address)).All(fault => fault is not null))
+            .Holds();
+
+    [Fact]
     public void Any_burst_within_a_word_is_noticed() =>
         Prop.ForAll(
             Sealed.Any,

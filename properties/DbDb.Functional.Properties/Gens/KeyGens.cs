@@ -62,15 +62,16 @@ internal static class KeyGens
         }
     }
 
-    private static Gen<byte[]> Letters(int least, int most) =>
-        from length in Gen.Choose(least, most)
-        from bytes in Gen.ArrayOf(Gen.Elements(_letters), length)
-        select bytes;
-
-    private static Key Numbered(int number)
+    /// <summary>A number as a key: eight bytes, so that the keys' order is the numbers'.</summary>
+    public static Key Numbered(int number)
     {
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, number);
         return bytes;
     }
+
+    private static Gen<byte[]> Letters(int least, int most) =>
+        from length in Gen.Choose(least, most)
+        from bytes in Gen.ArrayOf(Gen.Elements(_letters), length)
+        select bytes;
 }

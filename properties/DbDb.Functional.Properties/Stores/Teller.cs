@@ -49,10 +49,10 @@ internal sealed class Teller(Story story, Site site) : IDisposable
         switch (move)
         {
             case Move.Transact transact:
-                Committed(database.Transact(tree => transact.Steps.Aggregate(tree, Doing.With), note), transact.Steps.Aggregate(NewestModel, Models.With), note, move);
+                Transact(database, transact.Steps, note, move);
                 break;
             case Move.Elsewhere elsewhere:
-                Committed(Opened().Transact(tree => elsewhere.Steps.Aggregate(tree, Doing.With), note), elsewhere.Steps.Aggregate(NewestModel, Models.With), note, move);
+                Transact(Opened(), elsewhere.Steps, note, move);
                 break;
             case Move.Abort abort:
                 Throws(() => database.Transact(tree => Failing(tree, abort.Steps), note), move);
@@ -65,7 +65,7 @@ internal sealed class Teller(Story story, Site site) : IDisposable
                 Commit(database, commit, note);
                 break;
             case Move.Load load:
-                Committed(database.Load(load.Entries, note), NewestModel.With(load.Entries), note, move);
+                Load(database, load.Entries, note, move);
                 break;
             case Move.FailingLoad load:
                 Throws(() => database.Load(load.Entries.Concat(Thrower()), note), move);
@@ -96,6 +96,28 @@ internal sealed class Teller(Story story, Site site) : IDisposable
         return database;
     }
 
+    private void Transact(Database database, IEnumerable<Step> steps, string note, Move move)
+    {
+        var changes = false;
+        var committed = database.Transact(
+            tree =>
+            {
+                var next = steps.Aggregate(tree, Doing.With);
+                changes = !ReferenceEquals(next, tree);
+                return next;
+            },
+            note);
+        Committed(committed, steps.Aggregate(NewestModel, Models.With), changes, note, move);
+    }
+
+    // Entries that are all there already may be committed or not.
+    private void Load(Database database, IEnumerable<Entry> entries, string note, Move move)
+    {
+        var committed = database.Load(entries, note);
+        var model = NewestModel.With(entries);
+        Committed(committed, model, committed.OrThrow().Revision.Number > Newest || !model.HasTheEntriesOf(NewestModel), note, move);
+    }
+
     private void Commit(Database database, Move.Commit move, string note)
     {
         var basis = database.Refresh().OrThrow();
@@ -105,10 +127,11 @@ internal sealed class Teller(Story story, Site site) : IDisposable
         }
 
         var (isFresh, model) = (basis.Revision.Number == Newest, move.Steps.Aggregate(_revisions[(int)basis.Revision.Number].Model, Models.With));
-        var committed = database.TryCommit(basis, move.Steps.Aggregate(basis.Tree, Doing.With), note);
+        var tree = move.Steps.Aggregate(basis.Tree, Doing.With);
+        var committed = database.TryCommit(basis, tree, note);
         if (isFresh)
         {
-            Committed(committed, model, note, move);
+            Committed(committed, model, !ReferenceEquals(tree, basis.Tree), note, move);
         }
         else
         {
@@ -129,11 +152,16 @@ internal sealed class Teller(Story story, Site site) : IDisposable
         }
     }
 
-    private void Committed(Either<DbError, Snapshot> outcome, Model model, string note, Move move)
+    // A tree given back as it was is no commit.
+    private void Committed(Either<DbError, Snapshot> outcome, Model model, bool changes, string note, Move move)
     {
         var snapshot = outcome.OrThrow();
-        _revisions.Add((model, note, snapshot.Instant));
-        Expect(_revisions[^2].Instant <= snapshot.Instant, $"{move}: the instant went back");
+        if (changes)
+        {
+            _revisions.Add((model, note, snapshot.Instant));
+            Expect(_revisions[^2].Instant <= snapshot.Instant, $"{move}: the instant went back");
+        }
+
         Found(snapshot, Newest, move);
     }
 

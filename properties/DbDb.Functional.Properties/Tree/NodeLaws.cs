@@ -1,0 +1,95 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Nodes keep to their sizes: none much too long, few much too short.</summary>
+public class NodeLaws
+{
+    [Fact]
+    public void A_leaf_is_over_its_limit_by_no_more_than_two_entries() =>
+        Holds((node, limits) => node is byte[] leaf && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
+            ? [$"a leaf of {Slotted.CountIn(leaf)} entries has {Record.Length(leaf)} bytes"]
+            : []);
+
+    [Fact]
+    public void A_branch_is_over_its_limit_by_no_more_than_two_separators() =>
+        Holds((node, limits) => node is Branch { Children.Length: > 3 } branch && Node.Length(branch) - TwoLongest(branch.Page) > limits.BranchBytes
+            ? [$"a branch of {branch.Children.Length} children has {Node.Length(branch)} bytes"]
+            : []);
+
+    [Fact]
+    public void A_branch_has_two_children_at_least_and_no_more_than_its_limit() =>
+        Holds((node, limits) => node is Branch branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
+            ? [$"a branch of {branch.Children.Length} children"]
+            : []);
+
+    [Fact]
+    public void Entries_of_one_size_fill_a_third_of_their_leaves_whatever_was_removed() =>
+        Prop.ForAll(
+            Gen.ArrayOf(Gen.Choose(0, 999), 600).ToArbitrary(),
+            Gen.Choose(0, 600).ToArbitrary(),
+            Gen.Elements(256, 512, 1024).ToArbitrary(),
+            (numbers, kept, leafBytes) =>
+            {
+                var limits = new Limits(leafBytes, 256, 8, 64);
+                var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) => tree.Set(KeyGens.Numbered(number), "of eight"));
+                var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
+                var leaves = TreeShape.Of(tree).Levels.Select(level => (level.Nodes, level.Bytes)).FirstOrDefault();
+                return (leaves.Nodes < 2 || leaves.Bytes * 3 >= leaves.Nodes * leafBytes).Label($"{leaves.Nodes} leaves of {leaves.Bytes} bytes for {tree.Count} entries");
+            })
+            .Holds();
+
+    [Fact]
+    public void Ascending_keys_fill_their_leaves() =>
+        Prop.ForAll(
+            Gen.Choose(0, 2000).ToArbitrary(),
+            Gen.Elements(256, 512, 4096).ToArbitrary(),
+            (count, leafBytes) =>
+            {
+                var limits = new Limits(leafBytes, 256, 8, 64);
+                var numbers = Enumerable.Range(0, count).Select(KeyGens.Numbered).ToArray();
+                var one = numbers.Aggregate(Tree.EmptyWith(limits), (tree, key) => tree.Set(key, "of eight"));
+                var built = Tree.Build(numbers.Select(key => new Entry(key, "of eight")), limits);
+                return (Leaves(one) <= Leaves(built) + 1 && Leaves(built) * leafBytes <= 48L * leafBytes / 32 + count * 48L)
+                    .Label($"{Leaves(one)} leaves one by one, {Leaves(built)} in bulk");
+            })
+            .Holds();
+
+    private static long Leaves(Tree tree) => TreeShape.Of(tree).Levels.Select(level => level.Nodes).FirstOrDefault();
+
+    private static void Holds(Func<object, Limits, IEnumerable<string>> law) =>
+        Prop.ForAll(
+            Gens.Program,
+            program => Workbench.Run(program)
+                .SelectMany(at => Under(at.Tree.Root.Child, at.Tree).SelectMany(node => law(node, program.Limits)).Select(difference => $"after {at.Step}: {difference}"))
+                .Holds())
+            .Holds();
+
+    private static IEnumerable<object> Under(object? child, Tree tree)
+    {
+        if (child is null)
+        {
+            return [];
+        }
+
+        var node = Node.Resolve(child, tree.Reader.Nodes);
+        return node is Branch branch
+            ? Enumerable.Range(0, branch.Children.Length).SelectMany(i => Under(branch.ChildAt(i, tree.Reader.Nodes), tree)).Prepend(branch)
+            : [node];
+    }
+
+    private static int TwoLongest(byte[] page) => Lengths(page).OrderDescending().Take(2).Sum();
+
+    // What each entry takes, with the prefix that it needs where it stands alone.
+    private static List<int> Lengths(byte[] page)
+    {
+        var view = new Slotted(page);
+        var lengths = new List<int>();
+        for (var i = 0; i < view.Count; i++)
+        {
+            lengths.Add(Slotted.SlotSize + view.PrefixLength + view.OffsetAt(i + 1) - view.OffsetAt(i));
+        }
+
+        return lengths;
+    }
+}
