@@ -38,6 +38,15 @@ internal static class Checksum
             lane0 = BitOperations.Crc32C(lane0, word);
         }
 
-        return ~BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(lane0, lane1), lane2), lane3);
+        return ~(Mixed(Mixed(Mixed(lane0) ^ lane1) ^ lane2) ^ lane3);
+    }
+
+    // A bijection, so that what changes one lane changes the sum; and not a linear one, as the CRC's own step would be: with that, the
+    // same change in neighbouring words, or two words that changed places, would cancel out. (MurmurHash3's finalizer, by A. Appleby.)
+    private static uint Mixed(uint lane)
+    {
+        lane = (lane ^ (lane >> 16)) * 0x85EBCA6B;
+        lane = (lane ^ (lane >> 13)) * 0xC2B2AE35;
+        return lane ^ (lane >> 16);
     }
 }
