@@ -9,7 +9,7 @@ internal readonly record struct Waypoint(Revision Revision, Address Address);
 /// The head and the commits that jump pointers lead to from it, newest first, down to revision 0: O(log n) of them, kept in the
 /// superblock so that the next commit's jump is known without a read. A skew-binary list (E. W. Myers, "An applicative
 /// random-access stack", Information Processing Letters 17, 1983): walking by jump-or-parent finds any revision in at most
-/// about 2·log₂(n) steps.
+/// 3·log₂(n + 1) steps.
 /// </summary>
 internal static class Spine
 {
