@@ -1,0 +1,39 @@
+namespace DbDb.Functional;
+
+/// <summary>Reads what a database holds and says what is wrong with it.</summary>
+public static class Verification
+{
+    /// <summary>
+    /// The faults of every retained revision, newest first: in the chain of commits, and in every node and value that they reach.
+    /// What several revisions share is read once, so that the cost is one read of the file. Lazy.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="verified">Is told of each commit whose tree was read, faulty or not.</param>
+    public static IEnumerable<Violation> Of(Database database, Action<Commit>? verified = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var seen = new HashSet<Address>();
+        foreach (var step in database.History())
+        {
+            var violations = step
+                .Bind(commit => database.At(commit.Revision))
+                .Match(Left: error => [Fault(error)], Right: snapshot => Invariants.Check(snapshot.Tree, seen));
+            foreach (var violation in violations)
+            {
+                yield return violation;
+            }
+
+            _ = step.Iter(commit => verified?.Invoke(commit));
+        }
+    }
+
+    /// <summary>The faults of one revision, in every node and value that it reaches. Lazy.</summary>
+    public static IEnumerable<Violation> Of(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return Invariants.Check(snapshot.Tree);
+    }
+
+    private static Violation Fault(DbError error) =>
+        error is DbError.Corrupt corrupt ? new(Address.At(corrupt.Offset, 0), corrupt.Reason) : new(Address.None, error.Message);
+}

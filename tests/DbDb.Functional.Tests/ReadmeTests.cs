@@ -1,0 +1,79 @@
+using LanguageExt;
+
+namespace DbDb.Functional.Tests;
+
+public class ReadmeTests
+{
+    [Fact]
+    public void The_readmes_sample_does_what_it_says()
+    {
+        using var folder = new TemporaryFolder();
+        var console = new StringWriter();
+        Sample(folder.File("shop.dbdb"), console);
+
+        Assert.Equal($"apple: 3{Environment.NewLine}", console.ToString());
+    }
+
+    [Fact]
+    public void The_readmes_sample_is_the_one_that_is_tested()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        var source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeTests.cs"));
+
+        var shown = Lines(Between(readme, "```csharp\nusing DbDb.Functional;\n", "```"));
+        var tested = Lines(Between(source, "        // sample\n", "        // end of sample"));
+
+        Assert.Equal(shown, tested.Select(line => line
+            .Replace("Open(path)", "Open(\"shop.dbdb\")", StringComparison.Ordinal)
+            .Replace("console.", "Console.", StringComparison.Ordinal)));
+    }
+
+    private static void Sample(string path, StringWriter console)
+    {
+        // sample
+        using var db = Database.Open(path).OrThrow();                 // created if it isn't there
+
+        // A transaction is a pure function from tree to tree; it is durable when Transact returns.
+        Either<DbError, Snapshot> stocked = db.Transact(tree => tree.Set("apple", "3").Set("pear", "5"));
+
+        // A snapshot is a value: keep it, share it, read it from any thread, for ever.
+        Snapshot now = db.Head;
+        Option<Value> apples = now.Tree.Find("apple");
+        foreach (var (key, value) in now.Tree.Range(KeyRange.Prefix("a"))) { console.WriteLine($"{key}: {value}"); }
+
+        // Versions threaded by hand: compare-and-set, composed.
+        Either<DbError, Snapshot> restocked =
+            from a in db.TryCommit(now, now.Tree.Set("apple", "10"))
+            from b in db.TryCommit(a, a.Tree.Remove("pear"))
+            select b;
+
+        // The past is still there.
+        Either<DbError, Option<Value>> before = db.At(now.Revision).Map(old => old.Tree.Find("apple"));
+
+        // Speculation is free: fork, change, compare, drop.
+        Tree whatIf = now.Tree.RemoveRange(KeyRange.From("a").To("b"));
+
+        // Order is there to be asked: how many, which rank, the n-th.
+        long fruit = now.Tree.CountOf(KeyRange.From("a").To("q"));
+        Option<Entry> second = now.Tree.At(1);
+        // end of sample
+
+        Assert.Equal(new Revision(1), stocked.OrThrow().Revision);
+        Assert.Equal(new Value("3"u8.ToArray()), apples);
+        Assert.Equal(new Revision(3), restocked.OrThrow().Revision);
+        Assert.Equal(["apple"], restocked.OrThrow().Tree.Keys(KeyRange.All).Select(key => key.ToString()));
+        Assert.Equal("3", before.OrThrow().Map(value => value.ToString()));
+        Assert.Equal(1, whatIf.Count);
+        Assert.Equal(2, fruit);
+        Assert.Equal("pear", second.Map(entry => entry.Key.ToString()));
+    }
+
+    private static string Between(string text, string start, string end)
+    {
+        var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string[] Lines(string text) =>
+        [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+}
