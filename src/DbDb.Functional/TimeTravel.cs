@@ -17,10 +17,18 @@ public sealed partial class Database
             return new DbError.NotRetained(revision, state.Head.Revision);
         }
 
-        return Walk(
-            state,
-            found: commit => commit.Revision <= revision,
-            jumps: commit => commit.JumpRevision >= revision);
+        return Caught(() =>
+        {
+            var (nearest, address) = Spine.Nearest(state.Head.Spine, revision);
+            var start = address == state.Head.CommitAddress
+                ? state.Head.Commit
+                : ReadCommit(address, nearest, state.Head.Generation).OrThrow().Commit;
+            return Walk(
+                state,
+                (start, address),
+                found: commit => commit.Revision <= revision,
+                jumps: commit => commit.JumpRevision >= revision);
+        });
     }
 
     /// <summary>
@@ -32,6 +40,7 @@ public sealed partial class Database
         var state = _state;
         return Walk(
             state,
+            (state.Head.Commit, state.Head.CommitAddress),
             found: commit => commit.Instant <= instant || commit.Revision == Revision.Zero,
             jumps: commit => ReadCommit(commit.Jump, commit.JumpRevision, state.Head.Generation).OrThrow().Commit.Instant > instant);
     }
@@ -63,9 +72,10 @@ public sealed partial class Database
         }
     }
 
-    private Either<DbError, Snapshot> Walk(State state, Func<Commit, bool> found, Func<Commit, bool> jumps) => Caught(() =>
+    private Either<DbError, Snapshot> Walk(
+        State state, (Commit Commit, Address Address) start, Func<Commit, bool> found, Func<Commit, bool> jumps) => Caught(() =>
     {
-        var (commit, address) = (state.Head.Commit, state.Head.CommitAddress);
+        var (commit, address) = start;
         while (!found(commit))
         {
             (address, var revision) = jumps(commit)
@@ -74,7 +84,7 @@ public sealed partial class Database
             commit = ReadCommit(address, revision, state.Head.Generation).OrThrow().Commit;
         }
 
-        return (Either<DbError, Snapshot>)(ReferenceEquals(commit, state.Head.Commit)
+        return (Either<DbError, Snapshot>)(address == state.Head.CommitAddress
             ? state.Snapshot
             : SnapshotOf(commit, address, state.Head.Limits));
     });

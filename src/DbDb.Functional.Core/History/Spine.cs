@@ -9,7 +9,7 @@ internal readonly record struct Waypoint(Revision Revision, Address Address);
 /// The head and the commits that jump pointers lead to from it, newest first, down to revision 0: O(log n) of them, kept in the
 /// superblock so that the next commit's jump is known without a read. A skew-binary list (E. W. Myers, "An applicative
 /// random-access stack", Information Processing Letters 17, 1983): walking by jump-or-parent finds any revision in at most
-/// 3·log₂(n + 1) steps.
+/// 3·log₂(n + 1) steps, and from the nearest waypoint in 2·log₂(n) + 1.
 /// </summary>
 internal static class Spine
 {
@@ -18,6 +18,18 @@ internal static class Spine
 
     /// <summary>The spine of an empty history.</summary>
     public static ImmutableArray<Waypoint> Genesis { get; } = [new(Revision.Zero, Address.None)];
+
+    /// <summary>The oldest waypoint that isn't older than a revision: where the walk to it begins.</summary>
+    public static Waypoint Nearest(ImmutableArray<Waypoint> spine, Revision revision)
+    {
+        var i = spine.Length - 1;
+        while (spine[i].Revision < revision)
+        {
+            i--;
+        }
+
+        return spine[i];
+    }
 
     /// <summary>The jump of the commit that follows the spine's head.</summary>
     public static Waypoint NextJump(ImmutableArray<Waypoint> spine) => spine[Dropped(spine)];
