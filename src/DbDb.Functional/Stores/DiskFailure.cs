@@ -11,7 +11,8 @@ internal static class DiskFailure
     private const int WindowsCodeMask = 0xFFFF;
 
     /// <summary>The failure that an error number stands for.</summary>
-    public static DiskException Of(string operation, string path, int code) => new(operation, path, Words(code), code);
+    public static DiskException Of(string operation, string path, int code) =>
+        new(operation, path, code == Native.NoSuchEntry ? WhatIsMissing(path) : Words(code), code);
 
     /// <summary>Whether an exception is how .NET tells a failure of the system, and not of the program.</summary>
     public static bool Is(Exception exception) =>
@@ -21,8 +22,7 @@ internal static class DiskFailure
     public static DiskException Of(string operation, string path, Exception exception) => exception switch
     {
         DiskException failure => failure,
-        DirectoryNotFoundException => new(operation, path, "no such folder", Native.NoSuchEntry),
-        FileNotFoundException => new(operation, path, "no such file", Native.NoSuchEntry),
+        FileNotFoundException or DirectoryNotFoundException => Of(operation, path, Native.NoSuchEntry),
         PathTooLongException => new(operation, path, "the path, or a name in it, is too long", NameTooLong),
         UnauthorizedAccessException { InnerException: IOException inner } => Of(operation, path, inner),
         UnauthorizedAccessException => Of(operation, path, NotPermitted),
@@ -33,6 +33,9 @@ internal static class DiskFailure
         IOException windows when OperatingSystem.IsWindows() => Of(operation, path, windows.HResult & WindowsCodeMask),
         _ => new(operation, path, OneLine(exception.Message)),
     };
+
+    private static string WhatIsMissing(string path) =>
+        Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? "no such file" : "no such folder";
 
     // As the C library says it, but as the end of a sentence.
     private static string Words(int code)

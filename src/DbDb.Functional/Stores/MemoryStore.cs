@@ -7,6 +7,7 @@ public sealed class MemoryStore : IStore
 {
     private readonly Lock _writing = new();
     private volatile MemoryLog? _log;
+    private volatile bool _isClosing;
 
     /// <summary>An empty log.</summary>
     /// <param name="limits">The sizes for its trees; <see cref="Limits.Default"/> if they aren't given.</param>
@@ -28,7 +29,7 @@ public sealed class MemoryStore : IStore
     {
         lock (_writing)
         {
-            if (_log is not { } log)
+            if (_isClosing || _log is not { } log)
             {
                 return new DbError.Closed();
             }
@@ -52,6 +53,7 @@ public sealed class MemoryStore : IStore
     /// <summary>Drops the log. What was read from it stays valid.</summary>
     public void Dispose()
     {
+        _isClosing = true; // so that a crowd of writers lets it have the lock
         lock (_writing)
         {
             _log = null;

@@ -5,7 +5,8 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// The system calls that .NET has no method for, or whose failure its method hides: <c>FlushToDisk</c> reports success where
-/// <c>fsync</c> failed, a folder can't be opened to be synced, and file sharing ignores a lock that the system refused.
+/// <c>fsync</c> failed, a folder can't be opened to be synced, and a lock is taken on every file, but is ignored where the system
+/// refuses it.
 /// Unix only. Each returns 0 or the error number; a call that a signal interrupted is made again.
 /// </summary>
 internal static partial class Native
@@ -16,6 +17,8 @@ internal static partial class Native
     private const string Library = "libc";
     private const int Interrupted = 4;
     private const int ReadOnly = 0;
+    private const int ReadWrite = 2;
+    private const int ForAllThatTheMaskAllows = 0x1B6;
 
     // flock(2): the same everywhere
     private const int LockExclusive = 2;
@@ -30,6 +33,27 @@ internal static partial class Native
 
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x100_0000;
 
+    /// <summary>
+    /// Opens a file that exists, without the lock that .NET takes on every file it opens, whatever sharing it is asked for.
+    /// </summary>
+    public static int Open(string path, bool writable, out SafeFileHandle file)
+    {
+        do
+        {
+            file = open(path, (writable ? ReadWrite : ReadOnly) | CloseOnExec);
+        }
+        while (file.IsInvalid && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    /// <summary>Creates an empty file.</summary>
+    public static int Create(string path)
+    {
+        using var file = creat(path, ForAllThatTheMaskAllows);
+        return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+    }
+
     /// <summary>Makes a file's bytes and its length durable.</summary>
     public static int Sync(SafeFileHandle file) =>
         OperatingSystem.IsMacOS() ? FullSyncOrSync(file) : Retried(file, fdatasync);
@@ -37,8 +61,11 @@ internal static partial class Native
     /// <summary>Makes the names in a folder durable.</summary>
     public static int SyncFolder(string path)
     {
-        using var folder = open(path, ReadOnly | CloseOnExec);
-        return folder.IsInvalid ? Marshal.GetLastPInvokeError() : Retried(folder, fsync);
+        var error = Open(path, writable: false, out var folder);
+        using (folder)
+        {
+            return error != 0 ? error : Retried(folder, fsync);
+        }
     }
 
     /// <summary>Takes the lock on an open file, or returns <see cref="WouldBlock"/> at once.</summary>
@@ -78,6 +105,10 @@ internal static partial class Native
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle creat(string path, int mode);
+
+    // A function of variable arguments as well: it opens, and creat creates.
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);
 }

@@ -1,10 +1,11 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace DbDb.Functional;
 
 /// <summary>The file system of the machine.</summary>
 public sealed class RealDisk : IDisk
 {
-    // Shared with everyone, so that .NET takes no lock of its own: locks are taken by hand, and their failure is seen.
-    internal const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     private RealDisk()
     {
@@ -39,11 +40,7 @@ public sealed class RealDisk : IDisk
     }
 
     /// <inheritdoc/>
-    public IDiskFile Open(string path, bool writable) => Try("open", path, () =>
-    {
-        var access = writable ? FileAccess.ReadWrite : FileAccess.Read;
-        return new RealFile(File.OpenHandle(path, FileMode.Open, access, Shared), path);
-    });
+    public IDiskFile Open(string path, bool writable) => new RealFile(OpenHandle("open", path, writable), path);
 
     /// <inheritdoc/>
     public IDiskFile Create(string path, string model)
@@ -89,6 +86,19 @@ public sealed class RealDisk : IDisk
 
     /// <inheritdoc/>
     public IDiskLock OpenLock(string path) => new RealLock(path);
+
+    internal static SafeFileHandle OpenHandle(string operation, string path, bool writable)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            var access = writable ? FileAccess.ReadWrite : FileAccess.Read;
+            return Try(operation, path, () => File.OpenHandle(path, FileMode.Open, access, Shared));
+        }
+
+        return Native.Open(path, writable, out var handle) is not 0 and var error
+            ? throw DiskFailure.Of(operation, path, error)
+            : handle;
+    }
 
     // Tells no device or pipe from a file: that takes structures which differ between systems and processors.
     private static DiskEntry LookByAttributes(string path) =>

@@ -38,7 +38,7 @@ internal sealed class RealLock : IDiskLock
             try
             {
                 Span<byte> text = stackalloc byte[MaxDigits];
-                using var handle = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, RealDisk.Shared);
+                using var handle = RealDisk.OpenHandle("lock", _path, writable: false);
                 return Utf8Parser.TryParse(text[..RandomAccess.Read(handle, text, 0)], out int id, out _) ? id : 0;
             }
             catch (Exception exception) when (DiskFailure.Is(exception))
@@ -114,15 +114,12 @@ internal sealed class RealLock : IDiskLock
 
     private SafeFileHandle Reopen()
     {
-        try
+        if (!File.Exists(_path) && Native.Create(_path) is not 0 and var refusal)
         {
-            _handle = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, RealDisk.Shared);
-        }
-        catch (Exception exception) when (DiskFailure.Is(exception))
-        {
-            throw DiskFailure.Of("lock", _path, exception);
+            throw DiskFailure.Of("lock", _path, refusal);
         }
 
+        _handle = RealDisk.OpenHandle("lock", _path, writable: true);
         if (OperatingSystem.IsLinux() && FileIdentity.Of(_handle, out _identity) is not 0 and var error)
         {
             Dispose();

@@ -102,8 +102,14 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
     {
         public void Dispose()
         {
-            held._processes.Release();
-            held._threads.Release();
+            try
+            {
+                held._processes.Release();
+            }
+            finally
+            {
+                held._threads.Release();
+            }
         }
     }
 }

@@ -1,0 +1,16 @@
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>A folder of its own for a test, gone afterwards.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("dbdb-").FullName;
+
+    /// <summary>Where the test's database lies.</summary>
+    public string Database => File("test.dbdb");
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public string[] Names() => [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
