@@ -1,0 +1,122 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A read that fails is an error, and leaves everything as it was: nothing is skipped, nothing half done.</summary>
+public class FailingReadLaws
+{
+    private static readonly Arbitrary<int> _reads = Gen.Choose(0, 8).ToArbitrary();
+
+    [Fact]
+    public void A_builder_whose_step_failed_halfway_says_so_and_what_it_made_before_stays() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var (origin, model) = (database.Head.Tree, sequel.Before.Model);
+            var (builder, made) = (origin.ToBuilder(), new List<(Tree Tree, Model Model)> { (origin, model) });
+            foreach (var step in sequel.Edits)
+            {
+                if (Fails(store, reads, () => builder.Do(step)))
+                {
+                    var words = "a builder of which nobody knows what it holds";
+                    return made.SelectMany(at => Differences.Between(at.Tree, at.Model))
+                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.Do(step)), () => $"{words} did {step}"))
+                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.TryFind([], out _)), () => $"{words} looked something up"))
+                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => _ = builder.Count), () => $"{words} counted"))
+                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.ToTree()), () => $"{words} made a tree"));
+                }
+
+                model = model.With(step);
+                if (made.Count % 3 == 0)
+                {
+                    made.Add((builder.ToTree(), model));
+                }
+            }
+
+            return Differences.Between(builder.ToTree(), model);
+        });
+
+    [Fact]
+    public void A_step_that_fails_leaves_a_tree_as_it_was() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var (tree, model) = (database.Head.Tree, sequel.Before.Model);
+            foreach (var step in sequel.Edits)
+            {
+                if (!Fails(store, reads, () => tree = tree.With(step)))
+                {
+                    model = model.With(step);
+                }
+            }
+
+            return Differences.Between(tree, model).Concat(Differences.ByPosition(tree, model));
+        });
+
+    [Fact]
+    public void A_scan_that_fails_has_skipped_nothing() =>
+        Holds((sequel, reads, store, database) =>
+            Scanned(store, reads, database.Head.Tree.Range(KeyRange.All), sequel.Before.Model.Entries())
+                .Concat(Scanned(store, reads, database.Head.Tree.RangeDescending(KeyRange.All), sequel.Before.Model.Entries().Reverse())));
+
+    [Fact]
+    public void A_transaction_that_fails_commits_nothing_and_the_next_one_goes_well() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var (before, model) = (database.Head, sequel.Before.Model);
+            store.FailAfter(reads);
+            var outcome = database.Transact(tree => sequel.Edits.Aggregate(tree, Doing.With));
+            store.Recover();
+            var differences = Differences.Unless(
+                outcome.IsRight || (outcome.Error() is DbError.Io && ReferenceEquals(database.Head, before)), () => $"{outcome}, head {database.Head}");
+            var after = database.Transact(tree => sequel.Edits.Aggregate(tree, Doing.With)).OrThrow().Tree;
+            return differences
+                .Concat(Differences.Between(before.Tree, model))
+                .Concat(outcome.IsLeft ? Differences.Between(after, sequel.Edits.Aggregate(model, Models.With)) : []);
+        });
+
+    private static string[] Scanned(FailingStore store, int reads, IEnumerable<Entry> scan, IEnumerable<Entry> expected)
+    {
+        var read = new List<Entry>();
+        var failed = Fails(store, reads, () =>
+        {
+            foreach (var entry in scan)
+            {
+                read.Add(entry);
+            }
+        });
+        return Differences.Between(failed ? "before the failure" : "all", read, failed ? expected.Take(read.Count) : expected).ToArray();
+    }
+
+    private static void Holds(Func<Sequel, int, FailingStore, Database, IEnumerable<string>> law) =>
+        Prop.ForAll(
+            Gens.Sequel,
+            _reads,
+            (sequel, reads) =>
+            {
+                var (program, log) = (sequel.Before, new MemoryStore(sequel.Before.Limits));
+                var options = new DatabaseOptions { CacheBytes = 1 << 10, Limits = program.Limits };
+                var writer = Database.Open(log, options).OrThrow();
+                writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+                var store = new FailingStore(log);
+                return law(sequel, reads, store, Database.Open(store, options).OrThrow()).ToArray().Holds();
+            })
+            .Holds();
+
+    private static bool Fails(FailingStore store, int reads, Action action)
+    {
+        store.FailAfter(reads);
+        try
+        {
+            action();
+            return false;
+        }
+        catch (DbException exception) when (exception.Error is DbError.Io)
+        {
+            return true;
+        }
+        finally
+        {
+            store.Recover();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What holds of small trees holds where counts need more than two bytes.</summary>
+public class ManyEntriesLaws
+{
+    [Fact]
+    public void Counts_past_two_bytes_are_stored_and_read_back() =>
+        Prop.ForAll(
+            Gen.Choose(ushort.MaxValue - 300, ushort.MaxValue + 300).ToArbitrary(),
+            Gen.Elements(Limits.Default, new Limits(256, 256, 8, 64)).ToArbitrary(),
+            (count, limits) =>
+            {
+                var store = new MemoryStore(limits);
+                var options = new DatabaseOptions { Limits = limits, CacheBytes = 1 << 20 };
+                var writer = Database.Open(store, options).OrThrow();
+                writer.TryCommit(writer.Head, Tree.Build(Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(i), "v")), limits)).OrThrow();
+                var tree = Database.Open(store, options).OrThrow().Head.Tree;
+                var grown = tree.SetMany(Enumerable.Range(count, 500).Select(i => new Entry(KeyGens.Numbered(i), "v")));
+                var shrunk = grown.RemoveRange(KeyRange.Below(KeyGens.Numbered(1000)));
+                return Counting(tree, 0, count)
+                    .Concat(Counting(writer.TryCommit(writer.Head, writer.Head.Tree.SetMany(grown.Range(KeyRange.From(KeyGens.Numbered(count))))).OrThrow().Tree, 0, count + 500))
+                    .Concat(Counting(shrunk, 1000, count - 500))
+                    .Concat(Counting(Database.Open(store, options).OrThrow().Head.Tree, 0, count + 500))
+                    .Holds();
+            })
+            .Holds(share: 25);
+
+    // What a tree of consecutive numbers counts otherwise than it should.
+    private static IEnumerable<string> Counting(Tree tree, int first, int count) =>
+        [
+            .. Differences.Unless(tree.Count == count, () => $"{tree.Count} entries, not {count}"),
+            .. Differences.Unless(tree.Range(KeyRange.All).Select(entry => entry.Key).SequenceEqual(Enumerable.Range(first, count).Select(KeyGens.Numbered)), () => "the keys"),
+            .. Enumerable.Range(0, 40).Select(i => (int)(i * (count - 1L) / 39)).SelectMany(i => Differences.Unless(
+                tree.At(i).Map(entry => entry.Key) == KeyGens.Numbered(first + i) && tree.Rank(KeyGens.Numbered(first + i)) == i,
+                () => $"position {i} of {count}")),
+            .. Invariants.Check(tree).Select(violation => violation.ToString()),
+        ];
+}
