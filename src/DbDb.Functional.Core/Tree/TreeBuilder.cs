@@ -6,6 +6,10 @@ namespace DbDb.Functional;
 /// A tree under construction, for many changes at once: it copies each node once and edits it in place from then on. It is for one
 /// thread. The tree that it began with, and every tree that it returned, never change.
 /// </summary>
+/// <remarks>
+/// Where a node can't be loaded in the middle of a change, what the builder holds is half done: that change and everything asked of the
+/// builder afterwards throw. Begin again from a tree.
+/// </remarks>
 public sealed class TreeBuilder
 {
     private readonly Tree _origin;
@@ -13,6 +17,7 @@ public sealed class TreeBuilder
     private Subtree _root;
     private FreshValues _fresh;
     private Edit _edit;
+    private Exception? _failure;
 
     internal TreeBuilder(Tree origin)
     {
@@ -24,12 +29,19 @@ public sealed class TreeBuilder
     }
 
     /// <summary>How many entries there are now. O(1).</summary>
-    public long Count => _root.Count;
+    public long Count => Root.Count;
+
+    private Subtree Root => _failure switch
+    {
+        null => _root,
+        DbException failure => throw new DbException(failure.Error),
+        _ => throw new InvalidOperationException("an earlier change failed halfway: begin again from a tree", _failure),
+    };
 
     /// <summary>Whether the key is there, and a copy of its value. O(log n).</summary>
     public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
     {
-        if (_root.Child is { } root && Seek.Find(root, key, _edit.Nodes, out var leaf, out var index))
+        if (Root.Child is { } root && Seek.Find(root, key, _edit.Nodes, out var leaf, out var index))
         {
             // Not a slice: the page may be edited in place.
             value = new Reader(_edit.Nodes, _fresh).Value(leaf, index).ToArray();
@@ -46,23 +58,52 @@ public sealed class TreeBuilder
     /// <summary>Puts this value at this key, in place of what was there. O(log n). Both are copied.</summary>
     /// <returns>Whether that changed anything.</returns>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
-    public bool Set(Key key, Value value) => Become(Mutation.Set(_root, _fresh, key, value, _edit));
+    public bool Set(Key key, Value value)
+    {
+        Mutation.CheckSizes(key, value);
+        try
+        {
+            return Become(Mutation.Set(Root, _fresh, key, value, _edit));
+        }
+        catch (Exception failure) when (Broken(failure))
+        {
+            throw;
+        }
+    }
 
     /// <summary>Takes this key out. O(log n).</summary>
     /// <returns>Whether it was there.</returns>
-    public bool Remove(Key key) => Become(Mutation.Remove(_root, _fresh, key, _edit));
+    public bool Remove(Key key)
+    {
+        try
+        {
+            return Become(Mutation.Remove(Root, _fresh, key, _edit));
+        }
+        catch (Exception failure) when (Broken(failure))
+        {
+            throw;
+        }
+    }
 
     /// <summary>The tree as it is now. The builder can go on; what it changes then, it copies first.</summary>
     public Tree ToTree()
     {
+        var root = Root;
         if (_frozen is null)
         {
-            _root = new(_root.Child is null ? null : Freeze(_root.Child), _root.Height);
+            _root = new(root.Child is null ? null : Freeze(root.Child), root.Height);
             _edit = _edit with { Owner = new object() };
             _frozen = _origin.With(new(_root, _fresh, Changed: true));
         }
 
         return _frozen;
+    }
+
+    // Nodes above the failure don't know yet what those below it have become.
+    private bool Broken(Exception failure)
+    {
+        _failure ??= failure;
+        return false;
     }
 
     private bool Become(Mutated parts)
