@@ -12,6 +12,13 @@ public class ChecksumLaws
         Assert.Equal(0xE3069283, ~"123456789"u8.ToArray().Aggregate(uint.MaxValue, BitOperations.Crc32C));
 
     [Fact]
+    public void A_checksum_is_the_one_that_the_format_describes() =>
+        Prop.ForAll(
+            Sealed.Any,
+            block => Checksum.Of(block.Bytes, block.Generation, block.Address.Bits) == ReferenceChecksum.Of(block.Bytes, block.Generation, block.Address.Bits))
+            .Holds();
+
+    [Fact]
     public void Any_single_flipped_bit_is_noticed() =>
         Prop.ForAll(
             Sealed.Any,
