@@ -66,6 +66,25 @@ public class LogLaws
             .Holds();
 
     [Fact]
+    public void A_commit_over_the_records_of_another_try_is_not_complete() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var writers = new[] { new SegmentWriter(deeds.Genesis, 0), new SegmentWriter(deeds.Genesis, 0) };
+                var deed = new Deed([.. deeds.Segments.SelectMany(segment => segment).SelectMany(each => each.Records).Append(8)], 0, "");
+                var roots = writers.Select((writer, filling) => deed.WriteTo(writer, (byte)filling).Root).ToArray();
+                var tries = writers.Select(writer => writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray()).ToArray();
+
+                // The last record, valid where it lies, is left from the first try; all else is the second one's.
+                var (mixed, last) = (tries[1].ToArray(), (int)(roots[0].Offset - Superblock.LogStart));
+                tries[0].AsSpan(last, roots[0].Length).CopyTo(mixed.AsSpan(last));
+                return Same(Log.Follow(deeds.Genesis, Reading(tries[1])), writers[1].Head)
+                    && Same(Log.Follow(deeds.Genesis, Reading(mixed)), deeds.Genesis);
+            })
+            .Holds();
+
+    [Fact]
     public void A_log_of_another_generation_is_not_followed() =>
         Prop.ForAll(
             Deeds.Any,

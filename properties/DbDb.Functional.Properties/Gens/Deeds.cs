@@ -23,15 +23,18 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
     }
 
     /// <summary>Adds the records and the commit.</summary>
-    public Commit WriteTo(SegmentWriter writer)
+    /// <param name="writer">To what.</param>
+    /// <param name="filling">What the records are filled with.</param>
+    public Commit WriteTo(SegmentWriter writer, byte filling = 1)
     {
-        var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, length, Fill));
+        var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, (length, filling), Fill));
         return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant), Note);
     }
 
-    private static void Fill(Span<byte> record, int length)
+    private static void Fill(Span<byte> record, (int Length, byte Filling) content)
     {
-        record.Fill((byte)length);
+        var (length, filling) = content;
+        record.Fill(filling);
         Record.WriteHeader(record, RecordKind.Value, 0, Record.HeaderSize + length);
         record[(Record.HeaderSize + length)..].Clear();
     }

@@ -59,6 +59,29 @@ public class FailingReadLaws
                 .Concat(Scanned(store, reads, database.Head.Tree.RangeDescending(KeyRange.All), sequel.Before.Model.Entries().Reverse())));
 
     [Fact]
+    public void A_cursor_goes_on_where_it_failed() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var cursor = database.Head.Tree.Scan(KeyRange.All, descending: reads % 2 == 1);
+            var read = new List<Entry>();
+            var (failed, more) = (false, true);
+            while (more)
+            {
+                failed = Fails(store, failed ? int.MaxValue : reads, () =>
+                {
+                    more = cursor.MoveNext();
+                    if (more)
+                    {
+                        read.Add(new(cursor.Key.ToArray(), default));
+                    }
+                });
+            }
+
+            var keys = sequel.Before.Model.Keys;
+            return Differences.Between("after failures", read, (reads % 2 == 1 ? keys.Reverse() : keys).Select(key => new Entry(key, default)));
+        });
+
+    [Fact]
     public void A_transaction_that_fails_commits_nothing_and_the_next_one_goes_well() =>
         Holds((sequel, reads, store, database) =>
         {

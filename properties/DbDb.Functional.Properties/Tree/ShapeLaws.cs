@@ -22,6 +22,17 @@ public class ShapeLaws
             .Holds();
 
     [Fact]
+    public void A_tree_keeps_no_value_that_none_of_its_entries_has() =>
+        Prop.ForAll(
+            Gens.Program,
+            program => Workbench.Run(program)
+                .SelectMany(at => Differences.Unless(
+                    at.Tree.Reader.Fresh.Values.Count <= at.Model.Values.Count(value => value.Length > program.Limits.InlineValueBytes),
+                    () => $"{at.Tree.Reader.Fresh.Values.Count} values that aren't stored, after {at.Step}"))
+                .Holds())
+            .Holds();
+
+    [Fact]
     public void Values_over_the_limit_lie_on_their_own_and_no_others() =>
         Prop.ForAll(
             Gens.Program,

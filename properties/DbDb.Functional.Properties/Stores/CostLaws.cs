@@ -1,0 +1,101 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What a question costs, in records read by a database that has nothing in memory yet.</summary>
+public class CostLaws
+{
+    [Fact]
+    public void A_lookup_reads_one_path_and_the_value() =>
+        Holds((tree, key, _) => tree.Find(key), height => height + 1);
+
+    [Fact]
+    public void Whether_a_key_is_there_and_how_many_are_before_it_reads_one_path() =>
+        Holds((tree, key, _) => (tree.Contains(key), tree.Rank(key)), height => height);
+
+    [Fact]
+    public void A_position_reads_one_path_and_the_value() =>
+        Holds((tree, key, _) => tree.At(tree.Count * key.Length / 5000), height => height + 1);
+
+    [Fact]
+    public void A_neighbour_reads_two_paths_and_the_value() =>
+        Holds((tree, key, _) => tree.Floor(key), height => 2 * height + 1);
+
+    [Fact]
+    public void Counting_a_range_reads_two_paths() =>
+        Holds((tree, _, range) => tree.CountOf(range), height => 2 * height);
+
+    [Fact]
+    public void Setting_a_key_reads_one_path_and_the_value() =>
+        Holds((tree, key, _) => tree.Set(key, "v"), height => height + 1);
+
+    [Fact]
+    public void Removing_a_key_reads_one_path_and_its_neighbours() =>
+        Holds((tree, key, _) => tree.Remove(key), height => 3 * height);
+
+    [Fact]
+    public void Removing_a_range_reads_the_paths_along_its_seam() =>
+        Holds((tree, _, range) => tree.RemoveRange(range), height => 8 * height);
+
+    [Fact]
+    public void The_first_of_a_range_reads_two_paths_and_the_value() =>
+        Holds((tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()), height => 4 * height + 2);
+
+    [Fact]
+    public void Keys_are_listed_without_reading_long_values() =>
+        Prop.ForAll(
+            Gens.Batch,
+            batch =>
+            {
+                var (store, tree) = Cold(batch.Limits, batch.Model);
+                var read = tree.Keys(KeyRange.All).Count();
+                var nodes = TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
+                return (store.Reads == nodes).Label($"{store.Reads} reads of {nodes} nodes for {read} keys");
+            })
+            .Holds();
+
+    [Fact]
+    public void Any_revision_is_found_in_logarithmically_many_reads() =>
+        Prop.ForAll(
+            Gen.Choose(1, 200).ToArbitrary(),
+            Gen.Choose(0, 200).ToArbitrary(),
+            (newest, asked) =>
+            {
+                var log = new MemoryStore();
+                var writer = Database.Open(log).OrThrow();
+                for (var i = 0; i < newest; i++)
+                {
+                    writer.Transact(tree => tree.Set("n", KeyGens.Numbered(i).Bytes)).OrThrow();
+                }
+
+                var store = new FailingStore(log);
+                var database = Database.Open(store).OrThrow();
+                var most = 3 * Math.Log2(newest + 1);
+                var found = database.At(new(Math.Min(asked, newest))).OrThrow();
+                return (found.Revision.Number == Math.Min(asked, newest) && store.Reads <= most).Label($"{store.Reads} reads for {asked} of {newest}");
+            })
+            .Holds(share: 2);
+
+    private static void Holds<T>(Func<Tree, Key, KeyRange, T> question, Func<int, int> most) =>
+        Prop.ForAll(
+            Gens.Scene,
+            Gens.Key,
+            (scene, key) =>
+            {
+                var range = scene.Ranges.FirstOrDefault(KeyRange.All);
+                var (store, tree) = Cold(scene.Program.Limits, scene.Program.Model);
+                question(tree, scene.Program.Model.Keys.ElementAtOrDefault(key.Length) is { Length: > 0 } there ? there : key, range);
+                return (store.Reads <= most(tree.Height)).Label($"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}");
+            })
+            .Holds(share: 2);
+
+    private static (FailingStore Store, Tree Tree) Cold(Limits limits, Model model)
+    {
+        var log = new MemoryStore(limits);
+        var options = new DatabaseOptions { Limits = limits };
+        var writer = Database.Open(log, options).OrThrow();
+        writer.TryCommit(writer.Head, Tree.EmptyWith(limits).SetMany(model.Entries())).OrThrow();
+        var store = new FailingStore(log);
+        return (store, Database.Open(store, options).OrThrow().Head.Tree);
+    }
+}
