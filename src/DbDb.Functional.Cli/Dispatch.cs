@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace DbDb.Functional.Cli;
+
+/// <summary>The whole command as a function of its arguments and streams.</summary>
+internal static class Dispatch
+{
+    private const string HelpWord = "--help";
+    private const string VersionWord = "--version";
+    private const string OptionMark = "--";
+
+    /// <summary>Does what the arguments say.</summary>
+    /// <param name="arguments">The arguments, as <see cref="RawArguments"/> gives them.</param>
+    /// <param name="streams">Where to read and write.</param>
+    /// <param name="interrupt">Asks to end early, with nothing half-done.</param>
+    /// <returns>The code to end with.</returns>
+    public static ExitCode Run(string[] arguments, StandardStreams streams, CancellationToken interrupt)
+    {
+        var output = new OutputBuffer(streams.Output);
+        try
+        {
+            var ending = Attempt(arguments, streams, output, interrupt);
+            output.Flush();
+            ending.Tell(streams.Error);
+            return ending.Code;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (IOException failure)
+        {
+            Ending.Of(ExitCode.Unusable, failure.Message).Tell(streams.Error);
+            return ExitCode.Unusable;
+        }
+    }
+
+    private static Ending Attempt(string[] arguments, StandardStreams streams, OutputBuffer output, CancellationToken interrupt)
+    {
+        var path = arguments.Length > 0 ? arguments[0] : "";
+        var usage = Help.Usage;
+        try
+        {
+            if (Asked(arguments, output))
+            {
+                return Ending.Done;
+            }
+
+            var (file, name, rest) = Split(arguments);
+            if (!Verbs.TryFind(name, out var verb))
+            {
+                return Ending.Of(ExitCode.UnknownVerb, $"'{name}' is no verb; there are {string.Join(' ', Verbs.Names)}");
+            }
+
+            usage = verb.Usage;
+            var help = Options.Flag(HelpWord, "shows this");
+            var parsed = Parse(verb, help, rest);
+            if (parsed.GetValue(help))
+            {
+                Help.Write(verb, help, output);
+                return Ending.Done;
+            }
+
+            Check(verb, parsed);
+            return Ending.Of(verb.Run(new Call(file, parsed, streams, output, interrupt)));
+        }
+        catch (Failure failure)
+        {
+            return failure.ShowUsage ? Ending.Of(failure.Code, failure.Message, usage) : Ending.Of(failure.Code, failure.Message);
+        }
+        catch (DbException failure)
+        {
+            return Ending.Of(Messages.Code(failure.Error), Messages.Of(failure.Error, path));
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return Ending.Of(ExitCode.Interrupted, "interrupted");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Ending.Of(ExitCode.Unusable, failure.Message);
+        }
+    }
+
+    /// <summary>Whether help or the version is asked for, before any verb; then it is written.</summary>
+    private static bool Asked(string[] arguments, OutputBuffer output)
+    {
+        switch (arguments)
+        {
+            case [HelpWord, ..] or ["-h", ..] or [_, HelpWord, ..]:
+                if (arguments is [var name, HelpWord, ..] && Verbs.TryFind(name, out var verb))
+                {
+                    Help.Write(verb, Options.Flag(HelpWord, "shows this"), output);
+                }
+                else
+                {
+                    Help.Write(output);
+                }
+
+                return true;
+            case [VersionWord, ..] or [_, VersionWord, ..]:
+                Help.WriteVersion(output);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static (string File, string Name, string[] Words) Split(string[] arguments) =>
+        arguments switch
+        {
+            [] => throw Failure.Usage("FILE and VERB are missing"),
+            [var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where FILE is wanted"),
+            ["", ..] => throw Failure.Usage("FILE is empty"),
+            [_] => throw Failure.Usage("VERB is missing"),
+            [_, var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where VERB is wanted"),
+            [var file, ..] when !RawArguments.IsText(file) => throw Failure.Argument("FILE isn't UTF-8, and so can't be opened"),
+            [var file, var verb, .. var rest] => (file, verb, rest),
+        };
+
+    private static ParseResult Parse(Verb verb, Option<bool> help, string[] rest)
+    {
+        var command = new Command(verb.Name) { help };
+        Array.ForEach(verb.Arguments, command.Add);
+        Array.ForEach(verb.Options, command.Add);
+
+        // below a root, and both named: else the parser takes a first argument that is called like the command for the command, and
+        // one in brackets for a directive
+        var root = new Command("dbdb") { command };
+        return root.Parse(["dbdb", verb.Name, .. rest], new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    }
+
+    private static void Check(Verb verb, ParseResult parsed)
+    {
+        // a misspelt option must not become somebody's value
+        var data = verb.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).Concat(parsed.CommandResult.Tokens).ToHashSet(ReferenceEqualityComparer.Instance);
+        var stray = parsed.Tokens
+            .TakeWhile(t => t.Type != TokenType.DoubleDash)
+            .FirstOrDefault(t => t.Value.StartsWith(OptionMark, StringComparison.Ordinal) && data.Contains(t));
+        if (stray is not null)
+        {
+            throw Failure.Usage($"'{stray.Value}' is no option of {verb.Name}; as a key or a value it goes after a lone --");
+        }
+
+        if (parsed.Errors is [var error, ..])
+        {
+            throw Failure.Usage(error.Message);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+/// <summary>
+/// Bytes as text and back. Tab, newline, carriage return and backslash become <c>\t \n \r \\</c>; every other control character
+/// (C0, DEL, C1) and every byte that isn't UTF-8 becomes <c>\xNN</c>, byte by byte, so that nothing shown can steer a terminal;
+/// all else stands for itself. Reading reverses it exactly, and takes every byte but the backslash as it is.
+/// </summary>
+internal static class Escapes
+{
+    /// <summary>The most bytes that one escaped byte takes.</summary>
+    public const int Longest = 4;
+
+    private const int LastC1Control = 0x9F;
+
+    private static readonly SearchValues<byte> _plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '\\').Select(c => (byte)c)]);
+
+    /// <summary>Writes the escaped form of <paramref name="bytes"/>.</summary>
+    /// <param name="bytes">Any bytes.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="keepLayout">Whether tab, newline and carriage return stand for themselves, as inside a quoted csv field.</param>
+    public static void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, bool keepLayout = false)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var plain = bytes.IndexOfAnyExcept(_plain);
+            if (plain < 0)
+            {
+                output.Write(bytes);
+                return;
+            }
+
+            output.Write(bytes[..plain]);
+            bytes = bytes[plain..];
+            bytes = bytes[WriteFirst(bytes, output, keepLayout)..];
+        }
+    }
+
+    /// <summary>The escaped form of <paramref name="bytes"/> as text.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes)
+    {
+        var output = new ArrayBufferWriter<byte>(bytes.Length + Longest);
+        Write(bytes, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>One line of text that is safe to show: its control characters are escaped, its backslashes aren't.</summary>
+    public static string Line(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) ? Text(Encoding.UTF8.GetBytes([c])) : c.ToString()));
+
+    /// <summary>Reads escaped text into <paramref name="bytes"/>, which is at least as long, and returns how many bytes it gives.</summary>
+    /// <exception cref="FormatException">There is a backslash that begins no escape.</exception>
+    public static int Read(ReadOnlySpan<byte> text, Span<byte> bytes, bool keepLayout = false)
+    {
+        Debug.Assert(bytes.Length >= text.Length, "an escape is never shorter than what it stands for");
+        var written = 0;
+        while (true)
+        {
+            var plain = text.IndexOf((byte)'\\');
+            if (plain < 0)
+            {
+                text.CopyTo(bytes[written..]);
+                return written + text.Length;
+            }
+
+            text[..plain].CopyTo(bytes[written..]);
+            written += plain;
+            text = text[plain..];
+            text = text[ReadFirst(text, out bytes[written++], keepLayout)..];
+        }
+    }
+
+    /// <summary>The bytes that escaped text stands for.</summary>
+    /// <exception cref="FormatException">There is a backslash that begins no escape.</exception>
+    public static byte[] Read(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[text.Length];
+        return bytes[..Read(text, bytes)];
+    }
+
+    private static int WriteFirst(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, bool keepLayout)
+    {
+        switch (bytes[0])
+        {
+            case (byte)'\\':
+                output.Write(@"\\"u8);
+                return 1;
+            case (byte)'\t' or (byte)'\n' or (byte)'\r' when keepLayout:
+                output.Write(bytes[..1]);
+                return 1;
+            case (byte)'\t':
+                output.Write(@"\t"u8);
+                return 1;
+            case (byte)'\n':
+                output.Write(@"\n"u8);
+                return 1;
+            case (byte)'\r':
+                output.Write(@"\r"u8);
+                return 1;
+        }
+
+        if (Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && rune.Value > LastC1Control)
+        {
+            output.Write(bytes[..length]);
+            return length;
+        }
+
+        foreach (var b in bytes[..length])
+        {
+            output.Write([(byte)'\\', (byte)'x', HexDigit(b >> 4), HexDigit(b & 0xF)]);
+        }
+
+        return length;
+    }
+
+    private static int ReadFirst(ReadOnlySpan<byte> text, out byte value, bool keepLayout)
+    {
+        switch (text.Length > 1 ? text[1] : 0)
+        {
+            case '\\':
+                value = (byte)'\\';
+                return 2;
+            case 't' when !keepLayout:
+                value = (byte)'\t';
+                return 2;
+            case 'n' when !keepLayout:
+                value = (byte)'\n';
+                return 2;
+            case 'r' when !keepLayout:
+                value = (byte)'\r';
+                return 2;
+            case 'x' when text.Length >= Longest && char.IsAsciiHexDigit((char)text[2]) && char.IsAsciiHexDigit((char)text[3]):
+                value = (byte)((HexValue(text[2]) << 4) | HexValue(text[3]));
+                return Longest;
+            default:
+                var known = keepLayout ? @"\\ and \xNN" : @"\t \n \r \\ and \xNN";
+                throw new FormatException($"'{Text(text[1..Math.Min(text.Length, 2)])}' after a backslash begins no escape; there are {known}");
+        }
+    }
+
+    private static byte HexDigit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
+
+    private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+/// <summary>How many columns of a terminal text takes: two for wide East Asian characters and emoji, none for combining ones.</summary>
+internal static class TextWidth
+{
+    // first and last of each range, after Unicode's EastAsianWidth.txt, W and F, in blocks
+    private static readonly (int First, int Last)[] _wide =
+    [
+        (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF),
+        (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6), (0x1F300, 0x1F64F),
+        (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF), (0x20000, 0x3FFFD),
+    ];
+
+    /// <summary>The columns that <paramref name="text"/> takes.</summary>
+    public static int Of(string text) => text.EnumerateRunes().Sum(Of);
+
+    /// <summary>As much of <paramref name="text"/> as fits into <paramref name="width"/> columns; an ellipsis ends it if it is cut.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (text.Length <= width / 2 || Of(text) <= width)
+        {
+            return text;
+        }
+
+        var (columns, length) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            columns += Of(rune);
+            if (columns >= width)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return width > 0 ? text[..length] + "…" : "";
+    }
+
+    private static int Of(Rune rune) =>
+        rune.Value < 0x300 ? 1
+        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+        : Array.Exists(_wide, range => rune.Value >= range.First && rune.Value <= range.Last) ? 2
+        : 1;
+}

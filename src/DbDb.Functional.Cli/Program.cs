@@ -1,0 +1,11 @@
+namespace DbDb.Functional.Cli;
+
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        using var interrupts = Interrupts.Listen();
+        var streams = StandardStreams.OfProcess(interrupts.Token);
+        return interrupts.CodeOf(Dispatch.Run(RawArguments.Recover(args), streams, interrupts.Token));
+    }
+}

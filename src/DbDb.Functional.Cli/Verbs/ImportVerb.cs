@@ -1,0 +1,95 @@
+namespace DbDb.Functional.Cli;
+
+internal static class ImportVerb
+{
+    public static Verb Create()
+    {
+        var source = SourceArgument.Create();
+        var format = FormatOption.ToExchange();
+        var batch = Options.Number(
+            "--batch", "N", "commits every N entries, instead of all at once at the end", otherwise: 0, least: 1, most: Array.MaxLength);
+        var commit = new CommitOptions();
+        return new("import", "sets all entries of SOURCE in one transaction", [source], [format, batch, .. commit.All], Run)
+        {
+            Notes =
+            [
+                "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported; with --batch,",
+                "nothing after the last full batch.",
+                "",
+                .. FormatNotes.Read,
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            var note = commit.Note(call);
+            using var data = DataSource.Open(call.Value(source), call.Streams);
+            using var database = commit.Open(call);
+            var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
+            using var progress = new Progress(
+                call.Streams.Error,
+                call.Streams.ErrorIsTerminal && !(call.Streams.InputIsTerminal && data.IsStandard),
+                "importing",
+                () => data.Length > 0 ? (double)lines.Position / data.Length : -1);
+            var entries = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
+            if (call.Value(batch) is var size and > 0)
+            {
+                InBatches(call, database, entries, (int)size, note);
+            }
+            else
+            {
+                AtOnce(database, entries, note);
+            }
+
+            return ExitCode.Done;
+        }
+    }
+
+    private static void AtOnce(Database database, IEnumerable<Entry> entries, string note)
+    {
+        try
+        {
+            database.Load(entries, note).OrThrow();
+        }
+        catch (Failure failure)
+        {
+            throw failure.With("nothing was imported");
+        }
+    }
+
+    private static void InBatches(Call call, Database database, IEnumerable<Entry> entries, int size, string note)
+    {
+        var committed = 0L;
+        try
+        {
+            foreach (var chunk in entries.Chunk(size))
+            {
+                database.Transact(tree => tree.SetMany(chunk), note).OrThrow();
+                committed += chunk.Length;
+            }
+        }
+        catch (Failure failure)
+        {
+            throw failure.With(Before(committed));
+        }
+        catch (DbException failure)
+        {
+            throw Failure.Unusable($"{Messages.Of(failure.Error, call.Path)}; {Before(committed)}");
+        }
+    }
+
+    private static string Before(long committed) =>
+        committed == 0 ? "nothing was imported" : FormattableString.Invariant($"{committed} entries were committed before it");
+
+    private static IEnumerable<Entry> Watched(IEnumerable<Entry> entries, Progress progress, CancellationToken interrupt)
+    {
+        foreach (var entry in entries)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            progress.Step();
+            yield return entry;
+        }
+
+        interrupt.ThrowIfCancellationRequested(); // the last moment at which nothing is committed yet
+    }
+}

@@ -1,0 +1,40 @@
+namespace DbDb.Functional.Cli;
+
+/// <summary>Writes what a tree holds as rows.</summary>
+internal static class Scan
+{
+    /// <summary>Writes up to <paramref name="limit"/> entries.</summary>
+    public static void Entries(Cursor cursor, long limit, IRowWriter rows, CancellationToken interrupt, Action? afterEach = null)
+    {
+        for (; limit > 0 && cursor.MoveNext(); limit--)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            rows.Bytes(cursor.Key);
+            rows.Bytes(cursor.Value.Span);
+            rows.EndRow();
+            afterEach?.Invoke();
+        }
+
+        rows.Finish();
+    }
+
+    /// <summary>Writes up to <paramref name="limit"/> keys.</summary>
+    public static void Keys(IEnumerable<Key> keys, long limit, IRowWriter rows, CancellationToken interrupt)
+    {
+        if (limit > 0)
+        {
+            foreach (var key in keys)
+            {
+                interrupt.ThrowIfCancellationRequested();
+                rows.Bytes(key.Span);
+                rows.EndRow();
+                if (--limit == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        rows.Finish();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace DbDb.Functional.Cli;
+
+internal static class StatVerb
+{
+    public static Verb Create()
+    {
+        var format = FormatOption.ToShow();
+        var read = new ReadOptions();
+        return new("stat", "shows what the database holds and how its file is filled", [], [format, .. read.All], Run)
+        {
+            Notes =
+            [
+                "Reads every node and every commit. Levels count from 0, the leaves; live_bytes are those of the newest entries and their",
+                "index, out of file_bytes; values are those too long to lie in a leaf. With --format json: one object.",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            using var database = read.Open(call);
+            var statistics = Statistics.Of(call.Path, database, read.Snapshot(call, database));
+            var chosen = call.FormatToShow(format);
+            if (chosen == RowFormat.Json)
+            {
+                WriteObject(statistics, call.Output);
+            }
+            else
+            {
+                WriteRows(statistics, call.Rows(chosen, "name", "value"));
+            }
+
+            return ExitCode.Done;
+        }
+    }
+
+    private static void WriteRows(Statistics statistics, IRowWriter rows)
+    {
+        Row("path", r => r.Bytes(Encoding.UTF8.GetBytes(statistics.Path)));
+        foreach (var (name, number) in Numbers(statistics))
+        {
+            Row(name, r => r.Number(number));
+        }
+
+        foreach (var level in statistics.Shape.Levels)
+        {
+            Row($"level_{level.Level}_nodes", r => r.Number(level.Nodes));
+            Row($"level_{level.Level}_bytes", r => r.Number(level.Bytes));
+            Row($"level_{level.Level}_fill", r => r.Bytes(Encoding.UTF8.GetBytes(level.Fill.ToString("0.00", CultureInfo.InvariantCulture))));
+        }
+
+        rows.Finish();
+
+        void Row(string name, Action<IRowWriter> value)
+        {
+            rows.Bytes(Encoding.UTF8.GetBytes(name));
+            value(rows);
+            rows.EndRow();
+        }
+    }
+
+    private static void WriteObject(Statistics statistics, OutputBuffer output)
+    {
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteString("path", statistics.Path);
+            foreach (var (name, number) in Numbers(statistics))
+            {
+                json.WriteNumber(name, number);
+            }
+
+            json.WriteStartArray("levels");
+            foreach (var level in statistics.Shape.Levels)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("level", level.Level);
+                json.WriteNumber("nodes", level.Nodes);
+                json.WriteNumber("bytes", level.Bytes);
+                json.WriteNumber("fill", Math.Round(level.Fill, 4));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    private static (string Name, long Number)[] Numbers(Statistics statistics) =>
+    [
+        ("revisions", statistics.Revisions),
+        ("entries", statistics.Entries),
+        ("height", statistics.Shape.Levels.Count),
+        ("nodes", statistics.Shape.Levels.Sum(level => level.Nodes)),
+        ("values", statistics.Shape.Values),
+        ("value_bytes", statistics.Shape.ValueBytes),
+        ("live_bytes", statistics.Shape.Bytes),
+        ("file_bytes", statistics.FileBytes),
+        ("commit_bytes_average", statistics.AverageCommitBytes),
+        ("commit_bytes", statistics.CommitBytes),
+    ];
+}

@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+internal static class VerifyVerb
+{
+    public static Verb Create()
+    {
+        var format = FormatOption.ToShow();
+        var read = new ReadOptions();
+        return new("verify", "reads every node of every revision and names each fault", [], [format, .. read.All], Run)
+        {
+            Notes =
+            [
+                "Checks checksums, order, counts and the chain of commits. Faults go to standard output, each an address (offset+length in",
+                "the file) and a reason; then it ends with 4. With --at, only that revision is read.",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            var rows = call.Rows(call.FormatToShow(format), "address", "reason");
+            var (faults, revisions, entries) = (0L, 0L, 0L);
+            try
+            {
+                using var database = read.Open(call);
+                var snapshot = read.Snapshot(call, database);
+                var violations = read.IsPast(call) ? Verification.Of(snapshot) : Verification.Of(database, _ => revisions++);
+                foreach (var violation in violations)
+                {
+                    call.Interrupt.ThrowIfCancellationRequested();
+                    Report(violation.Address.ToString(), violation.Reason);
+                }
+
+                revisions = read.IsPast(call) ? 1 : revisions;
+                entries = snapshot.Tree.Count;
+            }
+            catch (DbException failure) when (failure.Error is DbError.Corrupt corrupt)
+            {
+                Report(FormattableString.Invariant($"{corrupt.Offset}"), corrupt.Reason);
+            }
+
+            rows.Finish();
+            if (faults > 0)
+            {
+                throw Failure.Unusable($"{call.Path}: damaged: {Counted(faults, "fault")}; restore from a backup");
+            }
+
+            call.Streams.Error.WriteLine($"ok: {Counted(revisions, "revision")}, {entries} {(entries == 1 ? "entry" : "entries")}");
+            return ExitCode.Done;
+
+            void Report(string address, string reason)
+            {
+                faults++;
+                rows.Bytes(Encoding.UTF8.GetBytes(address));
+                rows.Bytes(Encoding.UTF8.GetBytes(reason));
+                rows.EndRow();
+            }
+        }
+    }
+
+    private static string Counted(long count, string what) => count == 1 ? $"{count} {what}" : $"{count} {what}s";
+}
