@@ -19,6 +19,18 @@ public class SpineLaws
             .Holds();
 
     [Fact]
+    public void From_the_nearest_waypoint_any_revision_is_found_in_twice_the_logarithm_of_steps() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            length =>
+            {
+                var (jumps, spine) = (Jumps(length), SpineOf(length));
+                var most = Enumerable.Range(0, length + 1).Max(target => Steps(jumps, Spine.Nearest(spine, new(target)).Revision.Number, target));
+                return (most <= 2 * Math.Log2(length)).Label($"{most} steps among {length} revisions");
+            })
+            .Holds();
+
+    [Fact]
     public void Every_jump_leads_to_an_older_revision() =>
         Prop.ForAll(
             Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),

@@ -70,9 +70,9 @@ public class CostLaws
 
                 var store = new FailingStore(log);
                 var database = Database.Open(store).OrThrow();
-                var most = 3 * Math.Log2(newest + 1);
                 var found = database.At(new(Math.Min(asked, newest))).OrThrow();
-                return (found.Revision.Number == Math.Min(asked, newest) && store.Reads <= most).Label($"{store.Reads} reads for {asked} of {newest}");
+                return (found.Revision.Number == Math.Min(asked, newest) && store.Reads <= 2 * Math.Log2(newest) + 1)
+                    .Label($"{store.Reads} reads for {asked} of {newest}");
             })
             .Holds(share: 2);
 

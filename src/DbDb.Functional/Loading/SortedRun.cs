@@ -17,7 +17,8 @@ internal sealed class MemoryRun(IReadOnlyList<Entry> entries) : ISortedRun
 /// <summary>A run in the file of all runs: for each entry the lengths of key and value, 4 bytes each, then their bytes.</summary>
 internal sealed class FileRun(FileStream file, long start, long end) : ISortedRun
 {
-    private const int BufferBytes = 256 << 10;
+    // Below the size from which the runtime keeps arrays on a heap of their own, which it clears up late.
+    private const int BufferBytes = 64 << 10;
 
     public IEnumerable<Entry> Entries()
     {

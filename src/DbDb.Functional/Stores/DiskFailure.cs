@@ -7,7 +7,6 @@ internal static class DiskFailure
 {
     private const int NotPermitted = 13;
     private const int TooLarge = 27;
-    private const int NameTooLong = 36;
     private const int WindowsCodeMask = 0xFFFF;
 
     /// <summary>The failure that an error number stands for.</summary>
@@ -23,7 +22,7 @@ internal static class DiskFailure
     {
         DiskException failure => failure,
         FileNotFoundException or DirectoryNotFoundException => Of(operation, path, Native.NoSuchEntry),
-        PathTooLongException => new(operation, path, "the path, or a name in it, is too long", NameTooLong),
+        PathTooLongException => new(operation, path, "the path, or a name in it, is too long"),
         UnauthorizedAccessException { InnerException: IOException inner } => Of(operation, path, inner),
         UnauthorizedAccessException => Of(operation, path, NotPermitted),
 

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log in a file. Writers of all processes take one lock, a file beside this one; readers take none. A failed sync poisons it: nothing more is
-/// written through it, and reads go on.
+/// A log in a file. Writers of all processes take one lock, a file beside this one; readers take none. A failed sync poisons
+/// it: nothing more is written through it, and reads go on.
 /// </summary>
 public sealed class FileStore : IStore
 {
@@ -134,7 +134,8 @@ public sealed class FileStore : IStore
         }
     }
 
-    private static DbError.Corrupt CutOff(Address address) => new(address.Offset, $"the file ends within the record of {address.Length} bytes");
+    private static DbError.Corrupt CutOff(Address address) =>
+        new(address.Offset, $"the file ends within the record of {address.Length} bytes");
 
     // Looks before it locks: beside what isn't a database no lock file is made.
     private Either<DbError, FileStore> Start(IDisk disk)

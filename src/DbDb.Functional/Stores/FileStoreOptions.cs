@@ -17,7 +17,9 @@ public sealed record FileStoreOptions
     /// <summary>The sizes for a file that is created; one that exists keeps its own.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 
-    /// <summary>The generation of a file that is created; without one it is drawn at random, as it should be outside tests.</summary>
+    /// <summary>
+    /// The generation of a file that is created; without one it is drawn at random, as it should be outside tests.
+    /// </summary>
     public ulong? Generation { get; init; }
 
     /// <summary>What makes no sense in them, if anything does.</summary>

@@ -11,8 +11,8 @@ internal sealed class FileSync(IDiskFile file, string path, bool isWritable)
     private volatile DbError.Poisoned? _poison;
 
     /// <summary>
-    /// Held by whoever writes and syncs, or only syncs. The system reports a failed sync to one caller; were there two at once, the other would
-    /// take for durable what isn't.
+    /// Held by whoever writes and syncs, or only syncs. The system reports a failed sync to one caller; were there two at
+    /// once, the other would take for durable what isn't.
     /// </summary>
     public Lock Gate { get; } = new();
 

@@ -20,7 +20,10 @@ public interface IDisk
     /// <param name="writable">Whether it will be written.</param>
     IDiskFile Open(string path, bool writable);
 
-    /// <summary>Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/> if that exists.</summary>
+    /// <summary>
+    /// Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/> if
+    /// that exists.
+    /// </summary>
     IDiskFile Create(string path, string model);
 
     /// <summary>Renames a file, atomically, over what may be at the target.</summary>
@@ -32,7 +35,9 @@ public interface IDisk
     /// <summary>Makes the names in the folder of <paramref name="path"/> durable: creations, renames and deletions.</summary>
     void SyncFolderOf(string path);
 
-    /// <summary>Opens the lock that the file at <paramref name="path"/> stands for, creating the file, without taking the lock.</summary>
+    /// <summary>
+    /// Opens the lock that the file at <paramref name="path"/> stands for, creating the file, without taking the lock.
+    /// </summary>
     IDiskLock OpenLock(string path);
 }
 
@@ -73,7 +78,7 @@ public interface IDiskLock : IDisposable
     /// <returns>Whether it is taken.</returns>
     bool TryTake();
 
-    /// <summary>Frees the lock, which was taken.</summary>
+    /// <summary>Frees the lock, which was taken. Never fails: what was done under the lock is done.</summary>
     void Release();
 }
 

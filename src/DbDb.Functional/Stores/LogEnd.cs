@@ -2,7 +2,8 @@ namespace DbDb.Functional;
 
 /// <summary>Where a log was found to end.</summary>
 /// <param name="Durable">The newest head that is known to be durable: a slot names it, or this store synced it.</param>
-/// <param name="Newest">The newest head; beyond <paramref name="Durable"/> only where a writer died before it wrote the slot, or is just about to.</param>
+/// <param name="Newest">The newest head; beyond <paramref name="Durable"/> only where a writer died before it wrote the slot,
+/// or is just about to.</param>
 /// <param name="Named">The hash of the commit that the newest slot names.</param>
 /// <param name="Turn">The newest slot's turn.</param>
 internal sealed record LogEnd(Head Durable, Head Newest, Hash Named, long Turn)

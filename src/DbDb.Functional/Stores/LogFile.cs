@@ -19,8 +19,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     public Head? Known => _known?.Durable;
 
     /// <summary>
-    /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is remembered, because what was found beyond
-    /// the slot may not be durable yet.
+    /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is remembered,
+    /// because what was found beyond the slot may not be durable yet.
     /// </summary>
     public Either<DbError, LogEnd> Find()
     {
@@ -81,7 +81,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     private Either<DbError, LogEnd> NotBehind(LogEnd end) =>
         _known?.Durable is { } known
         && (end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known)))
-            ? Left<DbError, LogEnd>(new DbError.Corrupt(known.CommitAddress.Offset, $"the log has lost revision {known.Revision} while it was open"))
+            ? Left<DbError, LogEnd>(new DbError.Corrupt(
+                known.CommitAddress.Offset, $"the log has lost revision {known.Revision} while it was open"))
             : end;
 
     // Asks for the file's length before it makes room: a damaged length may be large.

@@ -3,7 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be asked at any time.
+/// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be
+/// asked at any time.
 /// </summary>
 internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSync sync)
 {
@@ -15,7 +16,8 @@ internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSy
     private Head? _named;
 
     /// <summary>
-    /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known, since nobody else can write.
+    /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known, since
+    /// nobody else can write.
     /// </summary>
     public bool IsWriting => _isWriting;
 
@@ -39,13 +41,15 @@ internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSy
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Settle().Bind(end => end.Newest.Equals(segment.Before) ? Write(segment, end) : new DbError.Conflict(end.Newest));
+                : Settle().Bind(end => end.Newest.Equals(segment.Before)
+                    ? Write(segment, end)
+                    : new DbError.Conflict(end.Newest));
         }
     }
 
     /// <summary>
-    /// Makes the last slot durable and gives back the space that was prewritten, unless another writer has come since: then its syncs
-    /// have carried the slot, and it may be about to use the space.
+    /// Makes the last slot durable and gives back the space that was prewritten, unless another writer has come since: then
+    /// its syncs have carried the slot, and it may be about to use the space.
     /// </summary>
     public void Tidy()
     {

@@ -27,6 +27,9 @@ internal static partial class Native
 
     // fcntl(2) of macOS, where fsync leaves the bytes in the drive's cache
     private const int FullSync = 51;
+    private const int Invalid = 22;
+    private const int Inapplicable = 25;
+    private const int Unsupported = 45;
 
     /// <summary>The error of a lock that another holds (EWOULDBLOCK).</summary>
     public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
@@ -75,9 +78,12 @@ internal static partial class Native
     /// <summary>Frees the lock on an open file.</summary>
     public static int Unlock(SafeFileHandle file) => Retried(file, static file => flock(file, LockRelease));
 
-    // Some file systems of macOS know no full sync: there its fsync is all there is.
-    private static int FullSyncOrSync(SafeFileHandle file) =>
-        Retried(file, static file => fcntl(file, FullSync)) == 0 ? 0 : Retried(file, fsync);
+    // Some file systems of macOS know no full sync: there its fsync is all there is. Any other failure stands.
+    private static int FullSyncOrSync(SafeFileHandle file)
+    {
+        var error = Retried(file, static file => fcntl(file, FullSync));
+        return error is Unsupported or Inapplicable or Invalid ? Retried(file, fsync) : error;
+    }
 
     private static int Retried(SafeFileHandle file, Func<SafeFileHandle, int> call)
     {

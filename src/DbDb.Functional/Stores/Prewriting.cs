@@ -31,7 +31,8 @@ internal sealed class Prewriting
         }
         catch (DiskException)
         {
-            // The commit doesn't need the space. A disk that is nearly full still takes it; a disk that fails says so at the sync.
+            // The commit doesn't need the space. A disk that is nearly full still takes it; a disk that fails says so at the
+            // sync.
             _step = Least;
             Undo(file, end);
         }

@@ -16,7 +16,8 @@ public sealed class RealDisk : IDisk
 
     /// <inheritdoc/>
     public string Resolve(string path) => Try("open", path, () =>
-        Path.GetFullPath(File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path));
+        Path.GetFullPath(
+            File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path));
 
     /// <inheritdoc/>
     public DiskEntry Look(string path)
@@ -103,7 +104,8 @@ public sealed class RealDisk : IDisk
     // Tells no device or pipe from a file: that takes structures which differ between systems and processors.
     private static DiskEntry LookByAttributes(string path) =>
         Directory.Exists(path) ? DiskEntry.Folder
-        : File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false } ? DiskEntry.DanglingLink : DiskEntry.File
+        : File.Exists(path) ? DiskEntry.File
+        : IsLink(path) ? DiskEntry.DanglingLink
         : DiskEntry.Nothing;
 
     private static bool IsLink(string path) => Try("open", path, () => new FileInfo(path).LinkTarget is not null);

@@ -11,8 +11,8 @@ internal sealed class SegmentFile(IDiskFile file)
     private readonly Prewriting _prewriting = new();
 
     /// <summary>
-    /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing there, instead of
-    /// reading through an unfinished segment however long.
+    /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing
+    /// there, instead of reading through an unfinished segment however long.
     /// </summary>
     /// <exception cref="ChunkException">Reading the chunks threw.</exception>
     public void Write(Segment segment, long start)
@@ -71,7 +71,8 @@ internal sealed class SegmentFile(IDiskFile file)
 }
 
 /// <summary>What reading a segment's chunks threw: the caller's own, however much it looks like a failure of the disk.</summary>
-internal sealed class ChunkException(ExceptionDispatchInfo cause) : Exception("reading a segment's chunks threw", cause.SourceException)
+internal sealed class ChunkException(ExceptionDispatchInfo cause)
+    : Exception("reading a segment's chunks threw", cause.SourceException)
 {
     public ExceptionDispatchInfo Cause { get; } = cause;
 }

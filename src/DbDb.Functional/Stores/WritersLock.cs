@@ -35,7 +35,8 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
     }
 
     /// <summary>
-    /// Takes the lock for the last time: those who wait give up, the thread that writes is waited for, other processes no longer than so long.
+    /// Takes the lock for the last time: those who wait give up, the thread that writes is waited for, other processes no
+    /// longer than so long.
     /// </summary>
     public Option<IDisposable> TakeForGood(TimeSpan patience)
     {
@@ -102,14 +103,8 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
     {
         public void Dispose()
         {
-            try
-            {
-                held._processes.Release();
-            }
-            finally
-            {
-                held._threads.Release();
-            }
+            held._processes.Release();
+            held._threads.Release();
         }
     }
 }

@@ -9,9 +9,9 @@ public class RawArgumentsTests
     public void Arguments_that_are_not_UTF_8_keep_their_bytes()
     {
         byte[] first = [0xFF, (byte)'a', 0xC3, 0xA9, 0xC3];
-        byte[] second = Encoding.UTF8.GetBytes("\uFFFD🍎");
+        var second = Encoding.UTF8.GetBytes("\uFFFD🍎");
         byte[] commandLine = [.. "dotnet\0/x/dbdb.dll\0f\0"u8, .. first, 0, .. second, 0, 0];
-        string[] decoded = ["f", Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), ""];
+        var decoded = new[] { "f", Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), "" };
         var recovered = RawArguments.Recover(decoded, commandLine);
         Assert.Equal([.. "f"u8], RawArguments.Bytes(recovered[0]));
         Assert.Equal(first, RawArguments.Bytes(recovered[1]));

@@ -78,7 +78,12 @@ public class GoldenNodeTests
         Assert.Equal(Expected, Convert.ToHexStringLower(Bytes(Tree.Empty.Set("apple", "3").Set("apricot", "5").Set("apse", ""))));
     }
 
-    private const string Expected = "";
+    // Computed from FORMAT.md by a program of its own.
+    private const string Expected =
+        "bd8f76cd010003003e000000020000000300000000656c70050004006f63697202000a0000006573ffffffffffffffff" +
+        "6170706c65337269636f74357365000058ca0d4d040100007d00000000000000010000000000000000802ef168653c00" +
+        "080000000400000003000000000000000020000000000000000000000000000000000000000000000000000000000000" +
+        "0100000051e2efe649633842761956b0c767f7c511ddc128437d3dcbadcd305352de0417ec1f2d806669727374000000";
 
     private static ulong Slot(string head, int offset, int length) =>
         (ulong)BinaryPrimitives.ReadUInt32BigEndian(Encoding.ASCII.GetBytes(head.PadRight(4, '\0'))) << 32 | (ulong)offset << 16 | (uint)length;

@@ -68,14 +68,15 @@ public sealed class FileStoreWritersTests : IDisposable
     [Fact]
     public void P3_a_lock_of_another_process_is_waited_for()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!File.Exists("/usr/bin/flock"))
         {
-            return; // needs the flock command
+            return; // there is no command here that takes such a lock
         }
 
         using var store = Files.Open(_folder.Database, timeout: TimeSpan.Zero);
-        using var other = Process.Start(new ProcessStartInfo("flock", [_folder.Database + "-lock", "sh", "-c", "echo; read line"])
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [_folder.Database + "-lock", "sh", "-c", "echo; read line"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
@@ -94,7 +95,7 @@ public sealed class FileStoreWritersTests : IDisposable
     }
 
     [Fact]
-    public void Disposing_ends_the_wait_for_the_lock()
+    public async Task Disposing_ends_the_wait_for_the_lock()
     {
         using var holder = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
         var store = Files.Open(_folder.Database);
@@ -109,7 +110,7 @@ public sealed class FileStoreWritersTests : IDisposable
 
         store.Dispose();
 
-        append.GetAwaiter().GetResult().Error<DbError.Closed>();
+        (await append).Error<DbError.Closed>();
     }
 
     [Fact]

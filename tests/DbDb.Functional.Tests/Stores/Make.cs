@@ -15,7 +15,7 @@ internal static class Make
         var writer = new SegmentWriter(before, 4096);
         foreach (var value in values)
         {
-            Add(writer, value);
+            NodeRecord.AddValue(writer, value);
         }
 
         Commit(writer);
@@ -28,7 +28,7 @@ internal static class Make
         var writer = new SegmentWriter(before, 4096);
         for (var i = 0; i < commits; i++)
         {
-            Add(writer, Bytes(40 + i));
+            NodeRecord.AddValue(writer, Bytes(40 + i));
             Commit(writer);
         }
 
@@ -65,23 +65,24 @@ internal static class Make
         where TError : DbError =>
         Assert.IsType<TError>(either.Match(Right: head => throw new Xunit.Sdk.XunitException($"no error: {head}"), Left: error => error));
 
-    private static IEnumerable<Address> Steps(SegmentWriter writer, int values, int valueLength, Action<int>? eachStep)
+    private static IEnumerable<ReadOnlyMemory<byte>> Steps(SegmentWriter writer, int values, int valueLength, Action<int>? eachStep)
     {
         for (var i = 0; i < values; i++)
         {
             eachStep?.Invoke(i);
-            yield return Add(writer, Bytes(valueLength));
+            NodeRecord.AddValue(writer, Bytes(valueLength));
+            while (writer.TryTakeFull(out var chunk))
+            {
+                yield return chunk;
+            }
         }
 
         Commit(writer);
-    }
-
-    private static Address Add(SegmentWriter writer, byte[] value) =>
-        writer.Add(Record.HeaderSize + value.Length, value, static (record, value) =>
+        foreach (var chunk in writer.TakeAll())
         {
-            Record.WriteHeader(record, RecordKind.Value, 0, Record.HeaderSize + value.Length);
-            value.CopyTo(record[Record.HeaderSize..]);
-        });
+            yield return chunk;
+        }
+    }
 
     private static void Commit(SegmentWriter writer) => writer.Commit(Address.None, 0, 0, new Instant(1000), "by hand");
 }

@@ -102,7 +102,12 @@ public abstract class StoreContract
         using var store = Create();
         var head = Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))));
 
-        foreach (var address in new[] { Address.At(head.End + (8 << 20), 64), Address.At(head.End, 127 << 20), Address.At(Address.MaxOffset - 8, 8) })
+        foreach (var address in new[]
+        {
+            Address.At(head.End + (8 << 20), 64),
+            Address.At(head.End, 127 << 20),
+            Address.At(Address.MaxOffset - 8, 8),
+        })
         {
             Assert.Equal(address.Offset, store.Read(address).Match(Right: _ => -1, Left: error => ((DbError.Corrupt)error).Offset));
         }
@@ -134,7 +139,8 @@ public abstract class StoreContract
             for (var done = 0; done < 25;)
             {
                 var head = Make.Value(store.ReadHead());
-                done += store.Append(Make.Segment(head, Make.Bytes(30))).Match(Right: _ => 1, Left: error => error is DbError.Conflict ? 0 : throw error.ToException());
+                done += store.Append(Make.Segment(head, Make.Bytes(30)))
+                    .Match(Right: _ => 1, Left: error => error is DbError.Conflict ? 0 : throw error.ToException());
             }
         });
 
@@ -157,7 +163,7 @@ public abstract class StoreContract
     [Fact]
     public void Disposing_amid_reads_and_writes_ends_them_with_closed()
     {
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 10; round++)
         {
             var store = Create();
             var first = Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(3000))));
@@ -165,15 +171,17 @@ public abstract class StoreContract
             using var isUnderWay = new CountdownEvent(3);
             var threads = new[]
             {
-                Task.Run(() => UntilClosed(isUnderWay, () => store.Read(first.CommitAddress).Map(bytes => bytes.Span.SequenceEqual(expected)))),
-                Task.Run(() => UntilClosed(isUnderWay, () => store.ReadHead().Map(head => head.Revision >= first.Revision))),
-                Task.Run(() => UntilClosed(isUnderWay, () => store.ReadHead().Bind(head => store.Append(Make.Segment(head, Make.Bytes(9)))).Map(_ => true))),
+                Ask(() => store.Read(first.CommitAddress).Map(bytes => bytes.Span.SequenceEqual(expected))),
+                Ask(() => store.ReadHead().Map(head => head.Revision >= first.Revision)),
+                Ask(() => store.ReadHead().Bind(head => store.Append(Make.Segment(head, Make.Bytes(9)))).Map(_ => true)),
             };
             isUnderWay.Wait();
 
             store.Dispose();
 
             Assert.All(threads, thread => Assert.True(thread.GetAwaiter().GetResult()));
+
+            Task<bool> Ask(Func<LanguageExt.Either<DbError, bool>> ask) => Task.Run(() => UntilClosed(isUnderWay, ask));
         }
     }
 
