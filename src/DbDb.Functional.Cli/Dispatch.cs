@@ -134,10 +134,11 @@ internal static class Dispatch
     private static void Check(Verb verb, ParseResult parsed)
     {
         // a misspelt option must not become somebody's value
-        var data = verb.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).Concat(parsed.CommandResult.Tokens).ToHashSet(ReferenceEqualityComparer.Instance);
+        var data = verb.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).ToArray();
         var stray = parsed.Tokens
             .TakeWhile(t => t.Type != TokenType.DoubleDash)
-            .FirstOrDefault(t => t.Value.StartsWith(OptionMark, StringComparison.Ordinal) && data.Contains(t));
+            .FirstOrDefault(t => t.Value.StartsWith(OptionMark, StringComparison.Ordinal)
+                && (Array.Exists(data, d => ReferenceEquals(d, t)) || parsed.UnmatchedTokens.Contains(t.Value, StringComparer.Ordinal)));
         if (stray is not null)
         {
             throw Failure.Usage($"'{stray.Value}' is no option of {verb.Name}; as a key or a value it goes after a lone --");

@@ -12,6 +12,7 @@ internal static class Help
 
     private const int Indent = 2;
     private const int Gap = 3;
+    private const int LineLength = 110;
 
     private static readonly string[] _exitCodes =
     [
@@ -82,7 +83,25 @@ internal static class Help
     {
         var all = rows.ToArray();
         var width = all.Select(r => r.Words.Length).DefaultIfEmpty().Max() + Gap;
-        return all.Select(r => new string(' ', Indent) + r.Words.PadRight(width) + r.Meaning);
+        return all.SelectMany(r => Wrapped(r.Meaning, LineLength - Indent - width)
+            .Select((line, i) => new string(' ', Indent) + (i == 0 ? r.Words : "").PadRight(width) + line));
+    }
+
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length > 0 ? $" {word}" : word;
+        }
+
+        yield return line;
     }
 
     private static void Write(string[] lines, OutputBuffer output) =>

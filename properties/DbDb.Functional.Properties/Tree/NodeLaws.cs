@@ -24,18 +24,52 @@ public class NodeLaws
             : []);
 
     [Fact]
-    public void Entries_of_one_size_fill_a_third_of_their_leaves_whatever_was_removed() =>
+    public void A_leaf_takes_no_more_memory_than_its_record() =>
+        Holds((node, _) => node is byte[] leaf && leaf.Length > Record.Padded(Record.Length(leaf))
+            ? [$"a leaf of {Record.Length(leaf)} bytes lies in an array of {leaf.Length}"]
+            : []);
+
+    [Fact]
+    public void Nodes_with_entries_of_one_size_are_never_overfull_and_a_third_full_on_average_whatever_was_removed() =>
         Prop.ForAll(
-            Gen.ArrayOf(Gen.Choose(0, 999), 600).ToArbitrary(),
-            Gen.Choose(0, 600).ToArbitrary(),
+            Gen.ArrayOf(Gen.Choose(0, 999), 800).ToArbitrary(),
+            Gen.Choose(0, 800).ToArbitrary(),
             Gen.Elements(256, 512, 1024).ToArbitrary(),
-            (numbers, kept, leafBytes) =>
+            (numbers, kept, size) =>
             {
-                var limits = new Limits(leafBytes, 256, 8, 64);
+                var limits = new Limits(size, size, 1024, 64);
                 var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) => tree.Set(KeyGens.Numbered(number), "of eight"));
                 var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
-                var leaves = TreeShape.Of(tree).Levels.Select(level => (level.Nodes, level.Bytes)).FirstOrDefault();
-                return (leaves.Nodes < 2 || leaves.Bytes * 3 >= leaves.Nodes * leafBytes).Label($"{leaves.Nodes} leaves of {leaves.Bytes} bytes for {tree.Count} entries");
+                return new[] { full, tree }
+                    .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
+                        Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
+                    .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
+                        level.Bytes * 3 >= level.Nodes * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
+                    .Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_page_is_cut_where_its_halves_are_nearest_to_each_other() =>
+        Prop.ForAll(
+            Gens.Batch,
+            Gens.Key,
+            (batch, key) =>
+            {
+                var entries = batch.Model.Entries().Where(entry => entry.Key != key && entry.Value.Length < 100).Select(Fresh).Take(12).ToArray();
+                if (entries.Length == 0)
+                {
+                    return true;
+                }
+
+                var added = Fresh(new(key, "v"));
+                var index = entries.Count(entry => new Key(entry.Key) < key);
+                var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+                var weights = entries[..index].Append(added).Concat(entries[index..]).Select(entry => Slotted.SlotSize + entry.Key.Length + entry.Payload.Length).ToArray();
+                var nearest = Enumerable.Range(1, entries.Length).Min(Unevenness);
+                return Unevenness(new Spliced(page, index, 0, added).Half()) == nearest;
+
+                int Unevenness(int cut) => Math.Abs(weights[..cut].Sum() - weights[cut..].Sum());
             })
             .Holds();
 
@@ -56,6 +90,8 @@ public class NodeLaws
             .Holds();
 
     private static long Leaves(Tree tree) => TreeShape.Of(tree).Levels.Select(level => level.Nodes).FirstOrDefault();
+
+    private static FreshEntry Fresh(Entry entry) => new(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false);
 
     private static void Holds(Func<object, Limits, IEnumerable<string>> law) =>
         Prop.ForAll(

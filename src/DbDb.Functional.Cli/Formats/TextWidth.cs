@@ -15,12 +15,12 @@ internal static class TextWidth
     ];
 
     /// <summary>The columns that <paramref name="text"/> takes.</summary>
-    public static int Of(string text) => text.EnumerateRunes().Sum(Of);
+    public static int Of(string text) => Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Sum(Of);
 
     /// <summary>As much of <paramref name="text"/> as fits into <paramref name="width"/> columns; an ellipsis ends it if it is cut.</summary>
     public static string Cut(string text, int width)
     {
-        if (text.Length <= width / 2 || Of(text) <= width)
+        if (Of(text) <= width)
         {
             return text;
         }

@@ -8,7 +8,7 @@ namespace DbDb.Functional.Cli;
 internal sealed class DataTarget : IDisposable
 {
     private const string Standard = "-";
-    private const string Devices = "/dev/";
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     private readonly FileStream? _file;
     private readonly string _temporary;
@@ -39,11 +39,15 @@ internal sealed class DataTarget : IDisposable
 
         try
         {
-            return OpenFile(path, call);
+            return OpenFile(path);
+        }
+        catch (DiskException failure)
+        {
+            throw Refused(path, failure.Reason);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Failure.Argument($"{path}: can't write: {FileReason.Of(failure)}");
+            throw Refused(path, FileReason.Of(failure));
         }
     }
 
@@ -79,50 +83,42 @@ internal sealed class DataTarget : IDisposable
         }
     }
 
-    private static DataTarget OpenFile(string path, Call call)
+    private static DataTarget OpenFile(string path)
     {
-        var final = Resolved(path);
-        if (string.Equals(final, Resolved(call.Path), StringComparison.Ordinal))
+        switch (RealDisk.Instance.Look(path))
         {
-            throw Failure.Argument($"{path}: that is the database itself");
+            case DiskEntry.Folder:
+                throw Refused(path, "it is a folder");
+            case DiskEntry.DanglingLink:
+                throw Refused(path, "it is a link to nothing");
+            case DiskEntry.Other:
+                var special = new FileStream(path, FileMode.Open, FileAccess.Write, Shared, bufferSize: 0);
+                return new(new OutputBuffer(special), special, "", path);
+            case DiskEntry.File when IsDatabase(path):
+                throw Refused(path, "it is a database");
+            case DiskEntry.File:
+                File.OpenHandle(path, FileMode.Open, FileAccess.Write, Shared).Dispose(); // what can't be written isn't replaced either
+                break;
         }
 
-        if (Directory.Exists(final))
-        {
-            throw Failure.Argument($"{path}: can't write: it is a folder");
-        }
-
-        if (OpenSpecial(path, final) is { } special)
-        {
-            return new(new OutputBuffer(special), special, "", final);
-        }
-
+        var final = RealDisk.Instance.Resolve(path);
         var temporary = Path.Combine(Path.GetDirectoryName(final)!, $".{Path.GetFileName(final)}.{Environment.ProcessId}.tmp");
         var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         return new(new OutputBuffer(file), file, temporary, final);
     }
 
-    // a device or a pipe, which has no place for a temporary file beside it and mustn't be replaced by one
-    private static FileStream? OpenSpecial(string path, string final)
-    {
-        var isDevice = path.StartsWith(Devices, StringComparison.Ordinal);
-        if (!isDevice && !File.Exists(final))
-        {
-            return null;
-        }
+    // an export over the very database that it reads is somebody's slip; so is one over another
+    private static bool IsDatabase(string path) =>
+        new FileInfo(path) is { Exists: true, Length: > 0 }
+        && Database.Open(path, new() { Mode = OpenMode.ReadOnly }).Match(
+            Right: database =>
+            {
+                database.Dispose();
+                return true;
+            },
+            Left: error => error is not (DbError.NotADatabase or DbError.Missing));
 
-        var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        if (isDevice || !file.CanSeek)
-        {
-            return file;
-        }
-
-        file.Dispose();
-        return null;
-    }
-
-    private static string Resolved(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    private static Failure Refused(string path, string reason) => Failure.Argument($"{path}: can't write: {reason}");
 
     private void KeepMode()
     {

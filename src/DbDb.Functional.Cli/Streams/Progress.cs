@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace DbDb.Functional.Cli;
@@ -12,7 +11,8 @@ namespace DbDb.Functional.Cli;
 /// <param name="shown">Whether a person is there.</param>
 /// <param name="what">What is being done.</param>
 /// <param name="fraction">How much of it is done, from 0 to 1; below 0 if that isn't known.</param>
-internal sealed class Progress(TextWriter error, bool shown, string what, Func<double> fraction) : IDisposable
+/// <param name="clock">What time it is.</param>
+internal sealed class Progress(TextWriter error, bool shown, string what, Func<double> fraction, TimeProvider clock) : IDisposable
 {
     private const int StepsBetweenLooks = 64;
     private const int BarLength = 24;
@@ -20,7 +20,7 @@ internal sealed class Progress(TextWriter error, bool shown, string what, Func<d
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly long _start = clock.GetTimestamp();
     private TimeSpan _next = TimeSpan.FromMilliseconds(500);
     private long _done;
     private bool _drawn;
@@ -28,10 +28,10 @@ internal sealed class Progress(TextWriter error, bool shown, string what, Func<d
     /// <summary>One more is done.</summary>
     public void Step()
     {
-        if (++_done % StepsBetweenLooks == 0 && shown && _clock.Elapsed >= _next)
+        if (++_done % StepsBetweenLooks == 0 && shown && clock.GetElapsedTime(_start) >= _next)
         {
             Draw();
-            _next = _clock.Elapsed + _interval;
+            _next = clock.GetElapsedTime(_start) + _interval;
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class Progress(TextWriter error, bool shown, string what, Func<d
         var bar = part < 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"{new string('━', filled)}{new string('─', BarLength - filled)} {part,4:0%}  ");
         error.Write(string.Create(
-            CultureInfo.InvariantCulture, $"{ClearLine}{what}  {bar}{_done:N0} entries, {_done / _clock.Elapsed.TotalSeconds:N0} a second"));
+            CultureInfo.InvariantCulture, $"{ClearLine}{what}  {bar}{_done:N0} entries, {_done / clock.GetElapsedTime(_start).TotalSeconds:N0} a second"));
         _drawn = true;
     }
 }

@@ -37,6 +37,6 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
                 InputIsTerminal = Descriptor.IsTerminal(Descriptor.Input),
                 OutputIsTerminal = Descriptor.IsTerminal(Descriptor.Output),
                 ErrorIsTerminal = Descriptor.IsTerminal(Descriptor.Error),
-                Width = static () => Console.WindowWidth,
+                Width = static () => Descriptor.Width(Descriptor.Output),
             };
 }

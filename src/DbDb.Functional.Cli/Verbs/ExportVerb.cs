@@ -35,7 +35,8 @@ internal static class ExportVerb
                 call.Streams.Error,
                 call.Streams.ErrorIsTerminal && !(call.Streams.OutputIsTerminal && data.IsStandard),
                 "exporting",
-                () => (double)done / tree.Count);
+                () => (double)done / tree.Count,
+                TimeProvider.System);
             var rows = RowWriter.Of(call.Value(format) ?? RowFormat.Tsv, data.Output, call.Streams, "key", "value");
             Scan.Entries(tree.Scan(KeyRange.All), long.MaxValue, rows, call.Interrupt, () =>
             {

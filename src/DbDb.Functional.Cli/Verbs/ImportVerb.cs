@@ -30,7 +30,8 @@ internal static class ImportVerb
                 call.Streams.Error,
                 call.Streams.ErrorIsTerminal && !(call.Streams.InputIsTerminal && data.IsStandard),
                 "importing",
-                () => data.Length > 0 ? (double)lines.Position / data.Length : -1);
+                () => data.Length > 0 ? (double)lines.Position / data.Length : -1,
+                TimeProvider.System);
             var entries = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
             if (call.Value(batch) is var size and > 0)
             {

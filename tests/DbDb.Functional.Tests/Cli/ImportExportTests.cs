@@ -146,7 +146,7 @@ public class ImportExportTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");
-        dbdb.Run("export", dbdb.Path).Fails(1, $"dbdb: {dbdb.Path}: that is the database itself\n");
+        dbdb.Run("export", dbdb.Path).Fails(1, $"dbdb: {dbdb.Path}: can't write: it is a database\n");
         var folder = Path.GetDirectoryName(dbdb.Path)!;
         dbdb.Run("export", folder).Fails(1, $"dbdb: {folder}: can't write: it is a folder\n");
         dbdb.Run("export", dbdb.File("none/there")).Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");

@@ -11,7 +11,7 @@ public class RawArgumentsTests
         byte[] first = [0xFF, (byte)'a', 0xC3, 0xA9, 0xC3];
         var second = Encoding.UTF8.GetBytes("\uFFFD🍎");
         byte[] commandLine = [.. "dotnet\0/x/dbdb.dll\0f\0"u8, .. first, 0, .. second, 0, 0];
-        var decoded = new[] { "f", Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), "" };
+        string[] decoded = ["f", Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), ""];
         var recovered = RawArguments.Recover(decoded, commandLine);
         Assert.Equal([.. "f"u8], RawArguments.Bytes(recovered[0]));
         Assert.Equal(first, RawArguments.Bytes(recovered[1]));

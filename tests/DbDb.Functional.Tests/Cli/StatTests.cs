@@ -31,7 +31,7 @@ public class StatTests
         }
 
         Assert.Equal(rows["level_1_nodes"], json.GetProperty("levels")[1].GetProperty("nodes").ToString());
-        Assert.Contains("entries                 1,001\n", dbdb.Run("stat", "--format", "table").Text[^700..], StringComparison.Ordinal);
+        Assert.Matches("\nentries +1,001\n", dbdb.Run("stat", "--format", "table").Text);
 
         long Number(string name) => long.Parse(rows[name], CultureInfo.InvariantCulture);
     }
