@@ -25,7 +25,7 @@ public readonly record struct Hash
         return Read(hash);
     }
 
-    internal static Hash Read(ReadOnlySpan<byte> bytes) => 
+    internal static Hash Read(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[(Size / 2)..]));
 
     internal void Write(Span<byte> target)
