@@ -1,4 +1,5 @@
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace DbDb.Functional;
 
@@ -39,17 +40,13 @@ public sealed partial class Database
                 var state = _state;
                 var segment = Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
                 var appended = _store.Append(segment);
-                var head = appended.Match(Right: head => head, Left: error => (error as DbError.Conflict)?.Current!);
-                if (head is null)
+                var conflict = appended.Match(Right: _ => None, Left: error => error is DbError.Conflict { Current: var head } ? Some(head) : None);
+                if (conflict.IsNone)
                 {
-                    return appended.Map(_ => state.Snapshot);
+                    return appended.Map(MoveTo);
                 }
 
-                var snapshot = MoveTo(head);
-                if (appended.IsRight)
-                {
-                    return snapshot;
-                }
+                conflict.Iter(head => MoveTo(head));
             }
         }
     }
