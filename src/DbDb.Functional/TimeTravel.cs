@@ -62,13 +62,13 @@ public sealed partial class Database
             var chained = parent.Bind(read => read.Hash == commit.ParentHash
                 ? read.Commit
                 : (Either<DbError, Commit>)new DbError.Corrupt(commit.Parent.Offset, $"commit {read.Commit.Revision} isn't the one that its successor names"));
-            if (chained.Match(Right: next => next, Left: _ => null!) is not { } older)
+            if (chained.IsLeft)
             {
                 yield return chained;
                 yield break;
             }
 
-            commit = older;
+            commit = chained.OrThrow();
         }
     }
 

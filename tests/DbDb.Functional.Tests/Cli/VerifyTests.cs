@@ -40,6 +40,25 @@ public class VerifyTests
     }
 
     [Fact]
+    public void A_broken_chain_of_commits_is_damage_too()
+    {
+        using var dbdb = new CommandLine();
+        dbdb.Given("set", "a", "1").Given("set", "a", "2").Given("set", "a", "3");
+        Address middle;
+        using (var db = Database.Open(dbdb.Path).OrThrow())
+        {
+            middle = db.Head.Commit.Parent;
+        }
+
+        Flip(dbdb.Path, middle.Offset + 20);
+        var outcome = dbdb.Run("verify");
+        Assert.Equal((4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"), (outcome.Code, outcome.Error));
+        Assert.StartsWith($"{middle.Offset}+", outcome.Text, StringComparison.Ordinal);
+        dbdb.Run("get", "a").Succeeds("3");
+        dbdb.Run("stat").FailsSaying(4, $"dbdb: {dbdb.Path}: damaged at byte {middle.Offset}");
+    }
+
+    [Fact]
     public void A_scan_shows_what_comes_before_the_damage_and_ends_with_4()
     {
         using var dbdb = new CommandLine();
