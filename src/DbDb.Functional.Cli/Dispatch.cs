@@ -42,7 +42,7 @@ internal static class Dispatch
         var usage = Help.Usage;
         try
         {
-            if (Asked(arguments, output))
+            if (Completion.TryAnswer(arguments, output) || Asked(arguments, output))
             {
                 return Ending.Done;
             }

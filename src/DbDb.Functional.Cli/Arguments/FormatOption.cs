@@ -25,6 +25,7 @@ internal static class FormatOption
         }
 
         var option = Options.Of<RowFormat?>("--format", names, $"the data's format; {otherwise}", null, Parse, names);
+        option.CompletionSources.Clear(); // those of the type are not the words that are typed
         option.CompletionSources.Add([.. formats.Select(f => f.Name)]);
         return option;
     }
