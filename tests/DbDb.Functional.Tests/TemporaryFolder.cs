@@ -3,9 +3,15 @@ namespace DbDb.Functional.Tests;
 /// <summary>A folder of its own for a test, gone afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("dbdb-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("dbdb-").FullName;
 
-    public string File(string name) => Path.Combine(_path, name);
+    /// <summary>Where the test's database lies.</summary>
+    public string Database => File("test.dbdb");
 
-    public void Dispose() => Directory.Delete(_path, recursive: true);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public string[] Names() =>
+        [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -2,7 +2,7 @@ namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreFailureTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly FaultyDisk _disk = new();
 
     [Fact]

@@ -6,7 +6,7 @@ namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreOpeningTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void A_new_file_holds_two_slots_and_nothing_else_and_leaves_no_other_file_but_the_lock()

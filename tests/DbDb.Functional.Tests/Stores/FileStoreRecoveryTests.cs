@@ -2,7 +2,7 @@ namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreRecoveryTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Segment _first = Make.Segment(Make.Genesis, Make.Bytes(100));
     private readonly Segment _second;
     private readonly Segment _third;

@@ -4,7 +4,7 @@ public sealed class FileStoreSpaceTests : IDisposable
 {
     private const int Least = 64 << 10;
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Space_is_prewritten_in_steps_that_double_and_given_back_on_closing()

@@ -2,13 +2,13 @@ namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreTests : StoreContract, IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private int _count;
 
     [Fact]
     public void What_was_committed_is_there_after_reopening()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Head head;
         using (var store = Files.Open(folder.Database))
         {
@@ -23,7 +23,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     [Fact]
     public void A_commit_syncs_once_and_then_writes_the_slot_of_the_older_turn()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var disk = new FaultyDisk();
         using var store = Files.Open(folder.Database, disk: disk);
         var head = Files.Append(store, Make.Genesis, times: 2);
@@ -41,7 +41,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     [Fact]
     public void Reading_the_head_where_nothing_changed_costs_two_reads_and_no_sync()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var disk = new FaultyDisk();
         using var store = Files.Open(folder.Database, disk: disk);
         var head = Files.Append(store, Make.Genesis, times: 3);
@@ -56,7 +56,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     [Fact]
     public void A_long_segment_is_not_visible_before_it_is_whole_and_its_slot_is_synced()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var disk = new FaultyDisk();
         using var store = Files.Open(folder.Database, disk: disk);
         using var reader = Files.Open(folder.Database, OpenMode.ReadOnly);
@@ -75,7 +75,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     [Fact]
     public void A_head_read_while_a_segment_is_written_is_the_one_before()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var store = Files.Open(folder.Database);
         var seen = new List<Head>();
 
@@ -87,7 +87,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     [Fact]
     public void A_chunk_that_appends_to_the_same_store_finds_it_locked()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var store = Files.Open(folder.Database, timeout: TimeSpan.Zero);
         DbError.Locked? locked = null;
 

@@ -4,7 +4,7 @@ namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreWritersTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Two_stores_on_one_file_see_each_others_commits()

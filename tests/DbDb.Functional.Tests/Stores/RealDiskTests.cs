@@ -6,7 +6,7 @@ public sealed class RealDiskTests : IDisposable
 {
     private static readonly RealDisk _disk = RealDisk.Instance;
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void What_was_written_is_read_and_reading_stops_where_the_file_ends()
