@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace DbDb.Functional.Cli;
@@ -21,7 +23,9 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
         if (Utf8.IsValid(bytes))
         {
             Name(_names);
-            JsonString.Write(bytes, output);
+            output.Write("\""u8);
+            output.Write(JsonEncodedText.Encode(bytes, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            output.Write("\""u8);
         }
         else
         {
