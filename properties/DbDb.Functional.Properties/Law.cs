@@ -9,8 +9,11 @@ internal static class Law
 {
     private static readonly int _tests = int.Parse(Environment.GetEnvironmentVariable("DBDB_TESTS") ?? "100", CultureInfo.InvariantCulture);
 
+    // The last tries are on trees of a few hundred entries.
+    private const int LargestSize = 200;
+
     private static readonly Config _config = Replayed(
-        Config.QuickThrowOnFailure.WithQuietOnSuccess(true),
+        Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithEndSize(LargestSize),
         Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)).ToArray());
 
     /// <summary>Throws, with the smallest counterexample found and how to repeat it, unless the law holds.</summary>

@@ -47,7 +47,7 @@ internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<Imm
         Arb.From(
             from generation in Gen.Choose(int.MinValue, int.MaxValue)
             from limits in Gens.Limits
-            from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 3))
+            from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 6))
             select new Deeds((ulong)generation * 0x9E3779B97F4A7C15, limits, [.. segments.Select(deeds => deeds.ToImmutableArray())]),
             deeds => Shrinking.Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
                 .Select(segments => deeds with { Segments = segments }));

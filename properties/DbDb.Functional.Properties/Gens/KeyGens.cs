@@ -24,6 +24,7 @@ internal static class KeyGens
     private static Gen<Gen<Key>> Families =>
         Gen.Frequency(
             (4, Gen.Constant(Short)),
+            (3, Gen.Constant(Runs)),
             (2, SharedPrefixes),
             (2, Gen.Constant(Random)),
             (4, Gen.Constant(Sequential)),
@@ -31,6 +32,13 @@ internal static class KeyGens
 
     /// <summary>Empty to three bytes of a small alphabet: many collisions, and keys that begin with each other.</summary>
     private static Gen<Key> Short => Letters(0, 3).Select(bytes => new Key(bytes));
+
+    /// <summary>One letter many times, then a few: keys whose first four bytes, by which pages are searched, are the same.</summary>
+    private static Gen<Key> Runs =>
+        from letter in Gen.Elements(_letters)
+        from length in Gen.Choose(3, 9)
+        from tail in Letters(0, 2)
+        select (Key)(byte[])[.. Enumerable.Repeat(letter, length), .. tail];
 
     private static Gen<Key> Random => Gen.ArrayOf(Gen.Choose(0, 255), 16).Select(bytes => (Key)bytes.Select(b => (byte)b).ToArray());
 

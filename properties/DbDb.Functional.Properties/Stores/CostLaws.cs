@@ -42,6 +42,26 @@ public class CostLaws
         Holds((tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()), height => 4 * height + 2);
 
     [Fact]
+    public void A_scan_reads_no_node_whose_keys_all_lie_outside_its_range() =>
+        Prop.ForAll(
+            Gens.Scene,
+            scene =>
+            {
+                var (limits, model) = (scene.Program.Limits, scene.Program.Model);
+                var warm = Cold(limits, model).Tree;
+                var separators = Separators(warm).Prepend(Key.Empty).ToArray();
+                var between = separators.Pairs().Select(pair => KeyRange.From(pair.Item).To(pair.Next));
+                return between.Take(6).Concat(scene.Ranges.Take(4)).SelectMany(range => new[] { false, true }.SelectMany(descending =>
+                {
+                    var (store, tree) = Cold(limits, model);
+                    var read = (descending ? tree.KeysDescending(range) : tree.Keys(range)).Count();
+                    var most = range.IsEmpty ? 0 : Meeting(warm.Root.Child, KeyRange.All, range, warm.Reader.Nodes);
+                    return Differences.Unless(store.Reads <= most, () => $"{store.Reads} reads of {most} nodes for {read} keys in {Show.Of(range)}");
+                })).Holds();
+            })
+            .Holds(share: 4);
+
+    [Fact]
     public void Keys_are_listed_without_reading_long_values() =>
         Prop.ForAll(
             Gens.Batch,
@@ -88,6 +108,36 @@ public class CostLaws
                 return (store.Reads <= most(tree.Height)).Label($"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}");
             })
             .Holds(share: 2);
+
+    // How many nodes below a child may hold keys of a range.
+    private static int Meeting(object? child, KeyRange bounds, KeyRange range, INodes nodes)
+    {
+        if (child is null || bounds.Intersect(range).IsEmpty)
+        {
+            return 0;
+        }
+
+        return Node.Resolve(child, nodes) is Branch branch
+            ? 1 + Enumerable.Range(0, branch.Children.Length).Sum(i => Meeting(branch.ChildAt(i, nodes), Bounds(branch, i).Intersect(bounds), range, nodes))
+            : 1;
+    }
+
+    private static KeyRange Bounds(Branch branch, int i)
+    {
+        var from = i == 0 ? KeyRange.All : KeyRange.From(branch.Separators.KeyAt(i - 1));
+        return i < branch.Children.Length - 1 ? from.To(branch.Separators.KeyAt(i)) : from;
+    }
+
+    private static IEnumerable<Key> Separators(Tree tree)
+    {
+        return tree.Root.Child is { } root ? Below(root) : [];
+
+        IEnumerable<Key> Below(object child) =>
+            Node.Resolve(child, tree.Reader.Nodes) is not Branch branch
+                ? []
+                : Enumerable.Range(0, branch.Children.Length).SelectMany(i =>
+                    Below(branch.ChildAt(i, tree.Reader.Nodes)).Concat(i < branch.Children.Length - 1 ? [(Key)branch.Separators.KeyAt(i)] : []));
+    }
 
     private static (FailingStore Store, Tree Tree) Cold(Limits limits, Model model)
     {

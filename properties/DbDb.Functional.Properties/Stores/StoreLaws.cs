@@ -152,7 +152,7 @@ public abstract class StoreLaws
                 using var site = NewSite(deeds.Limits, deeds.Generation);
                 return law(deeds, site).ToArray().Holds();
             })
-            .Holds(share: 2);
+            .Holds(share: 3);
 
     private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
     {

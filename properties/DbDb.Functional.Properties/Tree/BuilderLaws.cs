@@ -67,7 +67,7 @@ public class BuilderLaws
                             .Select(difference => $"tree {index}: {difference}"))
                     .Holds();
             })
-            .Holds();
+            .Holds(share: 2);
 
     [Fact]
     public void Builders_of_one_tree_know_nothing_of_each_other() =>

@@ -97,9 +97,21 @@ public class NodeLaws
         Prop.ForAll(
             Gens.Program,
             program => Workbench.Run(program)
-                .SelectMany(at => Under(at.Tree.Root.Child, at.Tree).SelectMany(node => law(node, program.Limits)).Select(difference => $"after {at.Step}: {difference}"))
+                .Select(at => (at.Tree, $"after {at.Step}"))
+                .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
+                .Append((Loaded(program), "loaded"))
+                .SelectMany(at => Under(at.Item1.Root.Child, at.Item1).SelectMany(node => law(node, program.Limits)).Select(difference => $"{at.Item2}: {difference}"))
                 .Holds())
-            .Holds();
+            .Holds(share: 2);
+
+    // A tree of every other entry, and all of them loaded into it.
+    private static Tree Loaded(Program program)
+    {
+        var database = Database.InMemory(new DatabaseOptions { Limits = program.Limits });
+        var entries = program.Model.Entries().ToArray();
+        database.Transact(tree => tree.SetMany(entries.Where((_, index) => index % 2 == 0))).OrThrow();
+        return database.Load(entries).OrThrow().Tree;
+    }
 
     private static IEnumerable<object> Under(object? child, Tree tree)
     {
