@@ -1,0 +1,70 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Loads sort what they are given, in memory or not, and lose nothing.</summary>
+public class LoadingLaws
+{
+    [Fact]
+    public void Sorted_runs_hold_the_last_entry_of_each_key_in_order_however_little_fits_in_memory() =>
+        Prop.ForAll(
+            Gens.Batch,
+            Gen.Choose(0, 3000).ToArbitrary(),
+            (batch, budget) =>
+            {
+                using var runs = SortedRuns.Of(batch.Entries, budget);
+                return Differences.Between("once", runs.Entries(), batch.Model.Entries())
+                    .Concat(Differences.Between("twice", runs.Entries(), batch.Model.Entries()))
+                    .ToArray()
+                    .Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_load_of_more_than_memory_holds_is_its_model() =>
+        Prop.ForAll(
+            Gens.Program,
+            Gens.Batch,
+            (program, batch) =>
+            {
+                // The least that a load keeps in memory is 1 MiB.
+                var store = new MemoryStore(program.Limits);
+                var database = Database.Open(store, new DatabaseOptions { Limits = program.Limits, CacheBytes = 0 }).OrThrow();
+                database.TryCommit(database.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+                var entries = batch.Entries.SelectMany(entry => Enumerable.Repeat(entry, 1 + (1 << 20) / batch.Entries.Length / 80)).Concat(batch.Entries.Reverse()).ToArray();
+                return Differences.Between(database.Load(entries).OrThrow().Tree, program.Model.With(entries)).Holds();
+            })
+            .Holds(share: 10);
+
+    [Fact]
+    public void A_tree_of_other_sizes_is_committed_whole_and_goes_on() =>
+        Prop.ForAll(
+            Gens.Sequel,
+            Gens.Limits.ToArbitrary(),
+            (sequel, limits) =>
+            {
+                var database = Database.InMemory(new DatabaseOptions { Limits = limits, CacheBytes = 1 << 10 });
+                var tree = Tree.EmptyWith(sequel.Before.Limits).SetMany(sequel.Before.Model.Entries());
+                var before = database.TryCommit(database.Head, tree).OrThrow().Tree;
+                var after = database.Transact(now => sequel.Edits.Aggregate(now, Doing.With)).OrThrow().Tree;
+                return Differences.Between(before, sequel.Before.Model)
+                    .Concat(Differences.Between(after, sequel.Edits.Aggregate(sequel.Before.Model, Models.With)))
+                    .Holds();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_tree_of_another_database_is_refused() =>
+        Prop.ForAll(
+            Gens.Batch,
+            batch =>
+            {
+                var (home, abroad) = (Database.InMemory(), Database.InMemory());
+                var foreign = abroad.Transact(tree => tree.SetMany(batch.Entries).Set("a", "b")).OrThrow().Tree;
+                return home.TryCommit(home.Head, foreign).Error() is DbError.ForeignTree
+                    && home.TryCommit(home.Head, foreign.Set("c", "d")).Error() is DbError.ForeignTree
+                    && home.Transact(_ => foreign).Error() is DbError.ForeignTree
+                    && home.Refresh().OrThrow().Revision == Revision.Zero;
+            })
+            .Holds(share: 4);
+}
