@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 internal sealed class SegmentWriter
 {
     /// <summary>How long a chunk grows before the next begins, unless one record is longer.</summary>
-    public const int ChunkBytes = 1 << 20;
+    public const int ChunkBytes = 64 << 10;
 
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
     private byte[] _chunk;

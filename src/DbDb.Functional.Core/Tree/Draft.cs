@@ -6,5 +6,5 @@ internal sealed class Draft(byte[] page)
     public byte[] Page { get; set; } = page;
 
     /// <summary>The page in an array of its own length.</summary>
-    public byte[] Frozen() => Page.AsSpan(0, Record.Length(Page)).ToArray();
+    public byte[] Frozen() => Page.Length == Record.Length(Page) ? Page : Page.AsSpan(0, Record.Length(Page)).ToArray();
 }

@@ -64,10 +64,11 @@ internal static class Insert
         return Change.Replaced(Written(draft, target, edit), 0);
     }
 
-    // The array to write the page into: the draft's own if it is long enough, one with room to grow for a builder, or a new one.
+    // The array to write the page into: the draft's own if it is long enough, one with room to grow from a builder's second edit on
+    // (most leaves see only one, and need no other copy when the tree is frozen), or a new one.
     private static byte[] Target(Draft? draft, int length, Edit edit) =>
         draft is not null && draft.Page.Length >= length ? draft.Page
-        : new byte[edit.Owner is null ? length : Math.Max(length, edit.Limits.LeafBytes)];
+        : GC.AllocateUninitializedArray<byte>(draft is null ? length : Math.Max(length, edit.Limits.LeafBytes));
 
     private static object Written(Draft? draft, byte[] target, Edit edit)
     {

@@ -16,6 +16,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
     private const int CurrentFolder = -100;
     private const int OfTheDescriptor = 0x1000;
     private const uint TypeAndInode = 0x101;
+    private const uint SizeOnly = 0x200;
 
     /// <summary>Of what a path names, links followed.</summary>
     /// <param name="path">The path.</param>
@@ -39,6 +40,14 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         return error;
     }
 
+    /// <summary>The length of an open file, in bytes.</summary>
+    public static int LengthOf(SafeFileHandle file, out long length)
+    {
+        var error = statx(file, "", OfTheDescriptor, SizeOnly, out var status) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        length = (long)status.Size;
+        return error;
+    }
+
     private static FileIdentity From(in Status status) =>
         new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Mode & TypeMask);
 
@@ -57,6 +66,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
 
         [FieldOffset(32)]
         public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

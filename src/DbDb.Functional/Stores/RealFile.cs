@@ -23,6 +23,15 @@ internal sealed class RealFile : IDiskFile
     {
         get
         {
+            // Not by fstat, which asks for the times too: Linux then gives each later write a time of its own, and every sync
+            // writes the inode, one request to the device more.
+            if (OperatingSystem.IsLinux())
+            {
+                return FileIdentity.LengthOf(_handle, out var length) is not 0 and var error
+                    ? throw DiskFailure.Of("measure", _path, error)
+                    : length;
+            }
+
             try
             {
                 return RandomAccess.GetLength(_handle);

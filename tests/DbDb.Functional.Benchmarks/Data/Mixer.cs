@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace DbDb.Functional.Benchmarks.Data;
+
+/// <summary>
+/// Pseudo-random numbers, the same on every run and machine: the finaliser of SplitMix64 over a counter (G. L. Steele, D. Lea,
+/// C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+/// </summary>
+internal static class Mixer
+{
+    public static ulong Mix(ulong seed, ulong counter)
+    {
+        var z = (seed * 0xD1B54A32D192ED03) + ((counter + 1) * 0x9E3779B97F4A7C15);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>So many random bytes. Those of one seed begin alike, whatever the count.</summary>
+    public static byte[] Bytes(ulong seed, int count)
+    {
+        var words = new byte[(count + 7) / 8 * 8];
+        var span = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = Mix(seed, (ulong)i);
+        }
+
+        return words.Length == count ? words : words.AsSpan(0, count).ToArray();
+    }
+
+    /// <summary>So many random places below a bound, with repetition.</summary>
+    public static int[] Places(ulong seed, int count, int below)
+    {
+        var places = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            places[i] = (int)(Mix(seed, (ulong)i) % (ulong)below);
+        }
+
+        return places;
+    }
+
+    /// <summary>The places below a bound, each once, in random order (Fisher and Yates).</summary>
+    public static int[] Permutation(ulong seed, int below)
+    {
+        var places = Enumerable.Range(0, below).ToArray();
+        for (var i = below - 1; i > 0; i--)
+        {
+            var j = (int)(Mix(seed, (ulong)i) % (ulong)(i + 1));
+            (places[i], places[j]) = (places[j], places[i]);
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace DbDb.Functional.Benchmarks.Data;
+
+/// <summary>The data of every workload: 16-byte keys, 100-byte values, the same for every peer in every run.</summary>
+internal static class Sample
+{
+    public const int KeyBytes = 16;
+    public const int ValueBytes = 100;
+    public const int RecordBytes = KeyBytes + ValueBytes;
+
+    // One seed for each use, so that no two samples share a key.
+    private const ulong BaseSeed = 1;
+    private const ulong FreshSeed = 2;
+    private const ulong MissSeed = 3;
+    private const ulong WarmSeed = 4;
+    private const ulong PlaceSeed = 5;
+    private const ulong OrderSeed = 6;
+
+    /// <summary>The records that a database holds before a workload begins, in random order.</summary>
+    public static Records Base(int count) => Random(BaseSeed, count);
+
+    /// <summary>Records that <see cref="Base"/> doesn't hold, to insert.</summary>
+    public static Records Fresh(int count) => Random(FreshSeed, count);
+
+    /// <summary>Other records that <see cref="Base"/> doesn't hold, to warm up with.</summary>
+    public static Records Warm(int count) => Random(WarmSeed, count);
+
+    /// <summary>Keys that are in none of the samples.</summary>
+    public static Column Misses(int count) => new(Mixer.Bytes(MissSeed, count * KeyBytes), KeyBytes);
+
+    /// <summary>Random keys out of these, with repetition.</summary>
+    public static Column Hits(Column keys, int count) => keys.Pick(Mixer.Places(PlaceSeed, count, keys.Count));
+
+    /// <summary>So many of the records, none twice, in random order, with new values.</summary>
+    public static Records Overwrites(Records records, int count) =>
+        new(Shuffled(records.Keys, count), new(Mixer.Bytes(FreshSeed + 1000, count * ValueBytes), ValueBytes));
+
+    /// <summary>So many of the keys, none twice, in random order.</summary>
+    public static Column Shuffled(Column keys, int count) =>
+        keys.Pick(Mixer.Permutation(OrderSeed, keys.Count).AsSpan(0, Math.Min(count, keys.Count)));
+
+    /// <summary>The same records in ascending order of their keys.</summary>
+    public static Records Sorted(Records records)
+    {
+        var keys = new UInt128[records.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = BinaryPrimitives.ReadUInt128BigEndian(records.Keys[i]);
+        }
+
+        var places = Enumerable.Range(0, keys.Length).ToArray();
+        Array.Sort(keys, places);
+        return records.Pick(places);
+    }
+
+    /// <summary>Records whose keys are consecutive numbers, big-endian, beginning with <paramref name="from"/>.</summary>
+    public static Records Sequential(int from, int count)
+    {
+        var keys = new byte[count * KeyBytes];
+        for (var i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(keys.AsSpan((i * KeyBytes) + 8), from + i);
+        }
+
+        return new(new(keys, KeyBytes), new(Mixer.Bytes(BaseSeed + 1000, count * ValueBytes), ValueBytes));
+    }
+
+    private static Records Random(ulong seed, int count) =>
+        new(new(Mixer.Bytes(seed, count * KeyBytes), KeyBytes), new(Mixer.Bytes(seed + 1000, count * ValueBytes), ValueBytes));
+}

@@ -1,0 +1,40 @@
+using DbDb.Functional.Benchmarks.Data;
+
+namespace DbDb.Functional.Benchmarks.Peers;
+
+/// <summary>DbDb.Functional through its public interface, with its default options: reads from one snapshot's tree.</summary>
+internal sealed class DbDbPeer : IDurablePeer
+{
+    private readonly Database _database;
+
+    private DbDbPeer(Database database) => _database = database;
+
+    public static DbDbPeer Open(string folder) => new(Database.Open(Path.Combine(folder, "data.dbdb")).OrThrow());
+
+    public Func<long> Gets(Column keys) => () => TreeReads.Gets(_database.Head.Tree, keys);
+
+    public Func<long> Scan(bool descending = false) => () => TreeReads.Scan(_database.Head.Tree, descending);
+
+    public Func<long> Ranges(Column starts, int length) => () => TreeReads.Ranges(_database.Head.Tree, starts, length);
+
+    public void Load(Records records, bool sorted) => _ = _database.Load(records.ToEntries()).OrThrow();
+
+    public void Set(Records records) => _ = records.Count == 1
+        ? _database.Transact(tree => tree.Set(records.Keys.Memory(0), records.Values.Memory(0))).OrThrow()
+        : _database.Transact(tree => tree.SetMany(records.ToEntries())).OrThrow();
+
+    public void Remove(Column keys) => _ = _database.Transact(tree => Without(tree, keys)).OrThrow();
+
+    public void Dispose() => _database.Dispose();
+
+    private static Tree Without(Tree tree, Column keys)
+    {
+        var builder = tree.ToBuilder();
+        for (var i = 0; i < keys.Count; i++)
+        {
+            _ = builder.Remove(keys.Memory(i));
+        }
+
+        return builder.ToTree();
+    }
+}

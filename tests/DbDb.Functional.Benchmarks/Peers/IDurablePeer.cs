@@ -1,0 +1,21 @@
+using DbDb.Functional.Benchmarks.Data;
+
+namespace DbDb.Functional.Benchmarks.Peers;
+
+/// <summary>A database in a folder, open. Whatever it commits is on the medium when the method returns.</summary>
+internal interface IDurablePeer : IPeer
+{
+    /// <summary>From each start on, reads the next <paramref name="length"/> keys and values.</summary>
+    Func<long> Ranges(Column starts, int length);
+
+    /// <summary>Puts the records into the empty database in one transaction, the fastest way that it offers.</summary>
+    /// <param name="records">The records, no key twice.</param>
+    /// <param name="sorted">Whether they come in ascending order, so that the peer may take advantage of it.</param>
+    void Load(Records records, bool sorted);
+
+    /// <summary>Sets the records in one transaction.</summary>
+    void Set(Records records);
+
+    /// <summary>Deletes the keys in one transaction.</summary>
+    void Remove(Column keys);
+}

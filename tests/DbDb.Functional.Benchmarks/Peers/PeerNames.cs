@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace DbDb.Functional.Benchmarks.Peers;
+
+/// <summary>The peers, and how each begins.</summary>
+internal static class PeerNames
+{
+    public const string DbDb = "DbDb";
+    public const string Lmdb = "LMDB";
+    public const string Sqlite = "SQLite";
+    public const string RawDisk = "disk";
+    public const string SortedDictionary = "ImmutableSortedDictionary";
+    public const string Map = "LanguageExt Map";
+
+    public static ImmutableArray<(string Name, Func<string, IDurablePeer> Open)> Durable { get; } =
+    [
+        (DbDb, DbDbPeer.Open),
+        (Lmdb, LmdbPeer.Open),
+        (Sqlite, SqlitePeer.Open),
+    ];
+
+    public static ImmutableArray<(string Name, Func<IMemoryPeer> Create)> InMemory { get; } =
+    [
+        (DbDb, () => new TreePeer()),
+        (SortedDictionary, () => new SortedDictionaryPeer()),
+        (Map, () => new MapPeer()),
+    ];
+
+    /// <summary>Why a peer can't be measured here; none if it can.</summary>
+    public static string? WhyMissing(string peer) => peer switch
+    {
+        Lmdb when !Benchmarks.Peers.Lmdb.IsInstalled => $"{Benchmarks.Peers.Lmdb.Library} isn't installed",
+        RawDisk when !OperatingSystem.IsLinux() => "measured on Linux only",
+        _ => null,
+    };
+}

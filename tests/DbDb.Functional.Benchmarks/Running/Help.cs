@@ -1,0 +1,39 @@
+namespace DbDb.Functional.Benchmarks.Running;
+
+/// <summary>What <c>--help</c> says.</summary>
+internal static class Help
+{
+    public static string Text { get; } = $"""
+        Measures DbDb.Functional against other ordered maps and prints ratios: below 1, DbDb.Functional is faster or smaller.
+
+          dotnet run -c Release --project tests/DbDb.Functional.Benchmarks -- [options]
+
+          --quick            100,000 entries in place of 1,000,000
+          --entries N        N entries (at least 10,000 for figures that mean anything)
+          --rounds R         R rounds; the default is 3
+          --only A,B         only these workloads
+          --peers A,B        only these peers
+          --dir FOLDER       where the databases lie while they are measured; the default is the system's folder for temporary files,
+                             which must be on a disk, not in memory, if commits are to mean anything
+          --json FILE        writes every round's figures
+          --markdown FILE    writes the table
+
+        Workloads: {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}
+        Peers:     {string.Join(", ", Catalogue.All.SelectMany(workload => workload.Contestants, (_, one) => one.Peer).Distinct(StringComparer.Ordinal))}
+
+        {Method}
+        """;
+
+    public const string Method = """
+        Method: 16-byte random keys (consecutive ones for appends) and 100-byte values, the same for every peer. Each workload runs once
+        for each peer and round in a process of its own, peers in turn, so that a noisy minute hits all of them; a row shows the median of
+        the rounds, and the ratio of medians with the range of the rounds' own ratios. Code is warm: at least a second of the same work
+        on other data runs before the clock starts, garbage is collected, and what is read was read once before (but for "file cold").
+        Queries are prepared before the clock starts and never repeat. The values read are summed up, and the sums of all peers must be equal.
+        Durability is equal: every commit is synced before it returns. Readers use one snapshot or read transaction for a whole run.
+        LMDB: through P/Invoke, zero-copy, default settings, MDB_APPEND for sorted loads. SQLite: WAL, synchronous=FULL, WITHOUT ROWID,
+        prepared statements driven without copies through P/Invoke, 256 MiB cache, 1 GiB memory map. DbDb.Functional: default options.
+        disk: 4 KiB written in a prewritten file and fdatasync, the least that a durable commit can cost. "after random updates": loaded in ten
+        transactions in random order, as wear leaves it. Garbage collection: workstation, concurrent.
+        """;
+}

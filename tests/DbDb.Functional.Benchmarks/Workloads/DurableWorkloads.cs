@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using DbDb.Functional.Benchmarks.Peers;
+
+namespace DbDb.Functional.Benchmarks.Workloads;
+
+/// <summary>The workloads on a database in a file.</summary>
+internal static class DurableWorkloads
+{
+    public static ImmutableArray<Workload> All { get; } =
+    [
+        On(Fixture.Loaded, "get", DurableReads.Get, Ns("get", 0.62)),
+        On(Fixture.Loaded, "miss", DurableReads.Miss, Ns("miss", 0.45)),
+        On(Fixture.Loaded, "scan", DurableReads.Scan(descending: false), Ns("scan, an entry", 0.25)),
+        On(Fixture.Loaded, "reverse-scan", DurableReads.Scan(descending: true), Ns("reverse scan, an entry", 0.30)),
+        On(Fixture.Loaded, "range", DurableReads.Range, Ns("range of 100", 0.40)),
+        On(Fixture.Worn, "get-worn", DurableReads.Get, Ns("get, after random updates")),
+        On(Fixture.Worn, "scan-worn", DurableReads.Scan(descending: false), Ns("scan, an entry, after random updates")),
+        On(
+            Fixture.None,
+            "load-sorted",
+            DurableWrites.Load(sorted: true),
+            Ns("sorted load in one transaction, an entry", 0.5),
+            FileSize("file after a sorted load")),
+        On(
+            Fixture.None,
+            "load-random",
+            DurableWrites.Load(sorted: false),
+            Ns("random load in one transaction, an entry", 0.45),
+            FileSize("file after a random load")),
+        On(Fixture.None, "batches", DurableWrites.Batches, Ns("durable batches of 1,000: load, an entry", 0.30)),
+        On(Fixture.Loaded, "overwrites", DurableWrites.Overwrites, Ns("durable batches of 1,000: overwrite, an entry", 0.16)),
+        On(Fixture.Loaded, "deletes", DurableWrites.Deletes, Ns("durable batches of 1,000: delete, an entry", 0.13)),
+        Commit(),
+        On(
+            Fixture.Loaded,
+            "open",
+            Opening.Measure,
+            new Metric("first open + get of a process, file cold", "ms", []),
+            new Metric("open + get, file cold", "ms", [Target.Absolute(1.5)]),
+            new Metric("reopen + get", "ms", [Target.Absolute(0.5)])),
+    ];
+
+    private static Workload Commit()
+    {
+        var workload = On(
+            Fixture.None,
+            "commit",
+            DurableWrites.Commit,
+            new Metric(
+                "single durable commit, 100,000 entries: mean",
+                "ns",
+                [Target.Of(PeerNames.Lmdb, 0.40), Target.Of(PeerNames.RawDisk, 1.25)]),
+            new Metric("single durable commit: median", "ns", [Target.Of(PeerNames.RawDisk, 1.25)]));
+        return workload with { Contestants = workload.Contestants.Add(new(PeerNames.RawDisk, DurableWrites.RawCommit)) };
+    }
+
+    private static Workload On(
+        Fixture fixture,
+        string name,
+        Func<Lab, Func<string, IDurablePeer>, Measurement> measure,
+        params ReadOnlySpan<Metric> metrics) =>
+        new(name, [.. metrics], fixture, [.. PeerNames.Durable.Select(peer =>
+            new Contestant(peer.Name, lab => measure(lab, peer.Open)))]);
+
+    private static Metric Ns(string name) => new(name, "ns", []);
+
+    private static Metric Ns(string name, double target) => new(name, "ns", [Target.Of(PeerNames.Lmdb, target)]);
+
+    private static Metric FileSize(string name) => new(name, "× raw", [Target.Absolute(1.12)]);
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using DbDb.Functional.Benchmarks.Data;
+using DbDb.Functional.Benchmarks.Peers;
+
+namespace DbDb.Functional.Benchmarks.Workloads;
+
+/// <summary>Durable writes. Each is followed, off the clock, by a scan whose sum shows that everything arrived.</summary>
+internal static class DurableWrites
+{
+    private const int BatchSize = 1_000;
+    private const int Batch200 = 200 * BatchSize;
+    private const int Commits = 2_000;
+    private const int CommitEntries = 100_000;
+    private const int WarmEntries = 20_000;
+
+    public static Func<Lab, Func<string, IDurablePeer>, Measurement> Load(bool sorted) => (lab, open) =>
+    {
+        var records = InOrder(Sample.Base(lab.Entries), sorted);
+        var warm = InOrder(Sample.Warm(WarmEntries), sorted);
+        Clock.WarmUp(() => InNewDatabase(lab, open, peer => peer.Load(warm, sorted)));
+        var folder = lab.NewFolder();
+        double time;
+        long sum;
+        using (var peer = open(folder))
+        {
+            time = Clock.Time(() => peer.Load(records, sorted)).TotalNanoseconds;
+            sum = peer.Scan()();
+        }
+
+        return Measurement.Of(
+            sum,
+            time / lab.Entries,
+            PageCache.BytesIn(folder) / ((double)lab.Entries * Sample.RecordBytes));
+    };
+
+    public static Measurement Batches(Lab lab, Func<string, IDurablePeer> open)
+    {
+        var warm = Sample.Warm(WarmEntries).Batches(BatchSize).ToArray();
+        var batches = Sample.Base(lab.Entries).Batches(BatchSize).ToArray();
+        Clock.WarmUp(() => InNewDatabase(lab, open, peer => SetAll(peer, warm)));
+        using var peer = open(lab.NewFolder());
+        return Timed(peer, () => SetAll(peer, batches), lab.Entries);
+    }
+
+    public static Measurement Overwrites(Lab lab, Func<string, IDurablePeer> open)
+    {
+        var updates = Sample.Overwrites(Sample.Base(lab.Entries), Math.Min(2 * Batch200, lab.Entries));
+        var warm = updates.Slice(0, updates.Count / 10).Batches(BatchSize).ToArray();
+        var batches = updates.Slice(updates.Count / 2, updates.Count / 2).Batches(BatchSize).ToArray();
+        using var peer = open(lab.CopyOfFixture());
+        Prepare(peer, () => SetAll(peer, warm));
+        return Timed(peer, () => SetAll(peer, batches), updates.Count / 2);
+    }
+
+    public static Measurement Deletes(Lab lab, Func<string, IDurablePeer> open)
+    {
+        var records = Sample.Base(lab.Entries);
+        var count = Math.Min(Batch200, lab.Entries / 2);
+        var keys = new Records(Sample.Shuffled(records.Keys, count + (count / 10)), records.Values);
+        var batches = Batched(keys.Keys.Slice(count / 10, count));
+        using var peer = open(lab.CopyOfFixture());
+        Prepare(peer, () => RemoveAll(peer, Batched(keys.Keys.Slice(0, count / 10))));
+        return Timed(peer, () => RemoveAll(peer, batches), count);
+    }
+
+    public static Measurement Commit(Lab lab, Func<string, IDurablePeer> open)
+    {
+        var fresh = Sample.Fresh(2 * Commits).Batches(1).ToArray();
+        using var peer = open(lab.NewFolder());
+        peer.Load(Sample.Base(CommitEntries), sorted: false);
+        Prepare(peer, () => SetAll(peer, fresh[..Commits]));
+        var (mean, median) = Distribution(fresh[Commits..], peer.Set);
+        return Measurement.Of(peer.Scan()(), mean, median);
+    }
+
+    /// <summary>The same number of commits as bare writes.</summary>
+    public static Measurement RawCommit(Lab lab)
+    {
+        using var disk = RawDisk.Open(lab.NewFolder());
+        for (var i = 0; i < Commits; i++)
+        {
+            disk.Commit();
+        }
+
+        Clock.Settle();
+        var (mean, median) = Distribution(new int[Commits], _ => disk.Commit());
+        return new(Sum: null, [mean, median]);
+    }
+
+    private static (double Mean, double Median) Distribution<T>(T[] items, Action<T> commit)
+    {
+        var times = new double[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            commit(items[i]);
+            times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        }
+
+        return (times.Average(), Clock.Median(times));
+    }
+
+    private static Measurement Timed(IDurablePeer peer, Action work, long operations)
+    {
+        var time = Clock.Time(work).TotalNanoseconds;
+        return Measurement.Of(peer.Scan()(), time / operations);
+    }
+
+    private static void Prepare(IDurablePeer peer, Action warmUp)
+    {
+        _ = peer.Scan()();
+        warmUp();
+        Clock.Settle();
+    }
+
+    private static void InNewDatabase(Lab lab, Func<string, IDurablePeer> open, Action<IDurablePeer> act)
+    {
+        var folder = lab.NewFolder();
+        using (var peer = open(folder))
+        {
+            act(peer);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void SetAll(IDurablePeer peer, Records[] batches)
+    {
+        foreach (var batch in batches)
+        {
+            peer.Set(batch);
+        }
+    }
+
+    private static void RemoveAll(IDurablePeer peer, Column[] batches)
+    {
+        foreach (var batch in batches)
+        {
+            peer.Remove(batch);
+        }
+    }
+
+    private static Column[] Batched(Column keys) =>
+        [.. new Records(keys, keys).Batches(BatchSize).Select(batch => batch.Keys)];
+
+    private static Records InOrder(Records records, bool sorted) => sorted ? Sample.Sorted(records) : records;
+}

@@ -1,0 +1,45 @@
+using DbDb.Functional.Benchmarks.Data;
+using DbDb.Functional.Benchmarks.Peers;
+
+namespace DbDb.Functional.Benchmarks.Workloads;
+
+/// <summary>A database that is there before a workload begins.</summary>
+internal enum Fixture
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>Loaded in random order in one transaction.</summary>
+    Loaded,
+
+    /// <summary>Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.</summary>
+    Worn,
+}
+
+/// <summary>How fixtures are made.</summary>
+internal static class Fixtures
+{
+    private const int Wear = 10;
+
+    public static void Make(Fixture fixture, IDurablePeer peer, int entries)
+    {
+        var records = Sample.Base(entries);
+        switch (fixture)
+        {
+            case Fixture.None:
+                break;
+            case Fixture.Loaded:
+                peer.Load(records, sorted: false);
+                break;
+            case Fixture.Worn:
+                foreach (var batch in records.Batches((entries + Wear - 1) / Wear))
+                {
+                    peer.Set(batch);
+                }
+
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}
