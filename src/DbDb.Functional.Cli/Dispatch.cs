@@ -141,7 +141,8 @@ internal static class Dispatch
                 && (Array.Exists(data, d => ReferenceEquals(d, t)) || parsed.UnmatchedTokens.Contains(t.Value, StringComparer.Ordinal)));
         if (stray is not null)
         {
-            throw Failure.Usage($"'{stray.Value}' is no option of {verb.Name}; as a key or a value it goes after a lone --");
+            var hint = verb.Arguments.Length > 0 ? "; as an argument it goes after a lone --" : "";
+            throw Failure.Usage($"'{stray.Value}' is no option of {verb.Name}{hint}");
         }
 
         if (parsed.Errors is [var error, ..])

@@ -70,7 +70,7 @@ public class ArgumentTests
     public void A_misspelt_option_is_not_taken_for_a_value()
     {
         using var dbdb = new CommandLine();
-        dbdb.Run("set", "a", "--nte").FailsSaying(1, "'--nte' is no option of set; as a key or a value it goes after a lone --");
+        dbdb.Run("set", "a", "--nte").FailsSaying(1, "'--nte' is no option of set; as an argument it goes after a lone --");
         dbdb.Run("scan", "--form", "json").FailsSaying(1, "'--form' is no option of scan");
     }
 
