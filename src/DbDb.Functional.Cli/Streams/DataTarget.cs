@@ -7,7 +7,9 @@ namespace DbDb.Functional.Cli;
 /// </summary>
 internal sealed class DataTarget : IDisposable
 {
-    private const string Standard = "-";
+    private const string Devices = "/dev/";
+
+    private static readonly string[] _standard = ["-", "/dev/stdout", "/dev/fd/1"];
     private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     private readonly FileStream? _file;
@@ -29,10 +31,10 @@ internal sealed class DataTarget : IDisposable
     /// <summary>Whether this is standard output.</summary>
     public bool IsStandard => _file is null;
 
-    /// <summary>Opens a file, or standard output if <paramref name="path"/> is <c>-</c>.</summary>
+    /// <summary>Opens a file, or standard output if <paramref name="path"/> is <c>-</c> or a name for it.</summary>
     public static DataTarget Open(string path, Call call)
     {
-        if (string.Equals(path, Standard, StringComparison.Ordinal))
+        if (_standard.Contains(path, StringComparer.Ordinal))
         {
             return new(call.Output, file: null, "", "");
         }
@@ -91,7 +93,7 @@ internal sealed class DataTarget : IDisposable
                 throw Refused(path, "it is a folder");
             case DiskEntry.DanglingLink:
                 throw Refused(path, "it is a link to nothing");
-            case DiskEntry.Other:
+            case DiskEntry.Other or DiskEntry.File when IsSpecial(path):
                 var special = new FileStream(path, FileMode.Open, FileAccess.Write, Shared, bufferSize: 0);
                 return new(new OutputBuffer(special), special, "", path);
             case DiskEntry.File when IsDatabase(path):
@@ -106,6 +108,10 @@ internal sealed class DataTarget : IDisposable
         var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         return new(new OutputBuffer(file), file, temporary, final);
     }
+
+    // a device or a pipe, or a descriptor by its name, though that lead to a file: whoever holds it wouldn't see it replaced
+    private static bool IsSpecial(string path) =>
+        path.StartsWith(Devices, StringComparison.Ordinal) || RealDisk.Instance.Look(path) == DiskEntry.Other;
 
     // an export over the very database that it reads is somebody's slip; so is one over another
     private static bool IsDatabase(string path) =>

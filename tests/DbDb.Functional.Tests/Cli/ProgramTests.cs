@@ -28,6 +28,24 @@ public class ProgramTests
     }
 
     [Fact]
+    public void An_export_to_a_descriptor_or_a_pipe_replaces_nothing()
+    {
+        if (!File.Exists("/dev/stdout"))
+        {
+            return;
+        }
+
+        using var dbdb = new CommandLine();
+        dbdb.Given("set", "a", "b");
+        var (shared, pipe) = (dbdb.File("shared"), dbdb.File("pipe"));
+        Assert.Equal(0, Sh($"(echo before; dotnet {Program} {dbdb.Path} export /dev/stdout; echo after) > {shared}").Code);
+        Assert.Equal("before\na\tb\nafter\n", File.ReadAllText(shared));
+        Assert.Equal((0, "a\tb\n", ""), Sh($"mkfifo {pipe}; cat {pipe} & dotnet {Program} {dbdb.Path} export {pipe}; wait"));
+        Assert.Equal((0, "", ""), Sh($"(echo 'c\td' > {pipe}) & dotnet {Program} {dbdb.Path} import {pipe}"));
+        dbdb.Run("count").Succeeds("2\n");
+    }
+
+    [Fact]
     public void A_broken_pipe_ends_quietly()
     {
         using var dbdb = new CommandLine();
