@@ -1,0 +1,82 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>The cache keeps what fits, and no more.</summary>
+public class NodeCacheLaws
+{
+    [Fact]
+    public void Nodes_in_memory_never_take_more_than_the_budget() =>
+        Holds(
+            Gen.Elements(0, 500, 2000, 10_000).ToArbitrary(),
+            (tree, cache, _, budget, model) => model.Probes().SelectMany(key =>
+            {
+                tree.Find(key);
+                var resident = Resident(tree.Root.Child);
+                return Differences.Unless(
+                    cache.Bytes <= budget && resident <= cache.Bytes, () => $"{resident} bytes in memory, {cache.Bytes} counted, {budget} allowed");
+            }));
+
+    [Fact]
+    public void What_fits_is_read_once() =>
+        Holds(
+            Gen.Constant(64 << 20).ToArbitrary(),
+            (tree, _, store, _, model) =>
+            {
+                var nodes = TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
+                var once = store.Reads;
+                return Differences.Between(tree, model)
+                    .Concat(Differences.Between("keys again", tree.Keys(KeyRange.All).Select(key => new Entry(key, default)), model.Keys.Select(key => new Entry(key, default))))
+                    .Concat(Differences.Unless(once == nodes, () => $"{once} reads of {nodes} nodes"))
+                    .Concat(Differences.Unless(store.Reads <= nodes + TreeShape.Of(tree).Values * 2, () => $"{store.Reads} reads when read again"));
+            });
+
+    [Fact]
+    public void What_is_used_again_and_again_stays_while_much_else_is_read() =>
+        Holds(
+            Gen.Constant(200_000).ToArbitrary(),
+            (tree, _, store, _, model) =>
+            {
+                var favourite = model.Keys.FirstOrDefault();
+                tree.Contains(favourite);
+                var reads = 0;
+                foreach (var key in model.Keys)
+                {
+                    tree.Contains(key);
+                    var before = store.Reads;
+                    tree.Contains(favourite);
+                    reads += store.Reads - before;
+                }
+
+                return Differences.Unless(reads <= tree.Height, () => $"{reads} reads for a path of {tree.Height} that was never long unused");
+            });
+
+    private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, FailingStore, int, Model, IEnumerable<string>> law) =>
+        Prop.ForAll(
+            Gens.Program,
+            budgets,
+            (program, budget) =>
+            {
+                var model = program.Model;
+                var log = new MemoryStore(program.Limits);
+                var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
+                var commit = writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(model.Entries())).OrThrow().Commit;
+                var store = new FailingStore(log);
+                var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, budget);
+                var root = commit.Root.IsNone ? null : cache.Link(commit.Root, commit.Count, commit.Height - 1);
+                var tree = new Tree(new(root, commit.Height), program.Limits, new(cache, FreshValues.None));
+                return law(tree, cache, store, budget, model).ToArray().Holds();
+            })
+            .Holds(share: 2);
+
+    // How many bytes the nodes take that can be reached in memory.
+    private static long Resident(object? child) =>
+        child switch
+        {
+            Stored stored => Resident(stored.Node),
+            Branch branch => branch.Page.Length + branch.Children.Sum(Resident),
+            byte[] leaf => leaf.Length,
+            _ => 0,
+        };
+}
