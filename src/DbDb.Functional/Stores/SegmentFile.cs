@@ -23,16 +23,16 @@ internal sealed class SegmentFile(IDiskFile file)
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
             var end = start + first.Length;
+            var length = file.Length;
             for (; Next(chunks); end += chunks.Current.Length)
             {
                 isTouched = true;
                 file.Write(end, chunks.Current.Span);
             }
 
-            var isExtending = !isTouched && file.Length < end;
             isTouched = true;
             file.Write(start, first.Span);
-            if (isExtending && end - start <= LongestPrewritten)
+            if (length < end && end - start <= LongestPrewritten)
             {
                 _prewriting.Extend(file, end);
             }
