@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>
 /// Entries of any number and order, to be read in ascending order, the last of equal keys only: runs are sorted in memory, put into
 /// a temporary file where they are more than memory should hold, and merged as they are read. Entries that come in order
-/// aren't sorted again.
+/// are neither sorted nor merged.
 /// </summary>
 internal sealed class SortedRuns : IDisposable
 {
@@ -11,11 +11,13 @@ internal sealed class SortedRuns : IDisposable
     private const int EntryOverhead = 80;
 
     private readonly List<ISortedRun> _runs;
+    private readonly bool _ascend;
     private readonly FileStream? _file;
 
-    private SortedRuns(List<ISortedRun> runs, FileStream? file)
+    private SortedRuns(List<ISortedRun> runs, bool ascend, FileStream? file)
     {
         _runs = runs;
+        _ascend = ascend;
         _file = file;
     }
 
@@ -31,7 +33,8 @@ internal sealed class SortedRuns : IDisposable
         FileStream? file = null;
         try
         {
-            var bytes = 0L;
+            var (bytes, ascend) = (0L, true);
+            Key? last = null;
             foreach (var entry in entries)
             {
                 Mutation.CheckSizes(entry.Key, entry.Value);
@@ -40,13 +43,26 @@ internal sealed class SortedRuns : IDisposable
                 if (bytes > budget)
                 {
                     file ??= TemporaryFile();
-                    runs.Add(Spilled(Sorted(pending), file));
-                    (pending, bytes) = ([], 0);
+                    runs.Add(Spilled(Next(), file));
+                    bytes = 0;
                 }
             }
 
-            runs.Add(new MemoryRun(Sorted(pending)));
-            return new(runs, file);
+            runs.Add(new MemoryRun(Next()));
+            return new(runs, ascend, file);
+
+            List<Entry> Next()
+            {
+                var sorted = Sorted(pending);
+                if (sorted.Count > 0)
+                {
+                    ascend &= last is not { } before || before < sorted[0].Key;
+                    last = sorted[^1].Key;
+                }
+
+                pending = [];
+                return sorted;
+            }
         }
         catch (IOException e) when (file is not null)
         {
@@ -61,7 +77,7 @@ internal sealed class SortedRuns : IDisposable
     }
 
     /// <summary>All entries, keys ascending, the last that was given of each key.</summary>
-    public IEnumerable<Entry> Entries() => _runs is [var only] ? only.Entries() : Merged();
+    public IEnumerable<Entry> Entries() => _ascend ? _runs.SelectMany(run => run.Entries()) : Merged();
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
