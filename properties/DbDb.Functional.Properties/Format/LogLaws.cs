@@ -85,6 +85,20 @@ public class LogLaws
             .Holds();
 
     [Fact]
+    public void A_commit_that_was_made_after_another_parent_is_not_followed() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                // Two histories of the same layout: the first commit of the one, all others from the other.
+                var ((heads, bytes), (_, others)) = (deeds.Written(1), deeds.Written(2));
+                var first = heads.Skip(1).FirstOrDefault(heads[0]);
+                var end = (int)(first.End - Superblock.LogStart);
+                return Same(Log.Follow(heads[0], Reading([.. bytes[..end], .. others[end..]])), first);
+            })
+            .Holds();
+
+    [Fact]
     public void A_log_of_another_generation_is_not_followed() =>
         Prop.ForAll(
             Deeds.Any,

@@ -40,6 +40,14 @@ public class SuperblockLaws
             .Holds();
 
     [Fact]
+    public void A_slot_gives_no_head_for_a_commit_of_another_try_in_the_same_place() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds => deeds.Written(2).Bytes is var others && deeds.Written(1).Heads.Skip(1).All(head =>
+                ((Slot.Valid)Superblock.Decode(Superblock.Encode(head, 0), 0)).Head(At(others, head.CommitAddress)) is null))
+            .Holds();
+
+    [Fact]
     public void A_slot_in_the_other_ones_place_is_damaged() =>
         Prop.ForAll(
             Deeds.Any,

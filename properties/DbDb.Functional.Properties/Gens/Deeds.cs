@@ -24,11 +24,11 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
 
     /// <summary>Adds the records and the commit.</summary>
     /// <param name="writer">To what.</param>
-    /// <param name="filling">What the records are filled with.</param>
+    /// <param name="filling">What tells this try from others: the records are filled with it, and the instant is later by ten times it.</param>
     public Commit WriteTo(SegmentWriter writer, byte filling = 1)
     {
         var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, (length, filling), Fill));
-        return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant), Note);
+        return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant + 10 * filling), Note);
     }
 
     private static void Fill(Span<byte> record, (int Length, byte Filling) content)
@@ -58,14 +58,14 @@ internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<Imm
         $"generation {Generation:x}, {Show.Of(Limits)}: {Show.Of(Segments, segment => Show.Of(segment, deed => deed.ToString()))}";
 
     /// <summary>The head at first and after each transaction, and the log's bytes from its start on.</summary>
-    public (ImmutableArray<Head> Heads, byte[] Bytes) Written()
+    public (ImmutableArray<Head> Heads, byte[] Bytes) Written(byte filling = 1)
     {
         var writer = new SegmentWriter(Genesis, 0);
         var heads = ImmutableArray.CreateBuilder<Head>();
         heads.Add(Genesis);
         foreach (var deed in Segments.SelectMany(segment => segment))
         {
-            deed.WriteTo(writer);
+            deed.WriteTo(writer, filling);
             heads.Add(writer.Head);
         }
 
