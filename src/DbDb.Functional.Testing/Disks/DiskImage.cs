@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace DbDb.Functional.Testing;
+
+/// <summary>
+/// Everything on a disk at one moment, as an immutable value: files and names as they are read, as they are on the medium for certain,
+/// and what was done in between. Keep as many as you like: versions share what didn't change.
+/// </summary>
+public sealed class DiskImage
+{
+    private DiskImage(
+        ImmutableDictionary<int, FileImage> files,
+        ImmutableSortedDictionary<string, int> names,
+        ImmutableSortedDictionary<string, int> durableNames,
+        ImmutableList<NameChange> pendingNames)
+    {
+        Files = files;
+        Names = names;
+        DurableNames = durableNames;
+        PendingNames = pendingNames;
+    }
+
+    /// <summary>A new disk.</summary>
+    public static DiskImage Empty { get; } = new(
+        ImmutableDictionary<int, FileImage>.Empty,
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        []);
+
+    /// <summary>The names of all files, as they are now, in ordinal order.</summary>
+    public IEnumerable<string> Paths => Names.Keys;
+
+    /// <summary>Whether all of it is on the medium for certain, so that a power cut changes nothing.</summary>
+    public bool IsDurable => PendingNames.IsEmpty && Files.Values.All(file => file.Pending.IsEmpty && !file.HasLost);
+
+    internal ImmutableDictionary<int, FileImage> Files { get; }
+
+    internal ImmutableSortedDictionary<string, int> Names { get; }
+
+    internal ImmutableSortedDictionary<string, int> DurableNames { get; }
+
+    internal ImmutableList<NameChange> PendingNames { get; }
+
+    /// <summary>The bytes of a file as they are read now; none if nothing has that name.</summary>
+    public Option<byte[]> Find(string path) =>
+        Names.TryGetValue(path, out var file) ? Some(Files[file].Cached.ToArray()) : None;
+
+    /// <summary>The disk with a file of these bytes, all on the medium, in place of what may have that name.</summary>
+    public DiskImage Set(string path, ReadOnlySpan<byte> bytes)
+    {
+        var file = NextFile;
+        return new(Files.Add(file, FileImage.Of(Contents.Of(bytes))), Names.SetItem(path, file), DurableNames.SetItem(path, file), PendingNames);
+    }
+
+    /// <summary>
+    /// The disk when power comes back: of what wasn't synced, the seed decides which parts reached the medium. Any part may have, in any
+    /// order: writes whole, by sectors of 512 or 4,096 bytes, or torn at any byte; lengths without their bytes, which then are zeros
+    /// or junk; names that were created, renamed or deleted. The same seed gives the same disk.
+    /// </summary>
+    public DiskImage AfterPowerCut(ulong seed)
+    {
+        var dice = new Dice(seed);
+        var names = SomeOf(PendingNames, dice).Aggregate(DurableNames, (now, change) => change.After(now));
+        var files = ImmutableDictionary.CreateBuilder<int, FileImage>();
+        foreach (var file in names.Values.Distinct())
+        {
+            files[file] = FileImage.Of(PowerCut.Of(Files[file], dice));
+        }
+
+        return new(files.ToImmutable(), names, names, []);
+    }
+
+    /// <summary>A number that two disks share, but for chance, only if all that is on their media for certain is the same.</summary>
+    internal ulong Fingerprint()
+    {
+        var hash = 17UL;
+        foreach (var (path, number) in DurableNames)
+        {
+            foreach (var letter in path)
+            {
+                hash = Mix(hash, letter);
+            }
+
+            var contents = Files[number].Durable;
+            hash = Mix(hash, (ulong)contents.Length);
+            for (var i = 0; i < contents.PageCount; i++)
+            {
+                if (contents.Page(i) is { } page)
+                {
+                    hash = Mix(hash, (ulong)i);
+                    foreach (var word in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(page))
+                    {
+                        hash = Mix(hash, word);
+                    }
+                }
+            }
+        }
+
+        return hash;
+    }
+
+    internal int NextFile => Files.IsEmpty ? 1 : Files.Keys.Max() + 1;
+
+    internal DiskImage With(int file, FileImage image) => new(Files.SetItem(file, image), Names, DurableNames, PendingNames);
+
+    internal DiskImage With(NameChange change) => new(Files, change.After(Names), DurableNames, PendingNames.Add(change));
+
+    internal DiskImage WithNamesSynced(string? folder) => new(
+        Files,
+        Names,
+        PendingNames.Where(change => change.IsIn(folder)).Aggregate(DurableNames, (now, change) => change.After(now)),
+        PendingNames.RemoveAll(change => change.IsIn(folder)));
+
+    // Mostly as a journal would have it: all up to one of them. Else any.
+    private static ImmutableList<NameChange> SomeOf(ImmutableList<NameChange> changes, Dice dice) =>
+        changes.IsEmpty ? changes
+        : dice.OneIn(2) ? changes.GetRange(0, dice.Below(changes.Count + 1))
+        : changes.RemoveAll(_ => dice.OneIn(2));
+
+    private static ulong Mix(ulong hash, ulong word) => System.Numerics.BitOperations.RotateLeft(hash ^ word, 27) * 0x9E3779B97F4A7C15;
+}

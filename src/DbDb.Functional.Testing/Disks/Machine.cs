@@ -1,0 +1,155 @@
+namespace DbDb.Functional.Testing;
+
+/// <summary>
+/// What the processes of a simulated disk share: the disk's image, which locks are held, who is alive, and the count of operations.
+/// </summary>
+internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, DiskFault?> faults, Action<DiskOperation, DiskImage>? watch)
+{
+    public const int NoSuchFile = 2;
+    public const int BadDescriptor = 9;
+
+    private readonly Lock _gate = new();
+    private readonly System.Collections.Generic.HashSet<int> _dead = [];
+    private readonly Dictionary<int, int> _locks = []; // the file, and which process has it
+    private volatile DiskImage _image = image;
+    private long _operations;
+    private int _processes = 1;
+
+    public ulong Seed => seed;
+
+    public DiskImage Image
+    {
+        get => _image;
+        set => _image = value;
+    }
+
+    public long Operations => Interlocked.Read(ref _operations);
+
+    public int NewProcess()
+    {
+        using var _ = _gate.EnterScope();
+        return _processes++;
+    }
+
+    public void Kill(int process)
+    {
+        using var _ = _gate.EnterScope();
+        End(process);
+    }
+
+    /// <summary>Begins an operation; nothing else happens on the disk until it is disposed of.</summary>
+    /// <exception cref="ProcessDiedException">The process is dead, or dies before the operation does anything.</exception>
+    public Operation Begin(int process, DiskOperationKind kind, string path, long offset = 0, int length = 0)
+    {
+        _gate.Enter();
+        var isBegun = false;
+        try
+        {
+            if (_dead.Contains(process))
+            {
+                throw new ProcessDiedException();
+            }
+
+            var operation = new DiskOperation(_operations++, process, kind, path, offset, length);
+            var begun = new Operation(this, operation, faults(operation));
+            isBegun = true;
+            return begun;
+        }
+        finally
+        {
+            if (!isBegun)
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
+    /// <summary>Makes an empty file, in place of what may have the name.</summary>
+    public int Create(string path)
+    {
+        var file = Image.NextFile;
+        Image = Image.With(file, FileImage.Empty).With(new NameChange.Create(path, file));
+        return file;
+    }
+
+    public bool TryLock(int file, int process) => _locks.TryAdd(file, process);
+
+    public void Unlock(int file, int process)
+    {
+        using var _ = _gate.EnterScope();
+        if (_locks.TryGetValue(file, out var holder) && holder == process)
+        {
+            _locks.Remove(file);
+        }
+    }
+
+    private void Tell(DiskOperation what) => watch?.Invoke(what, Image);
+
+    private void End(int process)
+    {
+        _dead.Add(process);
+        foreach (var (file, holder) in _locks)
+        {
+            if (holder == process)
+            {
+                _locks.Remove(file);
+            }
+        }
+    }
+
+    /// <summary>An operation under way, and what is to go wrong with it.</summary>
+    internal readonly struct Operation(Machine machine, DiskOperation what, DiskFault? fault) : IDisposable
+    {
+        public DiskFault? Fault => fault;
+
+        /// <summary>Dice for what this operation may do one way or another.</summary>
+        public Dice Dice => Dice.For(machine.Seed, what.Number);
+
+        /// <summary>The same error as the fault says, if it has one.</summary>
+        public void FailIfItShould()
+        {
+            switch (fault)
+            {
+                case DiskFault.Fails error:
+                    throw Failure(error.Code);
+                case DiskFault.FailsPartway error:
+                    throw Failure(error.Code);
+                case DiskFault.Forgets error:
+                    throw Failure(error.Code);
+                case DiskFault.Dies:
+                    throw Death();
+                default:
+                    break;
+            }
+        }
+
+        public DiskException Failure(int code) => DiskFailure.Of(Verb, what.Path, code);
+
+        public ProcessDiedException Death()
+        {
+            machine.End(what.Process);
+            return new();
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                machine.Tell(what);
+            }
+            finally
+            {
+                machine._gate.Exit();
+            }
+        }
+
+        private string Verb => what.Kind switch
+        {
+            DiskOperationKind.SyncFolder or DiskOperationKind.Sync => "sync",
+            DiskOperationKind.OpenLock or DiskOperationKind.TakeLock => "lock",
+            DiskOperationKind.SetLength => "truncate",
+            DiskOperationKind.Length or DiskOperationKind.IsAt or DiskOperationKind.Look => "open",
+            _ => what.Kind.ToString().ToLowerInvariant(),
+        };
+    }
+}

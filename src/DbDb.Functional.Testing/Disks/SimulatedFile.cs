@@ -1,0 +1,109 @@
+namespace DbDb.Functional.Testing;
+
+/// <summary>A file of a simulated disk that a process has open.</summary>
+internal sealed class SimulatedFile(Machine machine, int process, string path, int file, bool isWritable) : IDiskFile
+{
+    private volatile bool _isClosed;
+
+    public long Length
+    {
+        get
+        {
+            using var operation = Begin(DiskOperationKind.Length);
+            operation.FailIfItShould();
+            return Now.Cached.Length;
+        }
+    }
+
+    private FileImage Now
+    {
+        get => machine.Image.Files[file];
+        set => machine.Image = machine.Image.With(file, value);
+    }
+
+    public int Read(long offset, Span<byte> target)
+    {
+        using var operation = Begin(DiskOperationKind.Read, offset, target.Length);
+        if (operation.Fault is DiskFault.Rots rot && target.Length > 0)
+        {
+            Now = Now.Rotten(offset * 8 + rot.Bit % (target.Length * 8L));
+        }
+
+        operation.FailIfItShould();
+        return Now.Cached.Read(offset, target);
+    }
+
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        using var operation = Begin(DiskOperationKind.Write, offset, bytes.Length);
+        FailUnlessWritable(operation);
+        switch (operation.Fault)
+        {
+            case DiskFault.FailsPartway error:
+                Put(offset, bytes[..Math.Min(error.Bytes, bytes.Length)]);
+                throw operation.Failure(error.Code);
+            case DiskFault.Dies death:
+                Put(offset, bytes[..Math.Min(death.Bytes, bytes.Length)]);
+                throw operation.Death();
+            default:
+                operation.FailIfItShould();
+                Put(offset, bytes);
+                break;
+        }
+    }
+
+    public void Sync()
+    {
+        using var operation = Begin(DiskOperationKind.Sync);
+        if (operation.Fault is DiskFault.Forgets error)
+        {
+            Now = Now.Dropped(operation.Dice);
+            throw operation.Failure(error.Code);
+        }
+
+        operation.FailIfItShould();
+        Now = Now.Synced();
+    }
+
+    public void SetLength(long length)
+    {
+        using var operation = Begin(DiskOperationKind.SetLength, length);
+        FailUnlessWritable(operation);
+        operation.FailIfItShould();
+        if (Now.Cached.Length != length)
+        {
+            Now = Now.With(new FileChange.Resize(length));
+        }
+    }
+
+    public bool IsAt(string path)
+    {
+        using var operation = Begin(DiskOperationKind.IsAt);
+        operation.FailIfItShould();
+        return machine.Image.Names.TryGetValue(path, out var there) && there == file;
+    }
+
+    public void Dispose() => _isClosed = true;
+
+    private void Put(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            Now = Now.With(new FileChange.Write(offset, bytes.ToArray()));
+        }
+    }
+
+    private void FailUnlessWritable(Machine.Operation operation)
+    {
+        if (!isWritable)
+        {
+            throw operation.Failure(Machine.BadDescriptor);
+        }
+    }
+
+    private Machine.Operation Begin(DiskOperationKind kind, long offset = 0, int length = 0)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return machine.Begin(process, kind, path, offset, length);
+    }
+}
