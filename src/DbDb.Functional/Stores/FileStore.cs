@@ -20,14 +20,14 @@ public sealed class FileStore : IStore
     private WritersLock? _lock;
     private volatile bool _isClosed;
 
-    private FileStore(string path, FileStoreOptions options, IDiskFile file)
+    private FileStore(string path, FileStoreOptions options, IDisk disk, IDiskFile file)
     {
         Path = path;
         _options = options;
         _file = file;
         _log = new(file, path);
         _sync = new(file, path, options.Mode != OpenMode.ReadOnly);
-        _writer = new(file, path, _log, _sync);
+        _writer = new(disk, file, path, _log, _sync);
     }
 
     /// <summary>The file: an absolute path, links followed.</summary>
@@ -56,7 +56,7 @@ public sealed class FileStore : IStore
         try
         {
             return FilePlace.Prepare(path, options, disk).Bind(place =>
-                new FileStore(place, options, disk.Open(place, options.Mode != OpenMode.ReadOnly)).Start(disk));
+                new FileStore(place, options, disk, disk.Open(place, options.Mode != OpenMode.ReadOnly)).Start(disk));
         }
         catch (DiskException failure)
         {

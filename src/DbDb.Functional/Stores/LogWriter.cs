@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be
 /// asked at any time.
 /// </summary>
-internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSync sync)
+internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync)
 {
     private const int BlockSize = 1 << 20;
     private const int LongSegment = 4 << 20;
@@ -92,6 +92,12 @@ internal sealed class LogWriter(IDiskFile file, string path, LogFile log, FileSy
         _isWriting = true;
         try
         {
+            if (end.Newest.Revision == Revision.Zero)
+            {
+                // Whoever created the file may have died before its name was durable.
+                disk.SyncFolderOf(path);
+            }
+
             _segments.Write(segment, end.Newest.End);
             return sync.Sync().Map(_ => Finish(segment.After, end));
         }
