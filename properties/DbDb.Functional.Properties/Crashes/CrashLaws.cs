@@ -12,11 +12,11 @@ public class CrashLaws(ITestOutputHelper output)
 {
     [Fact]
     public void A_power_cut_at_any_moment_of_any_history_leaves_every_acknowledged_commit_and_nothing_halfway() =>
-        Hold(LifeGens.Calm, states: 300);
+        Hold(LifeGens.Calm, states: 500);
 
     [Fact]
     public void So_does_one_after_operations_that_failed_and_processes_that_died() =>
-        Hold(LifeGens.Eventful, states: 300);
+        Hold(LifeGens.Eventful, states: 500);
 
     /// <summary>Holds a kind of lives to it, in about so many states for each.</summary>
     private void Hold(Arbitrary<Life> lives, int states)

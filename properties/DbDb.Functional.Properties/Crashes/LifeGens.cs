@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbDb.Functional.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -19,7 +20,15 @@ internal static class LifeGens
     public static Arbitrary<Life> Eventful =>
         Of(Gen.Frequency(
             (2, Gen.Constant<Mishap?>(null)),
-            (3, from operation in Gen.Choose(0, MostOperations) from choice in Gen.Choose(0, 47) select (Mishap?)new Mishap(operation, choice))));
+            (1, Strike(null, MostOperations)),
+            (2, Strike(DiskOperationKind.Sync, 2)),
+            (3, Strike(DiskOperationKind.Write, 5)),
+            (1, Strike(DiskOperationKind.SetLength, 1))));
+
+    private static Gen<Mishap?> Strike(DiskOperationKind? kind, int last) =>
+        from index in Gen.Choose(0, last)
+        from choice in Gen.Choose(0, 47)
+        select (Mishap?)new Mishap(kind, index, choice);
 
     private static Arbitrary<Life> Of(Gen<Mishap?> mishap) =>
         Arb.From(

@@ -21,7 +21,7 @@ internal sealed class Run
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
     private SimulatedDisk _disk;
     private Ledger _ledger = Ledger.Empty;
-    private (long Operation, int Choice)? _mishap;
+    private Mishap? _mishap;
     private DiskOperation? _struck;
 
     private Run(Life life, Func<IDisk, IDisk> tamper)
@@ -125,8 +125,7 @@ internal sealed class Run
     // Whatever a turn's outcome shows must be allowed, and whatever error it has must have a reason.
     private void Do(int process, Mishap? mishap, Turn turn, Func<Database, Either<DbError, Snapshot>?> act)
     {
-        var began = _disk.Operations;
-        _mishap = mishap is null ? null : (began + mishap.Operation, mishap.Choice);
+        _mishap = mishap;
         try
         {
             if (!_open.ContainsKey(process))
@@ -142,7 +141,7 @@ internal sealed class Run
 
             if (_open.TryGetValue(process, out var open))
             {
-                _mishap = mishap is null ? null : (began + mishap.Operation, mishap.Choice);
+                _mishap = mishap;
                 if (act(open.Database) is { } outcome)
                 {
                     Judge(process, turn, outcome);
@@ -206,7 +205,13 @@ internal sealed class Run
 
     private DiskFault? Strike(DiskOperation operation)
     {
-        if (_mishap is not { } mishap || operation.Number != mishap.Operation)
+        if (_mishap is not { } mishap || (mishap.Kind is { } kind && kind != operation.Kind))
+        {
+            return null;
+        }
+
+        _mishap = mishap.Index > 0 ? mishap with { Index = mishap.Index - 1 } : null;
+        if (_mishap is not null)
         {
             return null;
         }

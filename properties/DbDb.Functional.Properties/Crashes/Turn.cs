@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Properties;
 
@@ -41,11 +42,12 @@ internal abstract record Turn
 }
 
 /// <summary>One operation of a turn goes wrong.</summary>
-/// <param name="Operation">Which of the disk's operations, counted from the turn's first.</param>
-/// <param name="Choice">Which of the ways in which that one can go wrong; also the process's death.</param>
-internal sealed record Mishap(int Operation, int Choice)
+/// <param name="Kind">Of which kind it is; null for any.</param>
+/// <param name="Index">Which of the turn's operations of that kind, counted from 0.</param>
+/// <param name="Choice">Which of the ways in which it can go wrong, or the process's death.</param>
+internal sealed record Mishap(DiskOperationKind? Kind, int Index, int Choice)
 {
-    public override string ToString() => $" mishap {Choice} at operation {Operation}";
+    public override string ToString() => $" with mishap {Choice} at {(Kind is { } kind ? $"{kind}" : "operation")} {Index}";
 }
 
 /// <summary>A history of a database, of the processes that use it and of the disk that it lies on.</summary>

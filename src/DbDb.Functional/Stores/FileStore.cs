@@ -26,7 +26,7 @@ public sealed class FileStore : IStore
         _options = options;
         _file = file;
         _log = new(file, path);
-        _sync = new(file, path, options.Mode != OpenMode.ReadOnly);
+        _sync = new(file, path);
         _writer = new(disk, file, path, _log, _sync);
     }
 
@@ -66,7 +66,7 @@ public sealed class FileStore : IStore
 
     /// <inheritdoc/>
     public Either<DbError, Head> ReadHead() => Guarded(() =>
-        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : SyncAndRead()));
+        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : Settle(end)));
 
     /// <inheritdoc/>
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
@@ -143,7 +143,7 @@ public sealed class FileStore : IStore
         var isStarted = false;
         try
         {
-            var started = _log.Find().Bind(_ => _options.Mode == OpenMode.ReadOnly ? ReadHead() : Recover(disk)).Map(_ => this);
+            var started = _log.Find().Bind(end => Recover(disk, end)).Map(_ => this);
             isStarted = started.IsRight;
             return started;
         }
@@ -156,19 +156,32 @@ public sealed class FileStore : IStore
         }
     }
 
-    private Either<DbError, Head> Recover(IDisk disk)
+    private Either<DbError, Head> Recover(IDisk disk, LogEnd end)
     {
+        if (_options.Mode == OpenMode.ReadOnly)
+        {
+            return ReadHead();
+        }
+
         _lock = new(disk, Path);
-        return _lock.Take(TimeSpan.Zero).Match(
-            Left: error => error is DbError.Locked ? ReadHead() : error, // a writer is alive and at work
-            Right: held =>
-            {
-                using (held)
-                {
-                    return _writer.Recover();
-                }
-            });
+        return Settle(end);
     }
+
+    // Commits that no slot names yet: a writer is about to, or has failed, or died. What can be read of them may be on no medium. So they
+    // are shown once they are durable: whoever may write takes the lock and sees to that. While another has the lock they are its own, and
+    // acknowledged to nobody.
+    private Either<DbError, Head> Settle(LogEnd end) =>
+        _lock is null
+            ? SyncAndRead()
+            : _lock.Take(TimeSpan.Zero).Match(
+                Left: error => error is DbError.Locked ? _log.Remember(end with { Newest = end.Durable }) : (Either<DbError, Head>)error,
+                Right: held =>
+                {
+                    using (held)
+                    {
+                        return _writer.Recover();
+                    }
+                });
 
     private Either<DbError, Head> Append(Segment segment, IDisposable held)
     {
@@ -181,14 +194,20 @@ public sealed class FileStore : IStore
     // Once a sync has failed there is no other: then what is durable is what counts.
     private bool IsSettled(LogEnd end) => end.IsDurable || _sync.Poison is not null;
 
-    // Commits that no slot names yet: the writer is about to, or died before. They must not be lost once somebody has seen them.
+    // Whoever may only read can do no more than sync.
     private Either<DbError, Head> SyncAndRead()
     {
         lock (_sync.Gate)
         {
-            return _log.Find().Bind(end => IsSettled(end)
-                ? _log.Remember(end)
-                : _sync.SyncWhatWasRead().Map(_ => _log.Remember(end with { Durable = end.Newest })));
+            return _log.Find().Map(end =>
+            {
+                if (!end.IsDurable)
+                {
+                    _sync.SyncWhatWasRead();
+                }
+
+                return _log.Remember(end with { Durable = end.Newest });
+            });
         }
     }
 

@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// The one place that syncs a file, and remembers for ever that it failed: the system drops what it couldn't write, and a second
 /// sync would report success without it.
 /// </summary>
-internal sealed class FileSync(IDiskFile file, string path, bool isWritable)
+internal sealed class FileSync(IDiskFile file, string path)
 {
     private volatile DbError.Poisoned? _poison;
 
@@ -38,14 +38,9 @@ internal sealed class FileSync(IDiskFile file, string path, bool isWritable)
         return _poison;
     }
 
-    /// <summary>Makes what others have written, and this store has read, durable.</summary>
-    public Either<DbError, Unit> SyncWhatWasRead()
+    /// <summary>Makes what others have written, and a store that may only read has read, as durable as it can.</summary>
+    public void SyncWhatWasRead()
     {
-        if (isWritable)
-        {
-            return Sync();
-        }
-
         try
         {
             file.Sync();
@@ -55,7 +50,5 @@ internal sealed class FileSync(IDiskFile file, string path, bool isWritable)
             // Not every system lets one sync what one may only read. What was read is shown all the same, as its writer would
             // show it on reopening; a writer syncs it before building on it.
         }
-
-        return Unit.Default;
     }
 }
