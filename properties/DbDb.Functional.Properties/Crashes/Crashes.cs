@@ -24,8 +24,8 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     /// <param name="states">About how many of those disks to try.</param>
     public IEnumerable<string> Differences(Life life, int states)
     {
-        var (moments, differences) = Run.Of(life, tamper);
-        return differences.Concat(moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, moments.Count))));
+        var run = Run.Of(life, tamper);
+        return run.Differences.Concat(run.Moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, run.Moments.Count))));
     }
 
     private IEnumerable<string> Differences(Life life, Moment moment, int index, int states)
@@ -36,6 +36,7 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
             yield return difference;
         }
 
+        moment = moment with { Ledger = moment.Ledger.AfterPowerCut() };
         for (var (done, tries) = (1, 1); done < states && tries < states * Tries && !moment.Image.IsDurable; tries++)
         {
             var seed = dice.Next();
@@ -66,6 +67,7 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
         for (var i = 0; i < SecondCrashes && recovery.Count > 0; i++)
         {
             var moment = recovery[dice.Below(recovery.Count)];
+            moment = moment with { Ledger = moment.Ledger.AfterPowerCut() };
             var seed = dice.Next();
             var left = moment.Image.AfterPowerCut(seed);
             if (_seen.Add((left.Fingerprint(), moment.Ledger)))

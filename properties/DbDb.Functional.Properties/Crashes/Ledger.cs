@@ -8,27 +8,37 @@ namespace DbDb.Functional.Properties;
 /// What may follow: commits that were begun, and of which nobody was told that they are done. Usually one by itself, but one may have been
 /// begun on top of another, when that was found whole.
 /// </param>
-internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<ImmutableList<Model>> Begun)
+/// <param name="Undone">What may follow only after a power cut: commits that failed, and were taken back without a sync.</param>
+internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<ImmutableList<Model>> Begun, ImmutableList<ImmutableList<Model>> Undone)
 {
-    public static Ledger Empty { get; } = new([Model.Empty], []);
+    public static Ledger Empty { get; } = new([Model.Empty], [], []);
 
     public long Acknowledged => Revisions.Count - 1;
 
-    public Model Newest => Revisions[^1];
+    private Model Newest => Revisions[^1];
 
     private IEnumerable<ImmutableList<Model>> Bases => Begun.Prepend([]);
 
-    /// <summary>This ledger while a commit is under way that makes of the newest model another.</summary>
-    public Ledger Begin(Func<Model, Model> change) => this with { Begun = [.. Begun, .. Bases.Select(chain => chain.Add(change(End(chain))))] };
+    /// <summary>This ledger while a commit is under way that makes of the newest model another, or once it was cut off.</summary>
+    public Ledger Begin(Func<Model, Model> change) => this with { Begun = Begun.AddRange(After(change)) };
+
+    /// <summary>This ledger once a commit has failed, and its process lived to take it back.</summary>
+    public Ledger TakeBack(Func<Model, Model> change) => this with { Undone = Undone.AddRange(After(change)) };
+
+    /// <summary>This ledger once the medium may have more or less than was read from the file.</summary>
+    public Ledger AfterPowerCut() => Undone.IsEmpty ? this : this with { Begun = Begun.AddRange(Undone), Undone = [] };
 
     /// <summary>
-    /// This ledger once that commit's outcome is known: on top of all that was found, or what was found, if that held the same already. Null if
+    /// This ledger once a commit's outcome is known: on top of all that was found, or what was found, if that held the same already. Null if
     /// it is neither.
     /// </summary>
     public Ledger? Done(Func<Model, Model> change, Snapshot snapshot) =>
-        Bases.Select(chain => chain.Add(change(End(chain)))).FirstOrDefault(chain => IsAtEndOf(chain, snapshot)) is { } done
-            ? new(Revisions.AddRange(done), [])
-            : Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot)) ? Seen(snapshot) : null;
+        After(change).FirstOrDefault(chain => IsAtEndOf(chain, snapshot)) is { } done ? Extended(done)
+            : Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot)) ? Seen(snapshot)
+            : null;
+
+    /// <summary>Whether a snapshot is one of the acknowledged revisions.</summary>
+    public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Holds(snapshot, Revisions[(int)snapshot.Revision.Number]);
 
     /// <summary>This ledger once somebody has seen a snapshot, which must stay from then on; null if it is none that there may be.</summary>
     public Ledger? Seen(Snapshot snapshot)
@@ -41,12 +51,17 @@ internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<Immu
 
         var seen = Begun.Where(chain => beyond > 0 && chain.Count >= beyond && Holds(snapshot, chain[beyond - 1])).ToArray();
         return seen.Length == 0 ? null
-            : new(Revisions.AddRange(seen[0].Take(beyond)), [.. seen.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))]);
+            : Extended(seen[0].Take(beyond)) with { Begun = [.. seen.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))] };
     }
 
     /// <summary>What there may be, in words.</summary>
     public override string ToString() =>
         $"revision {Acknowledged} is acknowledged and holds {Text(Newest)}; begun: {Show.Of(Begun, chain => Show.Of(chain, Text))}";
+
+    private IEnumerable<ImmutableList<Model>> After(Func<Model, Model> change) => Bases.Select(chain => chain.Add(change(End(chain))));
+
+    // Whatever else was begun was planned on an older head.
+    private Ledger Extended(IEnumerable<Model> revisions) => new(Revisions.AddRange(revisions), [], []);
 
     private Model End(ImmutableList<Model> chain) => chain.IsEmpty ? Newest : chain[^1];
 

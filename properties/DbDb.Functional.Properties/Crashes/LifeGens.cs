@@ -35,41 +35,67 @@ internal static class LifeGens
             from limits in Gens.Limits
             from pool in KeyGens.Pool.Resize(12)
             from seed in Gen.Choose(0, int.MaxValue - 1)
-            from turns in Gen.Sized(size => Gen.ListOf(One(new StepGens(limits, pool), mishap), 1 + size / 16))
+            let gens = new StepGens(limits, pool)
+            from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap), 1 + size / 16))
             select new Life(limits, (ulong)seed, [.. turns]),
             life => Shrinking.Of(life.Turns, Smaller).Select(turns => life with { Turns = turns }));
 
     private static Gen<Turn> One(StepGens gens, Gen<Mishap?> mishap)
     {
         var steps = gens.Many.Resize(8).Select(steps => steps.Where(step => step is not (Step.Commit or Step.Reopen)).ToImmutableArray());
-        var entries = Gen.ListOf(gens.Entry).Resize(12).Select(entries => entries.ToImmutableArray());
+        var transact = steps.Select(of => (Act)new Act.Transact(of));
+        var commit = steps.Select(of => (Act)new Act.TryCommit(of));
+        var refresh = Gen.Constant((Act)new Act.Refresh());
+        var load = Gen.ListOf(gens.Entry).Resize(12).Select(entries => (Act)new Act.Load([.. entries]));
         return
             from process in Gen.Choose(0, Processes - 1)
             from strike in mishap
-            from turn in Gen.Frequency(
-                (8, steps.Select(of => (Turn)new Turn.Transact(process, of, strike))),
-                (2, steps.Select(of => (Turn)new Turn.TryCommit(process, of, strike))),
-                (1, entries.Select(of => (Turn)new Turn.Load(process, of, strike))),
-                (1, Gen.Constant((Turn)new Turn.Refresh(process, strike))),
-                (2, Gen.Constant((Turn)new Turn.Close(process, strike))),
-                (1, Gen.Choose(0, int.MaxValue - 1).Select(seed => (Turn)new Turn.Cut((ulong)seed))))
-            select turn;
+            from interruption in Gen.Frequency((3, Gen.Constant<Interruption?>(null)), (1, Interrupting(1 - process)))
+            from act in Gen.Frequency(
+                (8, transact),
+                (2, commit),
+                (1, load),
+                (1, refresh),
+                (2, Gen.Constant((Act)new Act.Close())),
+                (1, Gen.Choose(0, int.MaxValue - 1).Select(seed => (Act)new Act.PowerCut((ulong)seed))))
+            select new Turn(process, act, strike, interruption);
+
+        Gen<Interruption?> Interrupting(int other) =>
+            from operation in Gen.Choose(0, MostOperations)
+            from strike in mishap
+            from act in Gen.Frequency((4, transact), (2, commit), (1, refresh))
+            select (Interruption?)new Interruption(operation, new(other, act, strike));
     }
 
-    private static IEnumerable<Turn> Smaller(Turn turn) => turn switch
+    private static IEnumerable<Turn> Smaller(Turn turn)
     {
-        Turn.Transact transact =>
-            Calmer(transact.Mishap).Select(mishap => transact with { Mishap = mishap })
-                .Concat(Smaller(transact.Steps).Select(steps => transact with { Steps = steps }))
-                .Concat(transact.Process > 0 ? [transact with { Process = 0 }] : []),
-        Turn.TryCommit commit => [new Turn.Transact(commit.Process, commit.Steps, commit.Mishap), .. Smaller(commit.Steps).Select(steps => commit with { Steps = steps })],
-        Turn.Load load => Shrinking.Fewer(load.Entries).Select(entries => load with { Entries = entries }),
-        Turn.Close { Mishap: not null } close => [close with { Mishap = null }],
-        Turn.Refresh { Mishap: not null } refresh => [refresh with { Mishap = null }],
+        if (turn.Interruption is { } interruption)
+        {
+            yield return turn with { Interruption = null };
+            foreach (var inner in Smaller(interruption.Turn))
+            {
+                yield return turn with { Interruption = interruption with { Turn = inner } };
+            }
+        }
+
+        if (turn.Mishap is not null)
+        {
+            yield return turn with { Mishap = null };
+        }
+
+        foreach (var act in Smaller(turn.Act))
+        {
+            yield return turn with { Act = act };
+        }
+    }
+
+    private static IEnumerable<Act> Smaller(Act act) => act switch
+    {
+        Act.Transact transact => Smaller(transact.Steps).Select(steps => new Act.Transact(steps)),
+        Act.TryCommit commit => [new Act.Transact(commit.Steps), .. Smaller(commit.Steps).Select(steps => new Act.TryCommit(steps))],
+        Act.Load load => Shrinking.Fewer(load.Entries).Select(entries => new Act.Load(entries)),
         _ => [],
     };
-
-    private static IEnumerable<Mishap?> Calmer(Mishap? mishap) => mishap is null ? [] : [null];
 
     private static IEnumerable<ImmutableArray<Step>> Smaller(ImmutableArray<Step> steps) => Shrinking.Of(steps, ProgramShrinking.Plainer);
 }

@@ -7,7 +7,7 @@ namespace DbDb.Functional.Properties;
 
 /// <summary>
 /// Lives a life on a simulated disk, notes what was promised, and keeps the disk at each moment. What the database says meanwhile must be right
-/// too: an error only where there was a mishap, and a snapshot only of what the ledger allows.
+/// too: an error only where something went wrong, and a snapshot only of what the ledger allows.
 /// </summary>
 internal sealed class Run
 {
@@ -15,219 +15,219 @@ internal sealed class Run
 
     private readonly Life _life;
     private readonly Func<IDisk, IDisk> _tamper;
+    private readonly Func<DiskOperation, DiskFault?> _faults;
+    private readonly Promises _promises = new();
     private readonly List<Moment> _moments = [];
+    private readonly List<DiskOperation> _operations = [];
     private readonly List<string> _differences = [];
-    private readonly Dictionary<int, (SimulatedDisk Disk, Database Database)> _open = [];
+    private readonly Dictionary<int, Database> _open = [];
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
     private SimulatedDisk _disk;
-    private Ledger _ledger = Ledger.Empty;
-    private Mishap? _mishap;
-    private DiskOperation? _struck;
+    private bool _hasForgotten;
+    private TurnInProgress? _now;
 
-    private Run(Life life, Func<IDisk, IDisk> tamper)
+    private Run(Life life, Func<IDisk, IDisk> tamper, Func<DiskOperation, DiskFault?> faults)
     {
         _life = life;
         _tamper = tamper;
+        _faults = faults;
         _disk = Boot(life.Seed, DiskImage.Empty);
     }
 
-    /// <summary>The moments of a life, and what there is to say against it.</summary>
+    /// <summary>The disk at each moment of the life at which it, or what was promised of it, changed.</summary>
+    public IReadOnlyList<Moment> Moments => _moments;
+
+    /// <summary>What the disk was asked to do.</summary>
+    public IReadOnlyList<DiskOperation> Operations => _operations;
+
+    /// <summary>What there is to say against what the database said.</summary>
+    public IReadOnlyList<string> Differences => _differences;
+
+    /// <summary>Lives a life.</summary>
     /// <param name="life">The life.</param>
-    /// <param name="tamper">What to make of each process's disk, to plant faults that the laws must notice.</param>
-    public static (IReadOnlyList<Moment> Moments, IReadOnlyList<string> Differences) Of(Life life, Func<IDisk, IDisk>? tamper = null)
+    /// <param name="tamper">What to make of each process's disk, to plant bugs that the laws must notice.</param>
+    /// <param name="faults">What goes wrong beside the life's mishaps.</param>
+    public static Run Of(Life life, Func<IDisk, IDisk>? tamper = null, Func<DiskOperation, DiskFault?>? faults = null)
     {
-        var run = new Run(life, tamper ?? (disk => disk));
-        foreach (var turn in life.Turns)
+        var run = new Run(life, tamper ?? (disk => disk), faults ?? DiskFaults.None);
+        foreach (var turn in life.Turns.TakeWhile(_ => run._differences.Count == 0))
         {
             run.Take(turn);
             run.Note(null, run._disk.Image);
-            if (run._differences.Count > 0)
-            {
-                break;
-            }
         }
 
-        return (run._moments, run._differences);
+        return run;
     }
 
-    public static FileStoreOptions Options(Limits limits) =>
-        new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero };
-
     public static Either<DbError, Database> Open(IDisk disk, Limits limits) =>
-        FileStore.Open(Path, Options(limits), disk).Bind(store => Database.Open(store, new DatabaseOptions { CacheBytes = 8 << 10 }));
+        FileStore.Open(Path, new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero }, disk)
+            .Bind(store => Database.Open(store, new DatabaseOptions { CacheBytes = 8 << 10 }));
+
+    public static string Text(Snapshot snapshot) => $"{snapshot} with {Show.Of(snapshot.Tree.Range(KeyRange.All), Show.Of)}";
 
     private void Take(Turn turn)
     {
-        _struck = null;
-        switch (turn)
+        if (turn.Act is Act.PowerCut cut)
         {
-            case Turn.Transact transact:
-                Do(transact.Process, transact.Mishap, turn, database => Commit(
-                    model => transact.Steps.Aggregate(model, Models.With),
-                    () => database.Transact(tree => transact.Steps.Aggregate(tree, Doing.With))));
+            _open.Clear();
+            _poisoned.Clear();
+            _hasForgotten = false;
+            _promises.AfterPowerCut();
+            _disk = Boot(cut.Seed, _disk.Image.AfterPowerCut(cut.Seed));
+            return;
+        }
+
+        var outer = _now;
+        _now = new(turn, outer);
+        try
+        {
+            if (!_open.ContainsKey(turn.Process))
+            {
+                _poisoned.Remove(turn.Process);
+                Judge(turn, Open(_tamper(_disk.NewProcess()), _life.Limits).Map(database => (_open[turn.Process] = database).Head));
+            }
+
+            if (_open.TryGetValue(turn.Process, out var open))
+            {
+                _now.Resume();
+                Do(turn, open);
+            }
+        }
+        catch (DbException failure)
+        {
+            Judge(turn, failure.Error); // from a tree's own operations, outside of a transaction
+        }
+        catch (ProcessDiedException)
+        {
+            _open.Remove(turn.Process);
+        }
+        finally
+        {
+            _now = outer;
+        }
+    }
+
+    private void Do(Turn turn, Database database)
+    {
+        switch (turn.Act)
+        {
+            case Act.Transact act:
+                Commit(turn, act.Steps, () => database.Transact(tree => act.Steps.Aggregate(tree, Doing.With)));
                 break;
-            case Turn.TryCommit commit:
-                Do(commit.Process, commit.Mishap, turn, database => TryCommit(database, commit.Steps));
+            case Act.TryCommit act:
+                TryCommit(turn, act.Steps, database);
                 break;
-            case Turn.Load load:
-                Do(load.Process, load.Mishap, turn, database => Commit(model => model.With(load.Entries), () => database.Load(load.Entries)));
+            case Act.Load act:
+                Commit(turn, [new Step.SetMany(act.Entries)], () => database.Load(act.Entries));
                 break;
-            case Turn.Refresh refresh:
-                Do(refresh.Process, refresh.Mishap, turn, database => database.Refresh());
+            case Act.Refresh:
+                Judge(turn, database.Refresh());
                 break;
-            case Turn.Close close:
-                Do(close.Process, close.Mishap, turn, database =>
-                {
-                    database.Dispose();
-                    _open.Remove(close.Process);
-                    return null;
-                });
-                break;
-            case Turn.Cut cut:
-                _open.Clear();
-                _poisoned.Clear();
-                _disk = Boot(cut.Seed, _disk.Image.AfterPowerCut(cut.Seed));
+            case Act.Close:
+                database.Dispose();
+                _open.Remove(turn.Process);
                 break;
             default:
                 throw new UnreachableException();
         }
     }
 
-    // Whether it went well or not, whatever it was may be there from now on; and if it went well, it is.
-    private Either<DbError, Snapshot> Commit(Func<Model, Model> change, Func<Either<DbError, Snapshot>> commit)
+    private void TryCommit(Turn turn, ImmutableArray<Step> steps, Database database)
     {
-        var before = _ledger;
-        _ledger = before.Begin(change);
-        var outcome = commit();
-        _mishap = null;
-        outcome.IfRight(snapshot =>
-        {
-            var done = before.Done(change, snapshot);
-            Expect(done is not null, $"a commit made {Text(snapshot)}, but before it {before}");
-            _ledger = done ?? _ledger;
-        });
-        return outcome;
-    }
-
-    private Either<DbError, Snapshot> TryCommit(Database database, ImmutableArray<Step> steps)
-    {
-        var (basis, before) = (database.Head, _ledger);
+        var basis = database.Head;
         var tree = steps.Aggregate(basis.Tree, Doing.With);
-        var isFresh = basis.Revision.Number == before.Acknowledged;
-        var outcome = isFresh
-            ? Commit(model => steps.Aggregate(model, Models.With), () => database.TryCommit(basis, tree))
-            : database.TryCommit(basis, tree).Bind<Snapshot>(snapshot => ReferenceEquals(snapshot, basis) ? basis : new DbError.Invalid($"a commit on {basis} gave {snapshot}"));
-        return outcome.Match<Either<DbError, Snapshot>>(
-            Right: snapshot => snapshot,
-            Left: error => error is DbError.Conflict && !(isFresh && before.Begun.IsEmpty) ? database.Head : error);
-    }
-
-    // Whatever a turn's outcome shows must be allowed, and whatever error it has must have a reason.
-    private void Do(int process, Mishap? mishap, Turn turn, Func<Database, Either<DbError, Snapshot>?> act)
-    {
-        _mishap = mishap;
-        try
+        if (ReferenceEquals(tree, basis.Tree))
         {
-            if (!_open.ContainsKey(process))
-            {
-                var disk = _disk.NewProcess();
-                _poisoned.Remove(process);
-                Judge(process, turn, Open(_tamper(disk), _life.Limits).Map(database =>
-                {
-                    _open[process] = (disk, database);
-                    return database.Head;
-                }));
-            }
-
-            if (_open.TryGetValue(process, out var open))
-            {
-                _mishap = mishap;
-                if (act(open.Database) is { } outcome)
-                {
-                    Judge(process, turn, outcome);
-                }
-            }
-        }
-        catch (DbException failure)
-        {
-            Judge(process, turn, failure.Error); // from a tree's own operations, outside of a transaction
-        }
-        catch (ProcessDiedException)
-        {
-            _open.Remove(process);
-        }
-        finally
-        {
-            _mishap = null;
-        }
-    }
-
-    private void Judge(int process, Turn turn, Either<DbError, Snapshot> outcome)
-    {
-        _mishap = null;
-        outcome.Match(
-            Right: snapshot => Show(snapshot, turn),
-            Left: error =>
-            {
-                if (error is DbError.Poisoned)
-                {
-                    Expect(_struck?.Kind == DiskOperationKind.Sync || _poisoned.Contains(process), $"{turn}: {error.Message}, though no sync failed");
-                    _poisoned.Add(process);
-                }
-                else
-                {
-                    Expect(error is DbError.Io && _struck is not null, $"{turn}: {error.GetType().Name}: {error.Message}, though nothing failed");
-                }
-            });
-    }
-
-    // A process may know an old revision; a new one that it shows must stay.
-    private void Show(Snapshot snapshot, Turn turn)
-    {
-        if (snapshot.Revision.Number < _ledger.Acknowledged)
-        {
-            return;
-        }
-
-        if (_ledger.Seen(snapshot) is { } seen)
-        {
-            _ledger = seen;
+            Judge(turn, database.TryCommit(basis, tree)); // the basis, which needn't be the newest
         }
         else
         {
-            Expect(false, $"{turn} shows {Text(snapshot)}, but {_ledger}");
+            Commit(turn, steps, () => database.TryCommit(basis, tree));
         }
     }
 
-    public static string Text(Snapshot snapshot) => $"{snapshot} with {Properties.Show.Of(snapshot.Tree.Range(KeyRange.All), Properties.Show.Of)}";
+    private void Commit(Turn turn, ImmutableArray<Step> steps, Func<Either<DbError, Snapshot>> commit)
+    {
+        var shown = "";
+        var outcome = _promises.Commit(model => steps.Aggregate(model, Models.With), _poisoned.Contains(turn.Process), () =>
+        {
+            var done = commit();
+            _now!.Pause();
+            done.IfRight(snapshot => shown = Text(snapshot));
+            return done;
+        });
+        if (outcome is { } judged)
+        {
+            Judge(turn, judged);
+        }
+        else
+        {
+            Expect(false, () => $"{turn} made {shown}, but {_promises.Now}");
+        }
+    }
 
-    private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Note);
+    // Whatever a turn shows must be allowed, and whatever error it has must have a reason.
+    private void Judge(Turn turn, Either<DbError, Snapshot> outcome)
+    {
+        _now!.Pause();
+        outcome.Match(
+            Right: snapshot => Expect(_promises.Show(snapshot), () => $"{turn} shows {Text(snapshot)}, but {_promises.Now}"),
+            Left: error => Expect(IsFair(error, turn), () => $"{turn}: {error.GetType().Name}: {error.Message}, without a reason"));
+    }
+
+    private bool IsFair(DbError error, Turn turn)
+    {
+        switch (error)
+        {
+            case DbError.Poisoned:
+                return !_poisoned.Add(turn.Process) || _hasForgotten || _now!.Struck?.Kind == DiskOperationKind.Sync;
+            case DbError.Io:
+                return _now!.Struck is not null;
+            case DbError.Locked:
+                return _now!.Outer is not null;
+            case DbError.Conflict:
+                return turn.Act is Act.TryCommit;
+            default:
+                return false;
+        }
+    }
+
+    private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Watch);
 
     private DiskFault? Strike(DiskOperation operation)
     {
-        if (_mishap is not { } mishap || (mishap.Kind is { } kind && kind != operation.Kind))
+        var fault = _faults(operation) ?? _now?.Strike(operation);
+        if (fault is not null && _now is { } scene)
         {
-            return null;
+            scene.Struck = operation;
         }
 
-        _mishap = mishap.Index > 0 ? mishap with { Index = mishap.Index - 1 } : null;
-        if (_mishap is not null)
+        if (fault is DiskFault.Forgets)
         {
-            return null;
+            _hasForgotten = true;
+            _promises.AfterPowerCut();
         }
 
-        DiskFault[] ways = [.. DiskFaults.Of(operation), new DiskFault.Dies(), new DiskFault.Dies(operation.Length / 2)];
-        _struck = operation;
-        return ways[mishap.Choice % ways.Length];
+        return fault;
+    }
+
+    private void Watch(DiskOperation operation, DiskImage image)
+    {
+        _operations.Add(operation);
+        Note(operation, image);
+        if (_now?.Interrupting() is { } turn)
+        {
+            Take(turn);
+        }
     }
 
     private void Note(DiskOperation? after, DiskImage image)
     {
-        if (_moments.Count == 0 || !ReferenceEquals(_moments[^1].Image, image) || !ReferenceEquals(_moments[^1].Ledger, _ledger))
+        if (_moments.Count == 0 || !ReferenceEquals(_moments[^1].Image, image) || !ReferenceEquals(_moments[^1].Ledger, _promises.Now))
         {
-            _moments.Add(new(after, image, _ledger));
+            _moments.Add(new(after, image, _promises.Now));
         }
     }
 
-    private void Expect(bool isWell, string words) => _differences.AddRange(isWell ? [] : [words]);
+    private void Expect(bool isWell, Func<string> words) => _differences.AddRange(isWell ? [] : [words()]);
 }

@@ -26,8 +26,9 @@ public abstract record DiskFault
     public sealed record FailsPartway(int Bytes, int Code) : DiskFault;
 
     /// <summary>
-    /// A sync fails with an error number, and drops what it couldn't write: a part of it is on the medium, the next sync says that all is
-    /// well, and reading may show what was written or what is on the medium. On other operations <see cref="Fails"/>.
+    /// A sync fails with an error number, and drops what it couldn't write: a part of it is on the medium, later syncs say that all is
+    /// well, and reading may show what was written or what is on the medium. As on Linux, everyone who has the file open is told once, by
+    /// the next sync; whoever opens it later is told nothing. On other operations <see cref="Fails"/>.
     /// </summary>
     public sealed record Forgets(int Code) : DiskFault;
 

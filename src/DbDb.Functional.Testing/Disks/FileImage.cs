@@ -8,11 +8,12 @@ namespace DbDb.Functional.Testing;
 /// <param name="Durable">What is on the medium for certain.</param>
 /// <param name="Pending">What was done since it was synced, oldest first: any part of it may be on the medium too.</param>
 /// <param name="HasLost">Whether a failed sync has dropped something that reading may still show.</param>
-internal sealed record FileImage(Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost)
+/// <param name="Failures">How many syncs have failed so.</param>
+internal sealed record FileImage(Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost, int Failures)
 {
     public static FileImage Empty { get; } = Of(Contents.Empty);
 
-    public static FileImage Of(Contents contents) => new(contents, contents, [], HasLost: false);
+    public static FileImage Of(Contents contents) => new(contents, contents, [], HasLost: false, Failures: 0);
 
     /// <summary>The file with a change made that reading shows and the medium needn't have.</summary>
     public FileImage With(FileChange change) => this with { Cached = After(Cached, change), Pending = Pending.Add(change) };
@@ -38,7 +39,7 @@ internal sealed record FileImage(Contents Cached, Contents Durable, ImmutableLis
     public FileImage Dropped(Dice dice)
     {
         var durable = PowerCut.Of(this, dice);
-        return dice.OneIn(2) ? new(Cached, durable, [], HasLost: true) : Of(durable);
+        return new(dice.OneIn(2) ? Cached : durable, durable, [], HasLost: true, Failures + 1);
     }
 
     private static Contents After(Contents contents, FileChange change) => change switch

@@ -20,7 +20,7 @@ public sealed class SimulatedDisk : IDisk
     /// <param name="image">What is on it; without one, nothing.</param>
     /// <param name="faults">What goes wrong with which operation; without it, nothing. <see cref="DiskFaults"/> has schedules.</param>
     /// <param name="watch">
-    /// Is told of each operation once it is done, or has failed, with all that is on the disk then. It must not use the disk.
+    /// Is told of each operation once it is done, or has failed, with all that is on the disk then. It may use the disk, on the same thread: another process comes in between then.
     /// </param>
     public SimulatedDisk(
         ulong seed = 0, DiskImage? image = null, Func<DiskOperation, DiskFault?>? faults = null, Action<DiskOperation, DiskImage>? watch = null)

@@ -4,6 +4,7 @@ namespace DbDb.Functional.Testing;
 internal sealed class SimulatedFile(Machine machine, int process, string path, int file, bool isWritable) : IDiskFile
 {
     private volatile bool _isClosed;
+    private int _failuresTold = machine.Image.Files[file].Failures;
 
     public long Length
     {
@@ -58,10 +59,18 @@ internal sealed class SimulatedFile(Machine machine, int process, string path, i
         if (operation.Fault is DiskFault.Forgets error)
         {
             Now = Now.Dropped(operation.Dice);
+            _failuresTold = Now.Failures;
             throw operation.Failure(error.Code);
         }
 
         operation.FailIfItShould();
+        if (_failuresTold < Now.Failures)
+        {
+            Now = Now.Synced();
+            _failuresTold = Now.Failures;
+            throw operation.Failure(DiskFault.InputOutput);
+        }
+
         Now = Now.Synced();
     }
 

@@ -8,7 +8,7 @@ namespace DbDb.Functional;
 /// </summary>
 public sealed class FileStore : IStore
 {
-    // How long closing waits for another process, to give back prewritten space.
+    // How long another process that has the lock is waited for, where there is a way without it.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStoreOptions _options;
@@ -66,7 +66,7 @@ public sealed class FileStore : IStore
 
     /// <inheritdoc/>
     public Either<DbError, Head> ReadHead() => Guarded(() =>
-        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : Settle(end)));
+        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : Settle(end, _patience)));
 
     /// <inheritdoc/>
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
@@ -164,17 +164,16 @@ public sealed class FileStore : IStore
         }
 
         _lock = new(disk, Path);
-        return Settle(end);
+        return Settle(end, IsSettled(end) ? TimeSpan.Zero : _options.LockTimeout);
     }
 
-    // Commits that no slot names yet: a writer is about to, or has failed, or died. What can be read of them may be on no medium. So they
-    // are shown once they are durable: whoever may write takes the lock and sees to that. While another has the lock they are its own, and
-    // acknowledged to nobody.
-    private Either<DbError, Head> Settle(LogEnd end) =>
+    // Commits that no slot names were left by a writer that died, or whose sync or slot failed; or another is just about to name them. What can
+    // be read of them may be on no medium. Whoever may write takes the lock and writes them once more.
+    private Either<DbError, Head> Settle(LogEnd end, TimeSpan patience) =>
         _lock is null
             ? SyncAndRead()
-            : _lock.Take(TimeSpan.Zero).Match(
-                Left: error => error is DbError.Locked ? _log.Remember(end with { Newest = end.Durable }) : (Either<DbError, Head>)error,
+            : _lock.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < patience ? _options.LockTimeout : patience).Match(
+                Left: error => error is DbError.Locked ? WithoutLock(end, error) : error,
                 Right: held =>
                 {
                     using (held)
@@ -182,6 +181,13 @@ public sealed class FileStore : IStore
                         return _writer.Recover();
                     }
                 });
+
+    // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening there is no telling it
+    // from one that was acknowledged before a crash, and is now recovered.
+    private Either<DbError, Head> WithoutLock(LogEnd end, DbError locked) =>
+        IsSettled(end) ? _log.Remember(end)
+        : _log.Known is null ? locked
+        : _log.Remember(end with { Newest = end.Durable });
 
     private Either<DbError, Head> Append(Segment segment, IDisposable held)
     {

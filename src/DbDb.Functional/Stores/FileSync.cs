@@ -48,7 +48,7 @@ internal sealed class FileSync(IDiskFile file, string path)
         catch (DiskException)
         {
             // Not every system lets one sync what one may only read. What was read is shown all the same, as its writer would
-            // show it on reopening; a writer syncs it before building on it.
+            // show it on reopening; a writer writes and syncs it before building on it.
         }
     }
 }

@@ -83,6 +83,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 return found;
             }
 
+            SecureSlot(found);
             Rewrite(found.Durable.End, found.Newest.End);
             return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
         });
@@ -98,6 +99,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 disk.SyncFolderOf(path);
             }
 
+            SecureSlot(end);
             _segments.Write(segment, end.Newest.End);
             return sync.Sync().Map(_ => Finish(segment.After, end));
         }
@@ -138,6 +140,17 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         var named = end with { Named = end.Newest.Hash, Turn = end.Turn + 1 };
         log.Remember(named);
         return named;
+    }
+
+    // The next slot will be written over the one before the newest, so by then the newest must be on the medium. One that this store wrote is, by
+    // the next sync that goes well. One that another wrote may have been lost by a sync that failed there, and still be read.
+    private void SecureSlot(LogEnd end)
+    {
+        if (_named?.Hash != end.Named)
+        {
+            var offset = Superblock.OffsetOf(end.Turn);
+            Rewrite(offset, offset + Superblock.SlotSize);
+        }
     }
 
     private void Rewrite(long offset, long end)

@@ -1,0 +1,99 @@
+using LanguageExt;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>The ledger of a running life, and what was shown against it.</summary>
+internal sealed class Promises
+{
+    private readonly List<Func<Model, Model>> _inFlight = [];
+    private Ledger _settled = Ledger.Empty;
+    private bool _isInFlightSeen;
+
+    /// <summary>What must be true now of whatever is found on the disk.</summary>
+    public Ledger Now { get; private set; } = Ledger.Empty;
+
+    /// <summary>Whether a commit is under way, so that its process may hold the lock.</summary>
+    public bool AreInFlight => _inFlight.Count > 0;
+
+    /// <summary>Commits, and keeps what follows from the outcome. Null if the outcome is wrong.</summary>
+    /// <param name="change">What the commit is to do.</param>
+    /// <param name="mayBeStale">Whether it may find an old revision the newest, if it changes nothing: a store that is poisoned can't settle a newer one.</param>
+    /// <param name="commit">Does it.</param>
+    public Either<DbError, Snapshot>? Commit(Func<Model, Model> change, bool mayBeStale, Func<Either<DbError, Snapshot>> commit)
+    {
+        var isCutOff = true;
+        var oldest = mayBeStale ? 0 : _settled.Acknowledged;
+        _inFlight.Add(change);
+        _isInFlightSeen = false;
+        Move(_settled);
+        try
+        {
+            var outcome = commit();
+            isCutOff = false;
+            var settled = outcome.Match(
+                Right: snapshot =>
+                [
+                    _settled.Done(change, snapshot)
+                        ?? (_isInFlightSeen ? _settled.Seen(snapshot) : null)
+                        ?? (snapshot.Revision.Number >= oldest && IsIdle(change, snapshot) && Show(snapshot) ? _settled : null),
+                ],
+                Left: error => new Ledger?[] { error switch
+                {
+                    DbError.Poisoned => _settled.Begin(change),
+                    DbError.Io => _settled.TakeBack(change),
+                    _ => _settled,
+                } })[0];
+            _inFlight.Remove(change);
+            Move(settled ?? _settled);
+            return settled is null ? (Either<DbError, Snapshot>?)null : outcome;
+        }
+        finally
+        {
+            if (isCutOff)
+            {
+                _inFlight.Remove(change);
+                Move(_settled.Begin(change));
+            }
+        }
+    }
+
+    /// <summary>Keeps that a snapshot was shown. False if there can be no such.</summary>
+    public bool Show(Snapshot snapshot)
+    {
+        if (snapshot.Revision.Number < _settled.Acknowledged)
+        {
+            return _settled.Held(snapshot); // a process may know an old revision
+        }
+
+        if (_settled.Seen(snapshot) is { } seen)
+        {
+            Move(seen);
+            return true;
+        }
+
+        if (Now.Seen(snapshot) is { } inFlight)
+        {
+            _isInFlightSeen = true;
+            Move(inFlight with { Begun = [] });
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps that the medium may have more or less than was read from the file.</summary>
+    public void AfterPowerCut() => Move(_settled.AfterPowerCut());
+
+    // A commit that has nothing to change gives back what was newest at some time while it was under way.
+    private static bool IsIdle(Func<Model, Model> change, Snapshot snapshot)
+    {
+        var model = Model.Empty.With(snapshot.Tree.Range(KeyRange.All));
+        return change(model).HasTheEntriesOf(model);
+    }
+
+    private void Move(Ledger settled)
+    {
+        _settled = settled;
+        Now = _inFlight.Aggregate(settled, (ledger, change) => ledger.Begin(change));
+    }
+}
