@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DbDb.Functional.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
@@ -5,31 +7,86 @@ using Xunit.Abstractions;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Whenever the power goes, opening the file gives the newest acknowledged revision, or a whole one that was begun after it; all that came
-/// before; and a database that goes on.
+/// Whenever the power goes or a process dies, opening the file gives the newest acknowledged revision, or a whole one that was begun after it;
+/// all that came before; and a database that goes on. (D1, D2, D4, P1, P2 of the table of faults.)
 /// </summary>
 public class CrashLaws(ITestOutputHelper output)
 {
     [Fact]
-    public void A_power_cut_at_any_moment_of_any_history_leaves_every_acknowledged_commit_and_nothing_halfway() =>
-        Hold(LifeGens.Calm, states: 500);
-
-    [Fact]
-    public void So_does_one_after_operations_that_failed_and_processes_that_died() =>
-        Hold(LifeGens.Eventful, states: 500);
+    public void D1_a_power_cut_at_any_moment_of_any_history_leaves_every_acknowledged_commit_and_nothing_halfway() =>
+        Report(Hold(LifeGens.Calm, states: 400, least: 15_000));
 
     /// <summary>Holds a kind of lives to it, in about so many states for each.</summary>
-    private void Hold(Arbitrary<Life> lives, int states)
+    /// <param name="lives">The lives.</param>
+    /// <param name="states">How many disks to try for each life, where there are so many.</param>
+    /// <param name="least">How many there must be by the end, if the law is tried as often as usual.</param>
+    /// <param name="tamper">What to make of the disks.</param>
+    internal static Crashes Hold(Arbitrary<Life> lives, int states, long least, Func<IDisk, IDisk>? tamper = null)
     {
-        var (all, seconds) = (0L, 0L);
-        Prop.ForAll(lives, life =>
+        var crashes = new Crashes(tamper);
+        Prop.ForAll(lives, life => crashes.Differences(life, states).Take(1).ToArray().Holds()).Holds();
+        Assert.True(crashes.States * 100 >= least * Law.Tests, $"only {crashes.States} disks");
+        return crashes;
+    }
+
+    private void Report(Crashes crashes) =>
+        output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+}
+
+/// <summary>The same where operations fail, processes die in the middle of them, and others come in between.</summary>
+public class FailureLaws(ITestOutputHelper output)
+{
+    [Fact]
+    public void D2_so_does_a_power_cut_after_operations_that_failed_and_processes_that_died()
+    {
+        var crashes = CrashLaws.Hold(LifeGens.Eventful, states: 400, least: 12_000);
+        output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+    }
+}
+
+/// <summary>Every operation of a life is made to fail, in every way that it can.</summary>
+public class FaultLaws(ITestOutputHelper output)
+{
+    private const int Lives = 4;
+
+    [Fact]
+    public void D6_whichever_operation_fails_in_whatever_way_every_acknowledged_commit_stays()
+    {
+        var (faults, crashes) = (0L, new Crashes());
+        Prop.ForAll(LifeGens.Short, life =>
         {
-            var crashes = new Crashes();
-            var property = crashes.Differences(life, states).Take(1).ToArray().Holds();
-            all += crashes.States;
-            seconds += crashes.Seconds;
-            return property;
-        }).Holds();
-        output.WriteLine($"{all} disks after a crash, {seconds} of them after a second one");
+            var ways =
+                from operation in Run.Of(life).Operations
+                from fault in DiskFaults.Of(operation).Append(new DiskFault.Dies()).Append(new DiskFault.Dies(operation.Length / 2))
+                select (operation, fault);
+            return ways.SelectMany(way =>
+            {
+                faults++;
+                return crashes.Differences(life, states: 12, DiskFaults.At(way.operation.Number, way.fault))
+                    .Select(difference => $"{way.fault} at {way.operation}: {difference}");
+            }).Take(1).ToArray().Holds();
+        }).Holds(share: 100 / Lives);
+        output.WriteLine($"{faults} faults, {crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+        Assert.True(faults * 100 >= 2000L * Law.Tests, $"only {faults} faults");
+    }
+}
+
+/// <summary>The crash laws notice bugs: the same checks, on a store with one.</summary>
+public class PlantedBugLaws
+{
+    [Theory]
+    [InlineData(Bug.NoSync)]
+    [InlineData(Bug.SlotBeforeSync)]
+    [InlineData(Bug.SegmentAfterSlot)]
+    [InlineData(Bug.NoFolderSync)]
+    [InlineData(Bug.NoTruncation)]
+    [InlineData(Bug.LockReleasedEarly)]
+    [InlineData(Bug.StaleHead)]
+    public void A_store_with_a_bug_is_caught(Bug bug)
+    {
+        var crashes = new Crashes(disk => new BuggyDisk(disk, bug));
+        var lives = LifeGens.Eventful.Generator.Sample(200, 100);
+
+        Assert.Contains(lives, life => crashes.Differences(life, states: 100).Any());
     }
 }

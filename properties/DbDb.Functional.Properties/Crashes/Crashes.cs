@@ -11,6 +11,7 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     private const int SecondCrashes = 2;
     private const int Tries = 3;
 
+    // Within one life: what was opened already, and what must have been true of it.
     private readonly System.Collections.Generic.HashSet<(ulong, Ledger)> _seen = [];
 
     /// <summary>How many different disks were opened.</summary>
@@ -22,9 +23,11 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     /// <summary>What there is to say against a life and against every disk that a crash in it may leave.</summary>
     /// <param name="life">The life.</param>
     /// <param name="states">About how many of those disks to try.</param>
-    public IEnumerable<string> Differences(Life life, int states)
+    /// <param name="faults">What goes wrong beside the life's mishaps.</param>
+    public IEnumerable<string> Differences(Life life, int states, Func<DiskOperation, DiskFault?>? faults = null)
     {
-        var run = Run.Of(life, tamper);
+        _seen.Clear();
+        var run = Run.Of(life, tamper, faults);
         return run.Differences.Concat(run.Moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, run.Moments.Count))));
     }
 

@@ -25,6 +25,10 @@ internal static class LifeGens
             (3, Strike(DiskOperationKind.Write, 5)),
             (1, Strike(DiskOperationKind.SetLength, 1))));
 
+    /// <summary>A few turns in which nothing goes wrong.</summary>
+    public static Arbitrary<Life> Short =>
+        Arb.From(Calm.Generator.Resize(40), Calm.Shrinker);
+
     private static Gen<Mishap?> Strike(DiskOperationKind? kind, int last) =>
         from index in Gen.Choose(0, last)
         from choice in Gen.Choose(0, 47)

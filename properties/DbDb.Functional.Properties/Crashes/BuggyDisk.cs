@@ -1,0 +1,148 @@
+using DbDb.Functional.Testing;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>
+internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
+{
+    public string Resolve(string path) => disk.Resolve(path);
+
+    public DiskEntry Look(string path) => disk.Look(path);
+
+    public IDiskFile Open(string path, bool writable) => new BuggyFile(disk.Open(path, writable), bug);
+
+    public IDiskFile Create(string path, string model) => new BuggyFile(disk.Create(path, model), bug);
+
+    public void Rename(string path, string target) => disk.Rename(path, target);
+
+    public void Delete(string path) => disk.Delete(path);
+
+    public void SyncFolderOf(string path)
+    {
+        if (bug != Bug.NoFolderSync)
+        {
+            disk.SyncFolderOf(path);
+        }
+    }
+
+    public IDiskLock OpenLock(string path) => bug == Bug.LockReleasedEarly ? new NoLock() : disk.OpenLock(path);
+
+    private sealed class NoLock : IDiskLock
+    {
+        public int Holder => 0;
+
+        public bool TryTake() => true;
+
+        public void Release()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class BuggyFile(IDiskFile file, Bug bug) : IDiskFile
+    {
+        private readonly Dictionary<(long, int), byte[]> _read = [];
+        private byte[]? _held;
+        private long _heldAt;
+        private bool _isSyncDue;
+
+        public long Length => file.Length;
+
+        public int Read(long offset, Span<byte> target)
+        {
+            if (bug != Bug.StaleHead || offset + target.Length > Superblock.LogStart)
+            {
+                return file.Read(offset, target);
+            }
+
+            // What was read of the slots once is what they are taken for, until they are written.
+            if (!_read.TryGetValue((offset, target.Length), out var bytes))
+            {
+                bytes = new byte[target.Length];
+                bytes = bytes[..file.Read(offset, bytes)];
+                _read[(offset, target.Length)] = bytes;
+            }
+
+            bytes.CopyTo(target);
+            return bytes.Length;
+        }
+
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            _read.Clear();
+            if (bug == Bug.SegmentAfterSlot && offset >= Superblock.LogStart && _held is null && bytes.Length < 64 << 10)
+            {
+                (_held, _heldAt) = (bytes.ToArray(), offset);
+                return;
+            }
+
+            file.Write(offset, bytes);
+            if (_isSyncDue)
+            {
+                _isSyncDue = false;
+                file.Sync();
+            }
+
+            if (_held is { } held)
+            {
+                _held = null;
+                file.Write(_heldAt, held);
+            }
+        }
+
+        public void Sync()
+        {
+            switch (bug)
+            {
+                case Bug.NoSync:
+                    break;
+                case Bug.SlotBeforeSync:
+                    _isSyncDue = true;
+                    break;
+                default:
+                    file.Sync();
+                    break;
+            }
+        }
+
+        public void SetLength(long length)
+        {
+            if (bug != Bug.NoTruncation)
+            {
+                file.SetLength(length);
+            }
+        }
+
+        public bool IsAt(string path) => file.IsAt(path);
+
+        public void Dispose() => file.Dispose();
+    }
+}
+
+/// <summary>What a store may do wrong.</summary>
+public enum Bug
+{
+    /// <summary>A commit isn't synced.</summary>
+    NoSync,
+
+    /// <summary>The superblock's slot is written before the sync of what it names, not after.</summary>
+    SlotBeforeSync,
+
+    /// <summary>The segment is written after the superblock's slot.</summary>
+    SegmentAfterSlot,
+
+    /// <summary>The name of a file that was created isn't made durable.</summary>
+    NoFolderSync,
+
+    /// <summary>What a failed commit wrote isn't cut off.</summary>
+    NoTruncation,
+
+    /// <summary>The writers' lock excludes nobody.</summary>
+    LockReleasedEarly,
+
+    /// <summary>The head isn't read anew under the lock.</summary>
+    StaleHead,
+}
