@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using static DbDb.Functional.Testing.Heads;
 
 namespace DbDb.Functional.Properties;
 
@@ -137,15 +138,6 @@ public class LogLaws
                 return streamed.Chunks.SelectMany(chunk => chunk.ToArray()).SequenceEqual(bytes) && Same(streamed.After, heads[^1]);
             })
             .Holds();
-
-    /// <summary>Whether two heads agree in everything, not only in what makes them equal.</summary>
-    internal static bool Same(Head a, Head b) =>
-        a.Equals(b)
-        && a.Generation == b.Generation
-        && a.Limits == b.Limits
-        && a.Commit == b.Commit
-        && a.CommitAddress == b.CommitAddress
-        && a.Spine.SequenceEqual(b.Spine);
 
     private static ReadBytes Reading(byte[] bytes) =>
         (offset, length) =>

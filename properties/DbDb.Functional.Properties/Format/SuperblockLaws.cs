@@ -22,7 +22,7 @@ public class SuperblockLaws
                     && slot.Hash == head.Hash
                     && slot.Spine.SequenceEqual(head.Spine)
                     && slot.Head(At(bytes, slot.CommitAddress)) is { } found
-                    && LogLaws.Same(found, head));
+                    && Heads.Same(found, head));
             })
             .Holds();
 

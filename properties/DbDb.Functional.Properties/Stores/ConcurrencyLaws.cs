@@ -9,14 +9,14 @@ public class ConcurrencyLaws
     [Fact]
     public void Increments_from_many_threads_and_handles_add_up() =>
         Prop.ForAll(
-            Gens.Limits.ToArbitrary(),
+            Any.Limits,
             Gen.Choose(1, 3).ToArbitrary(),
             Gen.Choose(1, 3).ToArbitrary(),
             (limits, handles, threads) =>
             {
-                using var site = Site.InFile(limits, 42);
+                using var place = Places.InFile(Head.Genesis(42, limits));
                 var databases = Enumerable.Range(0, handles)
-                    .Select(_ => Database.Open(site.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 4 << 10 }).OrThrow())
+                    .Select(_ => Database.Open(place.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 4 << 10 }).OrThrow())
                     .ToArray();
                 var counted = new System.Collections.Concurrent.ConcurrentBag<(int Result, long Revision)>();
                 Parallel.ForEach(
@@ -29,14 +29,14 @@ public class ConcurrencyLaws
                     .Concat(Differences.Unless(counted.Select(pair => pair.Revision).Order().SequenceEqual(Enumerable.Range(1, 24).Select(i => (long)i)), () => "a revision given twice"))
                     .Concat(Enumerable.Range(0, 25).SelectMany(i => Differences.Unless(Number(databases[0].At(new(i)).OrThrow().Tree) == i, () => $"revision {i}")))
                     .ToArray()
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 5);
 
     [Fact]
     public void Snapshots_read_by_many_threads_with_a_tiny_cache_never_change() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var store = new MemoryStore(program.Limits);
@@ -47,7 +47,7 @@ public class ConcurrencyLaws
                 var tree = Database.Open(store, options).OrThrow().Head.Tree;
                 var differences = new System.Collections.Concurrent.ConcurrentBag<string>();
                 Parallel.For(0, 4, _ => Differences.Between(tree, model).Concat(Differences.ByPosition(tree, model)).ToList().ForEach(differences.Add));
-                return differences.Holds();
+                return differences.ToProperty();
             })
             .Holds(share: 2);
 

@@ -21,12 +21,11 @@ public class DamageLaws
             using var writer = Database.Open(memory).OrThrow();
             writer.Load(entries).OrThrow();
 
-            var sound = new DamagingStore(memory);
+            var sound = new RecordingStore(memory);
             var whole = Scan(sound);
-            var damaged = new DamagingStore(memory);
-            var victim = sound.Read[made.record % sound.Read.Count];
-            damaged.Damage(victim, made.bit);
-            var found = Scan(damaged);
+            var read = sound.Calls.Select(each => each.Call).OfType<StoreCall.Read>().ToArray();
+            var victim = read[made.record % read.Length].Address;
+            var found = Scan(new FaultyStore(memory, Faults.At(victim, new Fault.TurnedBit(made.bit))));
             return (whole.Count == made.entries && found.Error is DbError.Corrupt corrupt && corrupt.Offset == victim.Offset)
                 .Label($"a scan of {made.entries} entries read the damaged record at {victim} and said: {found.Error?.Message ?? "nothing"}");
         }).Holds();

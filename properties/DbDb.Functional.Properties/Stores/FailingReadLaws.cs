@@ -14,19 +14,19 @@ public class FailingReadLaws
         {
             var (origin, model) = (database.Head.Tree, sequel.Before.Model);
             var (builder, made) = (origin.ToBuilder(), new List<(Tree Tree, Model Model)> { (origin, model) });
-            foreach (var step in sequel.Edits)
+            foreach (var operation in sequel.Edits)
             {
-                if (Fails(store, reads, () => builder.Do(step)))
+                if (Fails(store, reads, () => builder.Do(operation)))
                 {
                     var words = "a builder of which nobody knows what it holds";
                     return made.SelectMany(at => Differences.Between(at.Tree, at.Model))
-                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.Do(step)), () => $"{words} did {step}"))
+                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.Do(operation)), () => $"{words} did {operation}"))
                         .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.TryFind([], out _)), () => $"{words} looked something up"))
                         .Concat(Differences.Unless(Fails(store, int.MaxValue, () => _ = builder.Count), () => $"{words} counted"))
                         .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.ToTree()), () => $"{words} made a tree"));
                 }
 
-                model = model.With(step);
+                model = model.With(operation);
                 if (made.Count % 3 == 0)
                 {
                     made.Add((builder.ToTree(), model));
@@ -41,11 +41,11 @@ public class FailingReadLaws
         Holds((sequel, reads, store, database) =>
         {
             var (tree, model) = (database.Head.Tree, sequel.Before.Model);
-            foreach (var step in sequel.Edits)
+            foreach (var operation in sequel.Edits)
             {
-                if (!Fails(store, reads, () => tree = tree.With(step)))
+                if (!Fails(store, reads, () => tree = tree.With(operation)))
                 {
-                    model = model.With(step);
+                    model = model.With(operation);
                 }
             }
 
@@ -86,18 +86,18 @@ public class FailingReadLaws
         Holds((sequel, reads, store, database) =>
         {
             var (before, model) = (database.Head, sequel.Before.Model);
-            store.FailAfter(reads);
-            var outcome = database.Transact(tree => sequel.Edits.Aggregate(tree, Doing.With));
-            store.Recover();
+            store.Follow(FailingAfter(reads));
+            var outcome = database.Transact(tree => tree.With(sequel.Edits));
+            store.Follow(Faults.None);
             var differences = Differences.Unless(
                 outcome.IsRight || (outcome.Error() is DbError.Io && ReferenceEquals(database.Head, before)), () => $"{outcome}, head {database.Head}");
-            var after = database.Transact(tree => sequel.Edits.Aggregate(tree, Doing.With)).OrThrow().Tree;
+            var after = database.Transact(tree => tree.With(sequel.Edits)).OrThrow().Tree;
             return differences
                 .Concat(Differences.Between(before.Tree, model))
-                .Concat(outcome.IsLeft ? Differences.Between(after, sequel.Edits.Aggregate(model, Models.With)) : []);
+                .Concat(outcome.IsLeft ? Differences.Between(after, model.With(sequel.Edits)) : []);
         });
 
-    private static string[] Scanned(FailingStore store, int reads, IEnumerable<Entry> scan, IEnumerable<Entry> expected)
+    private static string[] Scanned(FaultyStore store, int reads, IEnumerable<Entry> scan, IEnumerable<Entry> expected)
     {
         var read = new List<Entry>();
         var failed = Fails(store, reads, () =>
@@ -110,7 +110,7 @@ public class FailingReadLaws
         return Differences.Between(failed ? "before the failure" : "all", read, failed ? expected.Take(read.Count) : expected).ToArray();
     }
 
-    private static void Holds(Func<Sequel, int, FailingStore, Database, IEnumerable<string>> law) =>
+    private static void Holds(Func<Sequel, int, FaultyStore, Database, IEnumerable<string>> law) =>
         Prop.ForAll(
             Gens.Sequel,
             _reads,
@@ -120,14 +120,17 @@ public class FailingReadLaws
                 var options = new DatabaseOptions { CacheBytes = 1 << 10, Limits = program.Limits };
                 var writer = Database.Open(log, options).OrThrow();
                 writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
-                var store = new FailingStore(log);
-                return law(sequel, reads, store, Database.Open(store, options).OrThrow()).ToArray().Holds();
+                var store = new FaultyStore(log);
+                return law(sequel, reads, store, Database.Open(store, options).OrThrow()).ToArray().ToProperty();
             })
             .Holds();
 
-    private static bool Fails(FailingStore store, int reads, Action action)
+    private static FaultSchedule FailingAfter(int reads) =>
+        Faults.After(reads, new Fault.Refused(new DbError.Io("read", "law.dbdb", "the law wants it so"))).OnReads();
+
+    private static bool Fails(FaultyStore store, int reads, Action action)
     {
-        store.FailAfter(reads);
+        store.Follow(FailingAfter(reads));
         try
         {
             action();
@@ -139,7 +142,7 @@ public class FailingReadLaws
         }
         finally
         {
-            store.Recover();
+            store.Follow(Faults.None);
         }
     }
 }

@@ -16,14 +16,14 @@ public class LoadingLaws
                 return Differences.Between("once", runs.Entries(), batch.Model.Entries())
                     .Concat(Differences.Between("twice", runs.Entries(), batch.Model.Entries()))
                     .ToArray()
-                    .Holds();
+                    .ToProperty();
             })
             .Holds();
 
     [Fact]
     public void A_load_of_more_than_memory_holds_is_its_model() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             Gens.Batch,
             (program, batch) =>
             {
@@ -32,7 +32,7 @@ public class LoadingLaws
                 var database = Database.Open(store, new DatabaseOptions { Limits = program.Limits, CacheBytes = 0 }).OrThrow();
                 database.TryCommit(database.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
                 var entries = batch.Entries.SelectMany(entry => Enumerable.Repeat(entry, 1 + (1 << 20) / batch.Entries.Length / 80)).Concat(batch.Entries.Reverse()).ToArray();
-                return Differences.Between(database.Load(entries).OrThrow().Tree, program.Model.With(entries)).Holds();
+                return Differences.Between(database.Load(entries).OrThrow().Tree, program.Model.With(entries)).ToProperty();
             })
             .Holds(share: 10);
 
@@ -40,16 +40,16 @@ public class LoadingLaws
     public void A_tree_of_other_sizes_is_committed_whole_and_goes_on() =>
         Prop.ForAll(
             Gens.Sequel,
-            Gens.Limits.ToArbitrary(),
+            Any.Limits,
             (sequel, limits) =>
             {
                 var database = Database.InMemory(new DatabaseOptions { Limits = limits, CacheBytes = 1 << 10 });
                 var tree = Tree.EmptyWith(sequel.Before.Limits).SetMany(sequel.Before.Model.Entries());
                 var before = database.TryCommit(database.Head, tree).OrThrow().Tree;
-                var after = database.Transact(now => sequel.Edits.Aggregate(now, Doing.With)).OrThrow().Tree;
+                var after = database.Transact(now => now.With(sequel.Edits)).OrThrow().Tree;
                 return Differences.Between(before, sequel.Before.Model)
-                    .Concat(Differences.Between(after, sequel.Edits.Aggregate(sequel.Before.Model, Models.With)))
-                    .Holds();
+                    .Concat(Differences.Between(after, sequel.Before.Model.With(sequel.Edits)))
+                    .ToProperty();
             })
             .Holds();
 

@@ -34,7 +34,7 @@ public class ManyEntriesLaws
                     .Concat(Counting(committed, 0, count + 500))
                     .Concat(Counting(shrunk, 1000, count - 500))
                     .Concat(Counting(Database.Open(store, options).OrThrow().Head.Tree, 0, count + 500))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 50);
 

@@ -1,7 +1,8 @@
 namespace DbDb.Functional.Properties;
 
-/// <summary>A store in memory keeps every promise of a store.</summary>
-public sealed class MemoryStoreLaws : StoreLaws
+public class MemoryStoreLaws
 {
-    private protected override Site NewSite(Limits limits, ulong generation) => Site.InMemory(limits, generation);
+    [Fact]
+    public void A_store_in_memory_keeps_every_promise_of_a_store() =>
+        StoreLaws.Hold(genesis => new MemoryStore(genesis.Limits, genesis.Generation));
 }

@@ -52,9 +52,9 @@ public class NodeCacheLaws
                 return Differences.Unless(reads <= tree.Height, () => $"{reads} reads for a path of {tree.Height} that was never long unused");
             });
 
-    private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, FailingStore, int, Model, IEnumerable<string>> law) =>
+    private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, RecordingStore, int, Model, IEnumerable<string>> law) =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             budgets,
             (program, budget) =>
             {
@@ -62,11 +62,11 @@ public class NodeCacheLaws
                 var log = new MemoryStore(program.Limits);
                 var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
                 var commit = writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(model.Entries())).OrThrow().Commit;
-                var store = new FailingStore(log);
+                var store = new RecordingStore(log);
                 var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, budget);
                 var root = commit.Root.IsNone ? null : cache.Link(commit.Root, commit.Count, commit.Height - 1);
                 var tree = new Tree(new(root, commit.Height), program.Limits, new(cache, FreshValues.None));
-                return law(tree, cache, store, budget, model).ToArray().Holds();
+                return law(tree, cache, store, budget, model).ToArray().ToProperty();
             })
             .Holds(share: 2);
 

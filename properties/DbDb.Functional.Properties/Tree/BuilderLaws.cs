@@ -12,11 +12,11 @@ public class BuilderLaws
             sequel =>
             {
                 var tree = Workbench.End(sequel.Before);
-                var edited = sequel.Edits.Aggregate(tree, Doing.With);
+                var edited = tree.With(sequel.Edits);
                 var built = tree.ToBuilder().With(sequel.Edits).ToTree();
                 return Differences.Between("builder and tree", built.Range(KeyRange.All), edited.Range(KeyRange.All))
-                    .Concat(Differences.Between(built, sequel.Edits.Aggregate(sequel.Before.Model, Models.With)))
-                    .Holds();
+                    .Concat(Differences.Between(built, sequel.Before.Model.With(sequel.Edits)))
+                    .ToProperty();
             })
             .Holds();
 
@@ -29,18 +29,18 @@ public class BuilderLaws
                 var builder = Workbench.End(sequel.Before).ToBuilder();
                 var model = sequel.Before.Model;
                 var differences = new List<string>();
-                foreach (var step in sequel.Edits)
+                foreach (var operation in sequel.Edits)
                 {
-                    var next = model.With(step);
-                    differences.AddRange(Differences.Unless(builder.Do(step) != next.HasTheEntriesOf(model), () => $"what {step} returned"));
-                    differences.AddRange(Differences.Unless(builder.Count == next.Count, () => $"{builder.Count} counted after {step}, not {next.Count}"));
+                    var next = model.With(operation);
+                    differences.AddRange(Differences.Unless(builder.Do(operation) != next.HasTheEntriesOf(model), () => $"what {operation} returned"));
+                    differences.AddRange(Differences.Unless(builder.Count == next.Count, () => $"{builder.Count} counted after {operation}, not {next.Count}"));
                     differences.AddRange(next.Probes().SelectMany(key => Differences.Unless(
                         builder.TryFind(key.Span, out var found) == next.TryGetValue(key, out var value) && new Value(found) == value,
-                        () => $"TryFind({Show.Of(key)}) after {step}")));
+                        () => $"TryFind({Show.Of(key)}) after {operation}")));
                     model = next;
                 }
 
-                return differences.Holds();
+                return differences.ToProperty();
             })
             .Holds(share: 2);
 
@@ -53,10 +53,10 @@ public class BuilderLaws
                 var (origin, model) = (Workbench.End(sequel.Before), sequel.Before.Model);
                 var builder = origin.ToBuilder();
                 var made = new List<(Tree Tree, Entry[] Read, Model Model)> { (origin, origin.Range(KeyRange.All).ToArray(), model) };
-                foreach (var step in sequel.Edits)
+                foreach (var operation in sequel.Edits)
                 {
-                    builder.Do(step);
-                    model = model.With(step);
+                    builder.Do(operation);
+                    model = model.With(operation);
                     var tree = builder.ToTree();
                     made.Add((tree, tree.Range(KeyRange.All).ToArray(), model));
                 }
@@ -65,7 +65,7 @@ public class BuilderLaws
                         Differences.Between(at.Tree, at.Model)
                             .Concat(Differences.Between("what was read", at.Read, at.Model.Entries()))
                             .Select(difference => $"tree {index}: {difference}"))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 2);
 
@@ -81,9 +81,9 @@ public class BuilderLaws
                 var untouched = other.ToTree();
                 other.With(sequel.Edits.Reverse());
                 return Differences.Between(untouched, model)
-                    .Concat(Differences.Between(one.ToTree(), sequel.Edits.Aggregate(model, Models.With)))
-                    .Concat(Differences.Between(other.ToTree(), sequel.Edits.Reverse().Aggregate(model, Models.With)))
-                    .Holds();
+                    .Concat(Differences.Between(one.ToTree(), model.With(sequel.Edits)))
+                    .Concat(Differences.Between(other.ToTree(), model.With(sequel.Edits.Reverse())))
+                    .ToProperty();
             })
             .Holds();
 
@@ -96,7 +96,7 @@ public class BuilderLaws
                 var tree = Workbench.End(sequel.Before);
                 var builder = tree.ToBuilder();
                 var changed = sequel.Edits
-                    .Where(step => sequel.Before.Model.With(step).HasTheEntriesOf(sequel.Before.Model))
+                    .Where(operation => sequel.Before.Model.With(operation).HasTheEntriesOf(sequel.Before.Model))
                     .Count(builder.Do);
                 return (changed == 0 && ReferenceEquals(builder.ToTree(), tree)).Label($"{changed} changes");
             })

@@ -18,7 +18,7 @@ public class BulkLaws
                     .Concat(Differences.Between(repeated, model))
                     .Concat(Differences.InLookups(built, model))
                     .Concat(Differences.ByPosition(built, model))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds();
 
@@ -31,22 +31,22 @@ public class BulkLaws
                 var model = batch.Model;
                 var descending = model.Entries().Reverse().Aggregate(Tree.EmptyWith(batch.Limits), (tree, entry) => tree.Set(entry.Key, entry.Value));
                 var ascending = model.Entries().Aggregate(Tree.EmptyWith(batch.Limits), (tree, entry) => tree.Set(entry.Key, entry.Value));
-                return Differences.Between(descending, model).Concat(Differences.Between(ascending, model)).Holds();
+                return Differences.Between(descending, model).Concat(Differences.Between(ascending, model)).ToProperty();
             })
             .Holds();
 
     [Fact]
     public void SetMany_equals_repeated_set() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             Gens.Batch,
-            (program, batch) => Differences.Between(Workbench.End(program).SetMany(batch.Entries), program.Model.With(batch.Entries)).Holds())
+            (program, batch) => Differences.Between(Workbench.End(program).SetMany(batch.Entries), program.Model.With(batch.Entries)).ToProperty())
             .Holds();
 
     [Fact]
     public void SetMany_of_what_is_there_returns_the_same_tree() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var tree = Workbench.End(program);
@@ -62,10 +62,10 @@ public class BulkLaws
             {
                 var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
                 return (from range in scene.Ranges
-                        let expected = model.With(new Step.RemoveRange(range))
+                        let expected = model.With(new Operation.RemoveRange(range))
                         let each = tree.Keys(range).Aggregate(tree, (now, key) => now.Remove(key))
                         from difference in Differences.Between(tree.RemoveRange(range), expected).Concat(Differences.Between(each, expected))
-                        select $"without {Show.Of(range)}: {difference}").Holds();
+                        select $"without {Show.Of(range)}: {difference}").ToProperty();
             })
             .Holds();
 
@@ -76,7 +76,7 @@ public class BulkLaws
             scene =>
             {
                 var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
-                return scene.Ranges.SelectMany(range => Differences.Between(tree.RemoveRange(range).SetMany(tree.Range(range)), model)).Holds();
+                return scene.Ranges.SelectMany(range => Differences.Between(tree.RemoveRange(range).SetMany(tree.Range(range)), model)).ToProperty();
             })
             .Holds(share: 2);
 

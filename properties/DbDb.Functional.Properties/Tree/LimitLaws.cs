@@ -24,15 +24,15 @@ public class LimitLaws
                 };
                 return refusals.SelectMany(IsTooLarge)
                     .Concat(Differences.Between(tree, model))
-                    .Concat(Differences.Between(builder.ToTree(), sequel.Edits.Aggregate(model, Models.With)))
-                    .Holds();
+                    .Concat(Differences.Between(builder.ToTree(), model.With(sequel.Edits)))
+                    .ToProperty();
             })
             .Holds(share: 2);
 
     [Fact]
     public void A_key_over_the_limit_is_nowhere_and_may_be_asked_for() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var (tree, model) = (Workbench.End(program), program.Model);
@@ -40,7 +40,7 @@ public class LimitLaws
                     .Concat(Differences.Unless(ReferenceEquals(tree.Remove(_tooLong), tree), () => "removed"))
                     .Concat(Differences.In(KeyRange.From(_tooLong), tree, model))
                     .Concat(Differences.In(KeyRange.Below(_tooLong), tree, model))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 2);
 

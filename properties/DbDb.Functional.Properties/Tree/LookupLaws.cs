@@ -7,11 +7,11 @@ public class LookupLaws
 {
     [Fact]
     public void Lookups_find_what_the_model_has_and_nothing_else() =>
-        Prop.ForAll(Gens.Scene, scene => Differences.InLookups(Workbench.End(scene.Program), scene.Program.Model).Holds()).Holds();
+        Prop.ForAll(Gens.Scene, scene => Differences.InLookups(Workbench.End(scene.Program), scene.Program.Model).ToProperty()).Holds();
 
     [Fact]
     public void Positions_hold_the_entries_in_their_order() =>
-        Prop.ForAll(Gens.Scene, scene => Differences.ByPosition(Workbench.End(scene.Program), scene.Program.Model).Holds()).Holds();
+        Prop.ForAll(Gens.Scene, scene => Differences.ByPosition(Workbench.End(scene.Program), scene.Program.Model).ToProperty()).Holds();
 
     [Fact]
     public void Rank_inverts_At() =>

@@ -45,7 +45,7 @@ public class NodeLaws
                         Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
                     .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
                         level.Bytes * 3 >= level.Nodes * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds();
 
@@ -53,7 +53,7 @@ public class NodeLaws
     public void A_page_is_cut_where_its_halves_are_nearest_to_each_other() =>
         Prop.ForAll(
             Gens.Batch,
-            Gens.Key,
+            Any.Key,
             (batch, key) =>
             {
                 var entries = batch.Model.Entries().Where(entry => entry.Key != key && entry.Value.Length < 100).Select(Fresh).Take(12).ToArray();
@@ -95,17 +95,17 @@ public class NodeLaws
 
     private static void Holds(Func<object, Limits, IEnumerable<string>> law) =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program => Workbench.Run(program)
-                .Select(at => (at.Tree, $"after {at.Step}"))
+                .Select(at => (at.Tree, $"after {at.Operation}"))
                 .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
                 .Append((Loaded(program), "loaded"))
                 .SelectMany(at => Under(at.Item1.Root.Child, at.Item1).SelectMany(node => law(node, program.Limits)).Select(difference => $"{at.Item2}: {difference}"))
-                .Holds())
+                .ToProperty())
             .Holds(share: 2);
 
     // A tree of every other entry, and all of them loaded into it.
-    private static Tree Loaded(Program program)
+    private static Tree Loaded(TreeProgram program)
     {
         var database = Database.InMemory(new DatabaseOptions { Limits = program.Limits });
         var entries = program.Model.Entries().ToArray();

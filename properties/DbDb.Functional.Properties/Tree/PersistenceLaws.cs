@@ -8,22 +8,22 @@ public class PersistenceLaws
     [Fact]
     public void Old_roots_never_change() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program => Workbench.Run(program)
                 .ToArray()
-                .SelectMany(at => Differences.Between(at.Tree, at.Model).Select(difference => $"the tree after {at.Step}, at the end: {difference}"))
-                .Holds())
+                .SelectMany(at => Differences.Between(at.Tree, at.Model).Select(difference => $"the tree after {at.Operation}, at the end: {difference}"))
+                .ToProperty())
             .Holds(share: 2);
 
     [Fact]
     public void Keys_and_values_that_were_read_never_change() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program => Workbench.Run(program)
-                .Select(at => (at.Step, Read: at.Tree.Range(KeyRange.All).ToArray(), at.Model))
+                .Select(at => (at.Operation, Read: at.Tree.Range(KeyRange.All).ToArray(), at.Model))
                 .ToArray()
-                .SelectMany(at => Differences.Between($"what was read after {at.Step}, at the end", at.Read, at.Model.Entries()))
-                .Holds())
+                .SelectMany(at => Differences.Between($"what was read after {at.Operation}, at the end", at.Read, at.Model.Entries()))
+                .ToProperty())
             .Holds(share: 2);
 
     [Fact]
@@ -45,7 +45,7 @@ public class PersistenceLaws
                     valueGiven.Span.Fill(0xAA);
                 }
 
-                return Differences.Between(tree, batch.Model).Concat(Differences.Between(builder.ToTree(), batch.Model)).Holds();
+                return Differences.Between(tree, batch.Model).Concat(Differences.Between(builder.ToTree(), batch.Model)).ToProperty();
             })
             .Holds();
 }

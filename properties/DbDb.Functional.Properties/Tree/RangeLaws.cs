@@ -12,7 +12,7 @@ public class RangeLaws
             scene =>
             {
                 var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
-                return scene.Ranges.SelectMany(range => Differences.In(range, tree, model)).Holds();
+                return scene.Ranges.SelectMany(range => Differences.In(range, tree, model)).ToProperty();
             })
             .Holds();
 
@@ -29,7 +29,7 @@ public class RangeLaws
                         let whole = tree.Range(range)
                         let parts = tree.Range(range.Intersect(KeyRange.Below(cut))).Concat(tree.Range(range.Intersect(KeyRange.From(cut))))
                         from difference in Differences.Between($"{Show.Of(range)} cut at {Show.Of(cut)}", parts, whole)
-                        select difference).Holds();
+                        select difference).ToProperty();
             })
             .Holds(share: 2);
 
@@ -45,7 +45,7 @@ public class RangeLaws
                     .SelectMany(prefix => Differences.Unless(
                         tree.Keys(KeyRange.Prefix(prefix)).SequenceEqual(model.Keys.Where(key => key.Span.StartsWith(prefix.Span))),
                         () => $"the keys that begin with {Show.Of(prefix)}"))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 2);
 
@@ -65,7 +65,7 @@ public class RangeLaws
                             .Concat(Differences.Between("once", list, expected))
                             .Concat(Differences.Between("twice", list, expected))
                             .Concat(Differences.Between("twice, backwards", backwards, expected.Reverse()))
-                        select difference).Holds();
+                        select difference).ToProperty();
             })
             .Holds(share: 2);
 

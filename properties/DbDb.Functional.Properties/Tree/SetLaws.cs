@@ -8,34 +8,34 @@ public class SetLaws
     [Fact]
     public void A_key_set_and_removed_leaves_the_tree_without_it() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             Gens.Batch,
             (program, batch) =>
             {
                 var (tree, model) = (Workbench.End(program), program.Model);
                 return batch.Entries
                     .SelectMany(entry => Differences.Between(tree.Set(entry.Key, entry.Value).Remove(entry.Key), model.Remove(entry.Key)))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 2);
 
     [Fact]
     public void A_key_removed_and_set_is_there_as_before() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var (tree, model) = (Workbench.End(program), program.Model);
                 return model.Entries()
                     .SelectMany(entry => Differences.Between(tree.Remove(entry.Key).Set(entry.Key, entry.Value), model))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 2);
 
     [Fact]
     public void All_keys_removed_in_any_order_leave_the_empty_tree() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (program, seed) =>
             {
@@ -44,7 +44,7 @@ public class SetLaws
                 var emptied = keys.Aggregate(Workbench.End(program), (tree, key) => tree.Remove(key));
                 return Differences.Between(emptied, Model.Empty)
                     .Concat(Differences.Unless(emptied.Height == 0, () => $"height {emptied.Height} of an empty tree"))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds();
 }

@@ -8,7 +8,7 @@ public class ShapeLaws
     [Fact]
     public void A_shape_has_one_root_and_fewer_nodes_on_each_level() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var tree = Workbench.End(program);
@@ -24,18 +24,18 @@ public class ShapeLaws
     [Fact]
     public void A_tree_keeps_no_value_that_none_of_its_entries_has() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program => Workbench.Run(program)
                 .SelectMany(at => Differences.Unless(
                     at.Tree.Reader.Fresh.Values.Count <= at.Model.Values.Count(value => value.Length > program.Limits.InlineValueBytes),
-                    () => $"{at.Tree.Reader.Fresh.Values.Count} values that aren't stored, after {at.Step}"))
-                .Holds())
+                    () => $"{at.Tree.Reader.Fresh.Values.Count} values that aren't stored, after {at.Operation}"))
+                .ToProperty())
             .Holds();
 
     [Fact]
     public void Values_over_the_limit_lie_on_their_own_and_no_others() =>
         Prop.ForAll(
-            Gens.Program,
+            Any.TreeProgram,
             program =>
             {
                 var shape = TreeShape.Of(Workbench.End(program));

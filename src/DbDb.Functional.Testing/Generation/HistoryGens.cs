@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Testing;
+
+/// <summary>Lives of databases.</summary>
+internal static class HistoryGens
+{
+    public static Gen<History> Any =>
+        from limits in Testing.Any.Limits.Generator
+        from cache in Gen.Elements(1 << 10, 4 << 10, 64 << 10)
+        from pool in KeyGens.Pool
+        from schedule in ScheduleGens.Of(Gen.Choose(1, 3), One(new OperationGens(limits, pool))).Resize(30)
+        select new History(limits, cache, schedule);
+
+    public static IEnumerable<History> Shrink(History history) =>
+        ScheduleGens.Shrink(history.Schedule, Smaller).Select(schedule => history with { Schedule = schedule });
+
+    private static Gen<Move> One(OperationGens gens)
+    {
+        var operations = gens.Many.Resize(12)
+            .Select(many => many.Where(operation => operation is not (Operation.Store or Operation.Reopen)).ToImmutableArray());
+        var entries = Gen.ListOf(gens.Entry).Resize(40).Select(many => many.ToImmutableArray());
+        return Gen.Frequency(
+            (11, operations.Select(of => (Move)new Move.Transact(of))),
+            (1, operations.Select(of => (Move)new Move.Abort(of))),
+            (1, operations.Select(of => (Move)new Move.Refuse(of))),
+            (4, operations.Select(of => (Move)new Move.Commit(0, of))),
+            (2, from age in Gen.Choose(1, 5) from of in operations select (Move)new Move.Commit(age, of)),
+            (2, entries.Select(of => (Move)new Move.Load(of))),
+            (1, entries.Select(of => (Move)new Move.FailingLoad(of))),
+            (3, Gen.Choose(-1, 30).Select(back => (Move)new Move.At(back))),
+            (2, Gen.Choose(0, 30).Select(back => (Move)new Move.AsOf(back))),
+            (2, Gen.Choose(-20, 100).Select(ticks => (Move)new Move.Wait(ticks))),
+            (2, Gen.Constant((Move)new Move.Refresh())),
+            (2, Gen.Constant((Move)new Move.Reopen())));
+    }
+
+    private static IEnumerable<Move> Smaller(Move move) =>
+        move switch
+        {
+            Move.Transact transact => Smaller(transact.Operations).Select(operations => new Move.Transact(operations)),
+            Move.Abort abort => Smaller(abort.Operations).Select(operations => new Move.Abort(operations)),
+            Move.Refuse refuse => Smaller(refuse.Operations).Select(operations => new Move.Refuse(operations)),
+            Move.Commit commit => Smaller(commit.Operations).Select(operations => new Move.Commit(commit.Age, operations)),
+            Move.Load load => Smaller(load.Entries).Select(entries => new Move.Load(entries)),
+            Move.FailingLoad load => Smaller(load.Entries).Select(entries => new Move.FailingLoad(entries)),
+            _ => [],
+        };
+
+    private static IEnumerable<ImmutableArray<Operation>> Smaller(ImmutableArray<Operation> operations) =>
+        Shrinking.Of(operations, OperationShrinking.Plainer);
+
+    private static IEnumerable<ImmutableArray<Entry>> Smaller(ImmutableArray<Entry> entries) => Shrinking.Of(entries, Testing.Any.Shrink);
+}

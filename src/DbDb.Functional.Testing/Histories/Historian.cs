@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using LanguageExt;
+
+namespace DbDb.Functional.Testing;
+
+/// <summary>
+/// Makes a history happen to databases and to their model, and notes where they differ. Each snapshot that a database hands out is held
+/// to the end.
+/// </summary>
+internal sealed class Historian(History history, StorePlace place) : IDisposable
+{
+    private readonly List<string> _differences = [];
+    private readonly List<(Snapshot Snapshot, Model Model)> _held = [];
+    private readonly List<Database> _opened = [];
+    private readonly HandClock _clock = new();
+    private ModelDatabase _model = ModelDatabase.Empty;
+
+    private long Newest => _model.Head.Revision.Number;
+
+    public IReadOnlyList<string> Tell()
+    {
+        var handles = Enumerable.Range(0, Math.Max(1, history.Schedule.Actors)).Select(_ => Opened()).ToArray();
+        foreach (var (actor, move) in history.Schedule.Turns)
+        {
+            var database = handles[actor] = Told(handles[actor], move);
+            Expect(database.Head.Revision.Number <= Newest, $"the head is revision {database.Head.Revision} after {move}");
+            Hold(database.Head, $"the head after {move}");
+        }
+
+        LookBack(handles[0], "at the end");
+        LookBack(Opened(), "opened again");
+        foreach (var (snapshot, model) in _held)
+        {
+            _differences.AddRange(Differences.Between(snapshot.Tree, model).Select(difference => $"held revision {snapshot.Revision}: {difference}"));
+        }
+
+        return _differences;
+    }
+
+    public void Dispose() => _opened.ForEach(database => database.Dispose());
+
+    private Database Told(Database database, Move move)
+    {
+        var note = $"{move.GetType().Name} {Newest}";
+        switch (move)
+        {
+            case Move.Transact transact:
+                Transact(database, transact, note);
+                break;
+            case Move.Abort abort:
+                Throws(() => database.Transact(tree => Failing(tree, abort.Operations), note), move);
+                break;
+            case Move.Refuse refuse:
+                var refused = database.Transact(tree => Refusing(tree, refuse.Operations, note), note);
+                Expect(refused.Error() is DbError.Invalid { What: var what } && string.Equals(what, note, StringComparison.Ordinal), $"{move}: {refused}");
+                break;
+            case Move.Commit commit:
+                Commit(database, commit, note);
+                break;
+            case Move.Load load:
+                Load(database, load, note);
+                break;
+            case Move.FailingLoad load:
+                Throws(() => database.Load(load.Entries.Concat(Thrower()), note), move);
+                break;
+            case Move.At at:
+                At(database, new(Newest - at.Back), move);
+                break;
+            case Move.AsOf asOf:
+                var instant = _model.Revisions[(int)Math.Max(0, Newest - asOf.Back)].Instant;
+                database.Refresh().OrThrow();
+                Found(database.AsOf(instant), _model.AsOf(instant), move);
+                break;
+            case Move.Wait wait:
+                _clock.Go(wait.Ticks);
+                break;
+            case Move.Refresh:
+                Found(database.Refresh(), _model.Head, move);
+                Expect(database.Head.Revision.Number == Newest, $"the head after {move}");
+                break;
+            case Move.Reopen:
+                database = Opened();
+                Found(database.Head, _model.Head, move);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        return database;
+    }
+
+    private void Transact(Database database, Move.Transact move, string note)
+    {
+        var changes = false;
+        var committed = database.Transact(
+            tree =>
+            {
+                var next = tree.With(move.Operations);
+                changes = !ReferenceEquals(next, tree);
+                return next;
+            },
+            note);
+        Committed(committed, _model.Head.Entries.With(move.Operations), changes, note, move);
+    }
+
+    // Entries that are all there already may be committed or not.
+    private void Load(Database database, Move.Load move, string note)
+    {
+        var committed = database.Load(move.Entries, note);
+        var model = _model.Head.Entries.With(move.Entries);
+        var changes = committed.OrThrow().Revision.Number > Newest || !model.HasTheEntriesOf(_model.Head.Entries);
+        Committed(committed, model, changes, note, move);
+    }
+
+    private void Commit(Database database, Move.Commit move, string note)
+    {
+        var basis = database.Refresh().OrThrow();
+        if (move.Age > 0)
+        {
+            basis = database.At(new(Math.Max(0, Newest - move.Age))).OrThrow();
+        }
+
+        var model = _model.Revisions[(int)basis.Revision.Number].Entries.With(move.Operations);
+        var tree = basis.Tree.With(move.Operations);
+        var committed = database.TryCommit(basis, tree, note);
+        if (basis.Revision.Number == Newest)
+        {
+            Committed(committed, model, !ReferenceEquals(tree, basis.Tree), note, move);
+        }
+        else
+        {
+            Expect(
+                committed.Error() is DbError.Conflict { Current.Revision.Number: var current } && current == Newest,
+                $"{move} on an old revision: {committed}");
+        }
+    }
+
+    private void At(Database database, Revision revision, Move move)
+    {
+        database.Refresh().OrThrow();
+        _model.At(revision).Match(
+            Some: expected => Found(database.At(revision), expected, move),
+            None: () => Expect(database.At(revision).Error() is DbError.NotRetained, $"{move}: revision {revision} among {Newest}"));
+    }
+
+    // A tree given back as it was is no commit.
+    private void Committed(Either<DbError, Snapshot> outcome, Model entries, bool changes, string note, Move move)
+    {
+        _model = changes ? _model.Commit(entries, _clock.Now, note) : _model;
+        Found(outcome, _model.Head, move);
+    }
+
+    private void Found(Either<DbError, Snapshot> outcome, ModelRevision expected, Move move) => Found(outcome.OrThrow(), expected, move);
+
+    private void Found(Snapshot snapshot, ModelRevision expected, Move move)
+    {
+        Expect(snapshot.Revision == expected.Revision, $"{move} gave revision {snapshot.Revision}, not {expected.Revision}");
+        Expect(string.Equals(snapshot.Note, expected.Note, StringComparison.Ordinal), $"{move} gave the note {snapshot.Note}");
+        Expect(snapshot.Instant == expected.Instant, $"{move} gave the instant {snapshot.Instant}");
+        Expect(snapshot.Commit.Count == expected.Entries.Count, $"{move} counts {snapshot.Commit.Count}");
+        Hold(snapshot, $"{move}");
+    }
+
+    private void Hold(Snapshot snapshot, string when) =>
+        _model.At(snapshot.Revision).Match(
+            Some: expected =>
+            {
+                _held.Add((snapshot, expected.Entries));
+                _differences.AddRange(Differences.Between(snapshot.Tree, expected.Entries).Select(difference => $"{when}: {difference}"));
+            },
+            None: () => Expect(isWell: false, $"{when}: revision {snapshot.Revision} among {Newest}"));
+
+    private void LookBack(Database database, string when)
+    {
+        database.Refresh().OrThrow();
+        foreach (var expected in _model.Revisions)
+        {
+            _differences.AddRange(Differences.Between(database.At(expected.Revision).OrThrow().Tree, expected.Entries)
+                .Select(difference => $"revision {expected.Revision} {when}: {difference}"));
+        }
+
+        var history = database.History().Select(commit => commit.OrThrow()).ToArray();
+        Expect(
+            history.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
+                .SequenceEqual(_model.Revisions.Skip(1).Reverse().Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
+            $"the history {when}: {string.Join(", ", history.Select(commit => commit.Revision))}");
+    }
+
+    private void Throws(Action action, Move move)
+    {
+        try
+        {
+            action();
+            _differences.Add($"{move} threw nothing");
+        }
+        catch (DivideByZeroException)
+        {
+            // as it should
+        }
+    }
+
+    private void Expect(bool isWell, string words) => _differences.AddRange(isWell ? [] : [words]);
+
+    private Database Opened()
+    {
+        var database = Database.Open(place.Open(), new DatabaseOptions { CacheBytes = history.CacheBytes, Limits = history.Limits, Clock = _clock }).OrThrow();
+        _opened.Add(database);
+        return database;
+    }
+
+    private static Tree Failing(Tree tree, IEnumerable<Operation> operations)
+    {
+        _ = tree.With(operations);
+        throw new DivideByZeroException();
+    }
+
+    private static Either<DbError, Tree> Refusing(Tree tree, IEnumerable<Operation> operations, string why)
+    {
+        _ = tree.With(operations);
+        return new DbError.Invalid(why);
+    }
+
+    private static IEnumerable<Entry> Thrower()
+    {
+        yield return new("a", "thrown away");
+        throw new DivideByZeroException();
+    }
+}

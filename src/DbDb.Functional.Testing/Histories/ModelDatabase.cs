@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using LanguageExt;
+
+namespace DbDb.Functional.Testing;
+
+/// <summary>One revision of a <see cref="ModelDatabase"/>.</summary>
+/// <param name="Revision">Its number.</param>
+/// <param name="Entries">What it holds.</param>
+/// <param name="Note">What its author had to say.</param>
+/// <param name="Instant">When it was committed.</param>
+public sealed record ModelRevision(Revision Revision, ImmutableSortedDictionary<Key, Value> Entries, string Note, Instant Instant);
+
+/// <summary>
+/// What a database must be like: all its revisions, each as the sorted dictionary of the base library. An immutable value, as plain as
+/// can be: asking by instant looks at each revision in turn.
+/// </summary>
+public sealed class ModelDatabase
+{
+    private ModelDatabase(ImmutableList<ModelRevision> revisions) => Revisions = revisions;
+
+    /// <summary>A new database: revision 0, without entries.</summary>
+    public static ModelDatabase Empty { get; } = new([new(Revision.Zero, ImmutableSortedDictionary<Key, Value>.Empty, "", default)]);
+
+    /// <summary>Every revision, from 0 on.</summary>
+    public ImmutableList<ModelRevision> Revisions { get; }
+
+    /// <summary>The newest revision.</summary>
+    public ModelRevision Head => Revisions[^1];
+
+    /// <summary>With one more revision.</summary>
+    /// <param name="entries">What it holds.</param>
+    /// <param name="instant">What the clock says; the revision's instant is never earlier than the one's before it.</param>
+    /// <param name="note">What its author has to say.</param>
+    public ModelDatabase Commit(ImmutableSortedDictionary<Key, Value> entries, Instant instant, string note = "") =>
+        new(Revisions.Add(new(Head.Revision.Next, entries, note, Instant.Later(instant, Head.Instant))));
+
+    /// <summary>The revision of this number, if there is one.</summary>
+    public Option<ModelRevision> At(Revision revision) =>
+        revision < Revision.Zero || revision > Head.Revision ? Option<ModelRevision>.None : Revisions[(int)revision.Number];
+
+    /// <summary>The newest revision that was committed at <paramref name="instant"/> or before; revision 0 if there was none yet.</summary>
+    public ModelRevision AsOf(Instant instant) => Revisions.FindLast(revision => revision.Instant <= instant) ?? Revisions[0];
+
+    /// <summary>Its newest revision in decimal, and how many entries that holds.</summary>
+    public override string ToString() => $"revision {Head.Revision}, {Head.Entries.Count} entries";
+}

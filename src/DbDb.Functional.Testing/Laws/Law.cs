@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Testing;
+
+/// <summary>
+/// How a law is checked, in any test framework or in none. Two variables of the environment change it: DBDB_TESTS, how many cases
+/// each law is tried on (100 if it isn't set), and DBDB_REPLAY, which repeats a failure and is set to what the failure's message says.
+/// </summary>
+public static class Law
+{
+    private const int UsualTries = 100;
+
+    // The last tries are on trees of a few hundred entries.
+    private const int LargestSize = 200;
+
+    // So few tries don't begin with the smallest cases, which show little.
+    private const int FewTries = 5;
+
+    /// <summary>Tries the law on generated cases, ever larger ones.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="share">Tries only one case in so many: for a law whose cases are dear.</param>
+    /// <param name="promise">What the law says, for the message; by default the name of the test.</param>
+    /// <exception cref="LawBrokenException">The law doesn't hold: the smallest counterexample that was found, and how to repeat it.</exception>
+    /// <exception cref="FormatException">DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.</exception>
+    public static void Holds(this Property law, int share = 1, [CallerMemberName] string promise = "")
+    {
+        var tries = Math.Max(1, Tries() / share);
+        var config = Config.Quick
+            .WithMaxTest(tries)
+            .WithStartSize(tries < FewTries ? LargestSize / 4 : 1)
+            .WithEndSize(LargestSize)
+            .WithRunner(new LawRunner(promise.Replace('_', ' ')));
+        law.Check(Replayed(config));
+    }
+
+    /// <summary>A law that holds where there is nothing to say against it; otherwise the first difference is its failure's reason.</summary>
+    public static Property ToProperty(this IEnumerable<string> differences) =>
+        differences.FirstOrDefault() is { } difference ? false.Label(difference) : true.ToProperty();
+
+    private static int Tries() =>
+        Environment.GetEnvironmentVariable("DBDB_TESTS") is { Length: > 0 } tries ? int.Parse(tries, CultureInfo.InvariantCulture) : UsualTries;
+
+    private static Config Replayed(Config config) =>
+        Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [var seed, var gamma, var size] => config.WithReplay(Number(seed), Number(gamma), (int)Number(size)),
+            [var seed, var gamma] => config.WithReplay(Number(seed), Number(gamma)),
+            null or [] => config,
+            _ => throw new FormatException("DBDB_REPLAY isn't seed,gamma,size"),
+        };
+
+    private static ulong Number(string digits) => ulong.Parse(digits, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,183 @@
+namespace DbDb.Functional.Testing;
+
+/// <summary>What every store promises, with one handle on its log or several.</summary>
+internal static class StorePromises
+{
+    // Farther behind the end than a store may have written ahead.
+    private const long FarAway = 64 << 20;
+
+    public static IReadOnlyList<StorePromise> All { get; } =
+    [
+        new("A store grows by exactly what is appended", IsOfHandles: false, GrowingOtherwise),
+        new("A segment planned on an old head is a conflict and changes nothing", IsOfHandles: false, TakingOldHeads),
+        new("A segment that throws while it is read changes nothing", IsOfHandles: false, KeepingHalves),
+        new("Reading past the end is an error", IsOfHandles: false, ReadingPastTheEnd),
+        new("A closed store says so", IsOfHandles: false, OpenForEver),
+        new("Another handle sees each append", IsOfHandles: true, HidingAppends),
+        new("A log closed and opened again is as it was", IsOfHandles: true, ForgetfulWhenClosed),
+        new("A log opened while its writer is there is as the writer left it", IsOfHandles: true, ForgetfulWhileOpen),
+    ];
+
+    private static IEnumerable<string> GrowingOtherwise(Deeds deeds, StorePlace place)
+    {
+        var (store, (heads, bytes)) = (place.Open(), deeds.Written());
+        return deeds.Segments.Select(segment => Appended(store, segment))
+            .ToArray()
+            .SelectMany((head, index) => Differences.Unless(
+                Heads.Same(head, heads[deeds.Segments.Take(index + 1).Sum(segment => segment.Length)]),
+                () => $"{head} after segment {index}"))
+            .Concat(Holding(store, heads, bytes));
+    }
+
+    private static IEnumerable<string> TakingOldHeads(Deeds deeds, StorePlace place)
+    {
+        var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
+        var old = new List<Head>();
+        return deeds.Segments
+            .SelectMany(segment =>
+            {
+                old.Add(store.ReadHead().OrThrow());
+                var head = Appended(store, segment);
+                return old.SelectMany(basis =>
+                {
+                    var wasRead = false;
+                    var refused = other.Append(Segment.Streamed(basis, writer =>
+                    {
+                        wasRead = true;
+                        return Deed.Stream(segment, writer);
+                    }));
+                    return Differences.Unless(
+                        refused.Error() is DbError.Conflict conflict && Heads.Same(conflict.Current, head) && !wasRead,
+                        () => $"{refused} for a segment on {basis} instead of {head}, read: {wasRead}");
+                });
+            })
+            .ToArray()
+            .Concat(Holding(store, heads, bytes));
+    }
+
+    private static IEnumerable<string> KeepingHalves(Deeds deeds, StorePlace place)
+    {
+        var (store, (heads, bytes)) = (place.Open(), deeds.Written());
+        return deeds.Segments
+            .SelectMany(segment =>
+            {
+                var before = store.ReadHead().OrThrow();
+                var thrown = Thrown(() => store.Append(Segment.Streamed(before, writer => Failing(writer, segment))));
+                var differences = Differences.Unless(thrown is DivideByZeroException, () => $"thrown: {thrown}")
+                    .Concat(Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), before), () => $"the head after a failure, {before} before it"))
+                    .ToArray();
+                Appended(store, segment);
+                return differences;
+            })
+            .ToArray()
+            .Concat(Holding(store, heads, bytes));
+    }
+
+    private static IEnumerable<string> ReadingPastTheEnd(Deeds deeds, StorePlace place)
+    {
+        var store = place.Open();
+        var end = deeds.Segments.Aggregate(store.ReadHead().OrThrow(), (_, segment) => Appended(store, segment)).End;
+        var read = store.Read(Address.At(end + FarAway, 64));
+        return Differences.Unless(read.Error() is DbError.Corrupt corrupt && corrupt.Offset == end + FarAway, () => $"{read} behind the end at {end}");
+    }
+
+    private static IEnumerable<string> OpenForEver(Deeds deeds, StorePlace place)
+    {
+        var store = place.Open();
+        var head = store.ReadHead().OrThrow();
+        store.Dispose();
+        store.Dispose();
+        return Differences.Unless(
+            store.ReadHead().Error() is DbError.Closed
+            && store.Read(Address.At(Superblock.LogStart, 64)).Error() is DbError.Closed
+            && store.Append(Planned(head, deeds.Segments.FirstOrDefault([]))).Error() is DbError.Closed,
+            () => "not closed");
+    }
+
+    private static IEnumerable<string> HidingAppends(Deeds deeds, StorePlace place)
+    {
+        var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
+        return deeds.Segments
+            .SelectMany(segment =>
+            {
+                var head = Appended(store, segment);
+                (store, other) = (other, store);
+                return Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), head), () => $"the other handle's head after {head}");
+            })
+            .ToArray()
+            .Concat(Holding(other, heads, bytes))
+            .Concat(Holding(place.Open(), heads, bytes));
+    }
+
+    private static IEnumerable<string> ForgetfulWhenClosed(Deeds deeds, StorePlace place)
+    {
+        foreach (var segment in deeds.Segments)
+        {
+            using var store = place.Open();
+            Appended(store, segment);
+        }
+
+        var (heads, bytes) = deeds.Written();
+        return Holding(place.Open(), heads, bytes);
+    }
+
+    private static IEnumerable<string> ForgetfulWhileOpen(Deeds deeds, StorePlace place)
+    {
+        foreach (var segment in deeds.Segments)
+        {
+            Appended(place.Open(), segment);
+        }
+
+        var (heads, bytes) = deeds.Written();
+        return Holding(place.Open(), heads, bytes);
+    }
+
+    private static Head Appended(IStore store, IEnumerable<Deed> deeds) => store.Append(Planned(store.ReadHead().OrThrow(), deeds)).OrThrow();
+
+    private static Segment Planned(Head head, IEnumerable<Deed> deeds)
+    {
+        var writer = new SegmentWriter(head, 0);
+        foreach (var deed in deeds)
+        {
+            deed.WriteTo(writer);
+        }
+
+        return Segment.Of(writer, head);
+    }
+
+    /// <summary>What a store holds otherwise than a log of these heads and bytes.</summary>
+    private static IEnumerable<string> Holding(IStore store, IReadOnlyList<Head> heads, byte[] bytes)
+    {
+        var head = store.ReadHead().OrThrow();
+        return Differences.Unless(Heads.Same(head, heads[^1]), () => $"the head is {head}, expected {heads[^1]}")
+            .Concat(heads.Skip(1)
+                .SelectMany(at => new[] { at.CommitAddress, at.Commit.Root })
+                .Where(address => !address.IsNone)
+                .SelectMany(address => Differences.Unless(
+                    store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length)),
+                    () => $"the bytes at {address}")));
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
+    {
+        foreach (var chunk in Deed.Stream(deeds, writer))
+        {
+            yield return chunk;
+        }
+
+        throw new DivideByZeroException();
+    }
+
+    private static DivideByZeroException? Thrown(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (DivideByZeroException exception)
+        {
+            return exception;
+        }
+    }
+}

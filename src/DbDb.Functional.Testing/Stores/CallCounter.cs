@@ -1,0 +1,35 @@
+namespace DbDb.Functional.Testing;
+
+/// <summary>Numbers calls as they come, from any thread.</summary>
+internal sealed class CallCounter
+{
+    private readonly Lock _counting = new();
+    private int _calls;
+    private int _heads;
+    private int _reads;
+    private int _appends;
+
+    public StoreCall.ReadHead ReadHead()
+    {
+        lock (_counting)
+        {
+            return new(_calls++, _heads++);
+        }
+    }
+
+    public StoreCall.Read Read(Address address)
+    {
+        lock (_counting)
+        {
+            return new(_calls++, _reads++, address);
+        }
+    }
+
+    public StoreCall.Append Append(Head before)
+    {
+        lock (_counting)
+        {
+            return new(_calls++, _appends++, before);
+        }
+    }
+}

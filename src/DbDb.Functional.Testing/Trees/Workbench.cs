@@ -1,0 +1,48 @@
+namespace DbDb.Functional.Testing;
+
+/// <summary>Runs programs on trees. A database is made when the first operation asks for one; its cache holds only a few nodes.</summary>
+#pragma warning disable CA1001 // trees outlive the bench, and what it leaves is only memory
+internal sealed class Workbench(Limits limits)
+#pragma warning restore CA1001
+{
+    private readonly MemoryStore _store = new(limits);
+    private Database? _database;
+
+    private Database Database => _database ??= Opened();
+
+    public static Tree End(TreeProgram program)
+    {
+        var bench = new Workbench(program.Limits);
+        return program.Operations.Aggregate(Tree.EmptyWith(program.Limits), bench.After);
+    }
+
+    /// <summary>The tree after each operation, beside the operation and what the tree must be like.</summary>
+    public static IEnumerable<(Operation Operation, Tree Before, Tree Tree, Model Model)> Run(TreeProgram program)
+    {
+        var bench = new Workbench(program.Limits);
+        var (tree, model) = (Tree.EmptyWith(program.Limits), Model.Empty);
+        foreach (var operation in program.Operations)
+        {
+            var before = tree;
+            (tree, model) = (bench.After(tree, operation), model.With(operation));
+            yield return (operation, before, tree, model);
+        }
+    }
+
+    public Tree After(Tree tree, Operation operation) =>
+        operation switch
+        {
+            Operation.Store => Database.TryCommit(Database.Head, tree).OrThrow().Tree,
+            Operation.Reopen => Reopened(tree),
+            _ => tree.With(operation),
+        };
+
+    private Tree Reopened(Tree tree)
+    {
+        Database.TryCommit(Database.Head, tree).OrThrow();
+        _database = Opened();
+        return _database.Head.Tree;
+    }
+
+    private Database Opened() => Database.Open(_store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
+}
