@@ -1,0 +1,124 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Stores over other stores do what their schedules say, and remember what happened.</summary>
+public class FaultyStoreLaws
+{
+    private static readonly Fault _fault = new Fault.Refused(new DbError.Io("read", "law.dbdb", "the law wants it so"));
+
+    [Fact]
+    public void A_store_without_faults_keeps_every_promise() =>
+        StoreLaws.Hold(genesis => new FaultyStore(new RecordingStore(new MemoryStore(genesis.Limits, genesis.Generation))), share: 4);
+
+    [Fact]
+    public void Each_call_meets_the_fault_that_its_schedule_says_and_no_other() =>
+        Prop.ForAll(
+            Gen.Choose(0, 12).ToArbitrary(),
+            Gen.ListOf(Gen.Choose(0, 2)).ToArbitrary(),
+            (n, kinds) =>
+            {
+                var (after, nth) = (Met(Faults.After(n, _fault), kinds), Met(Faults.Nth(n, _fault), kinds));
+                var (reads, appends) = (Met(Faults.After(n, _fault).OnReads(), kinds), Met(Faults.Nth(n, _fault).OnAppends(), kinds));
+                var either = Met(Faults.Nth(n, _fault).OnAppends().Or(Faults.After(n, _fault).OnReads()), kinds);
+                return after.SequenceEqual(kinds.Select((_, i) => i >= n))
+                    && nth.SequenceEqual(kinds.Select((_, i) => i == n))
+                    && reads.SequenceEqual(kinds.Select((kind, i) => kind == 1 && kinds.Take(i).Count(before => before == 1) >= n))
+                    && appends.SequenceEqual(kinds.Select((kind, i) => kind == 2 && kinds.Take(i).Count(before => before == 2) == n))
+                    && either.SequenceEqual(reads.Zip(appends, (read, append) => read || append));
+            })
+            .Holds();
+
+    [Fact]
+    public void Faults_at_a_rate_are_the_same_for_one_seed_and_about_as_many_as_asked_for() =>
+        Prop.ForAll(
+            Gen.Choose(0, 100).ToArbitrary(),
+            Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary(),
+            (percent, seed) =>
+            {
+                var calls = Enumerable.Range(0, 2000).Select(i => new StoreCall.ReadHead(i, i)).ToArray();
+                var met = calls.Select(call => Faults.AtRate(percent / 100.0, seed, _fault)(call).IsSome).ToArray();
+                var share = met.Count(one => one) / 20.0;
+                return (Math.Abs(share - percent) <= 6 && met.SequenceEqual(calls.Select(call => Faults.AtRate(percent / 100.0, seed, _fault)(call).IsSome)))
+                    .Label($"{share}%");
+            })
+            .Holds();
+
+    [Fact]
+    public void Another_schedule_counts_from_the_start()
+    {
+        var store = new FaultyStore(new MemoryStore(), Faults.After(2, _fault));
+        Assert.Equal([true, true, false, false], Enumerable.Range(0, 4).Select(_ => store.ReadHead().IsRight));
+        store.Follow(Faults.Nth(1, _fault));
+        Assert.Equal([true, false, true, true], Enumerable.Range(0, 4).Select(_ => store.ReadHead().IsRight));
+    }
+
+    [Fact]
+    public void Damage_changes_what_is_read_in_one_bit_or_all_and_nothing_that_is_stored()
+    {
+        var memory = new MemoryStore();
+        using var database = Database.Open(memory).OrThrow();
+        var address = database.Transact(tree => tree.Set("a", "1")).OrThrow().Address;
+        var sound = memory.Read(address).OrThrow().ToArray();
+        var turned = new FaultyStore(memory, Faults.At(address, new Fault.TurnedBit(13))).Read(address).OrThrow().ToArray();
+        var zeroed = new FaultyStore(memory, Faults.At(address, new Fault.Zeros())).Read(address).OrThrow().ToArray();
+
+        Assert.Equal(sound[1] ^ (1 << 5), turned[1]);
+        turned[1] = sound[1];
+        Assert.Equal(sound, turned);
+        Assert.Equal(new byte[sound.Length], zeroed);
+        Assert.Equal(sound, memory.Read(address).OrThrow().ToArray());
+    }
+
+    [Fact]
+    public void An_append_that_is_refused_was_not_made_and_an_unacknowledged_one_was()
+    {
+        var memory = new MemoryStore();
+        var store = new FaultyStore(memory, Faults.Nth(0, _fault).OnAppends().Or(Faults.Nth(1, new Fault.Unacknowledged(new DbError.Closed())).OnAppends()));
+        using var database = Database.Open(store).OrThrow();
+
+        Assert.IsType<DbError.Io>(database.Transact(tree => tree.Set("a", "1")).Error());
+        Assert.Equal(Revision.Zero, memory.ReadHead().OrThrow().Revision);
+        Assert.IsType<DbError.Closed>(database.Transact(tree => tree.Set("a", "1")).Error());
+        Assert.Equal(new Revision(1), memory.ReadHead().OrThrow().Revision);
+    }
+
+    [Fact]
+    public void A_recording_holds_every_call_with_how_it_went()
+    {
+        var store = new RecordingStore(new MemoryStore());
+        using var database = Database.Open(store).OrThrow();
+        var snapshot = database.Transact(tree => tree.Set("a", "1")).OrThrow();
+        var before = store.Calls;
+        Assert.Throws<DivideByZeroException>(() => database.Load(new int[1].Select(zero => new Entry("b", new byte[1 / zero]))));
+        var bytes = store.Read(snapshot.Address).OrThrow();
+        store.Dispose();
+        store.ReadHead();
+
+        Assert.Equal([typeof(StoreCall.ReadHead), typeof(StoreCall.Append)], before.Select(each => each.Call.GetType()));
+        Assert.Equal(Enumerable.Range(0, store.Calls.Count), store.Calls.Select(each => each.Call.Number));
+        Assert.Contains(store.Calls, each => each is { Call: StoreCall.Read { OfItsKind: 0 } read, Outcome: CallOutcome.GaveBytes gave } && read.Address == snapshot.Address && gave.Bytes.Span.SequenceEqual(bytes.Span));
+        Assert.Contains(store.Calls, each => each is { Call: StoreCall.Append { OfItsKind: 0 }, Outcome: CallOutcome.GaveHead { Head.Revision.Number: 1 } });
+        Assert.Equal(1, store.Reads);
+        Assert.Equal(new CallOutcome.Refused(new DbError.Closed()), store.Calls[^1].Outcome);
+    }
+
+    // Whether each call fails: 0 reads the head, 1 a record, 2 appends.
+    private static IReadOnlyList<bool> Met(FaultSchedule schedule, IEnumerable<int> kinds)
+    {
+        var memory = new MemoryStore();
+        var recorded = new RecordingStore(new FaultyStore(memory, schedule));
+        var segment = Segment.Of(new SegmentWriter(memory.ReadHead().OrThrow(), 0), memory.ReadHead().OrThrow());
+        foreach (var kind in kinds)
+        {
+            _ = kind switch
+            {
+                0 => recorded.ReadHead().IsRight,
+                1 => recorded.Read(Address.None).IsRight,
+                _ => recorded.Append(segment).IsRight,
+            };
+        }
+
+        return [.. recorded.Calls.Select(each => each.Outcome is CallOutcome.Refused { Reason: DbError.Io })];
+    }
+}
