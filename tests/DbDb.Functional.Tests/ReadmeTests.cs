@@ -1,4 +1,8 @@
+using System.Globalization;
+using DbDb.Functional.Testing;
+using FsCheck.Fluent;
 using LanguageExt;
+using MyStore = DbDb.Functional.MemoryStore;
 
 namespace DbDb.Functional.Tests;
 
@@ -14,15 +18,18 @@ public class ReadmeTests
         Assert.Equal($"apple: 3{Environment.NewLine}", console.ToString());
     }
 
-    [Fact]
-    public void The_readmes_sample_is_the_one_that_is_tested()
+    [Theory]
+    [InlineData("using DbDb.Functional;\n", "sample")]
+    [InlineData("using DbDb.Functional.Testing;\nusing FsCheck.Fluent;\n", "sample of tests")]
+    public void The_readmes_samples_are_the_ones_that_are_tested(string usings, string sample)
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
         var source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeTests.cs"));
 
-        var shown = Lines(Between(readme, "```csharp\nusing DbDb.Functional;\n", "```"));
-        var tested = Lines(Between(source, "        // sample\n", "        // end of sample"));
+        var shown = Lines(Between(readme, $"```csharp\n{usings}", "```"));
+        var tested = Lines(Between(source, $"        // {sample}\n", $"        // end of {sample}\n"));
 
+        Assert.NotEmpty(shown);
         Assert.Equal(shown, tested.Select(line => line
             .Replace("Open(path)", "Open(\"shop.dbdb\")", StringComparison.Ordinal)
             .Replace("console.", "Console.", StringComparison.Ordinal)));
@@ -68,6 +75,32 @@ public class ReadmeTests
         Assert.Equal("pear", second.Map(entry => entry.Key.ToString()));
     }
 
+    [Fact]
+    public void The_readmes_sample_of_tests_passes()
+    {
+        // sample of tests
+        // A store of your own keeps the promises that ours keep: a log, compare-and-append, databases on it.
+        StoreLaws.Hold(() => new MyStore());
+
+        // A codec of your own gives back what it was given, and sorts keys as you sort what they stand for.
+        var orders = ArbMap.Default.ArbFor<uint>();
+        CodecLaws.RoundTrips(orders, OrderKey.Encode, OrderKey.Decode);
+        CodecLaws.KeepsOrder(orders, Comparer<uint>.Default, OrderKey.Encode);
+
+        // A pipeline of your own does to trees, fresh or stored or half loaded, what its model does to a dictionary.
+        Prop.ForAll(Any.TreeProgram, program => Differences
+            .Between(Pipeline.WithoutDrafts(program.ToTree()), program.Model.RemoveRange(program.Model.Keys.Where(Pipeline.IsDraft)))
+            .ToProperty())
+            .Holds();
+
+        // And it meets a disk that fails one read in ten, the same ones each time.
+        var unplugged = new Fault.Refused(new DbError.Io("read", "shop", "unplugged"));
+        using var flaky = Database.Open(new FaultyStore(new MyStore(), Faults.AtRate(0.1, seed: 1, unplugged).OnReads())).OrThrow();
+        // end of sample of tests
+
+        Assert.True(flaky.Transact(Pipeline.WithoutDrafts).IsRight);
+    }
+
     private static string Between(string text, string start, string end)
     {
         var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
@@ -76,4 +109,18 @@ public class ReadmeTests
 
     private static string[] Lines(string text) =>
         [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    private static class OrderKey
+    {
+        public static Key Encode(uint order) => order.ToString("D10", CultureInfo.InvariantCulture);
+
+        public static uint Decode(Key key) => uint.Parse(key.ToString(), CultureInfo.InvariantCulture);
+    }
+
+    private static class Pipeline
+    {
+        public static bool IsDraft(Key key) => KeyRange.Prefix("a").Contains(key);
+
+        public static Tree WithoutDrafts(Tree tree) => tree.RemoveRange(KeyRange.Prefix("a"));
+    }
 }

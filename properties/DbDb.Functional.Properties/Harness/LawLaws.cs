@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -29,11 +30,11 @@ public class LawLaws
         var broken = Broken(() => law.Holds());
         var failed = seen[^1];
         seen.Clear();
-        var replay = broken.Replay.Split(',');
+        var replay = broken.Replay.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)).ToArray();
 
         Assert.Throws<LawBrokenException>(() => law.Check(Config.Quick
             .WithRunner(new LawRunner("once more"))
-            .WithReplay(ulong.Parse(replay[0]), ulong.Parse(replay[1]), int.Parse(replay[2]))));
+            .WithReplay(replay[0], replay[1], (int)replay[2])));
         Assert.Equal([failed], seen);
     }
 

@@ -179,11 +179,11 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
                 .Select(difference => $"revision {expected.Revision} {when}: {difference}"));
         }
 
-        var history = database.History().Select(commit => commit.OrThrow()).ToArray();
+        var commits = database.History().Select(commit => commit.OrThrow()).ToArray();
         Expect(
-            history.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
+            commits.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
                 .SequenceEqual(_model.Revisions.Skip(1).Reverse().Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
-            $"the history {when}: {string.Join(", ", history.Select(commit => commit.Revision))}");
+            $"the history {when}: {string.Join(", ", commits.Select(commit => commit.Revision))}");
     }
 
     private void Throws(Action action, Move move)

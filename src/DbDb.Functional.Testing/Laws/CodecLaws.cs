@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -70,13 +71,13 @@ public static class CodecLaws
             }
         }).Holds(promise: $"A codec's {what} decodes to what was encoded");
 
-    private static IEnumerable<(T One, T Other)> Pairs<T>(IReadOnlyList<T> list) =>
-        from i in Enumerable.Range(0, list.Count)
+    private static IEnumerable<(T One, T Other)> Pairs<T>(ImmutableArray<T> list) =>
+        from i in Enumerable.Range(0, list.Length)
         from j in Enumerable.Range(0, i + 1)
         select (list[i], list[j]);
 
     // Shown by its items.
-    private sealed record Items<T>(System.Collections.Immutable.ImmutableArray<T> List)
+    private sealed record Items<T>(ImmutableArray<T> List)
     {
         public override string ToString() => $"[{string.Join(", ", List)}]";
     }

@@ -27,7 +27,9 @@ public abstract record Operation
     /// <summary>Sets an entry.</summary>
     /// <param name="Key">Its key.</param>
     /// <param name="Value">Its value.</param>
+#pragma warning disable CA1716 // a keyword of another language; the tree's method has the same name
     public sealed record Set(Key Key, Value Value) : Operation;
+#pragma warning restore CA1716
 
     /// <summary>Removes an entry, if it is there.</summary>
     /// <param name="Key">Its key.</param>
