@@ -51,7 +51,7 @@ public static class Any
             OperationShrinking.Shrink);
 
     /// <summary>Whole lives of databases, with one to three handles.</summary>
-    public static Arbitrary<History> History => Arb.From(HistoryGens.Any, HistoryGens.Shrink);
+    public static Arbitrary<History> History => HistoryGens.For(Limits.Generator);
 
     /// <summary>Values of all lengths that matter to a tree of these sizes: about its limit of values inside nodes, and far above it.</summary>
     /// <param name="limits">The tree's sizes.</param>

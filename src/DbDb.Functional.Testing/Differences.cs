@@ -17,7 +17,7 @@ public static class Differences
         ];
 
     /// <summary>In what it finds at any key that might be there, at or below it, at or above it and before it.</summary>
-    public static IEnumerable<string> InLookups(Tree tree, ImmutableSortedDictionary<Key, Value> model)
+    internal static IEnumerable<string> InLookups(Tree tree, ImmutableSortedDictionary<Key, Value> model)
     {
         var expected = model.Entries().ToArray();
         return model.Probes().SelectMany(key => At(key, tree, expected));
@@ -40,7 +40,7 @@ public static class Differences
     }
 
     /// <summary>In what it lists and counts in a range.</summary>
-    public static IEnumerable<string> In(KeyRange range, Tree tree, ImmutableSortedDictionary<Key, Value> model)
+    internal static IEnumerable<string> In(KeyRange range, Tree tree, ImmutableSortedDictionary<Key, Value> model)
     {
         var entries = model.Within(range).ToArray();
         var keys = entries.Select(entry => entry.Key).ToArray();
@@ -57,7 +57,7 @@ public static class Differences
     }
 
     /// <summary>In what lies at its ends and at each position, and that nothing lies beyond.</summary>
-    public static IEnumerable<string> ByPosition(Tree tree, ImmutableSortedDictionary<Key, Value> model) =>
+    internal static IEnumerable<string> ByPosition(Tree tree, ImmutableSortedDictionary<Key, Value> model) =>
         [
             .. Unless(tree.First == OrNone(model.Entries()), () => $"First is {tree.First.Map(Show.Of)}"),
             .. Unless(tree.Last == OrNone(model.Entries().TakeLast(1)), () => $"Last is {tree.Last.Map(Show.Of)}"),

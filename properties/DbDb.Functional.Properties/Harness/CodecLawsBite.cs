@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -36,14 +37,21 @@ public class CodecLawsBite
     [Fact]
     public void A_key_that_is_too_long_is_caught() =>
         Assert.Throws<LawBrokenException>(() =>
-            CodecLaws.RoundTrips(_numbers, number => (Key)new byte[Limits.MaxKeyBytes + (number & 1)], key => 0, EqualityComparer<int>.Create((_, _) => true, _ => 0)));
+            CodecLaws.RoundTrips(
+                _numbers,
+                number => (Key)new byte[Limits.MaxKeyBytes + (number & 1)],
+                key => 0,
+                EqualityComparer<int>.Create((_, _) => true, _ => 0)));
 
     [Fact]
     public void A_codec_that_never_makes_the_same_key_twice_is_caught()
     {
         var calls = 0;
         Assert.Throws<LawBrokenException>(() =>
-            CodecLaws.RoundTrips(_numbers, number => (Key)$"{number} {calls++}", key => int.Parse(key.ToString().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+            CodecLaws.RoundTrips(
+                _numbers,
+                number => (Key)$"{number} {calls++}",
+                key => int.Parse(key.ToString().Split(' ')[0], CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public class LawLaws
     {
         var broken = Broken(() => NothingIsLong().Holds());
 
-        Assert.StartsWith($"A failure names the law the reason the smallest case and how to repeat it: this does not hold.\n", broken.Message, StringComparison.Ordinal);
+        const string Law = "A failure names the law the reason the smallest case and how to repeat it: this does not hold.\n";
+        Assert.StartsWith(Law, broken.Message, StringComparison.Ordinal);
         Assert.Contains("Reason:\n  3 letters\n", broken.Message, StringComparison.Ordinal);
         Assert.Equal("\"aaa\"", broken.Counterexample);
         Assert.EndsWith($"DBDB_REPLAY={broken.Replay}", broken.Message, StringComparison.Ordinal);

@@ -7,14 +7,16 @@ namespace DbDb.Functional.Testing;
 /// <summary>Lives of databases.</summary>
 internal static class HistoryGens
 {
-    public static Gen<History> Any =>
-        from limits in Testing.Any.Limits.Generator
+    public static Arbitrary<History> For(Gen<Limits> sizes) => Arb.From(Of(sizes), Shrink);
+
+    private static Gen<History> Of(Gen<Limits> sizes) =>
+        from limits in sizes
         from cache in Gen.Elements(1 << 10, 4 << 10, 64 << 10)
         from pool in KeyGens.Pool
         from schedule in ScheduleGens.Of(Gen.Choose(1, 3), One(new OperationGens(limits, pool))).Resize(30)
         select new History(limits, cache, schedule);
 
-    public static IEnumerable<History> Shrink(History history) =>
+    private static IEnumerable<History> Shrink(History history) =>
         ScheduleGens.Shrink(history.Schedule, Smaller).Select(schedule => history with { Schedule = schedule });
 
     private static Gen<Move> One(OperationGens gens)

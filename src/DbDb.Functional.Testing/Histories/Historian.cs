@@ -52,7 +52,7 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
                 break;
             case Move.Refuse refuse:
                 var refused = database.Transact(tree => Refusing(tree, refuse.Operations, note), note);
-                Expect(refused.Error() is DbError.Invalid { What: var what } && string.Equals(what, note, StringComparison.Ordinal), $"{move}: {refused}");
+                Expect(refused.Error() is DbError.Invalid invalid && string.Equals(invalid.What, note, StringComparison.Ordinal), $"{move}: {refused}");
                 break;
             case Move.Commit commit:
                 Commit(database, commit, note);
@@ -182,7 +182,8 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
         var commits = database.History().Select(commit => commit.OrThrow()).ToArray();
         Expect(
             commits.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
-                .SequenceEqual(_model.Revisions.Skip(1).Reverse().Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
+                .SequenceEqual(_model.Revisions.Skip(1).Reverse()
+                    .Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
             $"the history {when}: {string.Join(", ", commits.Select(commit => commit.Revision))}");
     }
 
@@ -203,7 +204,8 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
 
     private Database Opened()
     {
-        var database = Database.Open(place.Open(), new DatabaseOptions { CacheBytes = history.CacheBytes, Limits = history.Limits, Clock = _clock }).OrThrow();
+        var options = new DatabaseOptions { CacheBytes = history.CacheBytes, Limits = history.Limits, Clock = _clock };
+        var database = Database.Open(place.Open(), options).OrThrow();
         _opened.Add(database);
         return database;
     }

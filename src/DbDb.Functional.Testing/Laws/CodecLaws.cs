@@ -54,7 +54,12 @@ public static class CodecLaws
     }
 
     private static void RoundTrips<T>(
-        Arbitrary<T> values, Func<T, ReadOnlyMemory<byte>> encode, Func<ReadOnlyMemory<byte>, T> decode, IEqualityComparer<T>? equality, string what, int limit) =>
+        Arbitrary<T> values,
+        Func<T, ReadOnlyMemory<byte>> encode,
+        Func<ReadOnlyMemory<byte>, T> decode,
+        IEqualityComparer<T>? equality,
+        string what,
+        int limit) =>
         Prop.ForAll(values, item =>
         {
             var encoded = encode(item);
@@ -67,7 +72,8 @@ public static class CodecLaws
             {
                 var after = decode(bytes);
                 return Differences.Unless(
-                    (equality ?? EqualityComparer<T>.Default).Equals(after, before), () => $"{before} comes back as {after} from {Show.Of(bytes.Span)}");
+                    (equality ?? EqualityComparer<T>.Default).Equals(after, before),
+                    () => $"{before} comes back as {after} from {Show.Of(bytes.Span)}");
             }
         }).Holds(promise: $"A codec's {what} decodes to what was encoded");
 

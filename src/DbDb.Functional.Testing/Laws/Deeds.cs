@@ -43,16 +43,20 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
 /// <summary>Segments of transactions, one behind the other.</summary>
 internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<ImmutableArray<Deed>> Segments)
 {
+    /// <summary>For logs of all generations and sizes.</summary>
     public static Arbitrary<Deeds> Any =>
-        Arb.From(
-            from generation in Gen.Choose(int.MinValue, int.MaxValue)
-            from limits in Testing.Any.Limits.Generator
-            from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 6))
-            select new Deeds((ulong)generation * 0x9E3779B97F4A7C15, limits, [.. segments.Select(deeds => deeds.ToImmutableArray())]),
-            deeds => Shrinking.Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
-                .Select(segments => deeds with { Segments = segments }));
+        For(Gen.Choose(int.MinValue, int.MaxValue).Select(number => (ulong)number * 0x9E3779B97F4A7C15), Testing.Any.Limits.Generator);
 
     public Head Genesis => Head.Genesis(Generation, Limits);
+
+    public static Arbitrary<Deeds> For(Gen<ulong> generations, Gen<Limits> sizes) =>
+        Arb.From(
+            from generation in generations
+            from limits in sizes
+            from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 6))
+            select new Deeds(generation, limits, [.. segments.Select(deeds => deeds.ToImmutableArray())]),
+            deeds => Shrinking.Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
+                .Select(segments => deeds with { Segments = segments }));
 
     public override string ToString() =>
         $"generation {Generation:x}, {Show.Of(Limits)}: {Show.Of(Segments, segment => Show.Of(segment, deed => deed.ToString()))}";

@@ -31,7 +31,8 @@ internal sealed class LawRunner(string promise) : IRunner
         switch (testResult)
         {
             case TestResult.Failed { Item1: var data, Item2: var original, Item3: var shrunk, Item4: var outcome, Item6: var seed, Item7: var size }:
-                throw Broken(data, original, shrunk, (outcome as FsCheck.Outcome.Failed)?.Item, string.Create(CultureInfo.InvariantCulture, $"{seed.Seed},{seed.Gamma},{size}"));
+                var replay = string.Create(CultureInfo.InvariantCulture, $"{seed.Seed},{seed.Gamma},{size}");
+                throw Broken(data, original, shrunk, (outcome as FsCheck.Outcome.Failed)?.Item, replay);
             case TestResult.Exhausted { Item: var data }:
                 throw new LawBrokenException($"{promise}: not known, for only {data.NumberOfTests} generated cases met its conditions", "", "", null);
         }
@@ -39,7 +40,8 @@ internal sealed class LawRunner(string promise) : IRunner
 
     private LawBrokenException Broken(TestData data, FSharpList<object> original, FSharpList<object> shrunk, Exception? thrown, string replay)
     {
-        var reasons = data.Labels.Concat(thrown is null || string.Equals(thrown.Message, MerelyFalse, StringComparison.Ordinal) ? [] : [thrown.ToString()]);
+        var isFalse = thrown is null || string.Equals(thrown.Message, MerelyFalse, StringComparison.Ordinal);
+        var reasons = data.Labels.Concat(isFalse ? [] : [thrown!.ToString()]).DefaultIfEmpty("it is false");
         var counterexample = Lines(shrunk.Select(Text));
         var message =
             $"""
@@ -49,7 +51,7 @@ internal sealed class LawRunner(string promise) : IRunner
             Found by case {data.NumberOfTests}, before {data.NumberOfShrinks} shrinks:{Lines(original.Select(Text))}
             To repeat it: DBDB_REPLAY={replay}
             """;
-        return new(message, counterexample.TrimStart(), replay, thrown);
+        return new(message, counterexample.TrimStart(), replay, isFalse ? null : thrown);
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"\n  {line}"));

@@ -27,7 +27,7 @@ public static class OperationExtensions
     /// <summary>The same builder, the edits done.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="edits">What is done to it, each a <see cref="Operation.Set"/> or a <see cref="Operation.Remove"/>.</param>
-    public static TreeBuilder With(this TreeBuilder builder, IEnumerable<Operation> edits)
+    internal static TreeBuilder With(this TreeBuilder builder, IEnumerable<Operation> edits)
     {
         foreach (var edit in edits)
         {

@@ -40,7 +40,7 @@ public static class TreeModel
         model.Entries().Where(entry => range.Contains(entry.Key));
 
     /// <summary>Keys worth asking for: all that are there, their nearest neighbours that needn't be, and both ends.</summary>
-    public static IEnumerable<Key> Probes(this ImmutableSortedDictionary<Key, Value> model) =>
+    internal static IEnumerable<Key> Probes(this Model model) =>
         model.Keys.SelectMany(Near).Append(Key.Empty).Append(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }).Distinct();
 
     internal static bool HasTheEntriesOf(this Model model, Model other) => model.Entries().SequenceEqual(other.Entries());
