@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using DbDb.Functional.Testing;
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
@@ -14,18 +13,18 @@ public class CrashLaws(ITestOutputHelper output)
 {
     [Fact]
     public void D1_a_power_cut_at_any_moment_of_any_history_leaves_every_acknowledged_commit_and_nothing_halfway() =>
-        Report(Hold(LifeGens.Calm, states: 400, least: 15_000));
+        Report(Hold(LifeGens.Calm, states: 800, least: 15_000));
 
     /// <summary>Holds a kind of lives to it, in about so many states for each.</summary>
     /// <param name="lives">The lives.</param>
     /// <param name="states">How many disks to try for each life, where there are so many.</param>
     /// <param name="least">How many there must be by the end, if the law is tried as often as usual.</param>
-    /// <param name="tamper">What to make of the disks.</param>
-    internal static Crashes Hold(Arbitrary<Life> lives, int states, long least, Func<IDisk, IDisk>? tamper = null)
+    /// <param name="promise">What the law says.</param>
+    internal static Crashes Hold(Arbitrary<Life> lives, int states, long least, [CallerMemberName] string promise = "")
     {
-        var crashes = new Crashes(tamper);
-        Prop.ForAll(lives, life => crashes.Differences(life, states).Take(1).ToArray().Holds()).Holds();
-        Assert.True(crashes.States * 100 >= least * Law.Tests, $"only {crashes.States} disks");
+        var crashes = new Crashes();
+        Prop.ForAll(lives, life => crashes.Differences(life, states).Take(1).ToArray().ToProperty()).Holds(promise: promise);
+        Assert.True(crashes.States * 100 >= least * Law.Tries, $"only {crashes.States} disks");
         return crashes;
     }
 
@@ -39,7 +38,7 @@ public class FailureLaws(ITestOutputHelper output)
     [Fact]
     public void D2_so_does_a_power_cut_after_operations_that_failed_and_processes_that_died()
     {
-        var crashes = CrashLaws.Hold(LifeGens.Eventful, states: 400, least: 12_000);
+        var crashes = CrashLaws.Hold(LifeGens.Eventful, states: 800, least: 15_000);
         output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
     }
 }
@@ -47,7 +46,7 @@ public class FailureLaws(ITestOutputHelper output)
 /// <summary>Every operation of a life is made to fail, in every way that it can.</summary>
 public class FaultLaws(ITestOutputHelper output)
 {
-    private const int Lives = 4;
+    private const int Lives = 7;
 
     [Fact]
     public void D6_whichever_operation_fails_in_whatever_way_every_acknowledged_commit_stays()
@@ -64,10 +63,10 @@ public class FaultLaws(ITestOutputHelper output)
                 faults++;
                 return crashes.Differences(life, states: 12, DiskFaults.At(way.operation.Number, way.fault))
                     .Select(difference => $"{way.fault} at {way.operation}: {difference}");
-            }).Take(1).ToArray().Holds();
+            }).Take(1).ToArray().ToProperty();
         }).Holds(share: 100 / Lives);
         output.WriteLine($"{faults} faults, {crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
-        Assert.True(faults * 100 >= 2000L * Law.Tests, $"only {faults} faults");
+        Assert.True(faults * 100 >= 2000L * Law.Tries && crashes.States * 100 >= 20_000L * Law.Tries, "only so few");
     }
 }
 

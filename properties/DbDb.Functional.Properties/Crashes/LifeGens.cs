@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DbDb.Functional.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,6 +12,8 @@ internal static class LifeGens
     // More than any turn's operations but a load's, so that some mishaps strike none.
     private const int MostOperations = 40;
 
+    private const int TurnsGrowOneIn = 16;
+
     /// <summary>Power cuts, and nothing else that goes wrong.</summary>
     public static Arbitrary<Life> Calm => Of(Gen.Constant<Mishap?>(null));
 
@@ -25,9 +26,8 @@ internal static class LifeGens
             (3, Strike(DiskOperationKind.Write, 5)),
             (1, Strike(DiskOperationKind.SetLength, 1))));
 
-    /// <summary>A few turns in which nothing goes wrong.</summary>
-    public static Arbitrary<Life> Short =>
-        Arb.From(Calm.Generator.Resize(40), Calm.Shrinker);
+    /// <summary>Five turns in which nothing goes wrong.</summary>
+    public static Arbitrary<Life> Short => Arb.From(Calm.Generator.Resize(4 * TurnsGrowOneIn), Calm.Shrinker);
 
     private static Gen<Mishap?> Strike(DiskOperationKind? kind, int last) =>
         from index in Gen.Choose(0, last)
@@ -36,19 +36,19 @@ internal static class LifeGens
 
     private static Arbitrary<Life> Of(Gen<Mishap?> mishap) =>
         Arb.From(
-            from limits in Gens.Limits
+            from limits in Any.Limits.Generator
             from pool in KeyGens.Pool.Resize(12)
             from seed in Gen.Choose(0, int.MaxValue - 1)
-            let gens = new StepGens(limits, pool)
-            from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap), 1 + size / 16))
+            let gens = new OperationGens(limits, pool)
+            from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap), 1 + size / TurnsGrowOneIn))
             select new Life(limits, (ulong)seed, [.. turns]),
             life => Shrinking.Of(life.Turns, Smaller).Select(turns => life with { Turns = turns }));
 
-    private static Gen<Turn> One(StepGens gens, Gen<Mishap?> mishap)
+    private static Gen<Turn> One(OperationGens gens, Gen<Mishap?> mishap)
     {
-        var steps = gens.Many.Resize(8).Select(steps => steps.Where(step => step is not (Step.Commit or Step.Reopen)).ToImmutableArray());
-        var transact = steps.Select(of => (Act)new Act.Transact(of));
-        var commit = steps.Select(of => (Act)new Act.TryCommit(of));
+        var operations = gens.Many.Resize(8).Select(operations => operations.Where(operation => operation is not (Operation.Store or Operation.Reopen)).ToImmutableArray());
+        var transact = operations.Select(of => (Act)new Act.Transact(of));
+        var commit = operations.Select(of => (Act)new Act.TryCommit(of));
         var refresh = Gen.Constant((Act)new Act.Refresh());
         var load = Gen.ListOf(gens.Entry).Resize(12).Select(entries => (Act)new Act.Load([.. entries]));
         return
@@ -95,11 +95,11 @@ internal static class LifeGens
 
     private static IEnumerable<Act> Smaller(Act act) => act switch
     {
-        Act.Transact transact => Smaller(transact.Steps).Select(steps => new Act.Transact(steps)),
-        Act.TryCommit commit => [new Act.Transact(commit.Steps), .. Smaller(commit.Steps).Select(steps => new Act.TryCommit(steps))],
+        Act.Transact transact => Smaller(transact.Operations).Select(operations => new Act.Transact(operations)),
+        Act.TryCommit commit => [new Act.Transact(commit.Operations), .. Smaller(commit.Operations).Select(operations => new Act.TryCommit(operations))],
         Act.Load load => Shrinking.Fewer(load.Entries).Select(entries => new Act.Load(entries)),
         _ => [],
     };
 
-    private static IEnumerable<ImmutableArray<Step>> Smaller(ImmutableArray<Step> steps) => Shrinking.Of(steps, ProgramShrinking.Plainer);
+    private static IEnumerable<ImmutableArray<Operation>> Smaller(ImmutableArray<Operation> operations) => Shrinking.Of(operations, OperationShrinking.Plainer);
 }

@@ -1,4 +1,3 @@
-using DbDb.Functional.Testing;
 using LanguageExt;
 
 namespace DbDb.Functional.Properties;
@@ -73,11 +72,11 @@ internal static class Reopening
     {
         var wrong = ledger.Revisions.SelectMany((model, revision) => database.At(new(revision)).Match(
             Left: error => [$"revision {revision}: {error.Message}"],
-            Right: snapshot => Properties.Differences.Between($"revision {revision}", snapshot.Tree.Range(KeyRange.All), model.Entries())));
+            Right: snapshot => Testing.Differences.Between($"revision {revision}", snapshot.Tree.Range(KeyRange.All), model.Entries())));
         var commits = database.History().Select(commit => commit.Match(Left: error => error.Message, Right: found => found.Revision.ToString()));
         var expected = Enumerable.Range(1, (int)ledger.Acknowledged).Reverse().Select(revision => $"{revision}");
         return wrong
-            .Concat(Properties.Differences.Unless(commits.SequenceEqual(expected), () => $"the history is {string.Join(", ", commits)}"))
+            .Concat(Testing.Differences.Unless(commits.SequenceEqual(expected), () => $"the history is {string.Join(", ", commits)}"))
             .Concat(Verification.Of(database).Select(violation => violation.ToString()));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using DbDb.Functional.Testing;
 using LanguageExt;
 
 namespace DbDb.Functional.Properties;
@@ -112,13 +111,13 @@ internal sealed class Run
         switch (turn.Act)
         {
             case Act.Transact act:
-                Commit(turn, act.Steps, () => database.Transact(tree => act.Steps.Aggregate(tree, Doing.With)));
+                Commit(turn, act.Operations, () => database.Transact(tree => tree.With(act.Operations)));
                 break;
             case Act.TryCommit act:
-                TryCommit(turn, act.Steps, database);
+                TryCommit(turn, act.Operations, database);
                 break;
             case Act.Load act:
-                Commit(turn, [new Step.SetMany(act.Entries)], () => database.Load(act.Entries));
+                Commit(turn, [new Operation.SetMany(act.Entries)], () => database.Load(act.Entries));
                 break;
             case Act.Refresh:
                 Judge(turn, database.Refresh());
@@ -132,24 +131,24 @@ internal sealed class Run
         }
     }
 
-    private void TryCommit(Turn turn, ImmutableArray<Step> steps, Database database)
+    private void TryCommit(Turn turn, ImmutableArray<Operation> operations, Database database)
     {
         var basis = database.Head;
-        var tree = steps.Aggregate(basis.Tree, Doing.With);
+        var tree = basis.Tree.With(operations);
         if (ReferenceEquals(tree, basis.Tree))
         {
             Judge(turn, database.TryCommit(basis, tree)); // the basis, which needn't be the newest
         }
         else
         {
-            Commit(turn, steps, () => database.TryCommit(basis, tree));
+            Commit(turn, operations, () => database.TryCommit(basis, tree));
         }
     }
 
-    private void Commit(Turn turn, ImmutableArray<Step> steps, Func<Either<DbError, Snapshot>> commit)
+    private void Commit(Turn turn, ImmutableArray<Operation> operations, Func<Either<DbError, Snapshot>> commit)
     {
         var shown = "";
-        var outcome = _promises.Commit(model => steps.Aggregate(model, Models.With), _poisoned.Contains(turn.Process), () =>
+        var outcome = _promises.Commit(model => model.With(operations), _poisoned.Contains(turn.Process), () =>
         {
             var done = commit();
             _now!.Pause();

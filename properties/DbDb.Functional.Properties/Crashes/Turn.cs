@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Properties;
 
@@ -13,8 +12,8 @@ internal abstract record Act
 
     public sealed override string ToString() => this switch
     {
-        Transact act => $"Transact({string.Join("; ", act.Steps)})",
-        TryCommit act => $"TryCommit({string.Join("; ", act.Steps)})",
+        Transact act => $"Transact({string.Join("; ", act.Operations)})",
+        TryCommit act => $"TryCommit({string.Join("; ", act.Operations)})",
         Load act => $"Load({Show.Of(act.Entries, Show.Of)})",
         Refresh => "Refresh",
         Close => "Close",
@@ -23,10 +22,10 @@ internal abstract record Act
     };
 
     /// <summary>Commits on the newest revision, whatever the process knows of it.</summary>
-    public sealed record Transact(ImmutableArray<Step> Steps) : Act;
+    public sealed record Transact(ImmutableArray<Operation> Operations) : Act;
 
     /// <summary>Commits on the head that the process knows: a conflict if another has committed since.</summary>
-    public sealed record TryCommit(ImmutableArray<Step> Steps) : Act;
+    public sealed record TryCommit(ImmutableArray<Operation> Operations) : Act;
 
     public sealed record Load(ImmutableArray<Entry> Entries) : Act;
 

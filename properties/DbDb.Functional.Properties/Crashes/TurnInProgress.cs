@@ -1,4 +1,3 @@
-using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Properties;
 

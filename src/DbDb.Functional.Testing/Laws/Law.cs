@@ -27,7 +27,7 @@ public static class Law
     /// <exception cref="FormatException">DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.</exception>
     public static void Holds(this Property law, int share = 1, [CallerMemberName] string promise = "")
     {
-        var tries = Math.Max(1, Tries() / share);
+        var tries = Math.Max(1, Tries / share);
         var config = Config.Quick
             .WithMaxTest(tries)
             .WithStartSize(tries < FewTries ? LargestSize / 4 : 1)
@@ -40,7 +40,7 @@ public static class Law
     public static Property ToProperty(this IEnumerable<string> differences) =>
         differences.FirstOrDefault() is { } difference ? false.Label(difference) : true.ToProperty();
 
-    private static int Tries() =>
+    internal static int Tries =>
         Environment.GetEnvironmentVariable("DBDB_TESTS") is { Length: > 0 } tries ? int.Parse(tries, CultureInfo.InvariantCulture) : UsualTries;
 
     private static Config Replayed(Config config) =>
