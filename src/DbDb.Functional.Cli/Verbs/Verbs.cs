@@ -16,6 +16,7 @@ internal static class Verbs
         ("batch", BatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
+        ("recover", RecoverVerb.Create),
     ];
 
     /// <summary>All verbs, in the order of their importance.</summary>

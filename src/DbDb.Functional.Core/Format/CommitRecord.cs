@@ -18,6 +18,7 @@ internal static class CommitRecord
     public const int DigestAt = RecordsAt + sizeof(uint);
     public const int ParentHashAt = DigestAt + sizeof(uint);
     public const int NoteAt = ParentHashAt + Hash.Size;
+    public const int MaxLength = NoteAt + Limits.MaxNoteBytes;
 
     public static int Length(Commit commit) => NoteAt + Encoding.UTF8.GetByteCount(commit.Note);
 
@@ -43,7 +44,7 @@ internal static class CommitRecord
     public static Commit? Read(ReadOnlySpan<byte> record, Address address)
     {
         var length = Record.Length(record);
-        if (Record.Kind(record) != RecordKind.Commit || length < NoteAt || length > NoteAt + Limits.MaxNoteBytes)
+        if (Record.Kind(record) != RecordKind.Commit || length < NoteAt || length > MaxLength)
         {
             return null;
         }

@@ -22,13 +22,33 @@ internal static class Log
         return head;
     }
 
+    /// <summary>
+    /// The record at an offset with its padding, or no address if what lies there doesn't check or would end behind
+    /// <paramref name="limit"/>.
+    /// </summary>
+    public static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(long offset, long limit, ulong generation, ReadBytes read)
+    {
+        var header = read(offset, Record.HeaderSize).Span;
+        if (header.Length < Record.HeaderSize
+            || Record.Kind(header) is RecordKind.None or > RecordKind.Commit
+            || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
+            || offset + Record.Padded(Record.Length(header)) > limit)
+        {
+            return default;
+        }
+
+        var address = Address.At(offset, Record.Padded(Record.Length(header)));
+        var record = read(offset, address.Length);
+        return Record.Fault(record.Span, generation, address) is null ? (record, address) : default;
+    }
+
     private static Head? Next(Head head, ReadBytes read)
     {
         var digest = Digest.Empty;
         var offset = head.End;
         while (true)
         {
-            if (RecordAt(offset, head.Generation, read) is not (var record, { IsNone: false } address))
+            if (RecordAt(offset, Address.MaxOffset, head.Generation, read) is not (var record, { IsNone: false } address))
             {
                 return null;
             }
@@ -53,21 +73,4 @@ internal static class Log
         && commit.Records == digest.Records
         && commit.Digest == digest.Checksum
         && new Waypoint(commit.JumpRevision, commit.Jump) == Spine.NextJump(head.Spine);
-
-    // The record at an offset with its padding, or no address if what lies there doesn't check.
-    private static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(long offset, ulong generation, ReadBytes read)
-    {
-        var header = read(offset, Record.HeaderSize).Span;
-        if (header.Length < Record.HeaderSize
-            || Record.Kind(header) is RecordKind.None or > RecordKind.Commit
-            || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
-            || offset + Record.Padded(Record.Length(header)) > Address.MaxOffset)
-        {
-            return default;
-        }
-
-        var address = Address.At(offset, Record.Padded(Record.Length(header)));
-        var record = read(offset, address.Length);
-        return Record.Fault(record.Span, generation, address) is null ? (record, address) : default;
-    }
 }

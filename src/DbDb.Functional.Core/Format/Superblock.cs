@@ -85,13 +85,16 @@ internal static class Superblock
         return version > FormatVersion ? new Slot.Newer(version) : DecodeChecked(bytes, index) ?? (Slot)new Slot.Damaged();
     }
 
+    /// <summary>The limits in the bytes of a slot, which may be damaged: they need not be valid.</summary>
+    public static Limits ReadLimits(ReadOnlySpan<byte> bytes) => new(
+        ReadInt32LittleEndian(bytes[LeafBytesAt..]),
+        ReadInt32LittleEndian(bytes[BranchBytesAt..]),
+        ReadInt32LittleEndian(bytes[BranchChildrenAt..]),
+        ReadInt32LittleEndian(bytes[InlineValueBytesAt..]));
+
     private static Slot.Valid? DecodeChecked(ReadOnlySpan<byte> bytes, int index)
     {
-        var limits = new Limits(
-            ReadInt32LittleEndian(bytes[LeafBytesAt..]),
-            ReadInt32LittleEndian(bytes[BranchBytesAt..]),
-            ReadInt32LittleEndian(bytes[BranchChildrenAt..]),
-            ReadInt32LittleEndian(bytes[InlineValueBytesAt..]));
+        var limits = ReadLimits(bytes);
         var turn = ReadInt64LittleEndian(bytes[TurnAt..]);
         var end = ReadInt64LittleEndian(bytes[EndAt..]);
         var length = ReadInt64LittleEndian(bytes[SpineLengthAt..]);

@@ -10,6 +10,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before each operation with its name; throws to fail it.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
+    /// <summary>Called before each read with its offset and length; throws to fail it.</summary>
+    public Action<long, int> BeforeRead { get; set; } = (_, _) => { };
+
     /// <summary>How many bytes of a write still reach the disk when it fails.</summary>
     public int BytesOfAFailedWrite { get; set; }
 
@@ -63,6 +66,7 @@ internal sealed class FaultyDisk : IDisk
         public int Read(long offset, Span<byte> target)
         {
             disk.Before("read");
+            disk.BeforeRead(offset, target.Length);
             disk.Journal.Add($"read {offset}+{target.Length}");
             return file.Read(offset, target);
         }

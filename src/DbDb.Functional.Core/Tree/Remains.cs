@@ -1,0 +1,101 @@
+namespace DbDb.Functional;
+
+/// <summary>A part of a tree that can't be read.</summary>
+/// <param name="Address">The node or value that is damaged.</param>
+/// <param name="Entries">How many entries are lost with it, as its parent counts them.</param>
+/// <param name="Reason">What is wrong.</param>
+public sealed record Loss(Address Address, long Entries, string Reason);
+
+/// <summary>
+/// What of a damaged tree can still be read. Each node must lie within its parent's separators, so that the keys ascend and no
+/// branch is gone into twice, in a file that was made to hurt neither. Memory holds one path.
+/// </summary>
+internal static class Remains
+{
+    /// <summary>The entries that can be read, in key order; the others are told as they are passed.</summary>
+    public static IEnumerable<Entry> Of(Tree tree, Action<Loss> lost) =>
+        tree.Root.Child is { } root ? new Walk(tree.Reader, lost).Below(root, tree.Root.Level, null, null) : [];
+
+    private sealed class Walk(Reader reader, Action<Loss> lost)
+    {
+        public IEnumerable<Entry> Below(object child, int level, byte[]? lower, byte[]? upper)
+        {
+            switch (Node(child, level, lower, upper))
+            {
+                case byte[] leaf:
+                    for (var i = 0; i < Slotted.CountIn(leaf); i++)
+                    {
+                        if (EntryAt(leaf, i) is { } entry)
+                        {
+                            yield return entry;
+                        }
+                    }
+
+                    break;
+                case Branch branch:
+                    for (var i = 0; i < branch.Children.Length; i++)
+                    {
+                        var from = i == 0 ? lower : branch.Separators.KeyAt(i - 1);
+                        var to = i == branch.Children.Length - 1 ? upper : branch.Separators.KeyAt(i);
+                        foreach (var entry in Below(branch.ChildAt(i, reader.Nodes), level - 1, from, to))
+                        {
+                            yield return entry;
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        private object? Node(object child, int level, byte[]? lower, byte[]? upper)
+        {
+            var address = child is Stored stored ? stored.Address : Address.None;
+            try
+            {
+                var node = Functional.Node.Resolve(child, reader.Nodes);
+                if (Fault(node is Branch branch ? branch.Page : (byte[])node, level, lower, upper) is not { } fault)
+                {
+                    return node;
+                }
+
+                lost(new(address, Functional.Node.Count(child), fault));
+            }
+            catch (DbException failure)
+            {
+                lost(new(address, Functional.Node.Count(child), Reason(failure.Error)));
+            }
+
+            return null;
+        }
+
+        private static string? Fault(byte[] page, int level, byte[]? lower, byte[]? upper)
+        {
+            if (PageInvariants.Broken(page, level) is [var broken, ..])
+            {
+                return broken;
+            }
+
+            var keys = new Slotted(page);
+            return (lower is not null && keys.Compare(lower, 0) > 0) || (upper is not null && keys.Compare(upper, keys.Count - 1) <= 0)
+                ? "its keys lie outside its bounds"
+                : null;
+        }
+
+        private Entry? EntryAt(byte[] leaf, int i)
+        {
+            try
+            {
+                var entry = new Entry(new Key(new Slotted(leaf).KeyAt(i)), new Value(reader.Value(leaf, i)));
+                return entry.Value.Length <= Limits.MaxValueBytes ? entry
+                    : throw new DbException(new DbError.TooLarge("value", entry.Value.Length, Limits.MaxValueBytes));
+            }
+            catch (DbException failure)
+            {
+                lost(new(FreshValues.Reference(new Slotted(leaf).Payload(i)), 1, Reason(failure.Error)));
+                return null;
+            }
+        }
+
+        private static string Reason(DbError error) => error is DbError.Corrupt corrupt ? corrupt.Reason : error.Message;
+    }
+}
