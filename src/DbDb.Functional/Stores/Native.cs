@@ -53,8 +53,14 @@ internal static partial class Native
     /// <summary>Creates an empty file.</summary>
     public static int Create(string path)
     {
-        using var file = creat(path, ForAllThatTheMaskAllows);
-        return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        while (true)
+        {
+            using var file = creat(path, ForAllThatTheMaskAllows);
+            if (!file.IsInvalid || Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+            }
+        }
     }
 
     /// <summary>Makes a file's bytes and its length durable.</summary>
