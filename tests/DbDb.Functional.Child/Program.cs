@@ -1,5 +1,6 @@
 using System.Globalization;
 using DbDb.Functional;
+using DbDb.Functional.Children;
 
 // What the tests of several processes run beside themselves. Each line on standard output is a promise: it is printed only
 // after what it says has come back from the database.
@@ -7,6 +8,8 @@ return args switch
 {
     ["add", var path, var name, var count] => Add(path, name, int.Parse(count, CultureInfo.InvariantCulture)),
     ["watch", var path] => Watch(path),
+    ["nursery", var scratch] => Nursery.Run(scratch),
+    ["exhaust", var path] => Exhaust(path),
     _ => 64,
 };
 
@@ -17,7 +20,7 @@ static int Add(string path, string name, int count)
     for (var i = 0; i < count; i++)
     {
         var entry = string.Create(CultureInfo.InvariantCulture, $"{name}/{i:D8}");
-        var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Number(Total(tree) + 1))).OrThrow();
+        var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Totals.Number(Totals.Of(tree) + 1))).OrThrow();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry} {done.Revision}"));
     }
 
@@ -34,9 +37,9 @@ static int Watch(string path)
     {
         var snapshot = db.Refresh().OrThrow();
         var tree = snapshot.Tree;
-        if (snapshot.Revision < last || tree.Count != Total(tree) + (tree.IsEmpty ? 0 : 1) || tree.Range(KeyRange.All).LongCount() != tree.Count)
+        if (snapshot.Revision < last || tree.Count != Totals.Of(tree) + (tree.IsEmpty ? 0 : 1) || tree.Range(KeyRange.All).LongCount() != tree.Count)
         {
-            Console.WriteLine($"torn: {snapshot} after revision {last}, total {Total(tree)}");
+            Console.WriteLine($"torn: {snapshot} after revision {last}, total {Totals.Of(tree)}");
             return 1;
         }
 
@@ -48,7 +51,31 @@ static int Watch(string path)
     return 0;
 }
 
-static long Total(Tree tree) =>
-    tree.Find("total").Match(Some: value => long.Parse(value.ToString(), CultureInfo.InvariantCulture), None: () => 0);
+// Runs out of memory in the middle of transactions, and goes on: the heap that this process may have is small.
+static int Exhaust(string path)
+{
+    using var db = Database.Open(path).OrThrow();
+    db.Transact(tree => tree.Set("before", "yes")).OrThrow();
+    for (var i = 0; i < 3; i++)
+    {
+        try
+        {
+            db.Transact(tree => tree.SetMany(Endless())).OrThrow();
+            return 1;
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.WriteLine(db.Transact(tree => tree.Set($"after {i}", "yes")).OrThrow().Revision);
+        }
+    }
 
-static Value Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    return 0;
+}
+
+static IEnumerable<Entry> Endless()
+{
+    for (var i = 0; ; i++)
+    {
+        yield return new(i.ToString(CultureInfo.InvariantCulture), new byte[100_000]);
+    }
+}
