@@ -83,7 +83,7 @@ public class ArgumentTests
     }
 
     [Fact]
-    public void A_key_a_value_or_a_note_over_its_limit_is_refused_before_anything_is_written()
+    public void I1_a_key_a_value_or_a_note_over_its_limit_is_refused_before_anything_is_written()
     {
         using var dbdb = new CommandLine();
         dbdb.Run("set", new string('k', 4097), "v").Fails(1, "dbdb: key too large: 4097 bytes, where 4096 are allowed\n");

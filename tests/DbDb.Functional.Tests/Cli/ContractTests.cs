@@ -141,7 +141,7 @@ public class ContractTests
     }
 
     [Fact]
-    public void A_get_of_bytes_that_are_not_text_adds_nothing_and_loses_nothing()
+    public void I5_a_get_of_bytes_that_are_not_text_adds_nothing_and_loses_nothing()
     {
         using var dbdb = new CommandLine();
         var value = Encoding.Latin1.GetBytes("\0\u0001\u00FF");

@@ -31,7 +31,7 @@ public class ImportExportTests
     }
 
     [Fact]
-    public void Tsv_escapes_what_would_end_a_field_and_what_a_terminal_would_obey()
+    public void I5_tsv_escapes_what_would_end_a_field_and_what_a_terminal_would_obey()
     {
         using var dbdb = new CommandLine();
         Fill(dbdb.Path, [new("a\tb\\", "c\nd\r"), new("e\0", new byte[] { 0xFF, 0x1B, 0xC2, 0x85, 0xC3, 0xA9 }), new("", "")]);

@@ -3,7 +3,7 @@ namespace DbDb.Functional.Tests.Cli;
 public class LockTests
 {
     [Fact]
-    public void A_writer_waits_no_longer_than_its_timeout_and_a_reader_not_at_all()
+    public void P3_a_writer_waits_no_longer_than_its_timeout_and_a_reader_not_at_all()
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");

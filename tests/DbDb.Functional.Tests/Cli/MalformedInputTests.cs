@@ -68,7 +68,7 @@ public class MalformedInputTests
     }
 
     [Fact]
-    public void A_file_is_named_and_nothing_of_it_is_imported()
+    public void I4_a_malformed_file_is_named_with_its_line_and_nothing_of_it_is_imported()
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "old", "value");

@@ -55,7 +55,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Arguments_that_are_not_UTF_8_are_taken_byte_for_byte()
+    public void I5_arguments_that_are_not_UTF_8_are_taken_byte_for_byte()
     {
         if (!File.Exists("/proc/self/cmdline"))
         {

@@ -8,11 +8,18 @@ internal static class Child
     /// <summary>The program that makes and checks commits for tests.</summary>
     public static Process Start(params string[] arguments) => StartProgram("DbDb.Functional.Child.dll", arguments);
 
-    /// <summary>The program that forks others, told to compile everything once.</summary>
+    /// <summary>
+    /// The program that forks others: told to compile everything once, and into memory of its own; by default .NET keeps code
+    /// in memory that forked processes would share, and overwrite.
+    /// </summary>
     public static Process StartNursery(string scratch) => Start(
         "dotnet",
         [Beside("DbDb.Functional.Child.dll"), "nursery", scratch],
-        ("DOTNET_TieredCompilation", "0"), ("DOTNET_gcConcurrent", "0"), ("DOTNET_gcServer", "0"), ("DOTNET_EnableDiagnostics", "0"));
+        ("DOTNET_EnableWriteXorExecute", "0"),
+        ("DOTNET_TieredCompilation", "0"),
+        ("DOTNET_gcConcurrent", "0"),
+        ("DOTNET_gcServer", "0"),
+        ("DOTNET_EnableDiagnostics", "0"));
 
     /// <summary>The program that commits until its memory is used up, of which it may have so much.</summary>
     public static Process StartExhausted(string path, int heapBytes) => Start(

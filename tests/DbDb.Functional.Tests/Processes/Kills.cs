@@ -5,7 +5,7 @@ namespace DbDb.Functional.Tests.Processes;
 public class Kills
 {
     [Fact]
-    public async Task A_commit_loop_killed_at_any_moment_keeps_every_acknowledged_commit()
+    public async Task P1_a_commit_loop_killed_at_any_moment_keeps_every_acknowledged_commit()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("killed.dbdb");
@@ -38,7 +38,7 @@ public class Kills
     }
 
     [Fact]
-    public async Task An_import_killed_at_any_moment_is_there_whole_or_not_at_all()
+    public async Task P1_an_import_killed_at_any_moment_is_there_whole_or_not_at_all()
     {
         const int Entries = 20_000;
         using var folder = new TemporaryFolder();

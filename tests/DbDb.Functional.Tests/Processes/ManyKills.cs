@@ -1,5 +1,3 @@
-using DbDb.Functional.Tests.Stores;
-
 namespace DbDb.Functional.Tests.Processes;
 
 public sealed class ManyKills : IDisposable

@@ -3,7 +3,7 @@ namespace DbDb.Functional.Tests.Processes;
 public class SeveralProcesses
 {
     [Fact]
-    public async Task Two_writers_lose_no_commit_and_a_reader_never_sees_a_torn_state()
+    public async Task P2_two_writers_lose_no_commit_and_a_reader_never_sees_a_torn_state()
     {
         const int Commits = 1000;
         using var folder = new TemporaryFolder();

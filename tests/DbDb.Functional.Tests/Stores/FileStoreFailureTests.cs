@@ -157,7 +157,7 @@ public sealed class FileStoreFailureTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_the_system_refuses_means_no_writing()
+    public void P2_a_lock_that_the_system_refuses_means_no_writing()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
         _disk.Before = operation => _ = operation is "lock" ? throw new DiskException("lock", "disk", "no locks available", 37) : 0;

@@ -207,7 +207,7 @@ public sealed class FileStoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_creation_that_fails_anywhere_leaves_nothing_or_all_of_it()
+    public void F8_a_creation_that_fails_anywhere_leaves_nothing_or_all_of_it()
     {
         for (var n = 0; ; n++)
         {
@@ -233,7 +233,7 @@ public sealed class FileStoreOpeningTests : IDisposable
     }
 
     [Fact]
-    public void What_a_creation_left_that_died_is_replaced()
+    public void F8_what_a_creation_left_that_died_is_replaced()
     {
         File.WriteAllBytes(_folder.Database + "-new", Make.Bytes(5000));
 

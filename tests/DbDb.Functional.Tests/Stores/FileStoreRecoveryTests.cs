@@ -120,7 +120,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_the_newest_slot_names_and_that_does_not_check_is_damage_and_no_torn_write()
+    public void D8_a_commit_that_the_newest_slot_names_and_that_does_not_check_is_damage_and_no_torn_write()
     {
         var whole = Make.File(_second.After, 4, Last, 5, _log);
         for (var at = (int)Last.CommitAddress.Offset; at < Last.End; at += 5)

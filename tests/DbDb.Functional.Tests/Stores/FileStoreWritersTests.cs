@@ -7,7 +7,7 @@ public sealed class FileStoreWritersTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Two_stores_on_one_file_see_each_others_commits()
+    public void P5_two_stores_on_one_file_see_each_others_commits()
     {
         using var one = Files.Open(_folder.Database);
         using var other = Files.Open(_folder.Database);
@@ -24,7 +24,7 @@ public sealed class FileStoreWritersTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_missed_a_commit_gets_a_conflict_with_it()
+    public void P2_a_store_that_missed_a_commit_gets_a_conflict_with_it()
     {
         using var one = Files.Open(_folder.Database);
         using var other = Files.Open(_folder.Database);
@@ -34,7 +34,7 @@ public sealed class FileStoreWritersTests : IDisposable
     }
 
     [Fact]
-    public void Stores_on_many_threads_lose_no_commit()
+    public void P2_stores_on_many_threads_lose_no_commit()
     {
         Parallel.For(0, 4, _ =>
         {

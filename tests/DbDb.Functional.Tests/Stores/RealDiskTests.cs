@@ -170,7 +170,7 @@ public sealed class RealDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_child_process_does_not_inherit_the_lock()
+    public void P5_a_child_process_does_not_inherit_the_lock()
     {
         if (OperatingSystem.IsWindows())
         {

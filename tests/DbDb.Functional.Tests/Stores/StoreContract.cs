@@ -161,7 +161,7 @@ public abstract class StoreContract
     }
 
     [Fact]
-    public void Disposing_amid_reads_and_writes_ends_them_with_closed()
+    public void P6_disposing_amid_reads_and_writes_ends_them_with_closed()
     {
         for (var round = 0; round < 10; round++)
         {

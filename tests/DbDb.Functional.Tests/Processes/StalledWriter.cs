@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace DbDb.Functional.Tests.Processes;
+
+public class StalledWriter
+{
+    [Fact]
+    public void P3_a_writer_stopped_while_it_holds_the_lock_is_named_to_others_and_its_commit_is_valid_when_it_wakes()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // has no signals
+        }
+
+        using var folder = new TemporaryFolder();
+        var path = folder.Database;
+        using var db = Database.Open(path, new() { LockTimeout = TimeSpan.FromMilliseconds(30) }).OrThrow();
+        using var writer = Child.Start("add", path, "stalled", "1000000");
+        Assert.NotNull(writer.StandardOutput.ReadLine());
+        var drain = new Thread(() => writer.StandardOutput.ReadToEnd());
+        drain.Start();
+        try
+        {
+            for (var caught = 0; caught < 3;)
+            {
+                Signal(writer, "STOP");
+                var before = db.Refresh().OrThrow();
+                var refused = db.Transact(tree => tree.Set("other", $"{caught}"));
+                if (refused.Match(Right: _ => null, Left: error => error) is { } error)
+                {
+                    var locked = Assert.IsType<DbError.Locked>(error);
+                    Assert.Equal(writer.Id, locked.Holder);
+                    Assert.True(locked.Waited >= TimeSpan.FromMilliseconds(30));
+                    Assert.Equal(before.Revision, db.Refresh().OrThrow().Revision);
+                    caught++;
+                }
+
+                Signal(writer, "CONT");
+                SpinWait.SpinUntil(() => db.Refresh().OrThrow().Revision > before.Revision, TimeSpan.FromSeconds(30));
+                Assert.True(db.Head.Revision > before.Revision);
+            }
+        }
+        finally
+        {
+            writer.Kill();
+            writer.WaitForExit();
+            drain.Join();
+        }
+
+        using var patient = Database.Open(path).OrThrow();
+        var tree = patient.Transact(tree => tree.Remove("other")).OrThrow().Tree;
+        Assert.Equal($"{tree.Count - 1}", tree.Find("total").Map(value => value.ToString()));
+        Assert.Empty(Verification.Of(patient));
+    }
+
+    private static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
