@@ -28,6 +28,7 @@ public sealed class ManyKills : IDisposable
             using (var locked = RealDisk.Instance.OpenLock(path + "-lock"))
             {
                 Assert.True(locked.TryTake());
+                locked.Release(); // rather than by closing: a process that another test is just starting may have the file open too
             }
 
             if (!File.Exists(path))
