@@ -27,12 +27,12 @@ internal sealed class LogFile(IDiskFile file, string path)
         for (var attempt = 1; ; attempt++)
         {
             var end = SuperblockSlots.ReadNewest(file, path).Bind(Follow).Bind(NotBehind);
-            if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt))
+            if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < Superblock.LogStart))
             {
                 return end;
             }
 
-            Thread.Sleep(attempt - 1);
+            Thread.Sleep(attempt / (Attempts - 1)); // at first only for others to run
         }
     }
 

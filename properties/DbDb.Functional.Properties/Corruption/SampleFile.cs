@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A small closed database that has every kind of record and trees of several levels, and what each of its revisions holds.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="Revisions">The entries of each revision, from 0 on.</param>
+/// <param name="Earlier">The file as it was when each revision was the newest.</param>
+/// <param name="Records">Where each record of the log lies, in order.</param>
+/// <param name="Height">How many levels the newest tree has.</param>
+internal sealed record SampleFile(
+    byte[] Bytes, ImmutableArray<ImmutableArray<Entry>> Revisions, ImmutableArray<byte[]> Earlier, ImmutableArray<Address> Records, int Height)
+{
+    public const string Path = "sample.dbdb";
+
+    private const int Commits = 4;
+    private const int Keys = 40;
+
+    private static readonly Limits _limits = new(96, 64, 4, 8);
+
+    /// <summary>The file that a seed makes.</summary>
+    public static SampleFile Of(ulong seed)
+    {
+        var dice = new Dice(seed);
+        var disk = new SimulatedDisk();
+        var revisions = ImmutableArray.CreateBuilder<ImmutableArray<Entry>>();
+        var earlier = ImmutableArray.CreateBuilder<byte[]>();
+        var height = 0;
+        var options = new FileStoreOptions { Limits = _limits, Generation = seed + 1 };
+        using (var database = FileStore.Open(Path, options, disk).Bind(store => Database.Open(store)).OrThrow())
+        {
+            Keep(database.Head);
+            for (var i = 0; i < Commits; i++)
+            {
+                Keep(database.Transact(tree => Changed(tree, dice), note: $"commit {i}").OrThrow());
+            }
+        }
+
+        var bytes = Read(disk);
+        return new(bytes, revisions.ToImmutable(), earlier.ToImmutable(), [.. RecordsOf(bytes)], height);
+
+        void Keep(Snapshot snapshot)
+        {
+            height = snapshot.Tree.Height;
+            revisions.Add([.. snapshot.Tree.Range(KeyRange.All)]);
+            earlier.Add(Read(disk));
+        }
+    }
+
+    /// <summary>The record that lies at an offset, or none within the superblock.</summary>
+    public Address RecordAt(long offset) => Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
+
+    private static Tree Changed(Tree tree, Dice dice)
+    {
+        for (var i = 0; i < Keys / 3; i++)
+        {
+            var key = $"key {dice.Below(Keys):D2}";
+            tree = dice.OneIn(5) ? tree.Remove(key) : tree.Set(key, Enumerable.Repeat((byte)dice.Next(), dice.Below(14)).ToArray());
+        }
+
+        return tree;
+    }
+
+    private static byte[] Read(SimulatedDisk disk) => disk.Image.Find(Path).IfNone(() => throw new InvalidOperationException("the sample is gone"));
+
+    private static IEnumerable<Address> RecordsOf(byte[] bytes)
+    {
+        for (var offset = Superblock.LogStart; offset < bytes.Length; offset += Record.Padded(Record.Length(bytes.AsSpan((int)offset))))
+        {
+            yield return Address.At(offset, Record.Padded(Record.Length(bytes.AsSpan((int)offset))));
+        }
+    }
+}
