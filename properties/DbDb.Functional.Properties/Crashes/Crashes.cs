@@ -22,12 +22,17 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     /// <summary>What there is to say against a life and against every disk that a crash in it may leave.</summary>
     /// <param name="life">The life.</param>
     /// <param name="states">About how many of those disks to try.</param>
-    /// <param name="faults">What goes wrong beside the life's mishaps.</param>
-    public IEnumerable<string> Differences(Life life, int states, Func<DiskOperation, DiskFault?>? faults = null)
+    public IEnumerable<string> Differences(Life life, int states) => Differences(life, states, Run.Of(life, tamper), 0);
+
+    /// <summary>The same for a life in which one operation goes wrong, and the disks that a crash after it may leave.</summary>
+    public IEnumerable<string> Differences(Life life, int states, DiskOperation operation, DiskFault fault) =>
+        Differences(life, states, Run.Of(life, tamper, DiskFaults.At(operation.Number, fault)), operation.Number);
+
+    private IEnumerable<string> Differences(Life life, int states, Run run, long from)
     {
         _seen.Clear();
-        var run = Run.Of(life, tamper, faults);
-        return run.Differences.Concat(run.Moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, run.Moments.Count))));
+        var moments = run.Moments.SkipWhile(moment => moment.After is null || moment.After.Number < from).ToArray();
+        return run.Differences.Concat(moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, moments.Length))));
     }
 
     private IEnumerable<string> Differences(Life life, Moment moment, int index, int states)
