@@ -96,9 +96,26 @@ public class ReadmeTests
         // And it meets a disk that fails one read in ten, the same ones each time.
         var unplugged = new Fault.Refused(new DbError.Io("read", "shop", "unplugged"));
         using var flaky = Database.Open(new FaultyStore(new MyStore(), Faults.AtRate(0.1, seed: 1, unplugged).OnReads())).OrThrow();
+
+        // A power cut at any moment leaves a database that opens, with all that was acknowledged.
+        var moments = new List<DiskImage>();
+        var disk = new SimulatedDisk(seed: 1, watch: (operation, image) => moments.Add(image));
+        using var shop = On(disk);
+        shop.Transact(tree => tree.Set("apple", "3")).OrThrow();
+        foreach (var left in moments.Select((image, seed) => image.AfterPowerCut((ulong)seed)))
+        {
+            using var reopened = On(new SimulatedDisk(image: left));
+        }
+
+        using var after = On(new SimulatedDisk(image: disk.Image.AfterPowerCut(seed: 7)));
+        bool isThere = after.Head.Tree.Contains("apple");
+
+        static Database On(SimulatedDisk disk) => FileStore.Open("shop.dbdb", new(), disk).Bind(store => Database.Open(store)).OrThrow();
         // end of sample of tests
 
         Assert.True(flaky.Transact(Pipeline.WithoutDrafts).IsRight);
+        Assert.NotEmpty(moments);
+        Assert.True(isThere);
     }
 
     private static string Between(string text, string start, string end)

@@ -47,14 +47,39 @@ public class CorruptionLaws(ITestOutputHelper output)
             select $"{at} bytes of one, then another's: {asHead}";
     });
 
-    private void Hold(Func<SampleFile, IEnumerable<string>> law)
+    // A copy of the file that went its own way has valid records of the same generation in the same places.
+    [Fact]
+    public void D8_a_superblock_over_the_log_of_a_copy_that_went_its_own_way_is_told() => Hold((sample, seed) =>
     {
-        for (var seed = 0; seed < Math.Max(1, Law.Tries / 100); seed++)
+        var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 2);
+        var joined = sample.Bytes[..(int)Superblock.LogStart].Concat(copy.Bytes[(int)Superblock.LogStart..]).ToArray();
+        return Check(sample, joined, sample.Records[^1].Offset, long.MaxValue, isToBeFound: true);
+    });
+
+    [Fact]
+    public void D8_a_history_with_a_commit_of_a_copy_that_went_its_own_way_is_told() => Hold((sample, seed) =>
+    {
+        var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 3);
+        var commits = sample.Records.Where(record => Record.Kind(sample.Bytes.AsSpan((int)record.Offset)) == RecordKind.Commit).ToArray();
+        var (from, to) = ((int)commits[^3].End, (int)commits[^2].End);
+        byte[] joined = [.. sample.Bytes[..from], .. copy.Bytes[from..to], .. sample.Bytes[to..]];
+        using var database = FileStore
+            .Open(SampleFile.Path, new() { Mode = OpenMode.ReadOnly }, new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, joined)))
+            .Bind(store => Database.Open(store)).OrThrow();
+        var told = database.History().Select(commit => commit.Error()).ToArray();
+        return Differences.Unless(told is [null, DbError.Corrupt], () => Show.Of(told, error => error?.Message ?? "a commit"));
+    });
+
+    private void Hold(Func<SampleFile, IEnumerable<string>> law) => Hold((sample, _) => law(sample));
+
+    private void Hold(Func<SampleFile, ulong, IEnumerable<string>> law)
+    {
+        for (var seed = 0UL; seed < (ulong)Math.Max(1, Law.Tries / 100); seed++)
         {
-            var sample = SampleFile.Of((ulong)seed);
+            var sample = SampleFile.Of(seed);
             Assert.True(sample.Height >= 3);
             Assert.Equal([RecordKind.Leaf, RecordKind.Branch, RecordKind.Value, RecordKind.Commit], KindsOf(sample));
-            foreach (var wrong in law(sample))
+            foreach (var wrong in law(sample, seed))
             {
                 Assert.Fail($"sample {seed}, {wrong}");
             }

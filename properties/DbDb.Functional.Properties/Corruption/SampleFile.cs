@@ -19,7 +19,9 @@ internal sealed record SampleFile(
     private static readonly Limits _limits = new(96, 64, 4, 8);
 
     /// <summary>The file that a seed makes.</summary>
-    public static SampleFile Of(ulong seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="fork">From which commit on, counted from 0, its values have other bytes of the same number, as in a copy that went its own way.</param>
+    public static SampleFile Of(ulong seed, int fork = int.MaxValue)
     {
         var dice = new Dice(seed);
         var disk = new SimulatedDisk();
@@ -27,12 +29,12 @@ internal sealed record SampleFile(
         var earlier = ImmutableArray.CreateBuilder<byte[]>();
         var height = 0;
         var options = new FileStoreOptions { Limits = _limits, Generation = seed + 1 };
-        using (var database = FileStore.Open(Path, options, disk).Bind(store => Database.Open(store)).OrThrow())
+        using (var database = FileStore.Open(Path, options, disk).Bind(store => Database.Open(store, new() { Clock = new HandClock() })).OrThrow())
         {
             Keep(database.Head);
             for (var i = 0; i < Commits; i++)
             {
-                Keep(database.Transact(tree => Changed(tree, dice), note: $"commit {i}").OrThrow());
+                Keep(database.Transact(tree => Changed(tree, dice, (byte)(i < fork ? 0 : 1)), note: $"commit {i}").OrThrow());
             }
         }
 
@@ -50,12 +52,12 @@ internal sealed record SampleFile(
     /// <summary>The record that lies at an offset, or none within the superblock.</summary>
     public Address RecordAt(long offset) => Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
 
-    private static Tree Changed(Tree tree, Dice dice)
+    private static Tree Changed(Tree tree, Dice dice, byte difference)
     {
         for (var i = 0; i < Keys / 3; i++)
         {
             var key = $"key {dice.Below(Keys):D2}";
-            tree = dice.OneIn(5) ? tree.Remove(key) : tree.Set(key, Enumerable.Repeat((byte)dice.Next(), dice.Below(14)).ToArray());
+            tree = dice.OneIn(5) ? tree.Remove(key) : tree.Set(key, Enumerable.Repeat((byte)(dice.Next() ^ difference), dice.Below(14)).ToArray());
         }
 
         return tree;

@@ -10,11 +10,11 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
     public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters}}";
 
     /// <summary>The chunks of deeds that are done while they are read.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Stream(IEnumerable<Deed> deeds, SegmentWriter writer)
+    public static IEnumerable<ReadOnlyMemory<byte>> Stream(IEnumerable<Deed> deeds, SegmentWriter writer, byte filling = 1)
     {
         foreach (var deed in deeds)
         {
-            deed.WriteTo(writer);
+            deed.WriteTo(writer, filling);
             foreach (var chunk in writer.TakeAll())
             {
                 yield return chunk;
