@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Faults that the laws have found in this store once, each as the shortest life that shows it, on many disks.</summary>
+public class FaultStories
+{
+    // Which of the ways in which an operation goes wrong, as DiskFaults tells them.
+    private const int Forgets = 1;
+    private const int FailsWritten = 3;
+    private const int Dies = 1;
+
+    [Fact]
+    public void D1_the_name_of_a_file_whose_creator_died_is_durable_before_a_commit_in_it_is_acknowledged() => Holds(
+        new Turn(0, new Act.Refresh(), new Mishap(DiskOperationKind.SyncFolder, 0, Dies)),
+        new Turn(1, Set("a")));
+
+    [Fact]
+    public void D5_a_commit_whose_sync_failed_is_shown_by_another_process_only_once_it_is_durable() => Holds(
+        new Turn(1, new Act.Refresh()),
+        new Turn(0, Set("a")),
+        new Turn(0, Set("b"), new Mishap(DiskOperationKind.Sync, 0, Forgets)),
+        new Turn(1, new Act.Refresh()));
+
+    [Fact]
+    public void D3_a_newest_slot_that_a_failed_sync_has_lost_is_written_again_before_the_other_is_written_over() => Holds(
+        new Turn(0, Set("a")),
+        new Turn(0, Set("b")),
+        new Turn(0, Set("c"), new Mishap(DiskOperationKind.Sync, 0, Forgets)),
+        new Turn(1, Set("d")),
+        new Turn(1, Set("e")));
+
+    [Fact]
+    public void D6_a_commit_that_was_written_whole_and_failed_all_the_same_is_taken_back() => Holds(
+        new Turn(0, Set("a")),
+        new Turn(0, Set("b"), new Mishap(DiskOperationKind.Write, 0, FailsWritten)),
+        new Turn(1, new Act.Refresh()),
+        new Turn(1, Set("c")));
+
+    [Fact]
+    public void P2_whoever_opens_the_file_while_another_recovers_it_sees_what_was_acknowledged_or_waits()
+    {
+        for (var operation = 0; operation < 40; operation++)
+        {
+            for (var seed = 0UL; seed < 40; seed++)
+            {
+                var meanwhile = new Turn(1, new Act.Transact([]));
+                var life = new Life(Limits.Default, seed, [new(0, Set("a")), new(0, new Act.PowerCut(seed)), new(0, Set("b"), Interruption: new(operation, meanwhile))]);
+
+                Assert.Empty(Run.Of(life).Differences);
+            }
+        }
+    }
+
+    private static Act Set(string key) => new Act.Transact([new Operation.Set(key, new byte[200])]);
+
+    private static void Holds(params ImmutableArray<Turn> turns)
+    {
+        for (var seed = 0UL; seed < 40; seed++)
+        {
+            Assert.Empty(new Crashes().Differences(new Life(Limits.Default, seed, turns), states: 100).Take(1));
+        }
+    }
+}
