@@ -94,7 +94,12 @@ public sealed class HostileRecoveryTests : IDisposable
             var parent = Address.At(Superblock.LogStart - 8, 8);
             var commit = Commit.Genesis with
             {
-                Revision = new(i + 1), Start = Superblock.LogStart, Records = 3, Parent = parent, Jump = parent, JumpRevision = new(1),
+                Revision = new(i + 1),
+                Start = Superblock.LogStart,
+                Records = 3,
+                Parent = parent,
+                Jump = parent,
+                JumpRevision = new(1),
             };
             var record = new byte[Record.Padded(CommitRecord.Length(commit))];
             CommitRecord.Write(commit, record);
