@@ -25,12 +25,12 @@ public class CommitRecordLaws
             Gen.Choose(0, 5).ToArbitrary(),
             (stored, which) =>
             {
-                var (commit, beyond) = (stored.Commit, Address.At(stored.Address.Offset, 8));
+                var (commit, beyond) = (stored.Commit, Address.At(stored.Address.Offset, 64));
                 var wrong = which switch
                 {
                     0 => commit with { Root = beyond, Count = 1, Height = 1 },
-                    1 => commit with { Parent = beyond },
-                    2 => commit with { Jump = beyond, JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)) },
+                    1 => commit with { Parent = Address.At(stored.Address.Offset, CommitRecord.NoteAt) },
+                    2 => commit with { Jump = Address.At(stored.Address.Offset, CommitRecord.NoteAt), JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)) },
                     3 => commit with { Start = stored.Address.End },
                     4 => commit with { JumpRevision = commit.Revision },
                     _ => commit with { Revision = Revision.Zero },
@@ -38,6 +38,32 @@ public class CommitRecordLaws
                 var record = new byte[stored.Address.Length];
                 CommitRecord.Write(wrong, record);
                 return CommitRecord.Read(record, stored.Address) is null;
+            })
+            .Holds();
+
+    [Fact]
+    public void A_commit_that_claims_more_than_lies_before_it_is_refused() =>
+        Prop.ForAll(
+            Stored.Any,
+            Gen.Choose(0, 8).ToArbitrary(),
+            (stored, which) =>
+            {
+                var commit = stored.Commit;
+                var root = commit.Root.IsNone ? Address.At(commit.Start, 32) : commit.Root;
+                var leaf = commit with { Root = root, Height = 1, Count = (root.End - Superblock.LogStart) / 8 };
+                var wrong = which switch
+                {
+                    0 => leaf with { Count = leaf.Count + 1 },
+                    1 => leaf with { Height = 12, Count = 2047 },
+                    2 => leaf with { Height = 0 },
+                    3 => leaf with { Root = Address.At(commit.Start - 100_000, 65_544) },
+                    4 => commit with { Parent = Address.At(commit.Start - 2000, 1160) },
+                    5 => commit with { Jump = Address.At(commit.Start - 2000, 1160) },
+                    6 => commit with { Parent = Address.At(Superblock.LogStart - 8, 128) },
+                    7 => commit with { Revision = new((stored.Address.End - Superblock.LogStart) / 120 + 1) },
+                    _ => commit with { Revision = new(long.MaxValue) },
+                };
+                return IsRead(leaf, stored.Address) && !IsRead(wrong, stored.Address);
             })
             .Holds();
 
@@ -56,30 +82,41 @@ public class CommitRecordLaws
             })
             .Holds();
 
+    private static bool IsRead(Commit commit, Address address)
+    {
+        var record = new byte[address.Length];
+        CommitRecord.Write(commit, record);
+        return CommitRecord.Read(record, address) == commit;
+    }
+
     /// <summary>A commit that makes sense where its record lies.</summary>
     private sealed record Stored(Commit Commit, Address Address)
     {
         public static Arbitrary<Stored> Any =>
             Arb.From(
                 from gaps in Gen.ArrayOf(Gen.Choose(1, 1000), 4)
-                from revision in Gen.Frequency((1, Gen.Constant(1)), (3, Gen.Choose(2, int.MaxValue)))
+                from revision in Gen.Frequency((1, Gen.Constant(1)), (3, Gen.Choose(2, 1 << 20)))
                 from jump in Gen.Choose(0, int.MaxValue)
                 from numbers in Gen.ArrayOf(Gen.Choose(int.MinValue, int.MaxValue), 4)
-                from height in Gen.Choose(0, 255)
+                from height in Gen.Choose(0, 24)
                 from note in Gen.ArrayOf(Gen.Elements("a", "\0", "ß", "€", "𝄞")).Select(string.Concat)
                 select Of(gaps, revision, revision == 1 ? 0 : jump % revision, numbers, height, note));
 
+        // The length of some commit, in bytes.
+        private static int Commits(int gap) => CommitRecord.NoteAt + gap % (Limits.MaxNoteBytes / 8) * 8;
+
         private static Stored Of(int[] gaps, int revision, int jump, int[] numbers, int height, string note)
         {
-            var jumpAt = Address.At(Superblock.LogStart, gaps[0] * 8);
-            var parentAt = Address.At(jumpAt.End + 8, gaps[1] * 8);
+            // So many commits lie before it, and so many entries.
+            var jumpAt = Address.At(1L << 30, Commits(gaps[0]));
+            var parentAt = Address.At(jumpAt.End + 8, Commits(gaps[1]));
             var start = parentAt.End;
-            var root = Address.At(start + 8, gaps[2] * 8);
+            var root = Address.At(start + 8, Record.HeaderSize + gaps[2] * 8);
             var commit = new Commit(
                 new(revision),
                 new(numbers[0] * 7_000_000_000L),
                 height == 0 ? Address.None : root,
-                height == 0 ? 0 : 1 + (long)(uint)numbers[1] * 3,
+                height == 0 ? 0 : (1L << (height - 1)) + (uint)numbers[1] % (1 << 24),
                 height,
                 start,
                 (uint)numbers[1],

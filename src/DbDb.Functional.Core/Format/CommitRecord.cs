@@ -66,9 +66,12 @@ internal static class CommitRecord
         return IsSensible(commit, address) ? commit : null;
     }
 
-    /// <summary>Whether every pointer leads backwards, so that no walk through history can go round in a circle.</summary>
+    /// <summary>
+    /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number claims more
+    /// than lies before the record.
+    /// </summary>
     private static bool IsSensible(Commit commit, Address address) =>
-        commit.Revision > Revision.Zero
+        Bounds.Allow(commit.Revision, address)
         && commit.Start >= Superblock.LogStart
         && commit.Start <= address.Offset
         && commit.Root.End <= address.Offset
@@ -78,7 +81,11 @@ internal static class CommitRecord
         && commit.JumpRevision >= Revision.Zero
         && commit.JumpRevision < commit.Revision
         && commit.Jump.IsNone == (commit.JumpRevision == Revision.Zero)
-        && commit.Count >= 0
-        && commit.Root.IsNone == (commit.Count == 0)
-        && commit.Root.IsNone == (commit.Height == 0);
+        && (commit.Parent.IsNone || Bounds.Allow(commit.Parent, Bounds.MostCommitBytes))
+        && (commit.Jump.IsNone || Bounds.Allow(commit.Jump, Bounds.MostCommitBytes))
+        && (commit.Root.IsNone
+            ? commit is { Count: 0, Height: 0 }
+            : commit.Height > 0
+                && Bounds.Allow(commit.Root, Bounds.MostNodeBytes)
+                && Bounds.Allow(commit.Count, commit.Height - 1, commit.Root));
 }

@@ -89,12 +89,17 @@ internal static class NodeRecord
                 return $"entry {i} exceeds its bounds";
             }
 
+            if (Slotted.HeadOf(page.SuffixAt(i)) != (uint)(slots[i] >> Slotted.HeadShift) || (i > 0 && !IsAfter(page, i)))
+            {
+                return $"key {i} isn't greater than the one before it, or its slot doesn't fit it";
+            }
+
             if (level > 0 && payloadLength > 0)
             {
                 return $"separator {i} has a payload";
             }
 
-            if (page.IsOutOfLine(i) && (payloadLength != FreshValues.ReferenceSize || !LeadsBack(FreshValues.Reference(page.Payload(i)), address)))
+            if (page.IsOutOfLine(i) && (payloadLength != FreshValues.ReferenceSize || !LeadsBack(FreshValues.Reference(page.Payload(i)), address, Record.MaxLength)))
             {
                 return $"entry {i} refers to no value";
             }
@@ -104,6 +109,12 @@ internal static class NodeRecord
 
         return slots[count..].IndexOfAnyExcept(Slotted.Padding) >= 0 ? "its slots are padded wrongly" : null;
     }
+
+    // Heads are found right: where they differ they tell.
+    private static bool IsAfter(Slotted page, int i) =>
+        page.Slots[i - 1] >> Slotted.HeadShift is var before
+        && page.Slots[i] >> Slotted.HeadShift is var head
+        && (head == before ? page.SuffixAt(i - 1).SequenceCompareTo(page.SuffixAt(i)) < 0 : head > before);
 
     private static string? CountFault(ReadOnlySpan<byte> record, Address address, long count, int level)
     {
@@ -115,7 +126,7 @@ internal static class NodeRecord
             for (var i = 0; i < children; i++)
             {
                 var (child, below) = Links.Read(record, i);
-                if (!LeadsBack(child, address) || below <= 0 || below > count - sum)
+                if (!LeadsBack(child, address, Bounds.MostNodeBytes) || below > count - sum || !Bounds.Allow(below, level - 1, child))
                 {
                     return $"link {i} is wrong";
                 }
@@ -127,6 +138,6 @@ internal static class NodeRecord
         return sum == count ? null : $"it holds {sum} entries, where its parent says {count}";
     }
 
-    private static bool LeadsBack(Address target, Address from) =>
-        target.Length > 0 && target.Offset >= Superblock.LogStart && target.End <= from.Offset;
+    private static bool LeadsBack(Address target, Address from, int longest) =>
+        Bounds.Allow(target, longest) && target.End <= from.Offset;
 }

@@ -30,6 +30,9 @@ internal static class Superblock
     public const int SpineAt = SpineLengthAt + sizeof(long);
     public const int WaypointSize = sizeof(long) + sizeof(ulong);
 
+    /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>
+    public const long MaxTurn = Address.MaxOffset;
+
     /// <summary>"DbDb.Fn" and a zero byte.</summary>
     public static ReadOnlySpan<byte> Magic => "DbDb.Fn\0"u8;
 
@@ -98,7 +101,7 @@ internal static class Superblock
         var turn = ReadInt64LittleEndian(bytes[TurnAt..]);
         var end = ReadInt64LittleEndian(bytes[EndAt..]);
         var length = ReadInt64LittleEndian(bytes[SpineLengthAt..]);
-        if (!limits.AreValid || turn < 0 || turn % SlotCount != index || length is < 1 or > Spine.MaxLength)
+        if (!limits.AreValid || turn is < 0 or > MaxTurn || turn % SlotCount != index || length is < 1 or > Spine.MaxLength)
         {
             return null;
         }
@@ -111,7 +114,9 @@ internal static class Superblock
         }
 
         var named = spine[0].Address;
-        return end % Address.Unit == 0 && end == (named.IsNone ? LogStart : named.End) && Descends(spine)
+        return end == (named.IsNone ? LogStart : named.End)
+            && (named.IsNone || Bounds.Allow(spine[0].Revision, named))
+            && Descends(spine)
             ? new(turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
             : null;
     }
@@ -120,7 +125,9 @@ internal static class Superblock
     {
         for (var i = 1; i < spine.Count; i++)
         {
-            if (spine[i].Revision >= spine[i - 1].Revision || spine[i].Address.End > spine[i - 1].Address.Offset)
+            if (spine[i].Revision >= spine[i - 1].Revision
+                || spine[i].Address.End > spine[i - 1].Address.Offset
+                || !Bounds.Allow(spine[i - 1].Address, Bounds.MostCommitBytes))
             {
                 return false;
             }

@@ -60,17 +60,19 @@ public sealed class HostileRecoveryTests : IDisposable
     [Fact]
     public void F9_a_tree_whose_branches_share_their_children_is_recovered_in_bounded_time()
     {
-        // 60 levels, each of two links to the one node below: 2^60 entries by the count, all of them at one address.
+        // 20 levels, each of two links to the one node below: 2^20 entries by the count, as many as a log of that length could have.
+        const int Levels = 20;
         var writer = new SegmentWriter(Make.Genesis, 4096);
+        NodeRecord.AddValue(writer, new byte[8 << Levels]);
         var page = (byte[])Tree.Empty.Set("m", "v").Root.Child!;
         var (node, count) = (NodeRecord.AddLeaf(writer, page), 1L);
-        for (var level = 1; level <= 60; level++)
+        for (var level = 1; level <= Levels; level++)
         {
             var branch = Branches.Pair(new Stored(node, count, level - 1), "m"u8.ToArray(), new Stored(node, count, level - 1), level, new Edit(NoNodes.Instance, Limits.Default, Owner: null));
             (node, count) = (NodeRecord.AddBranch(writer, branch), count * 2);
         }
 
-        writer.Commit(node, count, 61, new Instant(1), "");
+        writer.Commit(node, count, Levels + 1, new Instant(1), "");
         File.WriteAllBytes(
             _folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())]));
         var losses = 0;
@@ -86,20 +88,15 @@ public sealed class HostileRecoveryTests : IDisposable
     {
         const int Commits = 8000;
         var writer = new SegmentWriter(Make.Genesis, 4096);
+        var parent = NodeRecord.AddValue(writer, new byte[CommitRecord.NoteAt - Record.HeaderSize]);
         NodeRecord.AddValue(writer, new byte[8 << 20]);
         var parts = new List<byte[]> { writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray() };
         var offset = Superblock.LogStart + parts[0].Length;
         for (var i = 1; i <= Commits; i++)
         {
-            var parent = Address.At(Superblock.LogStart - 8, 8);
             var commit = Commit.Genesis with
             {
-                Revision = new(i + 1),
-                Start = Superblock.LogStart,
-                Records = 3,
-                Parent = parent,
-                Jump = parent,
-                JumpRevision = new(1),
+                Revision = new(i + 1), Start = parent.End, Records = 3, Parent = parent, Jump = parent, JumpRevision = new(1),
             };
             var record = new byte[Record.Padded(CommitRecord.Length(commit))];
             CommitRecord.Write(commit, record);
