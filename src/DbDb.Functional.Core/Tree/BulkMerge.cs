@@ -25,6 +25,7 @@ internal static class BulkMerge
 
                 build.From(lower);
                 var page = (byte[])Node.Resolve(leaf, tree.Reader.Nodes);
+                Within(page, lower, upper);
                 for (var i = 0; i < Slotted.CountIn(page);)
                 {
                     var order = more ? new Slotted(page).Compare(next.Current.Key.Span, i) : 1;
@@ -58,6 +59,15 @@ internal static class BulkMerge
         }
     }
 
+    private static void Within(byte[] page, byte[] lower, byte[]? upper)
+    {
+        var keys = new Slotted(page);
+        if (keys.Compare(lower, 0) > 0 || (upper is not null && keys.Compare(upper, keys.Count - 1) <= 0))
+        {
+            throw Order.Broken();
+        }
+    }
+
     private static FreshEntry Existing(byte[] page, int i)
     {
         var view = new Slotted(page);
@@ -75,6 +85,7 @@ internal static class BulkMerge
         }
 
         var branch = (Branch)Node.Resolve(child, nodes);
+        Within(branch.Page, lower, upper);
         for (var i = 0; i < branch.Children.Length; i++)
         {
             var below = i == 0 ? lower : branch.Separators.KeyAt(i - 1);

@@ -25,8 +25,14 @@ internal static class PageAssembly
     }
 
     /// <summary>The page, in an array of its own length.</summary>
+    /// <exception cref="DbException">The runs come from pages that contradict each other.</exception>
     public static byte[] Make(RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back)
     {
+        if (!Order.Holds(front, middle, back))
+        {
+            throw Order.Broken();
+        }
+
         var (length, prefixLength) = Measure(front, middle, back);
         var page = new byte[length];
         var count = front.Count + middle.Length + back.Count;

@@ -4,6 +4,9 @@ namespace DbDb.Functional;
 internal static class Separator
 {
     /// <summary>The shortest key greater than <paramref name="left"/> and not greater than <paramref name="right"/>.</summary>
+    /// <exception cref="DbException">There is none, because they come from nodes that contradict each other.</exception>
     public static byte[] Between(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        right[..(left.CommonPrefixLength(right) + 1)].ToArray();
+        left.CommonPrefixLength(right) is var shared && shared < right.Length && (shared == left.Length || left[shared] < right[shared])
+            ? right[..(shared + 1)].ToArray()
+            : throw Order.Broken();
 }
