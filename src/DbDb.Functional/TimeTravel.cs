@@ -49,26 +49,30 @@ public sealed partial class Database
     /// Every commit, newest first, down to revision 1, read as they are asked for. Each is checked against the hash that its successor
     /// has of it; an error ends the sequence.
     /// </summary>
-    public IEnumerable<Either<DbError, Commit>> History()
+    public IEnumerable<Either<DbError, Commit>> History() => Snapshots().Select(step => step.Map(snapshot => snapshot.Commit));
+
+    /// <summary>The same with what each commit stored.</summary>
+    internal IEnumerable<Either<DbError, Snapshot>> Snapshots()
     {
         var state = _state;
-        var commit = state.Head.Commit;
-        while (commit.Revision > Revision.Zero)
+        var snapshot = state.Snapshot;
+        while (snapshot.Revision > Revision.Zero)
         {
-            yield return commit;
+            yield return snapshot;
+            var commit = snapshot.Commit;
             var parent = commit.Parent.IsNone
                 ? (Commit.Genesis, commit.ParentHash)
                 : ReadCommit(commit.Parent, new(commit.Revision.Number - 1), state.Head.Generation);
             var chained = parent.Bind(read => read.Hash == commit.ParentHash
-                ? read.Commit
-                : (Either<DbError, Commit>)new DbError.Corrupt(commit.Parent.Offset, $"commit {read.Commit.Revision} isn't the one that its successor names"));
+                ? SnapshotOf(read.Commit, commit.Parent, state.Head.Limits)
+                : (Either<DbError, Snapshot>)new DbError.Corrupt(commit.Parent.Offset, $"commit {read.Commit.Revision} isn't the one that its successor names"));
             if (chained.IsLeft)
             {
                 yield return chained;
                 yield break;
             }
 
-            commit = chained.OrThrow();
+            snapshot = chained.OrThrow();
         }
     }
 
@@ -98,7 +102,8 @@ public sealed partial class Database
 
         return _store.Read(address).Bind(record =>
             Record.Fault(record.Span, generation, address) is { } fault ? new DbError.Corrupt(address.Offset, fault)
-            : CommitRecord.Read(record.Span, address) is { } commit && commit.Revision == revision ? (commit, Hash.Of(record.Span))
+            : CommitRecord.Read(record.Span, address) is { } commit && commit.Revision == revision && commit.JumpRevision == Spine.JumpOf(revision)
+                ? (commit, Hash.Of(record.Span))
             : (Either<DbError, (Commit, Hash)>)new DbError.Corrupt(address.Offset, $"the record there isn't commit {revision}"));
     }
 }

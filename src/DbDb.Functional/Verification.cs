@@ -12,18 +12,29 @@ public static class Verification
     public static IEnumerable<Violation> Of(Database database, Action<Commit>? verified = null)
     {
         ArgumentNullException.ThrowIfNull(database);
-        var seen = new HashSet<Address>();
-        foreach (var step in database.History())
+        var jumps = new Jumps();
+        Visits? visits = null;
+        foreach (var step in database.Snapshots())
         {
-            var violations = step
-                .Bind(commit => database.At(commit.Revision))
-                .Match(Left: error => [Fault(error)], Right: snapshot => Invariants.Check(snapshot.Tree, seen));
+            var violations = step.Match(
+                Left: error => [Fault(error)],
+                Right: snapshot =>
+                {
+                    visits ??= new(snapshot.Address.End - Superblock.LogStart);
+                    return Invariants.Check(snapshot.Tree, visits.IsNew).Concat(jumps.Check(snapshot));
+                });
             foreach (var violation in violations)
             {
                 yield return violation;
             }
 
-            _ = step.Iter(commit => verified?.Invoke(commit));
+            if (visits is { IsTooMuch: true })
+            {
+                yield return new(Address.None, "records overlap: together they are longer than the log");
+                yield break;
+            }
+
+            _ = step.Iter(snapshot => verified?.Invoke(snapshot.Commit));
         }
     }
 

@@ -38,6 +38,13 @@ public class SpineLaws
             .Holds();
 
     [Fact]
+    public void A_revision_alone_tells_where_its_jump_leads() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            length => Jumps(length).Select((jump, revision) => revision == 0 || Spine.JumpOf(new(revision)).Number == jump).All(told => told))
+            .Holds();
+
+    [Fact]
     public void The_spine_is_the_way_that_jumps_take_from_its_head() =>
         Prop.ForAll(
             Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),

@@ -38,6 +38,24 @@ internal static class Spine
     public static ImmutableArray<Waypoint> Push(ImmutableArray<Waypoint> spine, Waypoint next) =>
         [next, .. spine.AsSpan()[Dropped(spine)..]];
 
+    /// <summary>The revision that a commit's jump leads to: the commit's own revision decides it.</summary>
+    public static Revision JumpOf(Revision revision)
+    {
+        // The last digit of the number in the skew binary system is how far the jump goes.
+        var (rest, weight) = (revision.Number, long.MaxValue);
+        while (rest > 0)
+        {
+            while (weight > rest)
+            {
+                weight >>= 1;
+            }
+
+            rest -= weight;
+        }
+
+        return new(revision.Number - weight);
+    }
+
     // Where the two newest jumps are equally long, the next commit leaps over both.
     private static int Dropped(ImmutableArray<Waypoint> spine) =>
         spine.Length >= 3 && Distance(spine, 0) == Distance(spine, 1) ? 2 : 0;

@@ -13,9 +13,16 @@ public static class Invariants
     /// The violations in the part of a tree that lies at none of the addresses in <paramref name="seen"/>, which gains those it passes: what
     /// trees share is checked once.
     /// </summary>
-    public static IEnumerable<Violation> Check(Tree tree, ISet<Address> seen) =>
+    public static IEnumerable<Violation> Check(Tree tree, ISet<Address> seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return Check(tree, seen.Add);
+    }
+
+    /// <summary>The violations in the part of a tree that lies where <paramref name="isNew"/> says so, which is asked on every way to a place.</summary>
+    internal static IEnumerable<Violation> Check(Tree tree, Func<Address, bool> isNew) =>
         tree.Root.Child is { } root
-            ? new Walk(tree.Reader, seen).Child(root, tree.Root.Level, new Bounds(null, null))
+            ? new Walk(tree.Reader, isNew).Child(root, tree.Root.Level, new Bounds(null, null))
             : [];
 
     // The keys that may lie below a node: from lower (inclusive) to upper (exclusive), each null if there is no such bound.
@@ -25,12 +32,12 @@ public static class Invariants
             (Lower is null || key.SequenceCompareTo(Lower) >= 0) && (Upper is null || key.SequenceCompareTo(Upper) < 0);
     }
 
-    private sealed class Walk(Reader reader, ISet<Address> seen)
+    private sealed class Walk(Reader reader, Func<Address, bool> isNew)
     {
         public IEnumerable<Violation> Child(object child, int level, Bounds bounds)
         {
             var address = child is Stored stored ? stored.Address : Address.None;
-            if (!address.IsNone && !seen.Add(address))
+            if (!address.IsNone && !isNew(address))
             {
                 yield break;
             }
@@ -109,7 +116,7 @@ public static class Invariants
         private Violation? ValueFault(byte[] page, int i)
         {
             var reference = FreshValues.Reference(new Slotted(page).Payload(i));
-            if (!FreshValues.IsFresh(reference) && !seen.Add(reference))
+            if (!FreshValues.IsFresh(reference) && !isNew(reference))
             {
                 return null;
             }

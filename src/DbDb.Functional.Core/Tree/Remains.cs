@@ -8,16 +8,24 @@ public sealed record Loss(Address Address, long Entries, string Reason);
 
 /// <summary>
 /// What of a damaged tree can still be read. Each node must lie within its parent's separators, so that the keys ascend and no
-/// branch is gone into twice, in a file that was made to hurt neither. Memory holds one path.
+/// branch is gone into twice, in a file that was made to hurt neither. What was read is no longer than the log, for neither nodes
+/// nor values are shared within a tree. Memory holds one path.
 /// </summary>
 internal static class Remains
 {
     /// <summary>The entries that can be read, in key order; the others are told as they are passed.</summary>
     public static IEnumerable<Entry> Of(Tree tree, Action<Loss> lost) =>
-        tree.Root.Child is { } root ? new Walk(tree.Reader, lost).Below(root, tree.Root.Level, null, null) : [];
+        tree.Root.Child is { } root ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null) : [];
 
-    private sealed class Walk(Reader reader, Action<Loss> lost)
+    // How long all records of a stored tree are at most: they lie before its root's end.
+    private static long Room(object root) => root is Stored stored ? stored.Address.End - Superblock.LogStart : long.MaxValue;
+
+    private sealed class Walk(Reader reader, Action<Loss> lost, long room)
     {
+        private const string Overlaps = "it lies within other records";
+
+        private long _room = room;
+
         public IEnumerable<Entry> Below(object child, int level, byte[]? lower, byte[]? upper)
         {
             switch (Node(child, level, lower, upper))
@@ -50,6 +58,12 @@ internal static class Remains
         private object? Node(object child, int level, byte[]? lower, byte[]? upper)
         {
             var address = child is Stored stored ? stored.Address : Address.None;
+            if (!Takes(address))
+            {
+                lost(new(address, Functional.Node.Count(child), Overlaps));
+                return null;
+            }
+
             try
             {
                 var node = Functional.Node.Resolve(child, reader.Nodes);
@@ -83,6 +97,13 @@ internal static class Remains
 
         private Entry? EntryAt(byte[] leaf, int i)
         {
+            var reference = new Slotted(leaf).IsOutOfLine(i) ? FreshValues.Reference(new Slotted(leaf).Payload(i)) : Address.None;
+            if (!Takes(reference))
+            {
+                lost(new(reference, 1, Overlaps));
+                return null;
+            }
+
             try
             {
                 var entry = new Entry(new Key(new Slotted(leaf).KeyAt(i)), new Value(reader.Value(leaf, i)));
@@ -91,9 +112,20 @@ internal static class Remains
             }
             catch (DbException failure)
             {
-                lost(new(FreshValues.Reference(new Slotted(leaf).Payload(i)), 1, Reason(failure.Error)));
+                lost(new(reference, 1, Reason(failure.Error)));
                 return null;
             }
+        }
+
+        private bool Takes(Address address)
+        {
+            if (address.Length > _room)
+            {
+                return false;
+            }
+
+            _room -= address.Length;
+            return true;
         }
 
         private static string Reason(DbError error) => error is DbError.Corrupt corrupt ? corrupt.Reason : error.Message;
