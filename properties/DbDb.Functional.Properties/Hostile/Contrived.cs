@@ -1,0 +1,160 @@
+namespace DbDb.Functional.Properties;
+
+/// <summary>Files that are well formed, record by record, and together aren't what any database would write.</summary>
+internal static class Contrived
+{
+    private static readonly Edit _edit = new(NoNodes.Instance, Limits.Default, Owner: null);
+
+    public static byte[] Noise(int length, int seed)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Levels of branches, each with all its links to the one node below, and a filler that makes room for what they claim.</summary>
+    public static byte[] Ladder(ulong generation, Limits limits, int levels, int fan, int filler) => Written(generation, limits, writer =>
+    {
+        NodeRecord.AddValue(writer, new byte[filler]);
+        var (node, count) = (NodeRecord.AddLeaf(writer, Leaf("m")), 1L);
+        for (var level = 1; level <= levels && count < long.MaxValue / 8; level++)
+        {
+            var below = new Stored(node, count, level - 1);
+            var branch = BranchOf(level, Enumerable.Repeat<object>(below, fan), i => $"{i}");
+            (node, count) = (NodeRecord.AddBranch(writer, branch), count * fan);
+        }
+
+        return (node, count);
+    });
+
+    /// <summary>Branches of one entry on the left, and all others in the level below.</summary>
+    public static byte[] Stairs(ulong generation, Limits limits, int levels) => Written(generation, limits, writer =>
+    {
+        NodeRecord.AddValue(writer, new byte[4000]);
+        var leaf = NodeRecord.AddLeaf(writer, Leaf("m"));
+        var (node, count) = (leaf, 1L);
+        for (var level = 1; level <= levels; level++)
+        {
+            var branch = BranchOf(level, [new Stored(leaf, 1, level - 1), new Stored(node, count, level - 1)], _ => "a");
+            (node, count) = (NodeRecord.AddBranch(writer, branch), count + 1);
+        }
+
+        return (node, count);
+    });
+
+    /// <summary>Entries that all refer to one value.</summary>
+    public static byte[] SharedValue(ulong generation, Limits limits, int entries, int length) => Written(generation, limits, writer =>
+    {
+        var payload = FreshValues.Payload(NodeRecord.AddValue(writer, new byte[length]));
+        var leaf = PageAssembly.Make(
+            RecordKind.Leaf, 0, default, [.. Enumerable.Range(0, entries).Select(i => new FreshEntry(Key($"{i:D4}"), payload, OutOfLine: true))], default);
+        return (NodeRecord.AddLeaf(writer, leaf), entries);
+    });
+
+    /// <summary>Values each of which holds the next.</summary>
+    public static byte[] Nested(ulong generation, Limits limits, int depth) => Written(generation, limits, writer =>
+    {
+        const int Unit = 64;
+        var start = writer.Head.End;
+        var value = writer.Add(Unit * (depth + 1), depth, (record, depth) =>
+        {
+            for (var i = depth; i >= 0; i--)
+            {
+                var inner = record[(i * Unit)..];
+                Record.WriteHeader(inner, RecordKind.Value, 0, inner.Length);
+                Record.Seal(inner, generation, Address.At(start + i * Unit, inner.Length));
+            }
+        });
+        var leaf = PageAssembly.Make(
+            RecordKind.Leaf,
+            0,
+            default,
+            [.. Enumerable.Range(0, depth + 1).Select(i => new FreshEntry(
+                Key($"{i:D4}"), FreshValues.Payload(Address.At(start + i * Unit, value.Length - i * Unit)), OutOfLine: true))],
+            default);
+        return (NodeRecord.AddLeaf(writer, leaf), depth + 1);
+    });
+
+    /// <summary>Commits of nothing, whose jumps lead no farther than to their parents.</summary>
+    public static byte[] Chain(ulong generation, Limits limits, int commits)
+    {
+        var genesis = Head.Genesis(generation, limits);
+        var (log, parent, hash, commit) = (new List<byte>(), Address.None, genesis.Hash, genesis.Commit);
+        for (var i = 0; i < commits; i++)
+        {
+            commit = new(
+                new(i + 1), new(i), Address.None, 0, 0, Superblock.LogStart + log.Count, 0, Digest.Empty.Checksum, parent, parent, new(i), hash, "");
+            var record = new byte[CommitRecord.NoteAt];
+            CommitRecord.Write(commit, record);
+            parent = Address.At(commit.Start, record.Length);
+            Record.Seal(record, generation, parent);
+            hash = Hash.Of(record);
+            log.AddRange(record);
+        }
+
+        var head = new Head(generation, limits, commit, parent, parent.End, hash, [new(commit.Revision, parent), .. Spine.Genesis]);
+        return [.. Superblock.Encode(genesis, 0), .. Superblock.Encode(head, 1), .. log];
+    }
+
+    /// <summary>Leaves in any order, under branches that say they are in order.</summary>
+    public static byte[] Disordered(ulong generation, Limits limits, int size, int seed) => Written(generation, limits, writer =>
+    {
+        var random = new Random(seed);
+        var nodes = new List<Stored>();
+        for (var i = 0; i < 2 + size % 40; i++)
+        {
+            var keys = Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Any(random)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+            nodes.Add(new(NodeRecord.AddLeaf(writer, Leaf(keys)), keys.Length, 0));
+        }
+
+        for (var level = 1; nodes.Count > 1; level++)
+        {
+            var above = new List<Stored>();
+            for (var rest = nodes; rest.Count > 1;)
+            {
+                var separators = Enumerable.Range(0, 10).Select(_ => Any(random)).Distinct(StringComparer.Ordinal)
+                    .Take(Math.Min(rest.Count - 1, 1 + random.Next(3))).Order(StringComparer.Ordinal).ToArray();
+                var branch = BranchOf(level, rest.Take(separators.Length + 1), at => separators[at]);
+                above.Add(new(NodeRecord.AddBranch(writer, branch), branch.Count, level));
+                rest = rest[(separators.Length + 1)..];
+            }
+
+            nodes = above;
+        }
+
+        return (nodes[0].Address, nodes[0].Count);
+    });
+
+    private static string Any(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "abcd"[random.Next(4)]));
+
+    private static byte[] Key(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+
+    private static byte[] Leaf(params string[] keys) =>
+        PageAssembly.Make(RecordKind.Leaf, 0, default, [.. keys.Select(key => new FreshEntry(Key(key), new byte[] { 1 }, OutOfLine: false))], default);
+
+    private static Branch BranchOf(int level, IEnumerable<object> children, Func<int, string> separator)
+    {
+        var all = children.ToArray();
+        var page = PageAssembly.Make(
+            RecordKind.Branch, level, default, [.. Enumerable.Range(0, all.Length - 1).Select(i => FreshEntry.Separator(Key(separator(i))))], default);
+        return new(page, all, all.Sum(Node.Count), _edit.Owner);
+    }
+
+    // The tree's root comes back with its level in its record.
+    private static byte[] Written(ulong generation, Limits limits, Func<SegmentWriter, (Address Root, long Count)> tree)
+    {
+        var genesis = Head.Genesis(generation, limits);
+        var writer = new SegmentWriter(genesis, SegmentWriter.ChunkBytes);
+        var (root, count) = tree(writer);
+        var log = writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray();
+        var level = log[root.Offset - Superblock.LogStart + Record.LevelAt];
+        writer.Commit(root, count, level + 1, new Instant(1), "");
+        return
+        [
+            .. Superblock.Encode(genesis, 0),
+            .. Superblock.Encode(writer.Head, 1),
+            .. log,
+            .. writer.TakeAll().SelectMany(chunk => chunk.ToArray()),
+        ];
+    }
+}

@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>The bytes of a file while they are forged, and where its records lay when it was sound.</summary>
+internal sealed class ForgedFile
+{
+    private readonly byte[] _bytes;
+    private readonly ulong _generation;
+
+    public ForgedFile(byte[] sound, ulong generation)
+    {
+        _bytes = (byte[])sound.Clone();
+        _generation = generation;
+        Records = [.. RecordsOf(_bytes)];
+    }
+
+    public IReadOnlyList<Address> Records { get; }
+
+    /// <summary>As much of the file as a forger makes right again.</summary>
+    public byte[] Finished(Mending mending)
+    {
+        if (mending >= Mending.Counts)
+        {
+            Recount();
+        }
+
+        if (mending >= Mending.Checksums)
+        {
+            Seal(chained: mending >= Mending.Chain);
+        }
+
+        if (mending >= Mending.Superblock)
+        {
+            Name();
+        }
+
+        return _bytes;
+    }
+
+    public Span<byte> Span(Address address) => _bytes.AsSpan((int)address.Offset, address.Length);
+
+    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.Superblock.SlotSize, Functional.Superblock.SlotSize);
+
+    /// <summary>Whether the links of a branch lie where its header says.</summary>
+    public bool HasLinks(Address address)
+    {
+        var record = Span(address);
+        return Record.Kind(record) == RecordKind.Branch
+            && record[Record.LinkWidthAt] is 2 or 4 or 8
+            && Record.Length(record) <= record.Length
+            && Record.Length(record) - Slotted.LinksLength(record) >= Slotted.SlotsAt;
+    }
+
+    // Every branch and every commit says how many entries its children have, if they are what it thinks they are.
+    private void Recount()
+    {
+        var counts = new Dictionary<Address, long>();
+        foreach (var address in Records)
+        {
+            var record = Span(address);
+            switch (Record.Kind(record))
+            {
+                case RecordKind.Leaf:
+                    counts[address] = Slotted.CountIn(record);
+                    break;
+                case RecordKind.Branch when HasLinks(address):
+                    var links = record[(Record.Length(record) - Slotted.LinksLength(record))..];
+                    var sum = 0L;
+                    for (var i = 0; i <= Slotted.CountIn(record); i++)
+                    {
+                        var (child, count) = Links.Read(record, i);
+                        count = counts.GetValueOrDefault(child, count);
+                        Links.Write(links, i, record[Record.LinkWidthAt], child, count);
+                        sum += count;
+                    }
+
+                    counts[address] = sum;
+                    break;
+                case RecordKind.Commit:
+                    var root = new Address(BinaryPrimitives.ReadUInt64LittleEndian(record[CommitRecord.RootAt..]));
+                    if (counts.TryGetValue(root, out var entries))
+                    {
+                        BinaryPrimitives.WriteInt64LittleEndian(record[CommitRecord.CountAt..], entries);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private void Seal(bool chained)
+    {
+        var (digest, parent) = (Digest.Empty, (Hash?)null);
+        foreach (var address in Records)
+        {
+            var record = Span(address);
+            if (Record.Kind(record) != RecordKind.Commit)
+            {
+                digest = digest.With(Record.Seal(record, _generation, address));
+                continue;
+            }
+
+            if (chained)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(record[CommitRecord.RecordsAt..], digest.Records);
+                BinaryPrimitives.WriteUInt32LittleEndian(record[CommitRecord.DigestAt..], digest.Checksum);
+                parent?.Write(record[CommitRecord.ParentHashAt..]);
+            }
+
+            Record.Seal(record, _generation, address);
+            (digest, parent) = (Digest.Empty, Hash.Of(record));
+        }
+    }
+
+    private void Name()
+    {
+        for (var index = 0; index < Functional.Superblock.SlotCount; index++)
+        {
+            var slot = Superblock(index);
+            var named = new Address(BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Superblock.SpineAt + sizeof(long))..]));
+            if (named.Offset >= Functional.Superblock.LogStart && named.End <= _bytes.Length)
+            {
+                Hash.Of(Span(named)).Write(slot[Functional.Superblock.HashAt..]);
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
+        }
+    }
+
+    private static IEnumerable<Address> RecordsOf(byte[] bytes)
+    {
+        var offset = (int)Functional.Superblock.LogStart;
+        while (offset + Record.HeaderSize <= bytes.Length && Record.Kind(bytes.AsSpan(offset)) != RecordKind.None)
+        {
+            var address = Address.At(offset, Record.Padded(Record.Length(bytes.AsSpan(offset))));
+            yield return address;
+            offset += address.Length;
+        }
+    }
+}
+
+/// <summary>How much a forger makes right again, each with what comes before it.</summary>
+internal enum Mending
+{
+    Nothing,
+    Checksums,
+    Superblock,
+    Chain,
+    Counts,
+}

@@ -1,0 +1,30 @@
+using FsCheck.Fluent;
+using Xunit.Abstractions;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>
+/// A file that was made to hurt is read, written and recovered in steps and memory in proportion to its length, with values or with errors
+/// that are values. (F9 of the table of faults.)
+/// </summary>
+public class HostileLaws(ITestOutputHelper output)
+{
+    [Fact]
+    public void F9_whatever_lies_in_a_file_it_hurts_nobody()
+    {
+        var (files, opened) = (0, 0);
+        Prop.ForAll(
+            HostileFile.Any,
+            file =>
+            {
+                var examination = new Examination(file.Bytes());
+                var faults = examination.Faults();
+                files++;
+                opened += examination.IsOpened ? 1 : 0;
+                return faults.ToProperty();
+            })
+            .Holds();
+        output.WriteLine($"{files} files, {opened} of which could be opened");
+        Assert.True(opened * 3 > files, $"only {opened} of {files} files could be opened, so little was tried");
+    }
+}

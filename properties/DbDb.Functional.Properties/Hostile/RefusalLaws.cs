@@ -1,0 +1,144 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What no database writes is refused, however right its checksum.</summary>
+public class RefusalLaws
+{
+    private const int Offset = 80_000;
+
+    [Fact]
+    public void A_page_whose_keys_do_not_ascend_is_refused() =>
+        Prop.ForAll(
+            Gen.Choose(2, 40).ToArbitrary(),
+            Gen.Choose(0, 1000).ToArbitrary(),
+            (entries, which) =>
+            {
+                // Keys of one letter and a number: a greater letter in one of them, or an equal key twice.
+                var at = 1 + which % (entries - 1);
+                var (sound, descending, twice, headless) = (Leaf(entries), Leaf(entries), Leaf(entries), Leaf(entries));
+                Suffix(descending, at - 1)[0] = (byte)'z';
+                Suffix(twice, at - 1).CopyTo(Suffix(twice, at));
+                headless[Slotted.SlotsAt + at * 8 + 7]++;
+                foreach (var page in new[] { descending, twice })
+                {
+                    Rehead(page);
+                }
+
+                return (Fault(sound) is null && Fault(descending) is not null && Fault(twice) is not null && Fault(headless) is not null)
+                    .Label($"{Fault(sound)}; {Fault(descending)}; {Fault(twice)}; {Fault(headless)}");
+            })
+            .Holds();
+
+    [Fact]
+    public void A_link_that_leads_forwards_or_counts_more_than_there_can_be_is_refused() =>
+        Prop.ForAll(
+            Gen.Choose(1, 20).ToArbitrary(),
+            Gen.Choose(2, 8).ToArbitrary(),
+            (level, children) =>
+            {
+                var honest = Address.At(Offset - 1000, 64);
+                var most = (honest.End - Superblock.LogStart) / 8;
+                var least = 1L << (level - 1);
+                return least > most
+                    || (Fault(level, children, honest, most) is null
+                        && Fault(level, children, honest, least) is null
+                        && Fault(level, children, honest, most + 1) is not null
+                        && (level == 1 || Fault(level, children, honest, least - 1) is not null)
+                        && Fault(level, children, Address.At(Offset - 56, 64), least) is not null
+                        && Fault(level, children, Address.At(Offset - 66_000, 65_544), least) is not null
+                        && Fault(level, children, Address.At(Superblock.LogStart - 8, 64), 1) is not null
+                        && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null);
+            })
+            .Holds();
+
+    [Fact]
+    public void A_slot_that_names_what_can_not_be_is_damaged() =>
+        Prop.ForAll(
+            Gen.Choose(1, 600).ToArbitrary(),
+            revision =>
+            {
+                var named = Address.At(Superblock.LogStart + (revision - 1) * 120, 120);
+                return IsValid(revision, named, 0)
+                    && !IsValid(revision + 1, named, 0)
+                    && !IsValid(long.MaxValue, named, 0)
+                    && IsValid(revision, named, Superblock.MaxTurn)
+                    && !IsValid(revision, named, Superblock.MaxTurn + 2)
+                    && !IsValid(revision, named, long.MaxValue - 1)
+                    && !IsValid(1, Address.At(Superblock.LogStart - 8, 136), 0)
+                    && !IsValid(1, Address.At(Superblock.LogStart, 1152), 0);
+            })
+            .Holds();
+
+    [Fact]
+    public void Nothing_parts_keys_that_are_out_of_order() =>
+        Prop.ForAll(
+            Any.Key,
+            Any.Key,
+            (a, b) => a.CompareTo(b) switch
+            {
+                < 0 => Separator.Between(a.Span, b.Span).Length > 0 && IsBroken(b, a),
+                > 0 => Separator.Between(b.Span, a.Span).Length > 0 && IsBroken(a, b),
+                _ => IsBroken(a, b),
+            })
+            .Holds();
+
+    private static bool IsBroken(Key left, Key right)
+    {
+        try
+        {
+            Separator.Between(left.Span, right.Span);
+            return false;
+        }
+        catch (DbException e)
+        {
+            return e.Error is DbError.Corrupt;
+        }
+    }
+
+    private static byte[] Leaf(int entries) => PageAssembly.Make(
+        RecordKind.Leaf,
+        0,
+        default,
+        [.. Enumerable.Range(0, entries).Select(i => new FreshEntry(new[] { (byte)(i < entries / 2 ? 'a' : 'b'), (byte)i }, new byte[] { 7 }, OutOfLine: false))],
+        default);
+
+    private static Span<byte> Suffix(byte[] page, int i)
+    {
+        var view = new Slotted(page);
+        return page.AsSpan(view.HeapAt + view.OffsetAt(i), view.SuffixAt(i).Length);
+    }
+
+    private static void Rehead(byte[] page)
+    {
+        for (var i = 0; i < Slotted.CountIn(page); i++)
+        {
+            var view = new Slotted(page);
+            var slot = Slotted.SlotOf(view.SuffixAt(i), view.OffsetAt(i), outOfLine: false);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(page.AsSpan(Slotted.SlotsAt + i * 8), slot);
+        }
+    }
+
+    private static string? Fault(byte[] leaf) => NodeRecord.Fault(leaf, Address.At(Offset, Record.Padded(leaf.Length)), Slotted.CountIn(leaf), 0);
+
+    // Of a branch with one link to this address, counting so many, and others that are sound.
+    private static string? Fault(int level, int children, Address linked, long count)
+    {
+        var least = 1L << (level - 1);
+        var nodes = Enumerable.Range(0, children)
+            .Select(i => (object)new Stored(i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64), i == 0 ? count : least, level - 1)).ToArray();
+        var separators = Enumerable.Range(0, children - 1).Select(i => FreshEntry.Separator(new[] { (byte)i })).ToArray();
+        var branch = new Branch(PageAssembly.Make(RecordKind.Branch, level, default, separators, default), nodes, nodes.Sum(Node.Count), owner: null);
+        var writer = new SegmentWriter(Head.Genesis(1, Limits.Default), 4096);
+        NodeRecord.AddBranch(writer, branch);
+        var record = writer.TakeAll().Single().Span;
+        return NodeRecord.Fault(record, Address.At(Offset, record.Length), branch.Count, level);
+    }
+
+    private static bool IsValid(long revision, Address named, long turn)
+    {
+        var commit = Commit.Genesis with { Revision = new(revision) };
+        var head = new Head(1, Limits.Default, commit, named, named.End, default, [new(new(revision), named), .. Spine.Genesis]);
+        return Superblock.Decode(Superblock.Encode(head, turn), (int)(turn % 2)) is Slot.Valid;
+    }
+}
