@@ -96,7 +96,12 @@ public sealed class HostileRecoveryTests : IDisposable
         {
             var commit = Commit.Genesis with
             {
-                Revision = new(i + 1), Start = parent.End, Records = 3, Parent = parent, Jump = parent, JumpRevision = new(1),
+                Revision = new(i + 1),
+                Start = parent.End,
+                Records = 3,
+                Parent = parent,
+                Jump = parent,
+                JumpRevision = new(1),
             };
             var record = new byte[Record.Padded(CommitRecord.Length(commit))];
             CommitRecord.Write(commit, record);
