@@ -82,7 +82,7 @@ public sealed class FileStoreFailureTests : IDisposable
     public void D6_a_disk_too_full_for_prewriting_still_takes_the_commit()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
-        _disk.FailNth(1, operation => operation is "write");
+        _disk.FailNth(2, operation => operation is "write");
         _disk.BytesOfAFailedWrite = 1000;
 
         var head = Files.Append(store, Make.Genesis, times: 1);
