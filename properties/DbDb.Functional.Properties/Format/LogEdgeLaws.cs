@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Where following a log ends, and writing one, though all checksums are right.</summary>
+public class LogEdgeLaws
+{
+    private static readonly Head _genesis = Head.Genesis(7, Limits.Default);
+
+    [Fact]
+    public void A_record_of_a_kind_that_nobody_wrote_ends_the_log_and_any_other_does_not() =>
+        Prop.ForAll(
+            Gen.Choose(0, 255).ToArbitrary(),
+            kind =>
+            {
+                var writer = new SegmentWriter(_genesis, 0);
+                writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
+                writer.Commit(Address.None, 0, 0, new(0), "");
+                var end = Log.Follow(_genesis, Reading(writer)).Revision;
+                return (end == new Revision((RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value ? 1 : 0)).Label($"kind {kind}: {end}");
+            })
+            .Holds();
+
+    [Fact]
+    public void A_record_of_a_header_alone_is_the_shortest() =>
+        Prop.ForAll(
+            Gen.Choose(-1, 20).ToArbitrary(),
+            length =>
+            {
+                var writer = new SegmentWriter(_genesis, 0);
+                writer.Add(Math.Max(length, 9), length, static (record, length) => Record.WriteHeader(record, RecordKind.Value, 0, length));
+                writer.Commit(Address.None, 0, 0, new(0), "");
+                return Log.Follow(_genesis, Reading(writer)).Revision == new Revision(length >= Record.HeaderSize ? 1 : 0);
+            })
+            .Holds();
+
+    [Fact]
+    public void No_more_is_asked_for_than_the_longest_record_has()
+    {
+        foreach (var (length, isAsked) in new[] { (Record.MaxLength, true), (Record.MaxLength + 1, false), (int.MaxValue, false), (Record.HeaderSize - 1, false) })
+        {
+            var header = new byte[Record.HeaderSize];
+            Record.WriteHeader(header, RecordKind.Value, 0, length);
+            var asked = new List<int>();
+
+            Log.Follow(_genesis, (_, bytes) =>
+            {
+                asked.Add(bytes);
+                return header;
+            });
+
+            Assert.Equal(isAsked ? [Record.HeaderSize, Record.Padded(length)] : [Record.HeaderSize], asked);
+        }
+    }
+
+    [Fact]
+    public void A_log_is_written_and_followed_up_to_its_greatest_end_and_no_further() =>
+        Prop.ForAll(
+            Gen.Choose(1, 60).ToArbitrary(),
+            units =>
+            {
+                var near = Near(Address.MaxOffset - units * Address.Unit);
+                var room = units * Address.Unit - CommitRecord.NoteAt;
+                var before = new SegmentWriter(near, 0);
+                if (room < 0)
+                {
+                    return IsTooLarge(() => before.Commit(Address.None, 0, 0, new(0), "")) && Same(Log.Follow(near, Past(near)), near);
+                }
+
+                var commit = before.Commit(Address.None, 0, 0, new(0), new('x', room));
+                var bytes = Bytes(before);
+                var longer = new SegmentWriter(near, 0);
+                return before.Head.End == Address.MaxOffset
+                    && Same(Log.Follow(near, (offset, length) => bytes.AsMemory((int)(offset - near.End), Math.Min(length, bytes.Length - (int)(offset - near.End)))), before.Head)
+                    && IsTooLarge(() => longer.Commit(Address.None, 0, 0, new(0), new('x', room + 1)))
+                    && IsTooLarge(() => before.Add(16, 0, static (record, _) => Record.WriteHeader(record, RecordKind.Value, 0, 16)))
+                    && commit.Revision == near.Revision.Next;
+            })
+            .Holds();
+
+    // What could follow a head so near to the end, had a writer not refused it: a whole commit, right but for where it ends.
+    private static ReadBytes Past(Head near)
+    {
+        var commit = new Commit(
+            near.Revision.Next, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum, near.CommitAddress, Address.None, Revision.Zero, near.Hash, "");
+        var record = new byte[Record.Padded(CommitRecord.Length(commit))];
+        CommitRecord.Write(commit, record);
+        Record.Seal(record, near.Generation, Address.At(near.End, record.Length));
+        return (offset, length) => record.AsMemory((int)(offset - near.End), Math.Min(length, record.Length - (int)(offset - near.End)));
+    }
+
+    // A head whose one commit ends there.
+    private static Head Near(long end)
+    {
+        var address = Address.At(end - 128, 128);
+        return new(7, Limits.Default, Commit.Genesis with { Revision = new(1) }, address, end, Hash.Of("it"u8), [new(new(1), address), .. Spine.Genesis]);
+    }
+
+    private static bool IsTooLarge(Action write)
+    {
+        try
+        {
+            write();
+            return false;
+        }
+        catch (DbException e)
+        {
+            return e.Error is DbError.TooLarge { Limit: Address.MaxOffset } error && error.Size > Address.MaxOffset;
+        }
+    }
+
+    private static bool Same(Head a, Head b) => a.Equals(b) && a.Revision == b.Revision;
+
+    private static ReadBytes Reading(SegmentWriter writer)
+    {
+        var bytes = Bytes(writer);
+        return (offset, length) =>
+        {
+            var from = (int)Math.Min(offset - Superblock.LogStart, bytes.Length);
+            return bytes.AsMemory(from, Math.Min(length, bytes.Length - from));
+        };
+    }
+
+    private static byte[] Bytes(SegmentWriter writer) => [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())];
+}
