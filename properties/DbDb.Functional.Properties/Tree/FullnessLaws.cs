@@ -1,0 +1,150 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Nodes take what they can: built in bulk they are as full as can be, and small neighbours become one exactly where they fit.</summary>
+public class FullnessLaws
+{
+    private static readonly Gen<Limits> _limits =
+        from leaf in Gen.Choose(64, 200)
+        from branch in Gen.Choose(64, 200)
+        from children in Gen.Choose(4, 9)
+        select new Limits(leaf, branch, children, 64);
+
+    private static readonly Gen<Entry[]> _entries =
+        from count in Gen.Choose(0, 150)
+        from prefix in Gen.Elements("", "p", "a long prefix")
+        from entries in Gen.ArrayOf(
+            from number in Gen.Choose(0, 9999) from tail in Gen.Choose(0, 9) from length in Gen.Choose(0, 30) select ($"{number}{new string('t', tail)}", length),
+            count)
+        select entries
+            .Select(entry => new Entry(prefix + entry.Item1, new byte[entry.length]))
+            .DistinctBy(entry => entry.Key)
+            .OrderBy(entry => entry.Key)
+            .ToArray();
+
+    [Fact]
+    public void A_leaf_built_in_bulk_has_no_room_for_the_next_ones_first_entry() =>
+        OfNeighbours((left, right, limits) => left is byte[] leaf && right is byte[] next
+            ? Differences.Unless(
+                Length(leaf) <= limits.LeafBytes || Slotted.CountIn(leaf) == 1, () => $"a leaf of {Length(leaf)} bytes")
+                .Concat(Differences.Unless(
+                    PageAssembly.Measure(PageRun.All(leaf), [], new PageRun(next, 0, 1)).Length > limits.LeafBytes,
+                    () => $"{Slotted.CountIn(leaf)} entries in {Length(leaf)} bytes, and one more fits"))
+            : []);
+
+    [Fact]
+    public void A_branch_built_in_bulk_has_no_room_for_the_next_ones_first_child_unless_that_one_would_be_alone() =>
+        OfNeighbours((left, right, limits) => left is Branch branch && right is Branch { Children.Length: > 2 } next
+            ? Differences.Unless(
+                branch.Children.Length == limits.BranchChildren || LengthWithFirstOf(branch, next) > limits.BranchBytes,
+                () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes, and one more fits")
+            : []);
+
+    [Fact]
+    public void A_branch_built_in_bulk_keeps_to_its_limits_unless_it_has_two_children_only_or_took_in_the_last() =>
+        OfNeighbours((left, _, limits) => left is Branch { Children.Length: > 2 } branch
+            ? Differences.Unless(
+                branch.Children.Length <= limits.BranchChildren && Node.Length(branch) <= limits.BranchBytes,
+                () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes")
+            : []);
+
+    [Fact]
+    public void Two_leaves_become_one_exactly_where_they_fit() =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            _limits.ToArbitrary(),
+            (entries, limits) => entries.Chunk(6).Pairs().SelectMany(pair =>
+            {
+                var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
+                return new[] { 0, 1 }.SelectMany(spare =>
+                {
+                    var fused = (byte[]?)Mend.Fuse(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
+                    return Differences.Unless(spare == 0 ? fused is not null && fused.SequenceEqual(whole) : fused is null, () => $"{spare}: {pair}");
+                });
+            })
+            .Holds())
+            .Holds();
+
+    [Fact]
+    public void A_node_is_underfull_below_a_third_of_its_limit() =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            entries => entries.Chunk(5).SelectMany(part =>
+            {
+                var leaf = Made(part);
+                return Differences.Unless(
+                    !Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
+                    && !Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
+                    && Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
+                    () => $"a leaf of {leaf.Length} bytes");
+            })
+            .Holds())
+            .Holds();
+
+    [Fact]
+    public void A_count_takes_the_fewest_of_two_four_or_eight_bytes_and_is_read_back()
+    {
+        foreach (var (count, width) in new[]
+        {
+            (1L, 2), (ushort.MaxValue, 2), (ushort.MaxValue + 1L, 4), (uint.MaxValue, 4), (uint.MaxValue + 1L, 8), (long.MaxValue, 8),
+        })
+        {
+            Assert.Equal(width, Links.WidthFor(count));
+            var page = PageAssembly.Make(RecordKind.Branch, 1, default, [FreshEntry.Separator("m"u8.ToArray())], default);
+            byte[] stored = [.. page, .. new byte[Links.Length(2, width)]];
+            stored[Record.LinkWidthAt] = (byte)width;
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(stored.AsSpan(Record.LengthAt), stored.Length);
+            var addresses = new[] { Address.At(8192, 72), Address.At(Address.MaxOffset - 8, 8) };
+            for (var i = 0; i < 2; i++)
+            {
+                Links.Write(stored.AsSpan(page.Length), i, width, addresses[i], count - i);
+            }
+
+            Assert.Equal((addresses[0], count), Links.Read(stored, 0));
+            Assert.Equal((addresses[1], count - 1), Links.Read(stored, 1));
+        }
+    }
+
+    private static void OfNeighbours(Func<object, object, Limits, IEnumerable<string>> law) =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            _limits.ToArbitrary(),
+            (entries, limits) =>
+            {
+                var tree = Tree.Build(entries, limits);
+                return (tree.Root.Child is { } root ? Levels(root) : [])
+                    .SelectMany(level => level.Pairs().SelectMany(pair => law(pair.Item, pair.Next, limits)))
+                    .Holds();
+            })
+            .Holds();
+
+    // The nodes of a tree that isn't stored, level by level.
+    private static IEnumerable<object[]> Levels(object root)
+    {
+        for (object[] level = [root]; level.Length > 0; level = [.. level.OfType<Branch>().SelectMany(branch => branch.Children)!])
+        {
+            yield return level;
+        }
+    }
+
+    private static int LengthWithFirstOf(Branch branch, Branch next)
+    {
+        var lower = Leaf(next.Children[0]!);
+        var before = Leaf(branch.Children[^1]!, last: true);
+        var separator = Separator.Between(before, lower);
+        var heap = PageAssembly.Measure(PageRun.All(branch.Page), [FreshEntry.Separator(separator)], default).Length;
+        return Branches.Length(heap, branch.Children.Length + 1, branch.Count + Node.Count(next.Children[0]!));
+    }
+
+    private static byte[] Leaf(object node, bool last = false) =>
+        node is Branch branch ? Leaf(branch.Children[last ? ^1 : 0]!, last) : new Slotted((byte[])node).KeyAt(last ? Slotted.CountIn((byte[])node) - 1 : 0);
+
+    private static int Length(byte[] leaf) => Record.Length(leaf);
+
+    private static byte[] Made(Entry[] entries) =>
+        PageAssembly.Make(RecordKind.Leaf, 0, default, [.. entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false))], default);
+
+    private static Edit EditWithin(Limits limits) => new(NoNodes.Instance, limits, Owner: null);
+}

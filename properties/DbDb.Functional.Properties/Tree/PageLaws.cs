@@ -1,0 +1,148 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A page is a function of its entries: whichever way it is made, its bytes are those of the page that is made of them at once.</summary>
+public class PageLaws
+{
+    private static readonly Gen<FreshEntry> _entry =
+        from front in Gen.Elements("", "a", "ab", "abcdefgh", "b")
+        from back in Gen.Choose(0, 60)
+        from length in Gen.Choose(0, 12)
+        from outOfLine in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new FreshEntry(
+            System.Text.Encoding.ASCII.GetBytes($"{front}{back}"), new byte[outOfLine ? FreshValues.ReferenceSize : length].Select(_ => (byte)(back + length)).ToArray(), outOfLine);
+
+    private static readonly Gen<FreshEntry[]> _entries =
+        from count in Gen.Choose(1, 40)
+        from entries in Gen.ArrayOf(_entry, count)
+        select InOrder(entries);
+
+    [Fact]
+    public void A_page_has_its_entries_in_order() =>
+        Holds((entries, _) =>
+        {
+            var page = new Slotted(Made(entries));
+            for (var i = 0; i < entries.Length; i++)
+            {
+                if (!entries[i].Key.Span.SequenceEqual(page.KeyAt(i))
+                    || !entries[i].Payload.Span.SequenceEqual(page.Payload(i))
+                    || entries[i].OutOfLine != page.IsOutOfLine(i))
+                {
+                    return false;
+                }
+            }
+
+            return page.Count == entries.Length && PageInvariants.Broken(Made(entries), 0).Count == 0;
+        });
+
+    [Fact]
+    public void An_entry_put_in_gives_the_page_of_all_in_an_array_of_its_own_or_in_place() =>
+        Holds((entries, added) =>
+        {
+            var (page, index) = (Made(entries), IndexOf(entries, added));
+            if (IsThere(entries, index, added))
+            {
+                return true;
+            }
+
+            var expected = Made([.. entries[..index], added, .. entries[index..]]);
+            var keeps = new Slotted(page).PrefixLength == new Slotted(expected).PrefixLength;
+            if (PageEdit.KeepsPrefix(new Slotted(page), added.Key.Span, index) != keeps)
+            {
+                return false;
+            }
+
+            if (!keeps)
+            {
+                return true;
+            }
+
+            var length = PageEdit.LengthWith(new Slotted(page), added);
+            var (own, inPlace) = (new byte[length], new byte[length + 50]);
+            page.CopyTo(inPlace, 0);
+            PageEdit.Insert(page, own, index, added);
+            PageEdit.Insert(inPlace, inPlace, index, added);
+            return own.SequenceEqual(expected) && inPlace[..length].SequenceEqual(expected);
+        });
+
+    [Fact]
+    public void A_payload_replaced_gives_the_page_of_all_in_an_array_of_its_own_or_in_place() =>
+        Holds((entries, other) =>
+        {
+            for (var i = 0; i < entries.Length; i++)
+            {
+                var (page, entry) = (Made(entries), other with { Key = entries[i].Key });
+                var expected = Made([.. entries[..i], entry, .. entries[(i + 1)..]]);
+                var (own, inPlace) = (new byte[expected.Length], new byte[Math.Max(page.Length, expected.Length) + 50]);
+                page.CopyTo(inPlace, 0);
+                PageEdit.Replace(page, own, i, entry);
+                PageEdit.Replace(inPlace, inPlace, i, entry);
+                if (!own.SequenceEqual(expected) || !inPlace[..expected.Length].SequenceEqual(expected))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
+
+    [Fact]
+    public void Any_part_of_a_spliced_page_is_the_page_of_these_entries_and_as_long_as_it_says() =>
+        Holds((entries, added) =>
+        {
+            var (page, index) = (Made(entries), IndexOf(entries, added));
+            var skipped = IsThere(entries, index, added) ? 1 : 0;
+            FreshEntry[] all = [.. entries[..index], added, .. entries[(index + skipped)..]];
+            var spliced = new Spliced(page, index, skipped, added);
+            for (var cut = 0; cut <= all.Length; cut++)
+            {
+                if (!Agrees(spliced, all, 0, cut) || !Agrees(spliced, all, cut, all.Length))
+                {
+                    return false;
+                }
+            }
+
+            return spliced.Count == all.Length;
+        });
+
+    [Fact]
+    public void Two_runs_and_what_lies_between_them_are_the_page_of_all() =>
+        Holds((entries, added) =>
+        {
+            var index = IndexOf(entries, added);
+            FreshEntry[] between = IsThere(entries, index, added) ? [] : [added];
+            var (front, back) = (Made(entries[..index]), Made(entries[index..]));
+            var page = PageAssembly.Make(RecordKind.Leaf, 0, PageRun.All(front), between, PageRun.All(back));
+            return page.SequenceEqual(Made([.. entries[..index], .. between, .. entries[index..]]));
+        });
+
+    private static void Holds(Func<FreshEntry[], FreshEntry, bool> law) =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            Gen.ArrayOf(_entry, 10).ToArbitrary(),
+            (entries, others) => others
+                .SelectMany(other => Differences.Unless(law(entries, other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
+                .Holds())
+            .Holds();
+
+    private static bool Agrees(Spliced spliced, FreshEntry[] all, int from, int to) =>
+        from == to
+        || (spliced.Make(RecordKind.Leaf, 0, from, to).SequenceEqual(Made(all[from..to]))
+            && spliced.Length(from, to) == Made(all[from..to]).Length
+            && all[from].Key.Span.SequenceEqual(spliced.KeyAt(from)));
+
+    private static byte[] Made(FreshEntry[] entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+
+    private static int IndexOf(FreshEntry[] entries, FreshEntry added) =>
+        entries.Count(entry => entry.Key.Span.SequenceCompareTo(added.Key.Span) < 0);
+
+    private static bool IsThere(FreshEntry[] entries, int index, FreshEntry added) =>
+        index < entries.Length && entries[index].Key.Span.SequenceEqual(added.Key.Span);
+
+    private static FreshEntry[] InOrder(IEnumerable<FreshEntry> entries) =>
+        [.. entries.DistinctBy(entry => new Key(entry.Key)).OrderBy(entry => new Key(entry.Key))];
+
+    private static string Show(FreshEntry entry) => $"{new Key(entry.Key)}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
+}
