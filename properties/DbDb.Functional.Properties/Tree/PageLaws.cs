@@ -121,7 +121,7 @@ public class PageLaws
     private static void Holds(Func<FreshEntry[], FreshEntry, bool> law) =>
         Prop.ForAll(
             _entries.ToArbitrary(),
-            Gen.ArrayOf(_entry, 10).ToArbitrary(),
+            Gen.ArrayOf(_entry, 4).ToArbitrary(),
             (entries, others) => others
                 .SelectMany(other => Differences.Unless(law(entries, other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
                 .Holds())

@@ -65,7 +65,7 @@ public class SearchLaws
                     Differences.Unless(law(keys, page, key), () => $"{Convert.ToHexString(key)} among {string.Join(' ', keys.Select(Convert.ToHexString))}"))
                     .Holds();
             })
-            .Holds(share: 4);
+            .Holds(share: 8);
 
     private static int Compare(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b);
 }
