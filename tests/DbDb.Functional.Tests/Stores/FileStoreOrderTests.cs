@@ -1,0 +1,94 @@
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>In which order a store does what it does to a disk: durability is nothing else.</summary>
+public sealed class FileStoreOrderTests : IDisposable
+{
+    private const int Slot = Superblock.SlotSize;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FaultyDisk _disk = new();
+
+    [Fact]
+    public void A_new_file_is_whole_and_durable_before_it_gets_its_name_and_then_the_name_is()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+
+        Assert.Equal(
+            $"open lock, lock, create, write 0+{Slot}, write {Slot}+{Slot}, sync, rename, sync folder, unlock, open, open lock, lock, unlock",
+            Changes());
+    }
+
+    [Fact]
+    public void A_commit_is_written_and_durable_before_the_slot_names_it_and_all_that_under_the_lock()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        _disk.Journal.Clear();
+
+        var next = Files.Append(store, head, times: 1);
+
+        Assert.Equal($"lock, is at, write {head.End}+{next.End - head.End}, sync, write {Slot}+{Slot}, unlock", Changes());
+        _disk.Journal.Clear();
+        var last = Files.Append(store, next, times: 1);
+        Assert.Equal($"lock, is at, write {next.End}+{last.End - next.End}, sync, write 0+{Slot}, unlock", Changes());
+    }
+
+    [Fact]
+    public void A_commit_of_several_chunks_has_its_first_written_last()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        _disk.Journal.Clear();
+
+        var head = Make.Value(store.Append(Make.Streamed(Make.Genesis, values: 4, valueLength: 50_000)));
+
+        const int Chunk = 50_016;
+        const int Start = (int)Superblock.LogStart;
+        var second = $"write {Start + Chunk}+{Chunk}, write {Start + 2 * Chunk}+{Chunk}";
+        var last = $"write {Start + 3 * Chunk}+{head.End - Start - 3 * Chunk}";
+        Assert.StartsWith($"lock, is at, {second}, {last}, write {Start}+{Chunk}, ", Changes(), StringComparison.Ordinal);
+        Assert.EndsWith($", sync, write 0+{Slot}, unlock", Changes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_commits_slot_is_durable_too_so_that_opening_need_not_follow_it()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        _disk.Journal.Clear();
+
+        var head = Make.Value(store.Append(Make.Streamed(Make.Genesis, values: 5, valueLength: 1 << 20)));
+
+        Assert.EndsWith($", sync, write 0+{Slot}, sync, unlock", Changes(), StringComparison.Ordinal);
+        _disk.Journal.Clear();
+        Make.Value(store.Append(Make.Streamed(head, values: 3, valueLength: 1 << 20)));
+        Assert.EndsWith($", sync, write {Slot}+{Slot}, unlock", Changes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Closing_gives_space_back_and_makes_the_slot_durable_under_the_lock()
+    {
+        var store = Files.Open(_folder.Database, disk: _disk);
+        Files.Append(store, Make.Genesis, times: 1);
+        _disk.Journal.Clear();
+
+        store.Dispose();
+
+        Assert.Equal("lock, is at, set length, sync, unlock", Changes());
+    }
+
+    [Fact]
+    public void Asking_for_the_head_again_reads_the_slots_and_a_header_and_changes_nothing()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var head = Files.Append(store, Make.Genesis, times: 3);
+        _disk.Journal.Clear();
+
+        Assert.Equal(head, Make.Value(store.ReadHead()));
+
+        Assert.Equal($"read 0+{2 * Slot}, read {head.End}+{Record.HeaderSize}, length", string.Join(", ", _disk.Journal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Changes() =>
+        string.Join(", ", _disk.Journal.Where(step => !step.StartsWith("read", StringComparison.Ordinal) && step is not ("length" or "look" or "resolve")));
+}
