@@ -1,0 +1,117 @@
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>
+/// A disk that holds one file as an array, and knows what of it is open. What is read can be changed on its way, as where a slot is read
+/// while it is being written.
+/// </summary>
+internal sealed class DiskInMemory : IDisk
+{
+    private byte[]? _bytes;
+    private bool _isLocked;
+
+    /// <summary>The bytes of the file.</summary>
+    public byte[] Bytes
+    {
+        get => _bytes ?? [];
+        set => _bytes = value;
+    }
+
+    /// <summary>How many files and locks are open.</summary>
+    public int Open { get; private set; }
+
+    /// <summary>The lengths that were read at once, since it was cleared.</summary>
+    public List<int> Reads { get; } = [];
+
+    /// <summary>Called with what was read, and from where, before the store sees it.</summary>
+    public Action<long, byte[]> Reading { get; set; } = (_, _) => { };
+
+    /// <summary>Called before each operation with its name; throws to fail it.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    public string Resolve(string path) => path;
+
+    public DiskEntry Look(string path) => _bytes is null ? DiskEntry.Nothing : DiskEntry.File;
+
+    IDiskFile IDisk.Open(string path, bool writable) => Opened("open");
+
+    public IDiskFile Create(string path, string model)
+    {
+        var file = Opened("create");
+        _bytes = [];
+        return file;
+    }
+
+    public void Rename(string path, string target) => Before("rename");
+
+    public void Delete(string path) => _bytes = null;
+
+    public void SyncFolderOf(string path) => Before("sync folder");
+
+    public IDiskLock OpenLock(string path)
+    {
+        Before("open lock");
+        Open++;
+        return new Lock(this);
+    }
+
+    private File Opened(string operation)
+    {
+        Before(operation);
+        Open++;
+        return new(this);
+    }
+
+    private sealed class File(DiskInMemory disk) : IDiskFile
+    {
+        public long Length => disk.Bytes.Length;
+
+        public int Read(long offset, Span<byte> target)
+        {
+            disk.Before("read");
+            disk.Reads.Add(target.Length);
+            var read = disk.Bytes.Skip((int)Math.Min(offset, int.MaxValue)).Take(target.Length).ToArray();
+            disk.Reading(offset, read);
+            read.CopyTo(target);
+            return read.Length;
+        }
+
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            disk.Before("write");
+            if (disk.Bytes.Length < offset + bytes.Length)
+            {
+                SetLength(offset + bytes.Length);
+            }
+
+            bytes.CopyTo(disk.Bytes.AsSpan((int)offset));
+        }
+
+        public void Sync() => disk.Before("sync");
+
+        public void SetLength(long length)
+        {
+            var bytes = disk.Bytes;
+            Array.Resize(ref bytes, (int)length);
+            disk.Bytes = bytes;
+        }
+
+        public bool IsAt(string path) => true;
+
+        public void Dispose() => disk.Open--;
+    }
+
+    private sealed class Lock(DiskInMemory disk) : IDiskLock
+    {
+        public int Holder => 4711;
+
+        public bool TryTake()
+        {
+            disk.Before("lock");
+            return !disk._isLocked && (disk._isLocked = true);
+        }
+
+        public void Release() => disk._isLocked = false;
+
+        public void Dispose() => disk.Open--;
+    }
+}

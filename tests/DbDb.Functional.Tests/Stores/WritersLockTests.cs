@@ -1,0 +1,105 @@
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>How long a writer waits for the lock, and whom it says it waited for.</summary>
+public sealed class WritersLockTests : IDisposable
+{
+    private readonly DiskInMemory _disk = new();
+    private readonly WritersLock _lock;
+
+    public WritersLockTests() => _lock = new(_disk, "file");
+
+    [Fact]
+    public void A_lock_that_is_free_is_taken_and_is_free_again_once_released()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Taken(TimeSpan.Zero).Dispose();
+        }
+    }
+
+    [Fact]
+    public void Who_waits_for_another_thread_is_told_of_this_process()
+    {
+        using var held = Taken(TimeSpan.Zero);
+
+        Assert.Equal(Environment.ProcessId, Refused(TimeSpan.Zero).Holder);
+        Assert.True(Refused(TimeSpan.FromMilliseconds(20)).Waited >= TimeSpan.FromMilliseconds(19)); // clocks differ by a tick
+    }
+
+    [Fact]
+    public void Who_waits_for_another_process_is_told_of_that_and_leaves_the_lock_to_other_threads()
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+
+        Assert.Equal(4711, Refused(TimeSpan.Zero).Holder);
+        var locked = Refused(TimeSpan.FromMilliseconds(20));
+        Assert.Equal(4711, locked.Holder); // and not this process: the thread before has let go
+        Assert.True(locked.Waited >= TimeSpan.FromMilliseconds(20));
+
+        other.Release();
+        Taken(TimeSpan.Zero).Dispose();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(30_000)]
+    [InlineData(int.MaxValue + 1L)]
+    public void Who_waits_long_enough_gets_the_lock(long milliseconds)
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+        var tries = 0;
+        _disk.Before = operation =>
+        {
+            if (operation is "lock" && ++tries == 40)
+            {
+                other.Release();
+            }
+        };
+
+        Taken(TimeSpan.FromMilliseconds(milliseconds)).Dispose();
+
+        Assert.Equal(40, tries);
+    }
+
+    [Fact]
+    public async Task Taking_it_for_good_ends_every_wait_and_lasts()
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+        using var isUnderWay = new ManualResetEventSlim();
+        _disk.Before = _ => isUnderWay.Set();
+        var waiting = Task.Run(() => _lock.Take(Timeout.InfiniteTimeSpan));
+        isUnderWay.Wait();
+
+        Assert.True(_lock.TakeForGood(TimeSpan.Zero).IsNone);
+
+        Assert.True((await waiting).Match(Right: _ => false, Left: error => error is DbError.Closed));
+        other.Release();
+        Assert.True(_lock.Take(TimeSpan.Zero).Match(Right: _ => false, Left: error => error is DbError.Closed));
+        Assert.True(_lock.TakeForGood(TimeSpan.Zero).IsSome);
+    }
+
+    [Fact]
+    public void A_lock_whose_taking_fails_is_left_to_other_threads()
+    {
+        _disk.Before = operation => throw FaultyDisk.Error(operation);
+        Assert.Throws<DiskException>(() => _lock.Take(TimeSpan.Zero));
+        _disk.Before = _ => { };
+
+        Taken(TimeSpan.Zero).Dispose();
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Assert.Equal(0, _disk.Open);
+    }
+
+    private IDisposable Taken(TimeSpan timeout) =>
+        _lock.Take(timeout).Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
+
+    private DbError.Locked Refused(TimeSpan timeout) =>
+        Assert.IsType<DbError.Locked>(_lock.Take(timeout).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error));
+}
