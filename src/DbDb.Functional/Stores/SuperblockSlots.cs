@@ -37,7 +37,5 @@ internal static class SuperblockSlots
 
     // A file of ours that was cut off within the magic number.
     private static bool BeginsLikeOurs(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > Superblock.MagicAt
-        && bytes.Length < Superblock.MagicAt + Superblock.Magic.Length
-        && Superblock.Magic.StartsWith(bytes[Superblock.MagicAt..]);
+        bytes.Length > Superblock.MagicAt && Superblock.Magic.StartsWith(bytes[Superblock.MagicAt..]);
 }
