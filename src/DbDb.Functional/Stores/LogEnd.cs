@@ -10,7 +10,4 @@ internal sealed record LogEnd(Head Durable, Head Newest, Hash Named, long Turn)
 {
     /// <summary>Whether the newest head is known to be durable.</summary>
     public bool IsDurable => Newest.Equals(Durable);
-
-    /// <summary>Whether the newest slot names the newest head.</summary>
-    public bool IsNamed => Newest.Hash == Named;
 }

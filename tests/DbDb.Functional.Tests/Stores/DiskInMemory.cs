@@ -19,6 +19,9 @@ internal sealed class DiskInMemory : IDisk
     /// <summary>How many files and locks are open.</summary>
     public int Open { get; private set; }
 
+    /// <summary>For each time the file was opened, whether it was to write.</summary>
+    public List<bool> Openings { get; } = [];
+
     /// <summary>The lengths that were read at once, since it was cleared.</summary>
     public List<int> Reads { get; } = [];
 
@@ -32,7 +35,11 @@ internal sealed class DiskInMemory : IDisk
 
     public DiskEntry Look(string path) => _bytes is null ? DiskEntry.Nothing : DiskEntry.File;
 
-    IDiskFile IDisk.Open(string path, bool writable) => Opened("open");
+    IDiskFile IDisk.Open(string path, bool writable)
+    {
+        Openings.Add(writable);
+        return Opened("open");
+    }
 
     public IDiskFile Create(string path, string model)
     {

@@ -31,6 +31,35 @@ public sealed class FileStoreEdgeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("create")]
+    [InlineData("write")]
+    [InlineData("sync")]
+    [InlineData("rename")]
+    [InlineData("sync folder")]
+    public void A_creation_that_fails_says_at_what(string operation)
+    {
+        var disk = new FaultyDisk();
+        disk.FailNth(0, other => other == operation);
+
+        Assert.Equal(operation, Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Operation);
+
+        Assert.Equal(operation is "sync folder", File.Exists(_folder.Database));
+        Assert.False(FileCreation.IsWanted(disk, _folder.Path)); // a folder is no place for one
+    }
+
+    [Fact]
+    public void A_file_is_opened_to_write_only_where_it_will_be_written()
+    {
+        var disk = new DiskInMemory { Bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1) };
+        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [false, true]) })
+        {
+            disk.Openings.Clear();
+            Files.Open("file", mode, disk).Dispose();
+            Assert.Equal(openings, disk.Openings);
+        }
+    }
+
     [Fact]
     public void A_database_that_is_refused_is_not_kept_open()
     {
@@ -130,7 +159,7 @@ public sealed class FileStoreEdgeTests : IDisposable
     {
         var segment = Make.Streamed(Make.Genesis, values: 35, valueLength: 100_000);
         var log = Make.BytesOf(segment);
-        File.WriteAllBytes(_folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, log));
+        File.WriteAllBytes(_folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, log, Make.Bytes(5000))); // and what another left behind it
         var disk = new FaultyDisk();
 
         using var store = Files.Open(_folder.Database, disk: disk);

@@ -1,0 +1,279 @@
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>What a store answers at moments that are hard to meet by chance: amid a sync, amid closing, after something went wrong.</summary>
+public sealed class FileStoreMomentTests : IDisposable
+{
+    private const int Slot = Superblock.SlotSize;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FaultyDisk _disk = new();
+
+    [Fact]
+    public void Until_its_sync_has_returned_a_commit_is_not_the_head()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var before = Files.Append(store, Make.Genesis, times: 1);
+        var seen = new List<Head>();
+        _disk.Before = operation =>
+        {
+            if (operation is "sync" && seen.Count == 0)
+            {
+                seen.Add(before);
+                seen.Add(Make.Value(store.ReadHead()));
+            }
+        };
+
+        var after = Files.Append(store, before, times: 1);
+
+        Assert.Equal([before, before], seen);
+        Assert.Equal(after, Make.Value(store.ReadHead()));
+    }
+
+    [Fact]
+    public void A_closed_store_answers_so_whatever_its_disk_still_does()
+    {
+        var disk = new DiskInMemory();
+        var store = Files.Open("file", disk: disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        store.Dispose();
+
+        store.ReadHead().Error<DbError.Closed>();
+        store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Closed>();
+        Assert.True(IsClosed(store, head.CommitAddress));
+        Assert.Equal(head.End, disk.Bytes.Length);
+    }
+
+    [Fact]
+    public void What_closing_overtakes_is_closed()
+    {
+        var disk = new DiskInMemory();
+        var store = Files.Open("file", disk: disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        disk.Before = operation =>
+        {
+            if (operation is "read")
+            {
+                disk.Before = _ => { };
+                store.Dispose();
+                throw new ObjectDisposedException("file");
+            }
+        };
+
+        Assert.True(IsClosed(store, head.CommitAddress));
+    }
+
+    [Fact]
+    public void A_head_that_closing_overtakes_is_closed()
+    {
+        var disk = new DiskInMemory();
+        var store = Files.Open("file", disk: disk);
+        disk.Before = operation =>
+        {
+            if (operation is "read")
+            {
+                disk.Before = _ => { };
+                store.Dispose();
+                throw new ObjectDisposedException("file");
+            }
+        };
+
+        store.ReadHead().Error<DbError.Closed>();
+    }
+
+    [Fact]
+    public async Task An_append_that_gets_the_lock_while_the_store_is_being_closed_writes_nothing()
+    {
+        var store = Files.Open(_folder.Database, disk: _disk);
+        var bytes = File.ReadAllBytes(_folder.Database);
+        var closing = Task.CompletedTask;
+        _disk.Before = operation =>
+        {
+            if (operation is "lock" && closing.IsCompleted)
+            {
+                closing = Task.Run(store.Dispose);
+                SpinWait.SpinUntil(() => store.ReadHead().Match(Right: _ => false, Left: error => error is DbError.Closed));
+            }
+        };
+
+        store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Closed>();
+
+        await closing;
+        Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
+    }
+
+    [Fact]
+    public void A_reader_that_may_not_sync_shows_what_it_has_read()
+    {
+        var last = WriteOneCommitThatNoSlotNames();
+        _disk.Before = operation => _ = operation is "sync" ? throw FaultyDisk.Error(operation) : 0;
+
+        using var reader = Files.Open(_folder.Database, OpenMode.ReadOnly, _disk);
+
+        Assert.Equal(last, Make.Value(reader.ReadHead()));
+    }
+
+    [Fact]
+    public void A_writer_that_cannot_sync_what_it_has_read_shows_only_what_is_durable_and_writes_no_more()
+    {
+        Files.Open(_folder.Database).Dispose();
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var last = WriteOneCommitThatNoSlotNames();
+        _disk.Before = operation => _ = operation is "sync" ? throw FaultyDisk.Error(operation) : 0;
+
+        store.ReadHead().Error<DbError.Poisoned>();
+
+        _disk.Before = _ => { };
+        Assert.Equal(Make.Genesis, Make.Value(store.ReadHead()));
+        store.Append(Make.Segment(last, Make.Bytes(8))).Error<DbError.Poisoned>();
+    }
+
+    [Fact]
+    public void An_append_that_first_settles_what_another_left_writes_both_slots_in_turn()
+    {
+        Files.Open(_folder.Database).Dispose();
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var last = WriteOneCommitThatNoSlotNames();
+        _disk.Journal.Clear();
+
+        var head = Files.Append(store, last, times: 1);
+
+        var slots = _disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal) && step.EndsWith($"+{Slot}", StringComparison.Ordinal));
+        Assert.Equal($"write 0+{Slot}, write {Slot}+{Slot}", string.Join(", ", slots));
+        Assert.Equal(head, Make.Value(Files.HeadOf(_folder.Database, OpenMode.ReadOnly)));
+    }
+
+    [Fact]
+    public void A_commit_whose_slot_could_not_be_written_is_known_without_another_sync_and_the_next_takes_that_slot()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        _disk.FailNth(1, operation => operation is "write");
+        head = Files.Append(store, head, times: 1);
+        _disk.Journal.Clear();
+
+        Assert.Equal(head, Make.Value(store.ReadHead()));
+        Assert.DoesNotContain("sync", _disk.Journal);
+
+        _disk.Journal.Clear();
+        Files.Append(store, head, times: 1);
+        Assert.Contains($"write {Slot}+{Slot}", _disk.Journal);
+        Assert.DoesNotContain($"write 0+{Slot}", _disk.Journal);
+    }
+
+    [Fact]
+    public void Closing_after_a_failed_sync_changes_nothing()
+    {
+        var store = Files.Open(_folder.Database, disk: _disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        var length = new FileInfo(_folder.Database).Length;
+        _disk.FailNth(0, operation => operation is "sync");
+        store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Poisoned>();
+        _disk.Journal.Clear();
+
+        store.Dispose();
+
+        Assert.DoesNotContain(_disk.Journal, step => step is "set length" or "sync" || step.StartsWith("write", StringComparison.Ordinal));
+        Assert.Equal(length, new FileInfo(_folder.Database).Length);
+    }
+
+    [Fact]
+    public void Closing_leaves_a_file_as_it_is_that_the_path_no_longer_names()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // only there a file's identity is told
+        }
+
+        var store = Files.Open(_folder.Database);
+        Files.Append(store, Make.Genesis, times: 1);
+        var bytes = File.ReadAllBytes(_folder.Database);
+        File.Move(_folder.Database, _folder.File("away"));
+
+        store.Dispose();
+
+        Assert.Equal(bytes, File.ReadAllBytes(_folder.File("away")));
+    }
+
+    [Fact]
+    public void A_later_chunk_that_cannot_be_written_or_made_leaves_no_byte_behind_the_log()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        _disk.BytesOfAFailedWrite = 500;
+        _disk.FailNth(1, operation => operation is "write");
+        store.Append(Make.Streamed(Make.Genesis, 10, 50_000)).Error<DbError.Io>();
+        Assert.Equal(Superblock.LogStart, new FileInfo(_folder.Database).Length);
+
+        Assert.Throws<InvalidOperationException>(() =>
+            store.Append(Make.Streamed(Make.Genesis, 10, 50_000, i => _ = i == 5 ? throw new InvalidOperationException() : 0)));
+
+        Assert.Equal(Superblock.LogStart, new FileInfo(_folder.Database).Length);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(8, true)]
+    public void The_longest_commit_whose_slot_may_wait_for_the_next_ones_sync_has_4_MiB(int more, bool isSynced)
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - Superblock.LogStart - 8;
+        _disk.Journal.Clear();
+
+        Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes((4 << 20) - (int)around + more))));
+
+        Assert.Equal(isSynced ? 2 : 1, _disk.Journal.Count(step => step is "sync"));
+    }
+
+    [Fact]
+    public void An_address_that_no_file_could_hold_makes_no_room_to_read_it()
+    {
+        var disk = new DiskInMemory();
+        using var store = Files.Open("file", disk: disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        disk.Reads.Clear();
+
+        Assert.True(store.Read(Address.At(head.End + 8, 100 << 20)).Match(Right: _ => false, Left: error => error is DbError.Corrupt));
+        Assert.True(store.Read(Address.At(1 << 30, 8)).Match(Right: _ => false, Left: error => error is DbError.Corrupt));
+
+        Assert.Empty(disk.Reads);
+    }
+
+    [Fact]
+    public void A_file_cut_off_at_any_moment_of_opening_it_is_opened_or_refused_but_not_waited_for()
+    {
+        var segment = Make.Segment(Make.Genesis, Make.Bytes(100));
+        for (var n = 0; ; n++)
+        {
+            var disk = new DiskInMemory { Bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1, Make.BytesOf(segment)) };
+            var reads = 0;
+            disk.Before = operation =>
+            {
+                if (operation is "read" && reads++ == n)
+                {
+                    disk.Bytes = disk.Bytes[..(int)Superblock.LogStart];
+                }
+            };
+
+            Files.TryOpen("file", disk: disk).Match(Right: store => store.Dispose(), Left: error => Assert.IsType<DbError.Corrupt>(error));
+
+            Assert.Equal(0, disk.Open);
+            if (reads <= n)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsClosed(FileStore store, Address address) =>
+        store.Read(address).Match(Right: _ => false, Left: error => error is DbError.Closed);
+
+    // As a writer leaves it that dies after its sync, or as another program would see it just before the slot is written.
+    private Head WriteOneCommitThatNoSlotNames()
+    {
+        var segment = Make.Segment(Make.Genesis, Make.Bytes(100));
+        using var file = new FileStream(_folder.Database, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(Make.File(Make.Genesis, 0, Make.Genesis, 1, Make.BytesOf(segment)));
+        return segment.After;
+    }
+}
