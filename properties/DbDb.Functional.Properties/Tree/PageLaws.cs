@@ -64,7 +64,7 @@ public class PageLaws
             page.CopyTo(inPlace, 0);
             PageEdit.Insert(page, own, index, added);
             PageEdit.Insert(inPlace, inPlace, index, added);
-            return own.SequenceEqual(expected) && inPlace[..length].SequenceEqual(expected);
+            return own.SequenceEqual(expected) && inPlace.AsSpan(0, length).SequenceEqual(expected);
         });
 
     [Fact]
@@ -79,7 +79,7 @@ public class PageLaws
                 page.CopyTo(inPlace, 0);
                 PageEdit.Replace(page, own, i, entry);
                 PageEdit.Replace(inPlace, inPlace, i, entry);
-                if (!own.SequenceEqual(expected) || !inPlace[..expected.Length].SequenceEqual(expected))
+                if (!own.SequenceEqual(expected) || !inPlace.AsSpan(0, expected.Length).SequenceEqual(expected))
                 {
                     return false;
                 }
