@@ -78,6 +78,66 @@ public class NodeRecordLaws
         }));
 
     [Fact]
+    public void A_node_may_have_as_many_bytes_as_its_offsets_reach_and_no_more()
+    {
+        const int Around = Record.HeaderSize + Slotted.SlotsInVector * Slotted.SlotSize + 1;
+
+        Assert.Null(LeafOf(Record.MaxNodeLength - Around).Fault);
+        Assert.NotNull(LeafOf(Record.MaxNodeLength - Around + 1).Fault);
+
+        static StoredNode LeafOf(int payload) => StoredNode.Leaf(new FreshEntry(new byte[1], new byte[payload], OutOfLine: false));
+    }
+
+    [Fact]
+    public void A_key_in_a_node_may_have_as_many_bytes_as_any_key_wherever_its_prefix_ends()
+    {
+        foreach (var shared in new[] { 0, 1, 1000, 3000, Limits.MaxKeyBytes - 1 })
+        {
+            Assert.Null(LeafOf(shared, Limits.MaxKeyBytes).Fault);
+            Assert.NotNull(LeafOf(shared, Limits.MaxKeyBytes + 1).Fault);
+        }
+
+        static StoredNode LeafOf(int shared, int length) =>
+            StoredNode.Leaf(new(new byte[shared + 1], default, OutOfLine: false), new((byte[])[.. new byte[shared], .. Enumerable.Repeat((byte)1, length - shared)], default, OutOfLine: false));
+    }
+
+    [Fact]
+    public void A_leaf_with_links_and_a_branch_with_payloads_or_one_child_are_refused()
+    {
+        var leaf = StoredNode.Leaf(new FreshEntry(new byte[3], new byte[600], OutOfLine: false)); // room for the links
+        Assert.Null(leaf.Fault);
+        for (var width = 1; width <= byte.MaxValue; width++)
+        {
+            Assert.NotNull(leaf.With(record => record[Record.LinkWidthAt] = (byte)width).Fault);
+        }
+
+        Assert.Null(StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray())], 5).Fault);
+        Assert.NotNull(StoredNode.Branch([new("m"u8.ToArray(), new byte[4], OutOfLine: false)], 5).Fault);
+        Assert.NotNull(StoredNode.Branch([], 5).Fault);
+    }
+
+    [Fact]
+    public void Counts_that_add_up_only_because_they_overflow_are_refused()
+    {
+        var branch = StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())], 1L << 40);
+        Assert.Null(branch.Fault);
+
+        var overflowing = branch
+            .WithLink(0, link => (link.Address, long.MaxValue))
+            .WithLink(1, link => (link.Address, long.MaxValue))
+            .WithLink(2, link => (link.Address, branch.Count + 2));
+
+        Assert.NotNull(overflowing.Fault);
+    }
+
+    [Fact]
+    public void Only_a_values_record_is_read_as_a_value() =>
+        Prop.ForAll(
+            StoredNode.OfATree,
+            nodes => nodes.All(node => !NodeRecord.TryReadValue(node.Record, out var value) && value.IsEmpty))
+            .Holds();
+
+    [Fact]
     public void Whatever_bytes_a_node_has_it_is_refused_or_read_within_its_bounds() =>
         Prop.ForAll(
             StoredNode.OfATree,

@@ -82,19 +82,48 @@ public class SensibleSlotLaws
     public void A_slot_says_what_it_is_as_far_as_it_can_be_read()
     {
         var slot = Superblock.Encode(Named(3), 4);
+        const int Told = Superblock.MagicAt + sizeof(ulong);
 
-        Assert.IsType<Slot.Foreign>(Superblock.Decode(slot.AsSpan(0, Superblock.MagicAt + Superblock.Magic.Length - 1), 0));
-        Assert.IsType<Slot.Damaged>(Superblock.Decode(slot.AsSpan(0, Superblock.MagicAt + Superblock.Magic.Length), 0));
+        for (var length = 0; length < Superblock.SlotSize; length += length < 2 * Told ? 1 : 97)
+        {
+            var decoded = Superblock.Decode(slot.AsSpan(0, length), 0);
+            Assert.True(length < Told ? decoded is Slot.Foreign : decoded is Slot.Damaged, $"{length} bytes: {decoded}");
+        }
+
         Assert.IsType<Slot.Damaged>(Superblock.Decode(slot.AsSpan(0, Superblock.SlotSize - 1), 0));
         Assert.IsType<Slot.Valid>(Superblock.Decode([.. slot, 1, 2, 3], 0));
+    }
+
+    [Fact]
+    public void A_slot_of_a_newer_format_says_so_whatever_else_it_holds()
+    {
+        var slot = Superblock.Encode(Named(3), 4);
+        Assert.Equal(Superblock.FormatVersion, BinaryPrimitives.ReadUInt32LittleEndian(slot.AsSpan(Superblock.VersionAt)));
+
+        var newer = Sealed(slot, bytes =>
+        {
+            Write(bytes, Superblock.VersionAt, (int)Superblock.FormatVersion + 1);
+            Write(bytes, Superblock.SpineLengthAt, 1L << 40);
+        });
+
+        Assert.Equal(Superblock.FormatVersion + 1, Assert.IsType<Slot.Newer>(Superblock.Decode(newer, 0)).Version);
+        Assert.IsType<Slot.Damaged>(Superblock.Decode(newer, 1));
     }
 
     private static void AssertIsDamaged(Head head, Action<byte[]> change, string what)
     {
         var slot = Superblock.Encode(head, 4);
-        change(slot);
-        Write(slot, 0, (int)Checksum.Of(slot, 0, 1));
-        Assert.True(Superblock.Decode(slot, 0) is Slot.Damaged, what);
+        Assert.IsType<Slot.Valid>(Superblock.Decode(Sealed(slot, _ => { }), 0));
+        Assert.True(Superblock.Decode(Sealed(slot, change), 0) is Slot.Damaged, what);
+    }
+
+    // The first slot, changed, with the checksum that it then has: bound to place 1 of generation 0.
+    private static byte[] Sealed(byte[] slot, Action<byte[]> change)
+    {
+        var copy = slot.AsSpan().ToArray();
+        change(copy);
+        Write(copy, 0, (int)Checksum.Of(copy, 0, 1));
+        return copy;
     }
 
     // A head after so many commits on the spine, each of 128 bytes, one directly behind the other.
