@@ -3,7 +3,7 @@ namespace DbDb.Functional.Tests.Stores;
 /// <summary>What a store answers at moments that are hard to meet by chance: amid a sync, amid closing, after something went wrong.</summary>
 public sealed class FileStoreMomentTests : IDisposable
 {
-    private const int Slot = Superblock.SlotSize;
+    private const int SlotSize = Superblock.SlotSize;
 
     private readonly TemporaryFolder _folder = new();
     private readonly FaultyDisk _disk = new();
@@ -137,8 +137,11 @@ public sealed class FileStoreMomentTests : IDisposable
 
         var head = Files.Append(store, last, times: 1);
 
-        var slots = _disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal) && step.EndsWith($"+{Slot}", StringComparison.Ordinal));
-        Assert.Equal($"write 0+{Slot}, write {Slot}+{Slot}", string.Join(", ", slots));
+        var slots = _disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal) && step.EndsWith($"+{SlotSize}", StringComparison.Ordinal));
+        Assert.Equal($"write 0+{SlotSize}, write {SlotSize}+{SlotSize}", string.Join(", ", slots));
+        var both = File.ReadAllBytes(_folder.Database).AsSpan(0, 2 * SlotSize);
+        Assert.Equal(2, Assert.IsType<Slot.Valid>(Superblock.Decode(both[..SlotSize], 0)).Turn);
+        Assert.Equal(3, Assert.IsType<Slot.Valid>(Superblock.Decode(both[SlotSize..], 1)).Turn);
         Assert.Equal(head, Make.Value(Files.HeadOf(_folder.Database, OpenMode.ReadOnly)));
     }
 
@@ -156,8 +159,8 @@ public sealed class FileStoreMomentTests : IDisposable
 
         _disk.Journal.Clear();
         Files.Append(store, head, times: 1);
-        Assert.Contains($"write {Slot}+{Slot}", _disk.Journal);
-        Assert.DoesNotContain($"write 0+{Slot}", _disk.Journal);
+        Assert.Contains($"write {SlotSize}+{SlotSize}", _disk.Journal);
+        Assert.DoesNotContain($"write 0+{SlotSize}", _disk.Journal);
     }
 
     [Fact]
