@@ -13,8 +13,8 @@ public class SensibleSlotLaws
         {
             (0, Named(Spine.MaxLength), 0L),
             (1, Named(Spine.MaxLength), 1L),
-            (1, Named(2), long.MaxValue),
-            (0, Named(2), long.MaxValue - 1),
+            (0, Named(2), Superblock.MaxTurn),
+            (1, Named(2), Superblock.MaxTurn - 1),
             (0, Head.Genesis(7, Limits.Default), 0L),
         })
         {

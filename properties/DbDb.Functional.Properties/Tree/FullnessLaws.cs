@@ -64,7 +64,7 @@ public class FullnessLaws
                     return Differences.Unless(spare == 0 ? fused is not null && fused.SequenceEqual(whole) : fused is null, () => $"{spare}: {pair}");
                 });
             })
-            .Holds())
+            .ToProperty())
             .Holds();
 
     [Fact]
@@ -80,7 +80,7 @@ public class FullnessLaws
                     && Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
                     () => $"a leaf of {leaf.Length} bytes");
             })
-            .Holds())
+            .ToProperty())
             .Holds();
 
     [Fact]
@@ -116,7 +116,7 @@ public class FullnessLaws
                 var tree = Tree.Build(entries, limits);
                 return (tree.Root.Child is { } root ? Levels(root) : [])
                     .SelectMany(level => level.Pairs().SelectMany(pair => law(pair.Item, pair.Next, limits)))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds();
 

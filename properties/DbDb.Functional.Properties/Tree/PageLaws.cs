@@ -124,7 +124,7 @@ public class PageLaws
             Gen.ArrayOf(_entry, 4).ToArbitrary(),
             (entries, others) => others
                 .SelectMany(other => Differences.Unless(law(entries, other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
-                .Holds())
+                .ToProperty())
             .Holds();
 
     private static bool Agrees(Spliced spliced, FreshEntry[] all, int from, int to) =>

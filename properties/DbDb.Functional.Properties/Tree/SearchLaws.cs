@@ -63,7 +63,7 @@ public class SearchLaws
                 var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
                 return keys.Concat(keys.Where(key => key.Length > 0).Select(key => key[..^1])).Concat(others).Append([]).SelectMany(key =>
                     Differences.Unless(law(keys, page, key), () => $"{Convert.ToHexString(key)} among {string.Join(' ', keys.Select(Convert.ToHexString))}"))
-                    .Holds();
+                    .ToProperty();
             })
             .Holds(share: 8);
 
