@@ -10,6 +10,7 @@ namespace DbDb.Functional.Testing;
 internal static class PowerCut
 {
     private const int MostJunk = 3;
+    private const int Front = 256;
 
     public static Contents Of(FileImage file, Dice dice)
     {
@@ -120,8 +121,10 @@ internal static class PowerCut
 
     private static Piece Torn(Piece piece, Dice dice)
     {
+        // Half of the cuts are near the beginning, where the headers are.
         var unit = dice.Of<int>([512, 64, 8, 1]);
-        var at = Math.Min(piece.Bytes.Length, unit * (1 + dice.Below(Math.Max(1, piece.Bytes.Length / unit))));
+        var units = Math.Max(1, (dice.OneIn(2) ? Math.Min(Front, piece.Bytes.Length) : piece.Bytes.Length) / unit);
+        var at = Math.Min(piece.Bytes.Length, unit * (1 + dice.Below(units)));
         return dice.OneIn(2)
             ? piece with { Bytes = piece.Bytes[..at] }
             : piece with { Offset = piece.Offset + at, Bytes = piece.Bytes[at..] };

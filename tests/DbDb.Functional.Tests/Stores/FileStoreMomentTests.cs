@@ -128,7 +128,7 @@ public sealed class FileStoreMomentTests : IDisposable
     }
 
     [Fact]
-    public void An_append_that_first_settles_what_another_left_writes_both_slots_in_turn()
+    public void An_append_that_first_settles_what_another_left_writes_its_slot_again_and_then_both_in_turn()
     {
         Files.Open(_folder.Database).Dispose();
         using var store = Files.Open(_folder.Database, disk: _disk);
@@ -138,7 +138,7 @@ public sealed class FileStoreMomentTests : IDisposable
         var head = Files.Append(store, last, times: 1);
 
         var slots = _disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal) && step.EndsWith($"+{SlotSize}", StringComparison.Ordinal));
-        Assert.Equal($"write 0+{SlotSize}, write {SlotSize}+{SlotSize}", string.Join(", ", slots));
+        Assert.Equal($"write {SlotSize}+{SlotSize}, write 0+{SlotSize}, write {SlotSize}+{SlotSize}", string.Join(", ", slots));
         var both = File.ReadAllBytes(_folder.Database).AsSpan(0, 2 * SlotSize);
         Assert.Equal(2, Assert.IsType<Slot.Valid>(Superblock.Decode(both[..SlotSize], 0)).Turn);
         Assert.Equal(3, Assert.IsType<Slot.Valid>(Superblock.Decode(both[SlotSize..], 1)).Turn);

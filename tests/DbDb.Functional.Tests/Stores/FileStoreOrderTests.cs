@@ -45,7 +45,7 @@ public sealed class FileStoreOrderTests : IDisposable
         const int Start = (int)Superblock.LogStart;
         var second = $"write {Start + Chunk}+{Chunk}, write {Start + 2 * Chunk}+{Chunk}";
         var last = $"write {Start + 3 * Chunk}+{head.End - Start - 3 * Chunk}";
-        Assert.StartsWith($"lock, is at, {second}, {last}, write {Start}+{Chunk}, ", Changes(), StringComparison.Ordinal);
+        Assert.StartsWith($"lock, is at, sync folder, write {Slot}+{Slot}, {second}, {last}, write {Start}+{Chunk}, ", Changes(), StringComparison.Ordinal);
         Assert.EndsWith($", sync, write 0+{Slot}, unlock", Changes(), StringComparison.Ordinal);
     }
 
