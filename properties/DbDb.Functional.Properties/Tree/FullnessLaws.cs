@@ -68,6 +68,73 @@ public class FullnessLaws
             .Holds();
 
     [Fact]
+    public void Two_branches_become_one_exactly_where_they_fit_by_bytes_and_by_children() =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            entries => entries.Chunk(5).Where(part => part.Length == 5).Pairs().SelectMany(pair =>
+            {
+                var (left, right) = (Above(pair.Item), Above(pair.Next));
+                var separator = pair.Next[0].Key.Span.ToArray();
+                var whole = Above([.. pair.Item, .. pair.Next]);
+                return new (int Bytes, int Children)[] { (0, 0), (1, 0), (0, 1) }.SelectMany(spare =>
+                {
+                    var limits = Limits.Default with
+                    {
+                        BranchBytes = Node.Length(whole) - spare.Bytes,
+                        BranchChildren = whole.Children.Length - spare.Children,
+                    };
+                    var fused = (Branch?)Mend.Fuse(left, separator, right, EditWithin(limits));
+                    return Differences.Unless(
+                        spare == (0, 0)
+                            ? fused is not null && fused.Page.SequenceEqual(whole.Page) && fused.Count == whole.Count
+                                && fused.Children.SequenceEqual([.. left.Children, .. right.Children])
+                            : fused is null,
+                        () => $"with {spare} too few");
+                });
+            })
+            .Holds())
+            .Holds();
+
+    [Fact]
+    public void Two_trees_of_a_leaf_each_become_one_leaf_exactly_where_one_is_small_and_they_fit() =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            Gen.Choose(1, 5).ToArbitrary(),
+            Gen.Choose(64, 700).ToArbitrary(),
+            (entries, first, bytes) =>
+            {
+                if (entries.Length <= first)
+                {
+                    return true;
+                }
+
+                var limits = Limits.Default with { LeafBytes = bytes };
+                var (left, right) = (Made(entries[..first]), Made(entries[first..]));
+                var isSmall = 3 * left.Length < bytes - 2 || 3 * right.Length < bytes - 2;
+                var fits = Made(entries).Length <= bytes;
+                var joined = Join.Of(new(left, 1), new(right, 1), EditWithin(limits));
+                return joined.Height == (isSmall && fits ? 1 : 2) && joined.Count == entries.Length;
+            })
+            .Holds();
+
+    [Fact]
+    public void A_branch_is_underfull_below_a_third_of_its_limit_or_with_one_child() =>
+        Prop.ForAll(
+            _entries.ToArbitrary(),
+            entries => entries.Chunk(5).Where(part => part.Length > 1).SelectMany(part =>
+            {
+                var branch = Above(part);
+                var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
+                return Differences.Unless(
+                    !Mend.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
+                    && Mend.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
+                    && Mend.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
+                    () => $"a branch of {length} bytes");
+            })
+            .Holds())
+            .Holds();
+
+    [Fact]
     public void A_node_is_underfull_below_a_third_of_its_limit() =>
         Prop.ForAll(
             _entries.ToArbitrary(),
@@ -145,6 +212,13 @@ public class FullnessLaws
 
     private static byte[] Made(Entry[] entries) =>
         PageAssembly.Make(RecordKind.Leaf, 0, default, [.. entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false))], default);
+
+    // A branch over a leaf for each entry.
+    private static Branch Above(Entry[] entries)
+    {
+        var page = PageAssembly.Make(RecordKind.Branch, 1, default, [.. entries.Skip(1).Select(entry => FreshEntry.Separator(entry.Key.Bytes))], default);
+        return new(page, [.. entries.Select(entry => Made([entry]))], entries.Length, owner: null);
+    }
 
     private static Edit EditWithin(Limits limits) => new(NoNodes.Instance, limits, Owner: null);
 }
