@@ -92,7 +92,7 @@ public class FullnessLaws
                         () => $"with {spare} too few");
                 });
             })
-            .Holds())
+            .ToProperty())
             .Holds();
 
     [Fact]
@@ -131,7 +131,7 @@ public class FullnessLaws
                     && Mend.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
                     () => $"a branch of {length} bytes");
             })
-            .Holds())
+            .ToProperty())
             .Holds();
 
     [Fact]
