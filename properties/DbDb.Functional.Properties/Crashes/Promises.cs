@@ -17,7 +17,7 @@ internal sealed class Promises
 
     /// <summary>Commits, and keeps what follows from the outcome. Null if the outcome is wrong.</summary>
     /// <param name="change">What the commit is to do.</param>
-    /// <param name="mayBeStale">Whether it may find an old revision the newest, if it changes nothing: a store that is poisoned can't settle a newer one.</param>
+    /// <param name="mayBeStale">Whether it may find an old revision the newest, if it changes nothing.</param>
     /// <param name="commit">Does it.</param>
     public Either<DbError, Snapshot>? Commit(Func<Model, Model> change, bool mayBeStale, Func<Either<DbError, Snapshot>> commit)
     {

@@ -23,6 +23,7 @@ internal sealed class Run
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
     private SimulatedDisk _disk;
     private bool _hasForgotten;
+    private bool _hasAnUnwrittenSlot;
     private TurnInProgress? _now;
 
     private Run(Life life, Func<IDisk, IDisk> tamper, Func<DiskOperation, DiskFault?> faults)
@@ -71,6 +72,7 @@ internal sealed class Run
             _open.Clear();
             _poisoned.Clear();
             _hasForgotten = false;
+            _hasAnUnwrittenSlot = false;
             _promises.AfterPowerCut();
             _disk = Boot(cut.Seed, _disk.Image.AfterPowerCut(cut.Seed));
             return;
@@ -148,7 +150,7 @@ internal sealed class Run
     private void Commit(Turn turn, ImmutableArray<Operation> operations, Func<Either<DbError, Snapshot>> commit)
     {
         var shown = "";
-        var outcome = _promises.Commit(model => model.With(operations), _poisoned.Contains(turn.Process), () =>
+        var outcome = _promises.Commit(model => model.With(operations), MayBeStale(turn), () =>
         {
             var done = commit();
             _now!.Pause();
@@ -191,6 +193,10 @@ internal sealed class Run
         }
     }
 
+    // A poisoned store can't settle what it finds. And while another has the lock there is no telling a commit of its own from one that was
+    // acknowledged though its slot couldn't be written; here nobody waits for the lock.
+    private bool MayBeStale(Turn turn) => _poisoned.Contains(turn.Process) || (_hasAnUnwrittenSlot && _now!.Outer is not null);
+
     private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Watch);
 
     private DiskFault? Strike(DiskOperation operation)
@@ -201,6 +207,7 @@ internal sealed class Run
             scene.Struck = operation;
         }
 
+        _hasAnUnwrittenSlot |= fault is not null && operation.Kind == DiskOperationKind.Write && operation.Offset < Superblock.LogStart;
         if (fault is DiskFault.Forgets)
         {
             _hasForgotten = true;

@@ -65,6 +65,10 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if another has the lock for
+    /// longer than 20 ms, or than the lock's timeout, the head before it is shown.
+    /// </remarks>
     public Either<DbError, Head> ReadHead() => Guarded(() =>
         _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : Settle(end, _patience)));
 
