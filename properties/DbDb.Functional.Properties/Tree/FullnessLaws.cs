@@ -101,8 +101,9 @@ public class FullnessLaws
             _entries.ToArbitrary(),
             Gen.Choose(1, 5).ToArbitrary(),
             Gen.Choose(64, 700).ToArbitrary(),
-            (entries, first, bytes) =>
+            (many, first, bytes) =>
             {
+                var entries = many.Take(first + 4).ToArray();
                 if (entries.Length <= first)
                 {
                     return true;
@@ -116,6 +117,30 @@ public class FullnessLaws
                 return joined.Height == (isSmall && fits ? 1 : 2) && joined.Count == entries.Length;
             })
             .Holds();
+
+    [Fact]
+    public void A_small_child_becomes_one_with_the_neighbour_that_it_fits_with_the_left_one_first()
+    {
+        foreach (var (payloads, small, expected) in new (int[], int, int[])[]
+        {
+            ([10, 100, 290], 0, [2, 1]),
+            ([100, 10, 290], 1, [2, 1]),
+            ([290, 10, 100], 1, [1, 2]),
+            ([100, 10, 100], 1, [2, 1]),
+            ([290, 100, 10], 2, [1, 2]),
+            ([290, 10, 290], 1, [1, 1, 1]),
+            ([10, 290], 0, [1, 1]),
+            ([290, 10], 1, [1, 1]),
+        })
+        {
+            var branch = Above([.. payloads.Select((length, i) => new Entry($"{(char)('a' + i)}", new byte[length]))]);
+
+            var mended = Mend.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 }));
+
+            Assert.Equal(expected, mended.Children.Select(child => Slotted.CountIn((byte[])child!)));
+            Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(mended, branch));
+        }
+    }
 
     [Fact]
     public void A_branch_is_underfull_below_a_third_of_its_limit_or_with_one_child() =>
