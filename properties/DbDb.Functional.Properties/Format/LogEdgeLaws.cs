@@ -17,7 +17,8 @@ public class LogEdgeLaws
                 writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
                 writer.Commit(Address.None, 0, 0, new(0), "");
                 var end = Log.Follow(_genesis, Reading(writer)).Revision;
-                return (end == new Revision((RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value ? 1 : 0)).Label($"kind {kind}: {end}");
+                var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value;
+                return (end == new Revision(isWritten ? 1 : 0)).Label($"kind {kind}: {end}");
             })
             .Holds();
 
@@ -37,7 +38,10 @@ public class LogEdgeLaws
     [Fact]
     public void No_more_is_asked_for_than_the_longest_record_has()
     {
-        foreach (var (length, isAsked) in new[] { (Record.MaxLength, true), (Record.MaxLength + 1, false), (int.MaxValue, false), (Record.HeaderSize - 1, false) })
+        foreach (var (length, isAsked) in new[]
+        {
+            (Record.MaxLength, true), (Record.MaxLength + 1, false), (int.MaxValue, false), (Record.HeaderSize - 1, false),
+        })
         {
             var header = new byte[Record.HeaderSize];
             Record.WriteHeader(header, RecordKind.Value, 0, length);
@@ -82,7 +86,8 @@ public class LogEdgeLaws
     {
         var jump = Spine.NextJump(near.Spine);
         var commit = new Commit(
-            near.Revision.Next, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum, near.CommitAddress, jump.Address, jump.Revision, near.Hash, "");
+            near.Revision.Next, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum,
+            near.CommitAddress, jump.Address, jump.Revision, near.Hash, "");
         var record = new byte[Record.Padded(CommitRecord.Length(commit))];
         CommitRecord.Write(commit, record);
         Record.Seal(record, near.Generation, Address.At(near.End, record.Length));
@@ -93,7 +98,8 @@ public class LogEdgeLaws
     private static Head Near(long end)
     {
         var address = Address.At(end - 128, 128);
-        return new(7, Limits.Default, Commit.Genesis with { Revision = new(1) }, address, end, Hash.Of("it"u8), [new(new(1), address), .. Spine.Genesis]);
+        var commit = Commit.Genesis with { Revision = new(1) };
+        return new(7, Limits.Default, commit, address, end, Hash.Of("it"u8), [new(new(1), address), .. Spine.Genesis]);
     }
 
     private static void AssertIsTooLarge(Action write)
@@ -103,7 +109,8 @@ public class LogEdgeLaws
         Assert.True(error.Size > Address.MaxOffset);
     }
 
-    private static void AssertSame(Head expected, Head actual) => Assert.Equal((expected.Revision, expected.End, expected.Hash), (actual.Revision, actual.End, actual.Hash));
+    private static void AssertSame(Head expected, Head actual) =>
+        Assert.Equal((expected.Revision, expected.End, expected.Hash), (actual.Revision, actual.End, actual.Hash));
 
     private static ReadBytes Reading(SegmentWriter writer)
     {

@@ -59,7 +59,8 @@ public class SensibleSlotLaws
             for (var i = 1; i < waypoints - 1; i++)
             {
                 var reaching = Address.At(head.Spine[i].Address.Offset + 8, head.Spine[i].Address.Length);
-                AssertIsDamaged(head, slot => Write(slot, SpineAt(i) + sizeof(long), (long)reaching.Bits), $"waypoint {i} reaches into the one before it");
+                var at = SpineAt(i) + sizeof(long);
+                AssertIsDamaged(head, slot => Write(slot, at, (long)reaching.Bits), $"waypoint {i} reaches into the one before it");
             }
         }
     }

@@ -16,7 +16,10 @@ public class FullnessLaws
         from count in Gen.Choose(0, 150)
         from prefix in Gen.Elements("", "p", "a long prefix")
         from entries in Gen.ArrayOf(
-            from number in Gen.Choose(0, 9999) from tail in Gen.Choose(0, 9) from length in Gen.Choose(0, 30) select ($"{number}{new string('t', tail)}", length),
+            from number in Gen.Choose(0, 9999)
+            from tail in Gen.Choose(0, 9)
+            from length in Gen.Choose(0, 30)
+            select ($"{number}{new string('t', tail)}", length),
             count)
         select entries
             .Select(entry => new Entry(prefix + entry.Item1, new byte[entry.length]))
@@ -175,30 +178,6 @@ public class FullnessLaws
             .ToProperty())
             .Holds();
 
-    [Fact]
-    public void A_count_takes_the_fewest_of_two_four_or_eight_bytes_and_is_read_back()
-    {
-        foreach (var (count, width) in new[]
-        {
-            (1L, 2), (ushort.MaxValue, 2), (ushort.MaxValue + 1L, 4), (uint.MaxValue, 4), (uint.MaxValue + 1L, 8), (long.MaxValue, 8),
-        })
-        {
-            Assert.Equal(width, Links.WidthFor(count));
-            var page = PageAssembly.Make(RecordKind.Branch, 1, default, [FreshEntry.Separator("m"u8.ToArray())], default);
-            byte[] stored = [.. page, .. new byte[Links.Length(2, width)]];
-            stored[Record.LinkWidthAt] = (byte)width;
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(stored.AsSpan(Record.LengthAt), stored.Length);
-            var addresses = new[] { Address.At(8192, 72), Address.At(Address.MaxOffset - 8, 8) };
-            for (var i = 0; i < 2; i++)
-            {
-                Links.Write(stored.AsSpan(page.Length), i, width, addresses[i], count - i);
-            }
-
-            Assert.Equal((addresses[0], count), Links.Read(stored, 0));
-            Assert.Equal((addresses[1], count - 1), Links.Read(stored, 1));
-        }
-    }
-
     private static void OfNeighbours(Func<object, object, Limits, IEnumerable<string>> law) =>
         Prop.ForAll(
             _entries.ToArbitrary(),
@@ -231,17 +210,21 @@ public class FullnessLaws
     }
 
     private static byte[] Leaf(object node, bool last = false) =>
-        node is Branch branch ? Leaf(branch.Children[last ? ^1 : 0]!, last) : new Slotted((byte[])node).KeyAt(last ? Slotted.CountIn((byte[])node) - 1 : 0);
+        node is Branch branch ? Leaf(branch.Children[last ? ^1 : 0]!, last)
+        : new Slotted((byte[])node).KeyAt(last ? Slotted.CountIn((byte[])node) - 1 : 0);
 
     private static int Length(byte[] leaf) => Record.Length(leaf);
 
     private static byte[] Made(Entry[] entries) =>
-        PageAssembly.Make(RecordKind.Leaf, 0, default, [.. entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false))], default);
+        Made(RecordKind.Leaf, entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false)));
+
+    private static byte[] Made(RecordKind kind, IEnumerable<FreshEntry> entries) =>
+        PageAssembly.Make(kind, kind == RecordKind.Leaf ? 0 : 1, default, [.. entries], default);
 
     // A branch over a leaf for each entry.
     private static Branch Above(Entry[] entries)
     {
-        var page = PageAssembly.Make(RecordKind.Branch, 1, default, [.. entries.Skip(1).Select(entry => FreshEntry.Separator(entry.Key.Bytes))], default);
+        var page = Made(RecordKind.Branch, entries.Skip(1).Select(entry => FreshEntry.Separator(entry.Key.Bytes)));
         return new(page, [.. entries.Select(entry => Made([entry]))], entries.Length, owner: null);
     }
 

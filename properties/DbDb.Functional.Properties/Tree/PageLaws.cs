@@ -12,7 +12,9 @@ public class PageLaws
         from length in Gen.Choose(0, 12)
         from outOfLine in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new FreshEntry(
-            System.Text.Encoding.ASCII.GetBytes($"{front}{back}"), new byte[outOfLine ? FreshValues.ReferenceSize : length].Select(_ => (byte)(back + length)).ToArray(), outOfLine);
+            System.Text.Encoding.ASCII.GetBytes($"{front}{back}"),
+            Enumerable.Repeat((byte)(back + length), outOfLine ? FreshValues.ReferenceSize : length).ToArray(),
+            outOfLine);
 
     private static readonly Gen<FreshEntry[]> _entries =
         from count in Gen.Choose(1, 40)

@@ -90,5 +90,6 @@ public sealed class FileStoreOrderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string Changes() =>
-        string.Join(", ", _disk.Journal.Where(step => !step.StartsWith("read", StringComparison.Ordinal) && step is not ("length" or "look" or "resolve")));
+        string.Join(", ", _disk.Journal.Where(step =>
+            !step.StartsWith("read", StringComparison.Ordinal) && step is not ("length" or "look" or "resolve")));
 }

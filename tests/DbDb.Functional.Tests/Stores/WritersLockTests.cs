@@ -101,5 +101,6 @@ public sealed class WritersLockTests : IDisposable
         _lock.Take(timeout).Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
 
     private DbError.Locked Refused(TimeSpan timeout) =>
-        Assert.IsType<DbError.Locked>(_lock.Take(timeout).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error));
+        Assert.IsType<DbError.Locked>(
+            _lock.Take(timeout).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error));
 }
