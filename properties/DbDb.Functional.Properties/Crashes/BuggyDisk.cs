@@ -44,20 +44,21 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
     private sealed class BuggyFile(IDiskFile file, Bug bug) : IDiskFile
     {
         private readonly Dictionary<(long, int), byte[]> _read = [];
+        private long? _length;
         private byte[]? _held;
         private long _heldAt;
         private bool _isSyncDue;
 
-        public long Length => file.Length;
+        // What was seen of a file once is what it is taken for, until it is written.
+        public long Length => bug == Bug.StaleHead ? _length ??= file.Length : file.Length;
 
         public int Read(long offset, Span<byte> target)
         {
-            if (bug != Bug.StaleHead || offset + target.Length > Superblock.LogStart)
+            if (bug != Bug.StaleHead)
             {
                 return file.Read(offset, target);
             }
 
-            // What was read of the slots once is what they are taken for, until they are written.
             if (!_read.TryGetValue((offset, target.Length), out var bytes))
             {
                 bytes = new byte[target.Length];
@@ -72,6 +73,7 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
             _read.Clear();
+            _length = null;
             if (bug == Bug.SegmentAfterSlot && offset >= Superblock.LogStart && _held is null && bytes.Length < 64 << 10)
             {
                 (_held, _heldAt) = (bytes.ToArray(), offset);

@@ -7,7 +7,8 @@ namespace DbDb.Functional.Testing;
 
 /// <summary>
 /// How a law is checked, in any test framework or in none. Two variables of the environment change it: DBDB_TESTS, how many cases
-/// each law is tried on (100 if it isn't set), and DBDB_REPLAY, which repeats a failure and is set to what the failure's message says.
+/// each law is tried on (100 if it isn't set), and DBDB_REPLAY, which repeats a failure and is set to what the failure's message says. Without
+/// its last part, the size, it is where the random numbers of a whole run begin, which otherwise nobody knows of a run that went well.
 /// </summary>
 public static class Law
 {
@@ -43,13 +44,18 @@ public static class Law
     internal static int Tries =>
         Environment.GetEnvironmentVariable("DBDB_TESTS") is { Length: > 0 } tries ? int.Parse(tries, CultureInfo.InvariantCulture) : UsualTries;
 
+    /// <summary>Whether one failure is repeated, instead of a law tried.</summary>
+    internal static bool IsOneCase => Replay is [_, _, _];
+
+    private static string[]? Replay => Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     private static Config Replayed(Config config) =>
-        Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries) switch
+        Replay switch
         {
             [var seed, var gamma, var size] => config.WithReplay(Number(seed), Number(gamma), (int)Number(size)),
             [var seed, var gamma] => config.WithReplay(Number(seed), Number(gamma)),
             null or [] => config,
-            _ => throw new FormatException("DBDB_REPLAY isn't seed,gamma,size"),
+            _ => throw new FormatException("DBDB_REPLAY is neither seed,gamma,size nor seed,gamma"),
         };
 
     private static ulong Number(string digits) => ulong.Parse(digits, CultureInfo.InvariantCulture);
