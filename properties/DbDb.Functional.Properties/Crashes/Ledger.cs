@@ -3,19 +3,22 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Properties;
 
 /// <summary>What a database was told and has promised: whatever happens to its disk must leave one of the states that this allows.</summary>
-/// <param name="Revisions">What each acknowledged revision holds, from revision 0 on. Each must be there.</param>
+/// <param name="Revisions">
+/// What each acknowledged revision holds, from revision 0 on. Each must be there. There are several answers for one that was found only once
+/// another lay on top of it; one for the newest.
+/// </param>
 /// <param name="Begun">
 /// What may follow: commits that were begun, and of which nobody was told that they are done. Usually one by itself, but one may have been
 /// begun on top of another, when that was found whole.
 /// </param>
 /// <param name="Undone">What may follow only after a power cut: commits that failed, and were taken back without a sync.</param>
-internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<ImmutableList<Model>> Begun, ImmutableList<ImmutableList<Model>> Undone)
+internal sealed record Ledger(ImmutableList<ImmutableList<Model>> Revisions, ImmutableList<ImmutableList<Model>> Begun, ImmutableList<ImmutableList<Model>> Undone)
 {
-    public static Ledger Empty { get; } = new([Model.Empty], [], []);
+    public static Ledger Empty { get; } = new([[Model.Empty]], [], []);
 
     public long Acknowledged => Revisions.Count - 1;
 
-    private Model Newest => Revisions[^1];
+    private Model Newest => Revisions[^1][0];
 
     private IEnumerable<ImmutableList<Model>> Bases => Begun.Prepend([]);
 
@@ -33,12 +36,12 @@ internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<Immu
     /// it is neither.
     /// </summary>
     public Ledger? Done(Func<Model, Model> change, Snapshot snapshot) =>
-        After(change).FirstOrDefault(chain => IsAtEndOf(chain, snapshot)) is { } done ? Extended(done)
+        After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done ? Extended(done, done[0].Count)
             : Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot)) ? Seen(snapshot)
             : null;
 
     /// <summary>Whether a snapshot is one of the acknowledged revisions.</summary>
-    public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Holds(snapshot, Revisions[(int)snapshot.Revision.Number]);
+    public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Revisions[(int)snapshot.Revision.Number].Any(model => Holds(snapshot, model));
 
     /// <summary>This ledger once somebody has seen a snapshot, which must stay from then on; null if it is none that there may be.</summary>
     public Ledger? Seen(Snapshot snapshot)
@@ -51,7 +54,7 @@ internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<Immu
 
         var seen = Begun.Where(chain => beyond > 0 && chain.Count >= beyond && Holds(snapshot, chain[beyond - 1])).ToArray();
         return seen.Length == 0 ? null
-            : Extended(seen[0].Take(beyond)) with { Begun = [.. seen.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))] };
+            : Extended(seen, beyond) with { Begun = [.. seen.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))] };
     }
 
     /// <summary>What there may be, in words.</summary>
@@ -61,14 +64,15 @@ internal sealed record Ledger(ImmutableList<Model> Revisions, ImmutableList<Immu
     private IEnumerable<ImmutableList<Model>> After(Func<Model, Model> change) => Bases.Select(chain => chain.Add(change(End(chain))));
 
     // Whatever else was begun was planned on an older head.
-    private Ledger Extended(IEnumerable<Model> revisions) => new(Revisions.AddRange(revisions), [], []);
+    private Ledger Extended(ImmutableList<Model>[] chains, int count) =>
+        new(Revisions.AddRange(Enumerable.Range(0, count).Select(i => chains.Select(chain => chain[i]).ToImmutableList())), [], []);
 
     private Model End(ImmutableList<Model> chain) => chain.IsEmpty ? Newest : chain[^1];
 
     private bool IsAtEndOf(ImmutableList<Model> chain, Snapshot snapshot) =>
         snapshot.Revision.Number == Acknowledged + chain.Count && Holds(snapshot, End(chain));
 
-    private static string Text(Model model) => Show.Of(model.Entries(), Show.Of);
+    public static string Text(Model model) => Show.Of(model.Entries(), Show.Of);
 
     private static bool Holds(Snapshot snapshot, Model model) =>
         snapshot.Tree.Count == model.Count && snapshot.Tree.Range(KeyRange.All).SequenceEqual(model.Entries());

@@ -37,7 +37,7 @@ internal sealed class Run
     /// <summary>The disk at each moment of the life at which it, or what was promised of it, changed.</summary>
     public IReadOnlyList<Moment> Moments => _moments;
 
-    /// <summary>What the disk was asked to do.</summary>
+    /// <summary>What the disk was asked to do, but for the law's own looks at what was done.</summary>
     public IReadOnlyList<DiskOperation> Operations => _operations;
 
     /// <summary>What there is to say against what the database said.</summary>
@@ -201,6 +201,11 @@ internal sealed class Run
 
     private DiskFault? Strike(DiskOperation operation)
     {
+        if (_now is { IsPaused: true })
+        {
+            return null;
+        }
+
         var fault = _faults(operation) ?? _now?.Strike(operation);
         if (fault is not null && _now is { } scene)
         {
@@ -219,7 +224,11 @@ internal sealed class Run
 
     private void Watch(DiskOperation operation, DiskImage image)
     {
-        _operations.Add(operation);
+        if (_now is not { IsPaused: true })
+        {
+            _operations.Add(operation);
+        }
+
         Note(operation, image);
         if (_now?.Interrupting() is { } turn)
         {

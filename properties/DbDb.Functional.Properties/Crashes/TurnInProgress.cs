@@ -8,23 +8,24 @@ internal sealed class TurnInProgress(Turn turn, TurnInProgress? outer)
 {
     private Mishap? _mishap = turn.Mishap;
     private Interruption? _interruption = turn.Interruption;
-    private bool _isPaused;
-
     public TurnInProgress? Outer => outer;
+
+    /// <summary>Whether what happens is the law's own doing.</summary>
+    public bool IsPaused { get; private set; }
 
     /// <summary>The operation that went wrong.</summary>
     public DiskOperation? Struck { get; set; }
 
     /// <summary>Lets nothing more go wrong or come in between: what follows only looks at what was done.</summary>
-    public void Pause() => _isPaused = true;
+    public void Pause() => IsPaused = true;
 
     /// <summary>The turn goes on.</summary>
-    public void Resume() => _isPaused = false;
+    public void Resume() => IsPaused = false;
 
     /// <summary>What goes wrong with an operation.</summary>
     public DiskFault? Strike(DiskOperation operation)
     {
-        if (_isPaused || _mishap is not { } mishap || (mishap.Kind is { } kind && kind != operation.Kind))
+        if (IsPaused || _mishap is not { } mishap || (mishap.Kind is { } kind && kind != operation.Kind))
         {
             return null;
         }
@@ -42,7 +43,7 @@ internal sealed class TurnInProgress(Turn turn, TurnInProgress? outer)
     /// <summary>The turn that comes in between after an operation.</summary>
     public Turn? Interrupting()
     {
-        if (_isPaused || _interruption is not { } interruption)
+        if (IsPaused || _interruption is not { } interruption)
         {
             return null;
         }

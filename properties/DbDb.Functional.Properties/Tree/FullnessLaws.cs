@@ -138,7 +138,7 @@ public class FullnessLaws
         {
             var branch = Above([.. payloads.Select((length, i) => new Entry($"{(char)('a' + i)}", new byte[length]))]);
 
-            var mended = Mend.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 }));
+            var mended = (Branch)Mend.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
 
             Assert.Equal(expected, mended.Children.Select(child => Slotted.CountIn((byte[])child!)));
             Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(mended, branch));

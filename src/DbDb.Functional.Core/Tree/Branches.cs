@@ -23,7 +23,7 @@ internal static class Branches
         Outcome.Unchanged => Change.Unchanged,
         Outcome.Split => WithSplit(branch, i, change, edit, edge),
         Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
-        Outcome.Underfull => Sized(Mend.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
+        Outcome.Underfull => Mended(Mend.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
         _ => Change.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
     };
 
@@ -35,23 +35,29 @@ internal static class Branches
         return new(page, children, Sum(children), edit.Owner);
     }
 
-    /// <summary>The branch with children <paramref name="i"/> and the next merged into one, or made into another two.</summary>
-    public static Branch WithPair(Branch branch, int i, Change pair, Edit edit)
+    /// <summary>The branch with one node in the place of children <paramref name="i"/> and the next.</summary>
+    public static Branch WithFused(Branch branch, int i, object fused, Edit edit)
     {
-        var split = pair.Outcome == Outcome.Split;
-        var page = PageAssembly.Make(
-            RecordKind.Branch,
-            branch.Level,
-            new PageRun(branch.Page, 0, i),
-            split ? [FreshEntry.Separator(pair.Separator)] : [],
-            new PageRun(branch.Page, i + 1, branch.Children.Length - 1));
+        var result = Without(branch, i + 1, 0, edit);
+        result.Children[i] = fused;
+        return result;
+    }
+
+    /// <summary>A branch of its own array without child <paramref name="i"/>, and with so many entries more.</summary>
+    public static Branch Without(Branch branch, int i, long added, Edit edit)
+    {
+        var separators = branch.Children.Length - 1;
+        var page = i == 0
+            ? PageAssembly.Make(RecordKind.Branch, branch.Level, new PageRun(branch.Page, 1, separators), [], default)
+            : PageAssembly.Make(
+                RecordKind.Branch,
+                branch.Level,
+                new PageRun(branch.Page, 0, i - 1),
+                [],
+                new PageRun(branch.Page, i, separators));
         object?[] children =
-        [
-            .. Children(branch, 0, i, edit.Nodes),
-            .. split ? new object?[] { pair.Node, pair.Right } : [pair.Node],
-            .. Children(branch, i + 2, branch.Children.Length, edit.Nodes),
-        ];
-        return new(page, children, branch.Count, edit.Owner);
+            [.. Children(branch, 0, i, edit.Nodes), .. Children(branch, i + 1, branch.Children.Length, edit.Nodes)];
+        return new(page, children, branch.Count + added, edit.Owner);
     }
 
     private static Branch WithChild(Branch branch, int i, object child, long added, Edit edit)
@@ -68,25 +74,14 @@ internal static class Branches
         return new(branch.Page, children, branch.Count + added, edit.Owner);
     }
 
-    private static Branch Without(Branch branch, int i, long added, Edit edit)
-    {
-        var separators = branch.Children.Length - 1;
-        var page = i == 0
-            ? PageAssembly.Make(RecordKind.Branch, branch.Level, new PageRun(branch.Page, 1, separators), [], default)
-            : PageAssembly.Make(
-                RecordKind.Branch,
-                branch.Level,
-                new PageRun(branch.Page, 0, i - 1),
-                [],
-                new PageRun(branch.Page, i, separators));
-        object?[] children =
-            [.. Children(branch, 0, i, edit.Nodes), .. Children(branch, i + 1, branch.Children.Length, edit.Nodes)];
-        return new(page, children, branch.Count + added, edit.Owner);
-    }
-
     // A branch that lost something: with one child left, or too few bytes, its parent should merge it with a neighbour.
     private static Change Sized(Branch branch, long added, Limits limits) =>
         Mend.IsUnderfull(branch, limits) ? Change.Underfull(branch, added) : Change.Replaced(branch, added);
+
+    // What mending moved about is no more and no less than there was.
+    private static Change Mended(Change mended, long added, Limits limits) => mended.Outcome == Outcome.Split
+        ? Change.Split(mended.Node!, mended.Separator!, mended.Right!, added)
+        : Sized((Branch)mended.Node!, added, limits);
 
     private static Change WithSplit(Branch branch, int i, Change split, Edit edit, bool edge)
     {

@@ -10,32 +10,35 @@ internal static class Mend
 
     /// <summary>
     /// The branch with its underfull child <paramref name="i"/> merged with the neighbour that it fits with, or as it is where it fits
-    /// with neither. A branch of one child never stays: the child goes over to a neighbour.
+    /// with neither. A branch of one child never stays: the child goes over to a neighbour, which may split, and so may this branch then.
     /// </summary>
-    public static Branch Child(Branch branch, int i, Edit edit)
+    public static Change Child(Branch branch, int i, Edit edit)
     {
         if (branch.Children.Length == 1)
         {
-            return branch;
+            return Change.Replaced(branch, 0);
         }
 
         for (var left = Math.Max(0, i - 1); left <= i && left + 1 < branch.Children.Length; left++)
         {
             if (Fuse(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { } fused)
             {
-                return Branches.WithPair(branch, left, Change.Replaced(fused, 0), edit);
+                return Change.Replaced(Branches.WithFused(branch, left, fused, edit), 0);
             }
         }
 
-        return At(i) is Branch { Children.Length: 1 } lonely
-            ? i > 0
-                ? Branches.WithPair(branch, i - 1, Join.Append((Branch)At(i - 1), branch.Separators.KeyAt(i - 1), Only(lonely), branch.Level - 2, edit), edit)
-                : Branches.WithPair(branch, 0, Join.Prepend(Only(lonely), branch.Level - 2, branch.Separators.KeyAt(0), (Branch)At(1), edit), edit)
-            : branch;
+        if (At(i) is not Branch { Children.Length: 1 } lonely)
+        {
+            return Change.Replaced(branch, 0);
+        }
+
+        var only = lonely.ChildAt(0, edit.Nodes);
+        var neighbour = i > 0
+            ? Join.Append((Branch)At(i - 1), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
+            : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), (Branch)At(1), edit);
+        return Branches.With(Branches.Without(branch, i, -lonely.Count, edit), Math.Max(0, i - 1), neighbour, edit, edge: false);
 
         object At(int at) => Node.Resolve(branch.ChildAt(at, edit.Nodes), edit.Nodes);
-
-        object Only(Branch only) => only.ChildAt(0, edit.Nodes);
     }
 
     /// <summary>Two neighbours of one level as one node, or null if they don't fit in one.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -34,8 +35,13 @@ internal static class PageAssembly
         }
 
         var (length, prefixLength) = Measure(front, middle, back);
-        var page = new byte[length];
         var count = front.Count + middle.Length + back.Count;
+        if (length > Slotted.MostHeapBytes + Slotted.SlotsAt + Slotted.SlotBytes(count) + prefixLength)
+        {
+            throw new UnreachableException($"a page of {length} bytes"); // who asked for it should have split it
+        }
+
+        var page = new byte[length];
         WriteHeader(page, kind, level, length, count, prefixLength);
         var prefixAt = Slotted.SlotsAt + Slotted.SlotBytes(count);
         var target = new Target(page, count, prefixAt, prefixLength);

@@ -20,6 +20,7 @@ internal readonly ref struct Slotted
     public const int SlotsInVector = 4;
     public const int HeadShift = 32;
     public const int OffsetShift = 16;
+    public const int MostHeapBytes = ushort.MaxValue;
     public const ulong OutOfLineFlag = 1 << 15;
     public const ulong FlagMask = 7 << 13;
     public const ulong SuffixLengthMask = (1 << 13) - 1;
