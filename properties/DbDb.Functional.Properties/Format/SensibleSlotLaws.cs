@@ -34,6 +34,7 @@ public class SensibleSlotLaws
             var last = SpineAt(waypoints - 1);
             foreach (var (what, change) in new (string, Action<byte[]>)[]
             {
+                ("no version", slot => Write(slot, Superblock.VersionAt, 0)),
                 ("leaves too small", slot => Write(slot, Superblock.LeafBytesAt, 63)),
                 ("branches too large", slot => Write(slot, Superblock.BranchBytesAt, 32769)),
                 ("too few children", slot => Write(slot, Superblock.BranchChildrenAt, 3)),

@@ -85,7 +85,9 @@ internal static class Superblock
         }
 
         var version = ReadUInt32LittleEndian(bytes[VersionAt..]);
-        return version > FormatVersion ? new Slot.Newer(version) : DecodeChecked(bytes, index) ?? (Slot)new Slot.Damaged();
+        return version > FormatVersion ? new Slot.Newer(version)
+            : version == FormatVersion && DecodeChecked(bytes, index) is { } valid ? valid
+            : new Slot.Damaged();
     }
 
     /// <summary>The limits in the bytes of a slot, which may be damaged: they need not be valid.</summary>
