@@ -15,7 +15,8 @@ public sealed partial class Database : IDisposable
     private readonly IStore _store;
     private readonly NodeCache _nodes;
     private readonly DatabaseOptions _options;
-    private readonly Lock _writing = new();
+    private readonly CommitQueue _queue;
+    private readonly TransactionScope _scope = new();
     private readonly Lock _moving = new();
     private volatile State _state;
 
@@ -25,6 +26,7 @@ public sealed partial class Database : IDisposable
         _options = options;
         _nodes = new NodeCache(store, head.Generation, options.CacheBytes);
         _state = StateAt(head);
+        _queue = new(Serve);
     }
 
     /// <summary>
@@ -48,10 +50,10 @@ public sealed partial class Database : IDisposable
     public static Either<DbError, Database> Open(IStore store, DatabaseOptions? options = null)
     {
         options ??= DatabaseOptions.Default;
-        if (options.CacheBytes < 0)
+        if (options.Fault is { } fault)
         {
             store.Dispose();
-            return new DbError.Invalid("the cache's budget is negative");
+            return fault;
         }
 
         var opened = store.ReadHead().Map(head => new Database(store, head, options));
@@ -73,8 +75,15 @@ public sealed partial class Database : IDisposable
     /// <summary>The newest snapshot, other processes' commits included. Costs a read where there are none.</summary>
     public Either<DbError, Snapshot> Refresh() => _store.ReadHead().Map(MoveTo);
 
-    /// <inheritdoc/>
-    public void Dispose() => _store.Dispose();
+    /// <summary>
+    /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
+    /// acknowledged is made durable.
+    /// </summary>
+    public void Dispose()
+    {
+        DisposeFlush();
+        _store.Dispose();
+    }
 
     // Forward only: whoever comes late with an older head finds the newer one.
     private Snapshot MoveTo(Head head) => head.Equals(_state.Head) ? _state.Snapshot : MoveTo(StateAt(head));

@@ -1,3 +1,4 @@
+using System.Text;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -6,96 +7,149 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     /// <summary>
-    /// Commits what a function makes of the newest tree. When this returns a snapshot, it is durable. If another process commits first, the
-    /// function runs again on the newer tree, so it should be pure. Where it returns the tree that it was given, nothing is
-    /// committed. Transactions of one database run one after the other.
+    /// Commits what a function makes of the newest tree. When this returns a snapshot, it is as durable as
+    /// <see cref="DatabaseOptions.Durability"/> says.
     /// </summary>
+    /// <remarks>
+    /// Transactions run one after the other, in the order in which they came, each on the tree that the one before it made: those that came while the disk
+    /// was busy are made durable together, each a revision of its own. The function may run on another thread, so it should take no lock
+    /// that its caller holds; and a second time, if another process committed meanwhile, so it should be pure. Where it returns the tree that
+    /// it was given, nothing is committed. A function that throws, or returns an error, aborts its own transaction alone. One that begins a
+    /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>.
+    /// </remarks>
     /// <param name="change">From the newest tree to the next one. An exception that it throws is passed on, and nothing is committed.</param>
     /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
     /// <returns>The new snapshot, or the newest one where nothing changed.</returns>
     public Either<DbError, Snapshot> Transact(Func<Tree, Tree> change, string note = "") =>
-        Run<Unit>(tree => (change(tree), default), note).Map(done => done.Snapshot);
+        Serve<Unit>(Placed(change), note).Map(done => done.Snapshot);
 
     /// <summary>The same for a function that may refuse: on an error nothing is committed, and the error is returned.</summary>
     public Either<DbError, Snapshot> Transact(Func<Tree, Either<DbError, Tree>> change, string note = "") =>
-        Run<Unit>(tree => change(tree).Map(next => (next, default(Unit))), note).Map(done => done.Snapshot);
+        Serve<Unit>(Placed(change), note).Map(done => done.Snapshot);
 
     /// <summary>The same for a function that has a result beside the next tree.</summary>
     public Either<DbError, (Snapshot Snapshot, T Result)> Transact<T>(Func<Tree, (Tree Tree, T Result)> change, string note = "") =>
-        Run<T>(tree => change(tree), note);
+        Serve(Placed(change), note);
+
+    /// <summary>
+    /// The same without a thread that waits for the disk.
+    /// </summary>
+    /// <param name="change">From the newest tree to the next one.</param>
+    /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
+    /// <param name="cancellation">
+    /// Cancels the transaction while it waits for its turn; once its function has been run, it goes on to its end, and so does the task.
+    /// </param>
+    public Task<Either<DbError, Snapshot>> TransactAsync(Func<Tree, Tree> change, string note = "", CancellationToken cancellation = default) =>
+        Snapshot(Start<Unit>(Placed(change), note, cancellation));
+
+    /// <summary>The same for a function that may refuse: on an error nothing is committed, and the error is returned.</summary>
+    public Task<Either<DbError, Snapshot>> TransactAsync(
+        Func<Tree, Either<DbError, Tree>> change, string note = "", CancellationToken cancellation = default) =>
+        Snapshot(Start<Unit>(Placed(change), note, cancellation));
+
+    /// <summary>The same for a function that has a result beside the next tree.</summary>
+    public Task<Either<DbError, (Snapshot Snapshot, T Result)>> TransactAsync<T>(
+        Func<Tree, (Tree Tree, T Result)> change, string note = "", CancellationToken cancellation = default) =>
+        Start(Placed(change), note, cancellation);
 
     /// <summary>
     /// Commits a tree if <paramref name="basis"/> is still the newest snapshot: compare-and-set, for pipelines that thread snapshots by
     /// hand. Nothing is run again: <see cref="DbError.Conflict"/> says that another commit came first, and <see cref="Head"/> is then the newer one.
     /// </summary>
-    public Either<DbError, Snapshot> TryCommit(Snapshot basis, Tree tree, string note = "")
-    {
-        if (_writing.IsHeldByCurrentThread)
-        {
-            return new DbError.Reentrant();
-        }
+    public Either<DbError, Snapshot> TryCommit(Snapshot basis, Tree tree, string note = "") =>
+        Serve<Unit>(Compared(basis, tree), note).Map(done => done.Snapshot);
 
-        lock (_writing)
-        {
-            var state = _state;
-            return basis.Commit != state.Head.Commit ? new DbError.Conflict(state.Head)
-                : ReferenceEquals(tree, basis.Tree) ? basis
-                : Caught(() => Append(state, tree, note));
-        }
+    /// <summary>The same without a thread that waits for the disk.</summary>
+    /// <param name="basis">The snapshot that must still be the newest.</param>
+    /// <param name="tree">The tree to commit.</param>
+    /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
+    /// <param name="cancellation">Cancels it while it waits for its turn.</param>
+    public Task<Either<DbError, Snapshot>> TryCommitAsync(Snapshot basis, Tree tree, string note = "", CancellationToken cancellation = default) =>
+        Snapshot(Start<Unit>(Compared(basis, tree), note, cancellation));
+
+    private static Func<Place, Either<DbError, (Tree, Unit)>> Placed(Func<Tree, Tree> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return place => (change(place.Tree), default(Unit));
     }
 
-    private Either<DbError, (Snapshot Snapshot, T Result)> Run<T>(Func<Tree, Either<DbError, (Tree Tree, T Result)>> change, string note)
+    private static Func<Place, Either<DbError, (Tree, Unit)>> Placed(Func<Tree, Either<DbError, Tree>> change)
     {
-        if (_writing.IsHeldByCurrentThread)
+        ArgumentNullException.ThrowIfNull(change);
+        return place => change(place.Tree).Map(next => (next, default(Unit)));
+    }
+
+    private static Func<Place, Either<DbError, (Tree, T)>> Placed<T>(Func<Tree, (Tree, T)> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return place => change(place.Tree);
+    }
+
+    private static Func<Place, Either<DbError, (Tree, Unit)>> Compared(Snapshot basis, Tree tree)
+    {
+        ArgumentNullException.ThrowIfNull(basis);
+        ArgumentNullException.ThrowIfNull(tree);
+        return place =>
+            basis.Commit != place.Head.Commit ? new DbError.Conflict(place.Head)
+            : (ReferenceEquals(tree, basis.Tree) ? place.Tree : tree, default(Unit));
+    }
+
+    private Either<DbError, (Snapshot Snapshot, T Result)> Serve<T>(Func<Place, Either<DbError, (Tree, T)>> function, string note)
+    {
+        if (Refusal(note) is { } refusal)
         {
-            return new DbError.Reentrant();
+            return refusal;
         }
 
-        lock (_writing)
-        {
-            while (true)
-            {
-                var state = _state;
-                var done = Caught(() =>
-                    from next in change(state.Snapshot.Tree)
-                    from snapshot in ReferenceEquals(next.Tree, state.Snapshot.Tree) ? Unchanged(state) : Append(state, next.Tree, note)
-                    select (snapshot, next.Result));
+        var transaction = new Transaction<T>(function, note, _scope);
+        _queue.Serve(transaction);
+        return transaction.Outcome;
+    }
 
-                // A conflict of this very attempt has moved the state on; one that the function returned hasn't.
-                if (!done.IsLeft || ReferenceEquals(state, _state) || !done.Match(Right: _ => false, Left: error => error is DbError.Conflict))
+    private Task<Either<DbError, (Snapshot Snapshot, T Result)>> Start<T>(
+        Func<Place, Either<DbError, (Tree, T)>> function, string note, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<Either<DbError, (Snapshot, T)>>(cancellation);
+        }
+
+        if (Refusal(note) is { } refusal)
+        {
+            return Task.FromResult<Either<DbError, (Snapshot, T)>>(refusal);
+        }
+
+        var completion = new TaskCompletionSource<Either<DbError, (Snapshot, T)>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var transaction = new Transaction<T>(function, note, _scope, completion);
+        _queue.Start(transaction);
+        return cancellation.CanBeCanceled ? Cancellable(transaction, completion, cancellation) : completion.Task;
+    }
+
+    private static async Task<Either<DbError, (Snapshot Snapshot, T Result)>> Cancellable<T>(
+        Request request, TaskCompletionSource<Either<DbError, (Snapshot, T)>> completion, CancellationToken cancellation)
+    {
+        await using var _ = cancellation.UnsafeRegister(
+            _ =>
+            {
+                if (request.TryCancel())
                 {
-                    return done;
+                    completion.SetCanceled(cancellation);
                 }
-            }
-        }
-    }
-
-    // A function that changed nothing must have seen the newest tree, as one that did.
-    private Either<DbError, Snapshot> Unchanged(State state) =>
-        _store.ReadHead().Bind(head => head.Equals(state.Head) ? state.Snapshot : Conflict(head));
-
-    private Either<DbError, Snapshot> Append(State state, Tree tree, string note)
-    {
-        if (tree.Reader.Nodes is not NoNodes && !ReferenceEquals(tree.Reader.Nodes, _nodes))
-        {
-            return new DbError.ForeignTree();
-        }
-
-        var plan = Plan.Of(tree, state.Head, Now(), note);
-        return _store.Append(plan.Segment).Match(
-            Right: head =>
-            {
-                _nodes.Adopt(plan.Added);
-                var stored = new Tree(plan.Root, state.Head.Limits, new(_nodes, FreshValues.None));
-                return MoveTo(new State(head, new(stored, head.Commit, head.CommitAddress)));
             },
-            Left: error => error is DbError.Conflict { Current: var head } ? Conflict(head) : error);
+            null).ConfigureAwait(false);
+        return await completion.Task.ConfigureAwait(false);
     }
 
-    private Either<DbError, Snapshot> Conflict(Head head)
+    private static async Task<Either<DbError, Snapshot>> Snapshot(Task<Either<DbError, (Snapshot Snapshot, Unit Result)>> started) =>
+        (await started.ConfigureAwait(false)).Map(done => done.Snapshot);
+
+    // Whatever is wrong before it is begun.
+    private DbError? Refusal(string note)
     {
-        MoveTo(head);
-        return new DbError.Conflict(head);
+        ArgumentNullException.ThrowIfNull(note);
+        return _scope.IsInside ? new DbError.Reentrant()
+            : Encoding.UTF8.GetByteCount(note) is var bytes && bytes > Limits.MaxNoteBytes ? new DbError.TooLarge("note", bytes, Limits.MaxNoteBytes)
+            : null;
     }
 
     // Deep in a tree, what can't be read or is too large is an exception: this is where it becomes a value.

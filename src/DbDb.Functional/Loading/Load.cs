@@ -1,5 +1,4 @@
 using LanguageExt;
-using static LanguageExt.Prelude;
 
 namespace DbDb.Functional;
 
@@ -28,26 +27,16 @@ public sealed partial class Database
 
     private Either<DbError, Snapshot> Stream(SortedRuns runs, string note)
     {
-        if (_writing.IsHeldByCurrentThread)
+        if (Refusal(note) is { } refusal)
         {
-            return new DbError.Reentrant();
+            return refusal;
         }
 
-        lock (_writing)
-        {
-            while (true)
-            {
-                var state = _state;
-                var segment = Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
-                var appended = _store.Append(segment);
-                var conflict = appended.Match(Right: _ => None, Left: error => error is DbError.Conflict { Current: var head } ? Some(head) : None);
-                if (conflict.IsNone)
-                {
-                    return appended.Map(MoveTo);
-                }
+        var request = new Alone(() =>
+            _store.Append(Planned(_state), sync: true, newest => Planned(StateAt(newest))).Map(MoveTo));
+        _queue.Serve(request);
+        return request.Outcome;
 
-                conflict.Iter(head => MoveTo(head));
-            }
-        }
+        Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
     }
 }

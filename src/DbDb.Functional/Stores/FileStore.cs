@@ -102,14 +102,14 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment)
+    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
         try
         {
-            return Guarded(() =>
-                _lock is null ? new DbError.OpenedReadOnly(Path)
-                : _sync.Poison is { } poison ? poison
-                : _lock.Take(_options.LockTimeout).Bind(held => Append(segment, held)));
+            return Locked(() => _writer.Append(segment, sync, again));
         }
         catch (ChunkException exception)
         {
@@ -118,9 +118,13 @@ public sealed class FileStore : IStore
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Takes the writers' lock if there is something to be made durable.</remarks>
+    public Either<DbError, Head> Flush() => ReadHead().Bind(head => _log.IsOwn(head) ? Locked(_writer.Flush) : head);
+
     /// <summary>
-    /// Closes the file. An append that is under way is finished first. If this store has written, the superblock is synced and
-    /// prewritten space given back, if the lock is free.
+    /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store
+    /// has written, the superblock is synced and prewritten space given back, if the lock is free.
     /// </summary>
     public void Dispose()
     {
@@ -193,16 +197,20 @@ public sealed class FileStore : IStore
         : _log.Known is null ? locked
         : _log.Remember(end with { Newest = end.Durable });
 
-    private Either<DbError, Head> Append(Segment segment, IDisposable held)
-    {
-        using (held)
+    // What only the holder of the writers' lock may do.
+    private Either<DbError, Head> Locked(Func<Either<DbError, Head>> effect) => Guarded(() =>
+        _lock is null ? new DbError.OpenedReadOnly(Path)
+        : _sync.Poison is { } poison ? poison
+        : _lock.Take(_options.LockTimeout).Bind(held =>
         {
-            return _isClosed ? new DbError.Closed() : _writer.Append(segment);
-        }
-    }
+            using (held)
+            {
+                return _isClosed ? new DbError.Closed() : effect();
+            }
+        }));
 
     // Once a sync has failed there is no other: then what is durable is what counts.
-    private bool IsSettled(LogEnd end) => end.IsDurable || _sync.Poison is not null;
+    private bool IsSettled(LogEnd end) => end.IsDurable || _log.IsOwn(end.Newest) || _sync.Poison is not null;
 
     // Whoever may only read can do no more than sync.
     private Either<DbError, Head> SyncAndRead()
@@ -225,13 +233,15 @@ public sealed class FileStore : IStore
     {
         try
         {
-            _lock?.TakeForGood(_patience).IfSome(held =>
-            {
-                using (held)
+            _lock?.TakeForGood(_patience).Match(
+                Some: held =>
                 {
-                    _writer.Tidy();
-                }
-            });
+                    using (held)
+                    {
+                        _writer.Tidy();
+                    }
+                },
+                None: _writer.SyncOwn);
         }
         catch (DiskException)
         {

@@ -3,14 +3,14 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log with compare-and-append: the one effect that a database is built on. Every method may be called from any thread.
-/// After <see cref="IDisposable.Dispose"/> each returns <see cref="DbError.Closed"/>.
+/// A log with compare-and-append: the one effect that a database is built on. Three methods make a store; the others have a way to do without.
+/// Every method may be called from any thread. After <see cref="IDisposable.Dispose"/> each returns <see cref="DbError.Closed"/>.
 /// </summary>
 public interface IStore : IDisposable
 {
     /// <summary>
-    /// The newest head, other writers' commits included. Everything it reaches is durable. A new store's is
-    /// <see cref="Head.Genesis"/>.
+    /// The newest head, other writers' commits included. Everything it reaches is durable, but for what this store itself wrote
+    /// without a sync. A new store's is <see cref="Head.Genesis"/>.
     /// </summary>
     Either<DbError, Head> ReadHead();
 
@@ -27,4 +27,30 @@ public interface IStore : IDisposable
     /// exception that reading them throws is passed on.
     /// </summary>
     Either<DbError, Head> Append(Segment segment);
+
+    /// <summary>The same for whoever can plan again, and for whom durable later is soon enough.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="sync">
+    /// Whether it is durable when this returns. If not, it is after <see cref="Flush"/>, or with the next append that is; until then a power
+    /// cut may take it back, and every later one with it, but never part of one, nor one without those behind it.
+    /// </param>
+    /// <param name="again">
+    /// Plans for a newer head, if the log has moved on; null if there is nothing to append to that, and then the answer is
+    /// <see cref="DbError.Conflict"/>. A store that has a writers' lock calls it once, with the lock held, so that no other writer can be
+    /// quicker again. It mustn't throw, nor call the store.
+    /// </param>
+    Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    {
+        while (true)
+        {
+            var appended = Append(segment);
+            if (!appended.Match(Right: _ => false, Left: error => error is DbError.Conflict { Current: var head } && again(head) is { } next && (segment = next) is not null))
+            {
+                return appended;
+            }
+        }
+    }
+
+    /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>
+    Either<DbError, Head> Flush() => ReadHead();
 }

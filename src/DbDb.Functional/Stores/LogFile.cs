@@ -13,10 +13,13 @@ internal sealed class LogFile(IDiskFile file, string path)
     private const int Attempts = 4;
 
     private readonly Lock _remembering = new();
-    private volatile LogEnd? _known;
+    private volatile Memory? _memory;
 
-    /// <summary>The newest durable head found so far, once there is one.</summary>
-    public Head? Known => _known?.Durable;
+    /// <summary>The newest head so far that was found durable or is this store's own, once there is one.</summary>
+    public Head? Known => _memory?.Newest;
+
+    /// <summary>Whether a head is the newest and this store's own, written without a sync.</summary>
+    public bool IsOwn(Head head) => _memory is { } memory && !memory.Newest.Equals(memory.End.Durable) && memory.Newest.Equals(head);
 
     /// <summary>
     /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is remembered,
@@ -42,36 +45,51 @@ internal sealed class LogFile(IDiskFile file, string path)
     {
         lock (_remembering)
         {
-            if (_known is not { } known || known.Durable.Revision <= end.Durable.Revision)
+            if (_memory is not { } memory || memory.End.Durable.Revision <= end.Durable.Revision)
             {
-                _known = end;
+                var own = _memory?.Newest;
+                _memory = new(end, own is not null && own.Revision > end.Durable.Revision ? own : end.Durable);
             }
 
-            return _known.Durable;
+            return _memory.Newest;
+        }
+    }
+
+    /// <summary>Remembers a head of this store's own, which isn't durable yet, behind an end.</summary>
+    public void RememberOwn(LogEnd end, Head own)
+    {
+        lock (_remembering)
+        {
+            _memory = new(end, own);
         }
     }
 
     private Either<DbError, LogEnd> Follow(Slot.Valid slot)
     {
-        var known = _known;
-        if (known is not null && slot.Generation != known.Durable.Generation)
+        var memory = _memory;
+        if (memory is not null && slot.Generation != memory.Newest.Generation)
         {
             return new DbError.Corrupt(0, "another database was written over this one while it was open");
         }
 
-        if (known is not null && (slot.Hash == known.Named || slot.Hash == known.Durable.Hash))
+        if (memory is not null && slot.Hash == memory.Newest.Hash)
         {
-            return From(known.Durable, slot);
+            return From(memory.Newest, memory.Newest, slot);
+        }
+
+        if (memory is not null && (slot.Hash == memory.End.Named || slot.Hash == memory.End.Durable.Hash))
+        {
+            return From(memory.End.Durable, memory.Newest, slot);
         }
 
         return slot.Head(ReadUpTo(slot.CommitAddress.Offset, slot.CommitAddress.Length).Span) is { } named
-            ? From(named, slot)
+            ? From(named, named, slot)
             : new DbError.Corrupt(slot.CommitAddress.Offset, "the newest commit, which the superblock names, doesn't check");
     }
 
-    private Either<DbError, LogEnd> From(Head durable, Slot.Valid slot)
+    private Either<DbError, LogEnd> From(Head durable, Head start, Slot.Valid slot)
     {
-        var newest = Log.Follow(durable, ReadUpTo);
+        var newest = Log.Follow(start, ReadUpTo);
         var length = file.Length;
         return length < newest.End
             ? new DbError.Corrupt(length, $"the file was cut off: the log goes on to byte {newest.End}")
@@ -79,7 +97,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     }
 
     private Either<DbError, LogEnd> NotBehind(LogEnd end) =>
-        _known?.Durable is { } known
+        Known is { } known
         && (end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known)))
             ? Left<DbError, LogEnd>(new DbError.Corrupt(
                 known.CommitAddress.Offset, $"the log has lost revision {known.Revision} while it was open"))
@@ -92,4 +110,7 @@ internal sealed class LogFile(IDiskFile file, string path)
         var bytes = GC.AllocateUninitializedArray<byte>(there);
         return bytes.AsMemory(0, file.Read(offset, bytes));
     }
+
+    // What is known: a durable end, and the newest head, which is that end's or this store's own.
+    private sealed record Memory(LogEnd End, Head Newest);
 }

@@ -34,16 +34,31 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    /// <summary>Writes a segment, syncs once, and names it in the superblock.</summary>
-    public Either<DbError, Head> Append(Segment segment)
+    /// <summary>
+    /// Writes a segment, or, where the log has moved on, the one that is planned again for its end. If it is to be durable, syncs once, and names it in
+    /// the superblock.
+    /// </summary>
+    public Either<DbError, Head> Append(Segment segment, bool isDurable, Func<Head, Segment?> again)
     {
         lock (sync.Gate)
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Settle().Bind(end => end.Newest.Equals(segment.Before)
-                    ? Write(segment, end)
+                : Found().Bind(end =>
+                    end.Newest.Equals(segment.Before) ? Write(segment, end, isDurable)
+                    : again(end.Newest) is { } planned ? Write(planned, end, isDurable)
                     : new DbError.Conflict(end.Newest));
+        }
+    }
+
+    /// <summary>Makes what was written without a sync durable, and names it.</summary>
+    public Either<DbError, Head> Flush()
+    {
+        lock (sync.Gate)
+        {
+            return sync.Poison is { } poison ? poison
+                : !file.IsAt(path) ? new DbError.Replaced(path)
+                : Settle().Map(end => end.Newest);
         }
     }
 
@@ -55,12 +70,12 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     {
         lock (sync.Gate)
         {
-            if (_named is null || sync.Poison is not null || !file.IsAt(path))
+            if (sync.Poison is not null || !file.IsAt(path))
             {
                 return;
             }
 
-            log.Find().IfRight(found =>
+            Found().Bind(found => log.IsOwn(found.Newest) ? Settled(found) : found).IfRight(found =>
             {
                 if (found.Newest.Equals(_named))
                 {
@@ -71,24 +86,46 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    // The end of the log, durable. Commits that no slot names were left by a writer that didn't live to do it, or whose sync
+    /// <summary>Makes what was written without a sync durable without the lock: nothing is named, the next to open the file does that.</summary>
+    public void SyncOwn()
+    {
+        lock (sync.Gate)
+        {
+            if (log.Known is { } known && log.IsOwn(known))
+            {
+                sync.Sync();
+            }
+        }
+    }
+
+    // The end of the log, durable but for what this store itself wrote without a sync.
+    private Either<DbError, LogEnd> Found() =>
+        log.Find().Bind(found => log.IsOwn(found.Newest) ? found : Settled(found));
+
+    // The end of the log, durable.
+    private Either<DbError, LogEnd> Settle() => log.Find().Bind(Settled);
+
+    // Commits that no slot names were left by a writer that didn't live to do it, or whose sync
     // failed: what is read of them may be on no medium, and the system may take it for written. So it is written once more,
     // and then synced.
-    private Either<DbError, LogEnd> Settle() =>
-        log.Find().Bind<LogEnd>(found =>
+    private Either<DbError, LogEnd> Settled(LogEnd found)
+    {
+        if (found.IsDurable)
         {
-            if (found.IsDurable)
-            {
-                log.Remember(found);
-                return found;
-            }
+            log.Remember(found);
+            return found;
+        }
 
-            SecureSlot(found);
+        SecureSlot(found);
+        if (!log.IsOwn(found.Newest))
+        {
             Rewrite(found.Durable.End, found.Newest.End);
-            return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
-        });
+        }
 
-    private Either<DbError, Head> Write(Segment segment, LogEnd end)
+        return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
+    }
+
+    private Either<DbError, Head> Write(Segment segment, LogEnd end, bool isDurable)
     {
         _isWriting = true;
         try
@@ -97,6 +134,13 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             {
                 // Whoever created the file may have died before its name was durable.
                 disk.SyncFolderOf(path);
+            }
+
+            if (!isDurable)
+            {
+                _segments.Write(segment, end.Newest.End);
+                log.RememberOwn(end, segment.After);
+                return segment.After;
             }
 
             SecureSlot(end);

@@ -25,7 +25,10 @@ public sealed class MemoryStore : IStore
         : new DbError.Corrupt(address.Offset, "no record lies at this address");
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment)
+    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+
+    /// <inheritdoc/>
+    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
         lock (_writing)
         {
@@ -36,7 +39,12 @@ public sealed class MemoryStore : IStore
 
             if (!log.Head.Equals(segment.Before))
             {
-                return new DbError.Conflict(log.Head);
+                if (again(log.Head) is not { } next)
+                {
+                    return new DbError.Conflict(log.Head);
+                }
+
+                segment = next;
             }
 
             var chunks = segment.Chunks.ToArray();

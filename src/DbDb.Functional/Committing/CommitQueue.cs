@@ -1,0 +1,124 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among them, in the order in which they came,
+/// many at a time; and hands on the lead when it is done itself. So a lone writer waits for nobody, and no thread is kept for those who don't come.
+/// </summary>
+/// <param name="serve">Serves requests: those that can be served together, in order; it mustn't throw.</param>
+internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
+{
+    private const int MostTogether = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Request> _waiting = [];
+    private bool _isLed;
+
+    /// <summary>Returns once the request is served, by this thread or another.</summary>
+    public void Serve(Request request)
+    {
+        if (Enter(request) || request.WaitToLead())
+        {
+            while (!request.IsServed)
+            {
+                ServeNext();
+            }
+
+            PassOn();
+        }
+    }
+
+    /// <summary>Returns at once; another thread serves the request.</summary>
+    public void Start(Request request)
+    {
+        if (Enter(request))
+        {
+            LeadElsewhere();
+        }
+    }
+
+    // Whether the request's owner leads now.
+    private bool Enter(Request request)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(request);
+            return _isLed != (_isLed = true);
+        }
+    }
+
+    private void ServeNext()
+    {
+        var group = Take();
+        serve(group);
+        foreach (var request in group)
+        {
+            request.Serve();
+        }
+    }
+
+    private List<Request> Take()
+    {
+        var group = new List<Request>();
+        lock (_gate)
+        {
+            while (group.Count < MostTogether && _waiting.TryPeek(out var request) && !(request.IsAlone && group.Count > 0))
+            {
+                _waiting.Dequeue();
+                if (request.TryTake())
+                {
+                    group.Add(request);
+                    if (request.IsAlone)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return group;
+    }
+
+    // To a thread that waits, if one does.
+    private void PassOn()
+    {
+        Request? next;
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _isLed = false;
+                return;
+            }
+
+            next = _waiting.FirstOrDefault(request => request.IsWaitedFor);
+        }
+
+        if (next is null)
+        {
+            LeadElsewhere();
+        }
+        else
+        {
+            next.Lead();
+        }
+    }
+
+    private void LeadElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.LeadOn(), this, preferLocal: false);
+
+    private void LeadOn()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _isLed = false;
+                    return;
+                }
+            }
+
+            ServeNext();
+        }
+    }
+}

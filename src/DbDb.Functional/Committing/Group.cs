@@ -1,0 +1,99 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Transactions that were run in order, each on the tree that the one before it made, and the segment that commits them: a commit for each that
+/// changed something.
+/// </summary>
+internal sealed class Group
+{
+    private readonly IReadOnlyList<Transaction> _members;
+    private readonly Snapshot[] _snapshots;
+    private readonly NodeCache _nodes;
+    private readonly Planner _planner;
+    private readonly GroupNodes _pending;
+
+    private Group(IReadOnlyList<Transaction> members, Head head, NodeCache nodes)
+    {
+        _members = members;
+        _snapshots = new Snapshot[members.Count];
+        _nodes = nodes;
+        _planner = new(head);
+        _pending = new(nodes, _planner);
+    }
+
+    /// <summary>How many commits there are.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>How many bytes they add.</summary>
+    public long Length => _planner.Length;
+
+    /// <summary>The nodes that they add.</summary>
+    public IReadOnlyList<Stored> Added => _planner.Added;
+
+    /// <summary>The newest snapshot once they are stored.</summary>
+    public Snapshot Newest => _snapshots[^1];
+
+    /// <summary>Runs transactions, the first on a snapshot.</summary>
+    /// <param name="members">The transactions.</param>
+    /// <param name="head">The snapshot's head.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="nodes">Where its nodes come from.</param>
+    /// <param name="now">The clock.</param>
+    /// <exception cref="DbException">The log is too large for them.</exception>
+    public static Group Run(IReadOnlyList<Transaction> members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now)
+    {
+        var group = new Group(members, head, nodes);
+        var place = new Place(head, snapshot.Tree);
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i].Run(place) is { } next && !ReferenceEquals(next, place.Tree))
+            {
+                if (group.IsForeign(next))
+                {
+                    members[i].Reject(new DbError.ForeignTree());
+                }
+                else
+                {
+                    (snapshot, place) = group.Plan(next, now(), members[i].Note);
+                }
+            }
+
+            group._snapshots[i] = snapshot;
+        }
+
+        return group;
+    }
+
+    /// <summary>What is to be appended, if there are commits.</summary>
+    public Segment ToSegment() => _planner.Finish();
+
+    /// <summary>
+    /// What was planned is stored, or there is nothing to store and the functions ran on the newest tree: what they decided is what comes of
+    /// them.
+    /// </summary>
+    public void Settle()
+    {
+        _pending.Settle();
+        for (var i = 0; i < _members.Count; i++)
+        {
+            _members[i].Settle(_snapshots[i]);
+        }
+    }
+
+    private (Snapshot Snapshot, Place Place) Plan(Tree next, Instant now, string note)
+    {
+        var (commit, root) = _planner.Add(next, now, note);
+        Commits++;
+        return (
+            new(new(root, next.Limits, new(_nodes, FreshValues.None)), commit, _planner.Head.CommitAddress),
+            new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
+    }
+
+    // Whether a tree refers to what this store doesn't hold, or won't hold once the group is stored.
+    private bool IsForeign(Tree tree) => tree.Reader.Nodes switch
+    {
+        NoNodes => false,
+        GroupNodes nodes => !ReferenceEquals(nodes, _pending) && !(nodes.IsStored && nodes.IsOver(_nodes)),
+        var nodes => !ReferenceEquals(nodes, _nodes),
+    };
+}

@@ -1,0 +1,29 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// The nodes of trees whose commits are planned, one on the other, and not stored yet. The nodes that they add are held by their holders; the long
+/// values that they add are found here.
+/// </summary>
+internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
+{
+    private volatile bool _isStored;
+
+    /// <summary>Whether what was planned is stored: until then, and for ever if that failed, nothing of another group may refer to it.</summary>
+    public bool IsStored => _isStored;
+
+    /// <summary>Whether it is about this cache's store.</summary>
+    public bool IsOver(NodeCache other) => ReferenceEquals(nodes, other);
+
+    /// <summary>What was planned is stored.</summary>
+    public void Settle() => _isStored = true;
+
+    /// <inheritdoc/>
+    public object Load(Stored stored) => nodes.Load(stored);
+
+    /// <inheritdoc/>
+    public Stored Link(Address address, long count, int level) => nodes.Link(address, count, level);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> LoadValue(Address address) =>
+        planned.Values.TryGetValue(address.Bits, out var value) ? value : nodes.LoadValue(address);
+}

@@ -1,0 +1,63 @@
+namespace DbDb.Functional;
+
+/// <summary>What somebody wants the queue to do, and waits for: a thread, or a task.</summary>
+internal abstract class Request
+{
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int Cancelled = 2;
+
+    private readonly Lock _gate = new();
+    private int _stage;
+    private bool _leads;
+    private volatile bool _isServed;
+
+    /// <summary>Whether a thread waits for it, which may be asked to lead.</summary>
+    public abstract bool IsWaitedFor { get; }
+
+    /// <summary>Whether it can't be served together with others.</summary>
+    public virtual bool IsAlone => false;
+
+    /// <summary>Whether it is done.</summary>
+    public bool IsServed => _isServed;
+
+    /// <summary>Takes it out of the line to be served; false if it was cancelled before.</summary>
+    public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
+
+    /// <summary>Cancels it; false if it was taken before.</summary>
+    public bool TryCancel() => Interlocked.CompareExchange(ref _stage, Cancelled, Waiting) == Waiting;
+
+    /// <summary>Waits until it is served, which gives false, or its thread is to lead.</summary>
+    public bool WaitToLead()
+    {
+        lock (this)
+        {
+            while (!_isServed && !_leads)
+            {
+                Monitor.Wait(this);
+            }
+
+            return !_isServed;
+        }
+    }
+
+    /// <summary>Makes the thread that waits for it lead.</summary>
+    public void Lead()
+    {
+        lock (this)
+        {
+            _leads = true;
+            Monitor.Pulse(this);
+        }
+    }
+
+    /// <summary>It is served.</summary>
+    public virtual void Serve()
+    {
+        lock (this)
+        {
+            _isServed = true;
+            Monitor.Pulse(this);
+        }
+    }
+}
