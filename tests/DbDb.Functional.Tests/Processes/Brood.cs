@@ -17,7 +17,7 @@ internal sealed class Brood : IDisposable
     public Brood(TemporaryFolder folder)
     {
         _nursery = Child.StartNursery(folder.File("scratch.dbdb"));
-        _listener = new Thread(Listen);
+        _listener = new Thread(Listen) { IsBackground = true }; // so that a nursery that never gets ready keeps nobody waiting
         _listener.Start();
         Assert.Equal("ready", Answer());
     }

@@ -21,10 +21,7 @@ public sealed class ManyKills : IDisposable
             var name = $"w{kill}";
             brood.Add(path, name);
             Thread.Sleep(_random.Next(12));
-            var wanted = _random.Next(4);
-            SpinWait.SpinUntil(() => brood.Acknowledged(name) >= wanted, TimeSpan.FromSeconds(5));
-            Thread.SpinWait(_random.Next(20_000));
-            var done = brood.Kill(name);
+            var done = KilledAtWork(brood, name);
 
             using (var locked = RealDisk.Instance.OpenLock(path + "-lock"))
             {
@@ -75,7 +72,7 @@ public sealed class ManyKills : IDisposable
         {
             Thread.Sleep(_random.Next(25));
             var i = _random.Next(names.Length);
-            done.AddRange(brood.Kill(names[i]));
+            done.AddRange(KilledAtWork(brood, names[i]));
             names[i] = $"{names[i][0]}{kill}";
             brood.Add(path, names[i]);
             if (kill % 10 == 0)
@@ -102,6 +99,15 @@ public sealed class ManyKills : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // Up to three commits later, however slow the disk is, and at any moment between two of them.
+    private string[] KilledAtWork(Brood brood, string name)
+    {
+        var wanted = _random.Next(4);
+        SpinWait.SpinUntil(() => brood.Acknowledged(name) >= wanted, TimeSpan.FromSeconds(5));
+        Thread.SpinWait(_random.Next(20_000));
+        return brood.Kill(name);
+    }
 
     private static long Total(Tree tree) => tree.Find("total").Match(Some: value => long.Parse(value.ToString(), null), None: () => 0);
 }
