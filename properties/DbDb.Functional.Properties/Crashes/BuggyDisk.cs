@@ -1,4 +1,3 @@
-
 namespace DbDb.Functional.Properties;
 
 /// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>

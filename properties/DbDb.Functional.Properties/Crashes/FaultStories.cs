@@ -5,21 +5,18 @@ namespace DbDb.Functional.Properties;
 /// <summary>Faults that the laws have found in this store once, each as the shortest life that shows it, on many disks.</summary>
 public class FaultStories
 {
-    // Which of the ways in which an operation goes wrong, as DiskFaults tells them.
-    private const int Forgets = 1;
-    private const int FailsWritten = 3;
-    private const int Dies = 1;
+    private static readonly Mishap _forgets = TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Forgets(DiskFault.InputOutput));
 
     [Fact]
     public void D1_the_name_of_a_file_whose_creator_died_is_durable_before_a_commit_in_it_is_acknowledged() => Holds(
-        new Turn(0, new Act.Refresh(), new Mishap(DiskOperationKind.SyncFolder, 0, Dies)),
+        new Turn(0, new Act.Refresh(), TheFirst(DiskOperationKind.SyncFolder, _ => new DiskFault.Dies())),
         new Turn(1, Set("a")));
 
     [Fact]
     public void D5_a_commit_whose_sync_failed_is_shown_by_another_process_only_once_it_is_durable() => Holds(
         new Turn(1, new Act.Refresh()),
         new Turn(0, Set("a")),
-        new Turn(0, Set("b"), new Mishap(DiskOperationKind.Sync, 0, Forgets)),
+        new Turn(0, Set("b"), _forgets),
         new Turn(1, new Act.Refresh()));
 
     // Where the failed sync has torn the slot on the medium, and reading shows it whole. In most lives it isn't torn.
@@ -30,7 +27,7 @@ public class FaultStories
         [
             new(0, Set("a")),
             new(0, Set("b")),
-            new(0, Set("c"), new Mishap(DiskOperationKind.Sync, 0, Forgets)),
+            new(0, Set("c"), _forgets),
         ];
         var torn = Enumerable.Range(0, 10_000)
             .Select(seed => new Life(Limits.Default, (ulong)seed, failed))
@@ -48,7 +45,7 @@ public class FaultStories
     [Fact]
     public void D6_a_commit_that_was_written_whole_and_failed_all_the_same_is_taken_back() => Holds(
         new Turn(0, Set("a")),
-        new Turn(0, Set("b"), new Mishap(DiskOperationKind.Write, 0, FailsWritten)),
+        new Turn(0, Set("b"), TheFirst(DiskOperationKind.Write, write => new DiskFault.FailsPartway(write.Length, DiskFault.InputOutput))),
         new Turn(1, new Act.Refresh()),
         new Turn(1, Set("c")));
 
@@ -79,6 +76,13 @@ public class FaultStories
         var slot = new byte[Superblock.SlotSize];
         contents.Read(index * slot.Length, slot);
         return Superblock.Decode(slot, index);
+    }
+
+    // The first operation of a kind goes wrong in this way.
+    private static Mishap TheFirst(DiskOperationKind kind, Func<DiskOperation, DiskFault> fault)
+    {
+        var any = new DiskOperation(0, 0, kind, Run.Path, 0, Length: 100);
+        return new(kind, 0, Mishap.Ways(any).ToList().IndexOf(fault(any)));
     }
 
     private static Act.Transact Set(string key) => new([new Operation.Set(key, new byte[200])]);

@@ -41,9 +41,13 @@ internal abstract record Act
 /// <summary>One of the disk's operations in a turn goes wrong.</summary>
 /// <param name="Kind">Of which kind it is; null for any.</param>
 /// <param name="Index">Which of the turn's operations of that kind, counted from 0.</param>
-/// <param name="Choice">Which of the ways in which it can go wrong, or the process's death.</param>
+/// <param name="Choice">Which of its <see cref="Ways"/>, counted from 0 and from the first again behind the last.</param>
 internal sealed record Mishap(DiskOperationKind? Kind, int Index, int Choice)
 {
+    /// <summary>Every way in which an operation can go wrong.</summary>
+    public static DiskFault[] Ways(DiskOperation operation) =>
+        [.. DiskFaults.Of(operation), new DiskFault.Dies(), new DiskFault.Dies(operation.Length / 2)];
+
     public override string ToString() => $" with mishap {Choice} at {(Kind is { } kind ? $"{kind}" : "operation")} {Index}";
 }
 

@@ -1,4 +1,3 @@
-
 namespace DbDb.Functional.Properties;
 
 /// <summary>A turn while it is taken: what is yet to go wrong, and to come in between.</summary>
@@ -36,7 +35,7 @@ internal sealed class TurnInProgress(Turn turn, TurnInProgress? outer)
             return null;
         }
 
-        DiskFault[] ways = [.. DiskFaults.Of(operation), new DiskFault.Dies(), new DiskFault.Dies(operation.Length / 2)];
+        var ways = Mishap.Ways(operation);
         return ways[mishap.Choice % ways.Length];
     }
 
