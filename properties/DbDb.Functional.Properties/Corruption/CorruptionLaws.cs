@@ -125,7 +125,6 @@ public class CorruptionLaws(ITestOutputHelper output)
             _damages++;
             var disk = new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, sample.Bytes.AsSpan(0, length)));
             var opened = FileStore.Open(SampleFile.Path, new() { Mode = mode }, disk);
-            _found++;
             var isTold = opened.Match(
                 Left: error => error is DbError.Corrupt || (error is DbError.NotADatabase && length <= Superblock.MagicAt),
                 Right: store =>
@@ -133,6 +132,7 @@ public class CorruptionLaws(ITestOutputHelper output)
                     store.Dispose();
                     return false;
                 });
+            _found += isTold ? 1 : 0;
             if (!isTold || disk.Image.Find(SampleFile.Path).IfNone([]).Length != length)
             {
                 yield return $"{opened} ({mode})";

@@ -39,7 +39,7 @@ internal sealed record SampleFile(
         }
 
         var bytes = Read(disk);
-        return new(bytes, revisions.ToImmutable(), earlier.ToImmutable(), [.. RecordsOf(bytes)], height);
+        return new(bytes, revisions.ToImmutable(), earlier.ToImmutable(), [.. RecordsOf.File(bytes)], height);
 
         void Keep(Snapshot snapshot)
         {
@@ -64,12 +64,4 @@ internal sealed record SampleFile(
     }
 
     private static byte[] Read(SimulatedDisk disk) => disk.Image.Find(Path).IfNone(() => throw new InvalidOperationException("the sample is gone"));
-
-    private static IEnumerable<Address> RecordsOf(byte[] bytes)
-    {
-        for (var offset = Superblock.LogStart; offset < bytes.Length; offset += Record.Padded(Record.Length(bytes.AsSpan((int)offset))))
-        {
-            yield return Address.At(offset, Record.Padded(Record.Length(bytes.AsSpan((int)offset))));
-        }
-    }
 }

@@ -12,7 +12,7 @@ internal sealed class ForgedFile
     {
         _bytes = (byte[])sound.Clone();
         _generation = generation;
-        Records = [.. RecordsOf(_bytes)];
+        Records = [.. RecordsOf.File(_bytes)];
     }
 
     public IReadOnlyList<Address> Records { get; }
@@ -125,17 +125,6 @@ internal sealed class ForgedFile
             }
 
             BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
-        }
-    }
-
-    private static IEnumerable<Address> RecordsOf(byte[] bytes)
-    {
-        var offset = (int)Functional.Superblock.LogStart;
-        while (offset + Record.HeaderSize <= bytes.Length && Record.Kind(bytes.AsSpan(offset)) != RecordKind.None)
-        {
-            var address = Address.At(offset, Record.Padded(Record.Length(bytes.AsSpan(offset))));
-            yield return address;
-            offset += address.Length;
         }
     }
 }
