@@ -25,6 +25,6 @@ public class HostileLaws(ITestOutputHelper output)
             })
             .Holds();
         output.WriteLine($"{files} files, {opened} of which could be opened");
-        Assert.True(opened * 3 > files, $"only {opened} of {files} files could be opened, so little was tried");
+        Assert.True(Law.IsOneCase || opened * 3 > files, $"only {opened} of {files} files could be opened, so little was tried");
     }
 }
