@@ -1,25 +1,25 @@
 namespace DbDb.Functional.Testing;
 
-/// <summary>Runs programs on trees. A database is made when the first operation asks for one; its cache holds only a few nodes.</summary>
-#pragma warning disable CA1001 // trees outlive the bench, and what it leaves is only memory
-internal sealed class Workbench(Limits limits)
-#pragma warning restore CA1001
+/// <summary>
+/// Runs programs on trees. A database is made when the first operation asks for one; its cache holds only a few nodes. Nothing is closed:
+/// trees outlive the bench, and what it leaves is only memory.
+/// </summary>
+internal sealed class Workbench(MemoryStore store, Limits limits)
 {
-    private readonly MemoryStore _store = new(limits);
     private Database? _database;
 
     private Database Database => _database ??= Opened();
 
     public static Tree End(TreeProgram program)
     {
-        var bench = new Workbench(program.Limits);
+        var bench = For(program);
         return program.Operations.Aggregate(Tree.EmptyWith(program.Limits), bench.After);
     }
 
     /// <summary>The tree after each operation, beside the operation and what the tree must be like.</summary>
     public static IEnumerable<(Operation Operation, Tree Before, Tree Tree, Model Model)> Run(TreeProgram program)
     {
-        var bench = new Workbench(program.Limits);
+        var bench = For(program);
         var (tree, model) = (Tree.EmptyWith(program.Limits), Model.Empty);
         foreach (var operation in program.Operations)
         {
@@ -37,6 +37,8 @@ internal sealed class Workbench(Limits limits)
             _ => tree.With(operation),
         };
 
+    private static Workbench For(TreeProgram program) => new(new MemoryStore(program.Limits), program.Limits);
+
     private Tree Reopened(Tree tree)
     {
         Database.TryCommit(Database.Head, tree).OrThrow();
@@ -44,5 +46,5 @@ internal sealed class Workbench(Limits limits)
         return _database.Head.Tree;
     }
 
-    private Database Opened() => Database.Open(_store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
+    private Database Opened() => Database.Open(store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
 }
