@@ -1,4 +1,3 @@
-
 namespace DbDb.Functional.Properties;
 
 /// <summary>Crashes at every moment of a life, in as many ways as it is given states to try, and counts them.</summary>
@@ -13,7 +12,7 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     // Within one life: what was opened already, and what must have been true of it.
     private readonly System.Collections.Generic.HashSet<(ulong, Ledger)> _seen = [];
 
-    /// <summary>How many different disks were opened.</summary>
+    /// <summary>How many disks were opened: of those that a power cut left of one life, none twice.</summary>
     public long States { get; private set; }
 
     /// <summary>How many of them were left by a crash while another was recovered from.</summary>
@@ -26,7 +25,7 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
 
     /// <summary>The same for a life in which one operation goes wrong, and the disks that a crash after it may leave.</summary>
     public IEnumerable<string> Differences(Life life, int states, DiskOperation operation, DiskFault fault) =>
-        Differences(life, states, Run.Of(life, tamper, DiskFaults.At(operation.Number, fault)), operation.Number);
+        Differences(life, states, Run.Of(life, tamper, DiskFaults.Nth(operation.Number, fault)), operation.Number);
 
     private IEnumerable<string> Differences(Life life, int states, Run run, long from)
     {

@@ -23,6 +23,9 @@ internal sealed class Dice(ulong seed)
     /// <summary>A number from 0 up to, and without, <paramref name="count"/>.</summary>
     public int Below(int count) => (int)(((Next() >> 32) * (ulong)count) >> 32);
 
+    /// <summary>A number from 0 up to, and without, 1.</summary>
+    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>True once in so many times.</summary>
     public bool OneIn(int count) => Below(count) == 0;
 

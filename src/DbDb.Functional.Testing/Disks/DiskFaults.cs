@@ -14,13 +14,17 @@ public static class DiskFaults
     /// <summary>Nothing ever goes wrong.</summary>
     public static Func<DiskOperation, DiskFault?> None { get; } = _ => null;
 
-    /// <summary>The operation with this number, counted from 0, goes wrong.</summary>
-    public static Func<DiskOperation, DiskFault?> At(long number, DiskFault fault) => operation => operation.Number == number ? fault : null;
+    /// <summary>One operation goes wrong.</summary>
+    /// <param name="number">Which: 0 for the first.</param>
+    /// <param name="fault">What goes wrong with it.</param>
+    public static Func<DiskOperation, DiskFault?> Nth(long number, DiskFault fault) => operation => operation.Number == number ? fault : null;
 
     /// <summary>
     /// One operation in so many goes wrong, in a way that disks do, chosen by the seed: errors of reads, writes and syncs, short writes, syncs that
     /// drop what was written. Neither rot nor death.
     /// </summary>
+    /// <param name="operations">In how many one goes wrong, at least 1.</param>
+    /// <param name="seed">Another one, other operations and other ways.</param>
     public static Func<DiskOperation, DiskFault?> OneIn(int operations, ulong seed) => operation =>
     {
         var dice = Dice.For(seed, operation.Number);

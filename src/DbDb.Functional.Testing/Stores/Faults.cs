@@ -29,7 +29,7 @@ public static class Faults
     /// <param name="seed">Another one, other calls.</param>
     /// <param name="fault">What they meet.</param>
     public static FaultSchedule AtRate(double rate, int seed, Fault fault) =>
-        call => If(Fraction(((ulong)(uint)seed << 32) | (uint)call.Number) < rate, fault);
+        call => If(new Dice(((ulong)(uint)seed << 32) | (uint)call.Number).Fraction() < rate, fault);
 
     /// <summary>The same schedule, for reads of records only, which are counted by themselves: call 0 is the first of them.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -48,13 +48,4 @@ public static class Faults
         call => schedule(call) is { IsSome: true } fault ? fault : other(call);
 
     private static Option<Fault> If(bool meets, Fault fault) => meets ? Some(fault) : Option<Fault>.None;
-
-    // A number from 0 to 1, evenly spread: the finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-    private static double Fraction(ulong bits)
-    {
-        bits += 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return ((bits ^ (bits >> 31)) >> 11) * (1.0 / (1UL << 53));
-    }
 }
