@@ -47,7 +47,10 @@ public sealed class DiskImage
     public Option<byte[]> Find(string path) =>
         Names.TryGetValue(path, out var file) ? Some(Files[file].Cached.ToArray()) : None;
 
-    /// <summary>The disk with a file of these bytes, all on the medium, in place of what may have that name.</summary>
+    /// <summary>
+    /// The disk with a file of these bytes, all on the medium, in place of what may have that name. What was done to the name before and isn't
+    /// durable, a power cut may still do again: see <see cref="IsDurable"/>.
+    /// </summary>
     public DiskImage Set(string path, ReadOnlySpan<byte> bytes)
     {
         var file = NextFile;

@@ -105,7 +105,7 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         /// <summary>Dice for what this operation may do one way or another.</summary>
         public Dice Dice => Dice.For(machine.Seed, what.Number);
 
-        /// <summary>The same error as the fault says, if it has one.</summary>
+        /// <summary>Throws as the fault says, if there is one that leaves nothing of the operation done.</summary>
         public void FailIfItShould()
         {
             switch (fault)

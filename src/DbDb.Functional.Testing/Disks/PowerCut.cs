@@ -130,7 +130,7 @@ internal static class PowerCut
             : piece with { Offset = piece.Offset + at, Bytes = piece.Bytes[at..] };
     }
 
-    // Where the file grew, its new space may show what lay there before: here other parts of itself, or noise.
+    // Where the file grew, its new space may show what lay there before: here other parts of itself, or one byte again and again.
     private static void Litter(Medium medium, FileImage file, long length, List<Piece> pieces, Dice dice)
     {
         var junk = new byte[512];

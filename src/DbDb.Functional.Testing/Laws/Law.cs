@@ -22,7 +22,7 @@ public static class Law
 
     /// <summary>Tries the law on generated cases, ever larger ones.</summary>
     /// <param name="law">The law.</param>
-    /// <param name="share">Tries only one case in so many: for a law whose cases are dear.</param>
+    /// <param name="share">Tries only one case in so many, at least 1: for a law whose cases are dear. One case is tried always.</param>
     /// <param name="promise">What the law says, for the message; by default the name of the test.</param>
     /// <exception cref="LawBrokenException">The law doesn't hold: the smallest counterexample that was found, and how to repeat it.</exception>
     /// <exception cref="FormatException">DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.</exception>

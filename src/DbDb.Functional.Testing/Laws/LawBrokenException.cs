@@ -10,9 +10,9 @@ public sealed class LawBrokenException : Exception
         Replay = replay;
     }
 
-    /// <summary>The smallest case found that breaks the law, an argument a line.</summary>
+    /// <summary>The smallest case found that breaks the law, an argument a line; empty, if too few cases met the law's conditions to tell.</summary>
     public string Counterexample { get; }
 
-    /// <summary>What to set the variable DBDB_REPLAY to, so that the law is tried on the same case again.</summary>
+    /// <summary>What to set the variable DBDB_REPLAY to, so that the law is tried on the same case again; empty, if there is none.</summary>
     public string Replay { get; }
 }

@@ -11,12 +11,12 @@ public static class StoreLaws
     // A database's whole life is worth more tries than one promise.
     private const int ShareOfPromise = 3;
 
-    // Histories don't care.
+    // What a told store is told for histories, in which no generation shows.
     private const ulong Generation = 42;
 
     /// <summary>Tries each promise on generated segments, and databases on the store on generated histories.</summary>
     /// <param name="create">Makes a store whose log is new and empty, at each call another one.</param>
-    /// <param name="share">Tries only one case in so many: for stores that are dear to make.</param>
+    /// <param name="share">Tries only one case in so many, at least 1: for stores that are dear to make.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.</exception>
     public static void Hold(Func<IStore> create, int share = 1) => Tried(_ => StorePlace.Of(create()), share, isTold: false);
 
@@ -25,20 +25,20 @@ public static class StoreLaws
     /// one handle and with several.
     /// </summary>
     /// <param name="create">Makes a place whose log is new and empty, at each call another one.</param>
-    /// <param name="share">Tries only one case in so many: for stores that are dear to make.</param>
+    /// <param name="share">Tries only one case in so many, at least 1: for stores that are dear to make.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.</exception>
     public static void Hold(Func<StorePlace> create, int share = 1) => Tried(_ => create(), share, isTold: false);
 
     /// <summary>The same for stores that are told what their log begins with: its generation, and the sizes of its trees.</summary>
     /// <param name="create">Makes a store whose log begins with this head.</param>
-    /// <param name="share">Tries only one case in so many.</param>
+    /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
     public static void Hold(Func<Head, IStore> create, int share = 1) =>
         Tried(genesis => StorePlace.Of(create(genesis)), share, isTold: true);
 
     /// <summary>The same for stores of several handles that are told what their log begins with.</summary>
     /// <param name="create">Makes a place whose log begins with this head.</param>
-    /// <param name="share">Tries only one case in so many.</param>
+    /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
     public static void Hold(Func<Head, StorePlace> create, int share = 1) => Tried(create, share, isTold: true);
 
