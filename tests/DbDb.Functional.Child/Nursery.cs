@@ -63,24 +63,14 @@ internal static partial class Nursery
         _exit(1); // without what an orderly end would do for threads that aren't there
     }
 
-    private static void Add(string path, string name, long count)
-    {
-        using var db = Database.Open(path).OrThrow();
-        for (var i = 0L; i < count; i++)
-        {
-            var entry = string.Create(CultureInfo.InvariantCulture, $"{name}/{i:D8}");
-            var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Totals.Number(Totals.Of(tree) + 1))).OrThrow();
-            Say(string.Create(CultureInfo.InvariantCulture, $"done {entry} {done.Revision}"));
-        }
-    }
+    private static void Add(string path, string name, long count) => Totals.Raise(path, name, count, done => Say($"done {done}"));
 
     private static void Watch(string path, string name, long count)
     {
         using var db = Database.Open(path, new DatabaseOptions { Mode = OpenMode.ReadOnly, CacheBytes = 1 << 20 }).OrThrow();
         for (var i = 0L; i < count; i++)
         {
-            var tree = db.Refresh().OrThrow().Tree;
-            if (tree.Count != Totals.Of(tree) + (tree.IsEmpty ? 0 : 1) || tree.Range(KeyRange.All).LongCount() != tree.Count)
+            if (!Totals.AreWhole(db.Refresh().OrThrow().Tree))
             {
                 Say($"failed {name} torn");
             }

@@ -6,24 +6,16 @@ using DbDb.Functional.Children;
 // after what it says has come back from the database.
 return args switch
 {
-    ["add", var path, var name, var count] => Add(path, name, int.Parse(count, CultureInfo.InvariantCulture)),
+    ["add", var path, var name, var count] => Add(path, name, long.Parse(count, CultureInfo.InvariantCulture)),
     ["watch", var path] => Watch(path),
     ["nursery", var scratch] => Nursery.Run(scratch),
     ["exhaust", var path] => Exhaust(path),
     _ => 64,
 };
 
-// Single commits: each adds an entry of its own and raises the one total that all processes share.
-static int Add(string path, string name, int count)
+static int Add(string path, string name, long count)
 {
-    using var db = Database.Open(path).OrThrow();
-    for (var i = 0; i < count; i++)
-    {
-        var entry = string.Create(CultureInfo.InvariantCulture, $"{name}/{i:D8}");
-        var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Totals.Number(Totals.Of(tree) + 1))).OrThrow();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry} {done.Revision}"));
-    }
-
+    Totals.Raise(path, name, count, Console.WriteLine);
     return 0;
 }
 
@@ -37,7 +29,7 @@ static int Watch(string path)
     {
         var snapshot = db.Refresh().OrThrow();
         var tree = snapshot.Tree;
-        if (snapshot.Revision < last || tree.Count != Totals.Of(tree) + (tree.IsEmpty ? 0 : 1) || tree.Range(KeyRange.All).LongCount() != tree.Count)
+        if (snapshot.Revision < last || !Totals.AreWhole(tree))
         {
             Console.WriteLine($"torn: {snapshot} after revision {last}, total {Totals.Of(tree)}");
             return 1;
