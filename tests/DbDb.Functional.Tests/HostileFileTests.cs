@@ -10,7 +10,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void F9_a_few_kilobytes_that_claim_two_to_the_sixty_entries_are_corrupt_when_opened()
     {
-        Write(Ladder(levels: 60, filler: 0));
+        Write(Ladder.Of(levels: 60, filler: 0));
 
         var error = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was opened"), Left: error => error);
 
@@ -20,7 +20,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void F9_branches_that_share_their_children_hold_no_more_entries_than_the_file_has_room_for()
     {
-        Write(Ladder(levels: 12, filler: 8 << 12));
+        Write(Ladder.Of(levels: 12, filler: 8 << 12));
         using var db = Database.Open(_folder.Database).OrThrow();
 
         Assert.Equal(1 << 12, db.Head.Tree.Range(KeyRange.All).Count());
@@ -30,23 +30,6 @@ public sealed class HostileFileTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    // Each level has two links to the one node below.
-    private static SegmentWriter Ladder(int levels, int filler)
-    {
-        var writer = new SegmentWriter(Make.Genesis, 4096);
-        NodeRecord.AddValue(writer, new byte[filler]);
-        var (node, count) = (NodeRecord.AddLeaf(writer, (byte[])Tree.Empty.Set("m", "v").Root.Child!), 1L);
-        for (var level = 1; level <= levels; level++)
-        {
-            var below = new Stored(node, count, level - 1);
-            var branch = Branches.Pair(below, "m"u8.ToArray(), below, level, new Edit(NoNodes.Instance, Limits.Default, Owner: null));
-            (node, count) = (NodeRecord.AddBranch(writer, branch), count * 2);
-        }
-
-        writer.Commit(node, count, levels + 1, new Instant(1), "");
-        return writer;
-    }
 
     private void Write(SegmentWriter writer) => File.WriteAllBytes(
         _folder.Database, Make.File(Make.Genesis, 0, writer.Head, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())]));

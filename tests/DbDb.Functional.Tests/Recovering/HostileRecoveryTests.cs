@@ -60,26 +60,16 @@ public sealed class HostileRecoveryTests : IDisposable
     [Fact]
     public void F9_a_tree_whose_branches_share_their_children_is_recovered_in_bounded_time()
     {
-        // 20 levels, each of two links to the one node below: 2^20 entries by the count, as many as a log of that length could have.
+        // 2^20 entries by the count, as many as a log of that length could have.
         const int Levels = 20;
-        var writer = new SegmentWriter(Make.Genesis, 4096);
-        NodeRecord.AddValue(writer, new byte[8 << Levels]);
-        var page = (byte[])Tree.Empty.Set("m", "v").Root.Child!;
-        var (node, count) = (NodeRecord.AddLeaf(writer, page), 1L);
-        for (var level = 1; level <= Levels; level++)
-        {
-            var branch = Branches.Pair(new Stored(node, count, level - 1), "m"u8.ToArray(), new Stored(node, count, level - 1), level, new Edit(NoNodes.Instance, Limits.Default, Owner: null));
-            (node, count) = (NodeRecord.AddBranch(writer, branch), count * 2);
-        }
-
-        writer.Commit(node, count, Levels + 1, new Instant(1), "");
+        var writer = Ladder.Of(Levels, filler: 8 << Levels);
         File.WriteAllBytes(
             _folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())]));
         var losses = 0;
 
         var found = Recovery.Copy(_folder.Database, Target, _ => losses++).OrThrow();
 
-        Assert.Equal((1L, count - 1), (found.Copied, found.Lost));
+        Assert.Equal((1L, (1L << Levels) - 1), (found.Copied, found.Lost));
         Assert.InRange(losses, 1, 200);
     }
 
