@@ -26,15 +26,7 @@ public sealed class FileStoreClosingTests : IDisposable
         var disk = new DiskInMemory();
         var store = Files.Open("file", disk: disk);
         var head = Files.Append(store, Make.Genesis, times: 1);
-        disk.Before = operation =>
-        {
-            if (operation is "read")
-            {
-                disk.Before = _ => { };
-                store.Dispose();
-                throw new ObjectDisposedException("file");
-            }
-        };
+        CloseAtTheNextRead(store, disk);
 
         Assert.True(IsClosed(store, head.CommitAddress));
     }
@@ -44,15 +36,7 @@ public sealed class FileStoreClosingTests : IDisposable
     {
         var disk = new DiskInMemory();
         var store = Files.Open("file", disk: disk);
-        disk.Before = operation =>
-        {
-            if (operation is "read")
-            {
-                disk.Before = _ => { };
-                store.Dispose();
-                throw new ObjectDisposedException("file");
-            }
-        };
+        CloseAtTheNextRead(store, disk);
 
         store.ReadHead().Error<DbError.Closed>();
     }
@@ -113,6 +97,17 @@ public sealed class FileStoreClosingTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void CloseAtTheNextRead(FileStore store, DiskInMemory disk) =>
+        disk.Before = operation =>
+        {
+            if (operation is "read")
+            {
+                disk.Before = _ => { };
+                store.Dispose();
+                throw new ObjectDisposedException("file");
+            }
+        };
 
     private static bool IsClosed(FileStore store, Address address) =>
         store.Read(address).Match(Right: _ => false, Left: error => error is DbError.Closed);
