@@ -46,7 +46,7 @@ internal static class LifeGens
 
     private static Gen<Turn> One(OperationGens gens, Gen<Mishap?> mishap)
     {
-        var operations = gens.Many.Resize(8).Select(operations => operations.Where(operation => operation is not (Operation.Store or Operation.Reopen)).ToImmutableArray());
+        var operations = gens.ManyInATransaction.Resize(8);
         var transact = operations.Select(of => (Act)new Act.Transact(of));
         var commit = operations.Select(of => (Act)new Act.TryCommit(of));
         var refresh = Gen.Constant((Act)new Act.Refresh());

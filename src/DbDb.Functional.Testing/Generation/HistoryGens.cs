@@ -21,8 +21,7 @@ internal static class HistoryGens
 
     private static Gen<Move> One(OperationGens gens)
     {
-        var operations = gens.Many.Resize(12)
-            .Select(many => many.Where(operation => operation is not (Operation.Store or Operation.Reopen)).ToImmutableArray());
+        var operations = gens.ManyInATransaction.Resize(12);
         var entries = Gen.ListOf(gens.Entry).Resize(40).Select(many => many.ToImmutableArray());
         return Gen.Frequency(
             (11, operations.Select(of => (Move)new Move.Transact(of))),

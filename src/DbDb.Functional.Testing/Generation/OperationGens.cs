@@ -15,6 +15,10 @@ internal sealed class OperationGens(Limits limits, ImmutableArray<Key> pool)
             from blocks in Gen.ArrayOf(Gen.Frequency((12, Single), (4, Run)), count)
             select blocks.SelectMany(block => block).ToImmutableArray());
 
+    /// <summary>The same, but for those that a database is needed for: what a transaction may do.</summary>
+    public Gen<ImmutableArray<Operation>> ManyInATransaction =>
+        Many.Select(many => many.Where(operation => operation is not (Operation.Store or Operation.Reopen)).ToImmutableArray());
+
     /// <summary>Sets and removals, as a builder takes them.</summary>
     public Gen<ImmutableArray<Operation>> Edits =>
         Gen.Frequency((3, Batch(Edit).Select(edits => edits.ToArray())), (1, Run)).Select(edits => edits.ToImmutableArray());
