@@ -41,7 +41,7 @@ internal static class ScheduleGens
         for (var start = 1; start < turns.Length; start++)
         {
             var actor = turns[start].Actor;
-            var before = turns.AsSpan()[..start].ToArray().ToList().FindLastIndex(turn => turn.Actor == actor);
+            var before = Enumerable.Range(0, start).LastOrDefault(i => turns[i].Actor == actor, -1);
             if (before >= 0 && before < start - 1)
             {
                 var end = start + 1;
