@@ -199,10 +199,17 @@ public sealed class TransactionFaultTests : IDisposable
     {
         for (var i = 0; ; i++)
         {
-            var answer = ask();
-            if (i == 0)
+            Either<DbError, bool> answer;
+            try
             {
-                underWay.Signal();
+                answer = ask();
+            }
+            finally
+            {
+                if (i == 0)
+                {
+                    underWay.Signal();
+                }
             }
 
             if (!answer.Match(Right: isRight => isRight, Left: _ => false))
