@@ -142,11 +142,14 @@ public abstract record DbError
         public override string Message => $"no revision {Asked}: the history holds 0 to {Newest}";
     }
 
-    /// <summary>Returned when a tree of one database is committed to another, whose file doesn't hold its nodes.</summary>
+    /// <summary>
+    /// Returned when a tree is committed whose nodes the file doesn't hold: one of another database, or one that a transaction's function was
+    /// given, kept, and that was never stored.
+    /// </summary>
     public sealed record ForeignTree : DbError
     {
         /// <inheritdoc/>
-        public override string Message => "the tree belongs to another database; copy its entries instead";
+        public override string Message => "the tree belongs to another database, or to a transaction that failed; copy its entries instead";
     }
 
     /// <summary>Returned when a transaction is begun inside the function of another one, on the same database.</summary>

@@ -52,9 +52,15 @@ internal sealed record Ledger(ImmutableList<ImmutableList<Model>> Revisions, Imm
             return Holds(snapshot, Newest) ? this : null;
         }
 
-        var seen = Begun.Where(chain => beyond > 0 && chain.Count >= beyond && Holds(snapshot, chain[beyond - 1])).ToArray();
+        var seen = Through(Begun).ToArray();
         return seen.Length == 0 ? null
-            : Extended(seen, beyond) with { Begun = [.. seen.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))] };
+            : Extended(seen, beyond) with { Begun = Behind(seen), Undone = Behind(Through(Undone)) };
+
+        IEnumerable<ImmutableList<Model>> Through(IEnumerable<ImmutableList<Model>> chains) =>
+            chains.Where(chain => beyond > 0 && chain.Count >= beyond && Holds(snapshot, chain[beyond - 1]));
+
+        ImmutableList<ImmutableList<Model>> Behind(IEnumerable<ImmutableList<Model>> chains) =>
+            [.. chains.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))];
     }
 
     /// <summary>What there may be, in words.</summary>

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using LanguageExt;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Transactions that wait for the disk together are committed together, as if each had been alone.</summary>
+public class QueueLaws
+{
+    /// <summary>What a transaction in the queue does.</summary>
+    private abstract record Deed
+    {
+        public sealed record Change(ImmutableArray<Operation> Operations) : Deed
+        {
+            public override string ToString() => $"Change({string.Join("; ", Operations)})";
+        }
+
+        public sealed record Nothing : Deed;
+
+        public sealed record Refusal : Deed;
+
+        public sealed record Failure : Deed;
+
+        public sealed record Comparison(ImmutableArray<Operation> Operations) : Deed
+        {
+            public override string ToString() => $"Comparison({string.Join("; ", Operations)})";
+        }
+    }
+
+    private sealed record Crowd(Limits Limits, ImmutableArray<Operation> Before, ImmutableArray<Deed> Deeds, ImmutableArray<Operation> Meanwhile)
+    {
+        public override string ToString() =>
+            $"{Show.Of(Limits)}, {string.Join("; ", Before)}, then {string.Join(", ", Deeds)}{(Meanwhile.IsEmpty ? "" : $", another's {string.Join("; ", Meanwhile)}")}";
+    }
+
+    [Fact]
+    public void A_crowd_is_committed_in_order_in_one_segment_each_as_a_revision_of_its_own() =>
+        Prop.ForAll(Crowds, crowd => Differences(crowd with { Meanwhile = [] }, _ => null, appends: 1).ToProperty()).Holds(share: 2);
+
+    [Fact]
+    public void A_crowd_that_another_process_comes_before_is_planned_again_on_its_commit() =>
+        Prop.ForAll(Crowds, crowd => Differences(crowd, _ => null, appends: 1).ToProperty()).Holds(share: 2);
+
+    [Fact]
+    public void Of_a_crowd_that_fails_together_each_is_tried_alone_and_only_what_fails_then_has_failed() =>
+        Prop.ForAll(
+            Crowds,
+            Gen.Choose(0, 3).ToArbitrary(),
+            (crowd, unlucky) => Differences(
+                crowd with { Meanwhile = [] },
+                append => append == 0 || append == unlucky + 1 ? new DbError.Io("write", "law.dbdb", "no space left on device", 28) : null,
+                appends: null).ToProperty())
+            .Holds(share: 2);
+
+    [Fact]
+    public void A_tree_that_was_made_from_one_that_was_never_stored_is_refused()
+    {
+        var store = new GatedStore(new MemoryStore(), append => append == 3 ? new DbError.Locked("law.dbdb", 0, default) : null);
+        using var database = Database.Open(store).OrThrow();
+        var (kept, lost) = (Leaked(out var stored), Leaked(out var unstored));
+
+        Assert.Equal((true, false), (kept, lost));
+        Assert.Equal(4, database.TryCommit(database.Head, stored.Set("more", "")).OrThrow().Revision.Number);
+        Assert.IsType<DbError.ForeignTree>(database.TryCommit(database.Head, unstored.Set("more", "")).Error());
+        Assert.IsType<DbError.ForeignTree>(database.Transact(_ => unstored).Error());
+        Assert.Equal(4, database.Refresh().OrThrow().Revision.Number);
+
+        bool Leaked(out Tree leaked)
+        {
+            Tree? given = null;
+            store.Close();
+            var first = database.TransactAsync(tree => tree.Set("first", $"{tree.Count}"));
+            store.WaitForOne();
+            var second = database.TransactAsync(tree => tree.Set("second", new byte[2000 + tree.Count]));
+            var third = database.TransactAsync(tree => given = tree);
+            store.Open();
+            var isStored = first.Result.IsRight & second.Result.IsRight & third.Result.IsRight;
+            leaked = given!;
+            Assert.True(leaked.Find("second").Exists(value => value.Length > 2000));
+            return isStored;
+        }
+    }
+
+    private static Arbitrary<Crowd> Crowds =>
+        Arb.From(
+            from limits in Any.Limits.Generator
+            from pool in KeyGens.Pool
+            let gens = new OperationGens(limits, pool)
+            let operations = gens.ManyInATransaction.Resize(12)
+            from before in operations
+            from deeds in Gen.ListOf(
+                Gen.Frequency(
+                    (6, operations.Select(of => (Deed)new Deed.Change(of))),
+                    (1, Gen.Constant((Deed)new Deed.Nothing())),
+                    (1, Gen.Constant((Deed)new Deed.Refusal())),
+                    (1, Gen.Constant((Deed)new Deed.Failure())),
+                    (1, operations.Select(of => (Deed)new Deed.Comparison(of)))))
+            from meanwhile in operations
+            select new Crowd(limits, before, [.. deeds.Take(20)], meanwhile),
+            crowd => Shrinking.Fewer(crowd.Deeds).Select(deeds => crowd with { Deeds = deeds }));
+
+    // What there is to say against a crowd that gathers behind a transaction whose append is held up.
+    private static List<string> Differences(Crowd crowd, Func<int, DbError?> meets, int? appends)
+    {
+        using var log = new MemoryStore(crowd.Limits);
+        var other = Database.Open(log, new() { Limits = crowd.Limits }).OrThrow();
+        var first = -1;
+        var store = new GatedStore(log, append => append == 0 ? null : Meet(append - 1));
+        var database = Database.Open(store, new() { Limits = crowd.Limits, CacheBytes = 2 << 10 }).OrThrow();
+        store.Close();
+        var begun = database.TransactAsync(tree => tree.With(crowd.Before).Set("begun", "").Remove("begun").Set("begun", ""));
+        store.WaitForOne();
+        var basis = database.Head;
+        var crowded = crowd.Deeds.Select(deed => Start(database, basis, deed)).ToArray();
+        store.Open();
+        var model = Model.Empty.With(crowd.Before).SetItem("begun", "");
+        var differences = new List<string>();
+        var revision = begun.Result.OrThrow().Revision;
+        var changes = 0;
+        if (!crowd.Meanwhile.IsEmpty && crowded.Length > 0)
+        {
+            Task.WaitAll(crowded.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)).ToArray());
+            if (first >= 0)
+            {
+                (model, revision) = (model.With(crowd.Meanwhile).SetItem("other", ""), revision.Next);
+            }
+        }
+
+        foreach (var (deed, task) in crowd.Deeds.Zip(crowded))
+        {
+            var (made, snapshot) = Judge(deed, task, model);
+            if (made is { } next && snapshot is not null)
+            {
+                changes += snapshot.Revision > revision ? 1 : 0;
+                Expect(snapshot.Revision == revision || snapshot.Revision == revision.Next, $"revision {snapshot.Revision} after {revision}");
+                Expect(next.HasTheEntriesOf(model) || snapshot.Revision > revision, "what changed something isn't a revision of its own");
+                (model, revision) = (next, snapshot.Revision);
+                differences.AddRange(Testing.Differences.Between(snapshot.Tree, model));
+            }
+        }
+
+        differences.AddRange(Testing.Differences.Between(database.Refresh().OrThrow().Tree, model));
+        differences.AddRange(Verification.Of(database).Select(violation => violation.ToString()));
+        Expect(appends is null || changes == 0 || store.Appends == 1 + appends, $"{store.Appends} appends of {changes} commits");
+        return differences;
+
+        DbError? Meet(int append)
+        {
+            if (append == 0 && !crowd.Meanwhile.IsEmpty)
+            {
+                first = append;
+                other.Transact(tree => tree.With(crowd.Meanwhile).Set("other", "").Remove("other").Set("other", "")).OrThrow();
+            }
+
+            return meets(append);
+        }
+
+        (Model? Made, Snapshot? Snapshot) Judge(Deed deed, Task<Either<DbError, (Snapshot Snapshot, string Seen)>> task, Model before)
+        {
+            try
+            {
+                var outcome = task.GetAwaiter().GetResult();
+                if (outcome.IsRight)
+                {
+                    var (snapshot, seen) = outcome.OrThrow();
+                    Expect(seen.Length == 0 || seen == Text(before), $"{deed} saw {seen} instead of {Text(before)}");
+                    Expect(deed is not (Deed.Refusal or Deed.Failure or Deed.Comparison), $"{deed} was done");
+                    return (deed is Deed.Change change ? before.With(change.Operations) : before, snapshot);
+                }
+
+                var error = outcome.Error();
+                Expect(
+                    error is DbError.Io ? appends is null
+                        : deed is Deed.Refusal ? error is DbError.Invalid { What: var what } && what == Text(before)
+                        : deed is Deed.Comparison && error is DbError.Conflict,
+                    $"{deed}: {error}");
+            }
+            catch (InvalidOperationException exception)
+            {
+                Expect(deed is Deed.Failure && exception.Message == Text(before), $"{deed} threw {exception.Message}");
+            }
+
+            return (null, null);
+        }
+
+        void Expect(bool isWell, string words) => differences.AddRange(isWell ? [] : [words]);
+    }
+
+    // Each says what it was given; but a comparison, which is made with what was the newest before all of them.
+    private static Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Start(Database database, Snapshot basis, Deed deed) => deed switch
+    {
+        Deed.Change change => database.TransactAsync(tree => (tree.With(change.Operations), Text(tree))),
+        Deed.Comparison compared => Seeing(database.TryCommitAsync(basis, basis.Tree.With(compared.Operations).Set("compared", ""))),
+        Deed.Refusal => Seeing(database.TransactAsync(Either<DbError, Tree> (tree) => new DbError.Invalid(Text(tree)))),
+        Deed.Failure => Seeing(database.TransactAsync(Tree (tree) => throw new InvalidOperationException(Text(tree)))),
+        _ => database.TransactAsync(tree => (tree, Text(tree))),
+    };
+
+    private static async Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Seeing(Task<Either<DbError, Snapshot>> task) => (await task).Map(snapshot => (snapshot, ""));
+
+    private static string Text(Tree tree) => Show.Of(tree.Range(KeyRange.All), Show.Of);
+
+    private static string Text(Model model) => Show.Of(model.Entries(), Show.Of);
+}
