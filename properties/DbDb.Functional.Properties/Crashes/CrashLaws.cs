@@ -49,6 +49,17 @@ public class FailureLaws(ITestOutputHelper output)
     }
 }
 
+/// <summary>The same where commits are acknowledged before they are durable: a power cut may take back the newest of those, and nothing else does.</summary>
+public class DurabilityLaws(ITestOutputHelper output)
+{
+    [Fact]
+    public void D1_a_power_cut_takes_back_only_what_was_acknowledged_without_being_durable_and_the_newest_first()
+    {
+        var crashes = CrashLaws.Hold(LifeGens.Loose, states: 800, least: 15_000);
+        output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+    }
+}
+
 /// <summary>Every operation of a life is made to fail, in every way that it can.</summary>
 public class FaultLaws(ITestOutputHelper output)
 {

@@ -11,8 +11,15 @@ namespace DbDb.Functional.Properties;
 /// What may follow: commits that were begun, and of which nobody was told that they are done. Usually one by itself, but one may have been
 /// begun on top of another, when that was found whole.
 /// </param>
-/// <param name="Undone">What may follow only after a power cut: commits that failed, and were taken back without a sync.</param>
-internal sealed record Ledger(ImmutableList<ImmutableList<Model>> Revisions, ImmutableList<ImmutableList<Model>> Begun, ImmutableList<ImmutableList<Model>> Undone)
+/// <param name="Undone">
+/// What may follow the newest durable revision, but only after a power cut: commits that failed, and were taken back without a sync.
+/// </param>
+/// <param name="Loose">How many of the newest revisions were acknowledged without being durable: a power cut may take them back.</param>
+internal sealed record Ledger(
+    ImmutableList<ImmutableList<Model>> Revisions,
+    ImmutableList<ImmutableList<Model>> Begun,
+    ImmutableList<ImmutableList<Model>> Undone,
+    int Loose = 0)
 {
     public static Ledger Empty { get; } = new([[Model.Empty]], [], []);
 
@@ -26,17 +33,32 @@ internal sealed record Ledger(ImmutableList<ImmutableList<Model>> Revisions, Imm
     public Ledger Begin(Func<Model, Model> change) => this with { Begun = Begun.AddRange(After(change)) };
 
     /// <summary>This ledger once a commit has failed, and its process lived to take it back.</summary>
-    public Ledger TakeBack(Func<Model, Model> change) => this with { Undone = Undone.AddRange(After(change)) };
+    public Ledger TakeBack(Func<Model, Model> change) => this with { Undone = Undone.AddRange(After(change).SelectMany(chain => LooseChains.Select(loose => loose.AddRange(chain)))) };
 
     /// <summary>This ledger once the medium may have more or less than was read from the file.</summary>
-    public Ledger AfterPowerCut() => Undone.IsEmpty ? this : this with { Begun = Begun.AddRange(Undone), Undone = [] };
+    public Ledger AfterPowerCut()
+    {
+        if (Loose == 0)
+        {
+            return Undone.IsEmpty ? this : this with { Begun = Begun.AddRange(Undone), Undone = [] };
+        }
+
+        return new(
+            Revisions.GetRange(0, Revisions.Count - Loose),
+            [.. LooseChains.SelectMany(chain => Bases.Select(chain.AddRange)), .. Undone],
+            []);
+    }
 
     /// <summary>
     /// This ledger once a commit's outcome is known: on top of all that was found, or what was found, if that held the same already. Null if
     /// it is neither.
     /// </summary>
-    public Ledger? Done(Func<Model, Model> change, Snapshot snapshot) =>
-        After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done ? Extended(done, done[0].Count)
+    /// <param name="change">What it was to do.</param>
+    /// <param name="snapshot">What it made.</param>
+    /// <param name="isLoose">Whether it was acknowledged before it was durable.</param>
+    public Ledger? Done(Func<Model, Model> change, Snapshot snapshot, bool isLoose = false) =>
+        After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done
+            ? isLoose ? Extended(done, done[0].Count) with { Undone = Undone, Loose = Loose + done[0].Count } : Extended(done, done[0].Count)
             : Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot)) ? Seen(snapshot)
             : null;
 
@@ -63,9 +85,35 @@ internal sealed record Ledger(ImmutableList<ImmutableList<Model>> Revisions, Imm
             [.. chains.Where(chain => chain.Count > beyond).Select(chain => chain.RemoveRange(0, beyond))];
     }
 
+    /// <summary>This ledger once a revision, and all before it, is known to be durable.</summary>
+    public Ledger Secured(Revision revision)
+    {
+        var loose = (int)Math.Clamp(Acknowledged - revision.Number, 0, Loose);
+        var secured = Revisions.GetRange(Revisions.Count - Loose, Loose - loose);
+        return secured.IsEmpty ? this : this with
+        {
+            Loose = loose,
+            Undone = [.. Undone.Where(Follows).Select(chain => chain.RemoveRange(0, secured.Count))], // the others lie under what is durable
+        };
+
+        bool Follows(ImmutableList<Model> chain) =>
+            chain.Count > secured.Count && secured.Zip(chain, (models, other) => models.Any(model => model.HasTheEntriesOf(other))).All(isSame => isSame);
+    }
+
     /// <summary>What there may be, in words.</summary>
     public override string ToString() =>
-        $"revision {Acknowledged} is acknowledged and holds {Text(Newest)}; begun: {Show.Of(Begun, chain => Show.Of(chain, Text))}";
+        $"revision {Acknowledged} is acknowledged and holds {Text(Newest)}{(Loose == 0 ? "" : $" ({Loose} loose)")}; begun: {Show.Of(Begun, chain => Show.Of(chain, Text))}";
+
+    // What the loose revisions hold, as one or several chains.
+    private IEnumerable<ImmutableList<Model>> LooseChains
+    {
+        get
+        {
+            var loose = Revisions.GetRange(Revisions.Count - Loose, Loose);
+            return Enumerable.Range(0, loose.Select(models => models.Count).DefaultIfEmpty(1).Max())
+                .Select(i => loose.Select(models => models[Math.Min(i, models.Count - 1)]).ToImmutableList());
+        }
+    }
 
     private IEnumerable<ImmutableList<Model>> After(Func<Model, Model> change) => Bases.Select(chain => chain.Add(change(End(chain))));
 

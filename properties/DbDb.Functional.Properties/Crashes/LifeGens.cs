@@ -18,33 +18,38 @@ internal static class LifeGens
     public static Arbitrary<Life> Calm => Of(Gen.Constant<Mishap?>(null));
 
     /// <summary>Operations that fail and processes that die, too.</summary>
-    public static Arbitrary<Life> Eventful =>
-        Of(Gen.Frequency(
+    public static Arbitrary<Life> Eventful => Of(Mishaps);
+
+    /// <summary>The same with commits that are acknowledged before they are durable.</summary>
+    public static Arbitrary<Life> Loose => Of(Mishaps, isLoose: true);
+
+    /// <summary>Five turns in which nothing goes wrong.</summary>
+    public static Arbitrary<Life> Short => Arb.From(Calm.Generator.Resize(4 * TurnsGrowOneIn), Calm.Shrinker);
+
+    private static Gen<Mishap?> Mishaps =>
+        Gen.Frequency(
             (2, Gen.Constant<Mishap?>(null)),
             (1, Strike(null, MostOperations)),
             (2, Strike(DiskOperationKind.Sync, 2)),
             (3, Strike(DiskOperationKind.Write, 5)),
-            (1, Strike(DiskOperationKind.SetLength, 1))));
-
-    /// <summary>Five turns in which nothing goes wrong.</summary>
-    public static Arbitrary<Life> Short => Arb.From(Calm.Generator.Resize(4 * TurnsGrowOneIn), Calm.Shrinker);
+            (1, Strike(DiskOperationKind.SetLength, 1)));
 
     private static Gen<Mishap?> Strike(DiskOperationKind? kind, int last) =>
         from index in Gen.Choose(0, last)
         from choice in Gen.Choose(0, 47)
         select (Mishap?)new Mishap(kind, index, choice);
 
-    private static Arbitrary<Life> Of(Gen<Mishap?> mishap) =>
+    private static Arbitrary<Life> Of(Gen<Mishap?> mishap, bool isLoose = false) =>
         Arb.From(
             from limits in Any.Limits.Generator
             from pool in KeyGens.Pool.Resize(12)
             from seed in Gen.Choose(0, int.MaxValue - 1)
             let gens = new OperationGens(limits, pool)
-            from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap), 1 + size / TurnsGrowOneIn))
-            select new Life(limits, (ulong)seed, [.. turns]),
+            from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap, isLoose), 1 + size / TurnsGrowOneIn))
+            select new Life(limits, (ulong)seed, [.. turns], isLoose),
             life => Shrinking.Of(life.Turns, Smaller).Select(turns => life with { Turns = turns }));
 
-    private static Gen<Turn> One(OperationGens gens, Gen<Mishap?> mishap)
+    private static Gen<Turn> One(OperationGens gens, Gen<Mishap?> mishap, bool isLoose)
     {
         var operations = gens.ManyInATransaction.Resize(8);
         var transact = operations.Select(of => (Act)new Act.Transact(of));
@@ -60,6 +65,7 @@ internal static class LifeGens
                 (2, commit),
                 (1, load),
                 (1, refresh),
+                (isLoose ? 2 : 0, Gen.Constant((Act)new Act.Flush())),
                 (2, Gen.Constant((Act)new Act.Close())),
                 (1, Gen.Choose(0, int.MaxValue - 1).Select(seed => (Act)new Act.PowerCut((ulong)seed))))
             select new Turn(process, act, strike, interruption);

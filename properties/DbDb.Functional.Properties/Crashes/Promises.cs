@@ -6,6 +6,7 @@ namespace DbDb.Functional.Properties;
 internal sealed class Promises
 {
     private readonly List<Func<Model, Model>> _inFlight = [];
+    private Database? _loose;
     private Ledger _settled = Ledger.Empty;
     private bool _isInFlightSeen;
 
@@ -17,9 +18,12 @@ internal sealed class Promises
 
     /// <summary>Commits, and keeps what follows from the outcome. Null if the outcome is wrong.</summary>
     /// <param name="change">What the commit is to do.</param>
+    /// <param name="database">What commits.</param>
+    /// <param name="isLoose">Whether it is acknowledged before it is durable.</param>
     /// <param name="mayBeStale">Whether it may find an old revision the newest, if it changes nothing.</param>
     /// <param name="commit">Does it.</param>
-    public Either<DbError, Snapshot>? Commit(Func<Model, Model> change, bool mayBeStale, Func<Either<DbError, Snapshot>> commit)
+    public Either<DbError, Snapshot>? Commit(
+        Func<Model, Model> change, Database database, bool isLoose, bool mayBeStale, Func<Either<DbError, Snapshot>> commit)
     {
         var isCutOff = true;
         var oldest = mayBeStale ? 0 : _settled.Acknowledged;
@@ -33,9 +37,9 @@ internal sealed class Promises
             var settled = outcome.Match(
                 Right: snapshot =>
                 [
-                    _settled.Done(change, snapshot)
+                    Committed(change, snapshot, database, isLoose)
                         ?? (_isInFlightSeen ? _settled.Seen(snapshot) : null)
-                        ?? (snapshot.Revision.Number >= oldest && IsIdle(change, snapshot) && Show(snapshot) ? _settled : null),
+                        ?? (snapshot.Revision.Number >= oldest && IsIdle(change, snapshot) && Show(snapshot, database) ? _settled : null),
                 ],
                 Left: error => new Ledger?[] { error switch
                 {
@@ -57,9 +61,14 @@ internal sealed class Promises
         }
     }
 
-    /// <summary>Keeps that a snapshot was shown. False if there can be no such.</summary>
-    public bool Show(Snapshot snapshot)
+    /// <summary>Keeps that a snapshot was shown by a database. False if there can be no such.</summary>
+    public bool Show(Snapshot snapshot, Database database)
     {
+        if (!ReferenceEquals(database, _loose))
+        {
+            Secure(snapshot.Revision); // no other is shown what may be lost
+        }
+
         if (snapshot.Revision.Number < _settled.Acknowledged)
         {
             return _settled.Held(snapshot); // a process may know an old revision
@@ -67,7 +76,8 @@ internal sealed class Promises
 
         if (_settled.Seen(snapshot) is { } seen)
         {
-            Move(seen);
+            // Whoever wrote it shows it, lost or not.
+            Move(ReferenceEquals(database, _loose) ? _settled : seen);
             return true;
         }
 
@@ -81,8 +91,36 @@ internal sealed class Promises
         return false;
     }
 
+    /// <summary>Keeps that a revision and all before it are durable.</summary>
+    public void Secure(Revision revision) => Move(_settled.Secured(revision));
+
+    /// <summary>Keeps that what a database has written is durable.</summary>
+    public void SecureAllOf(Database database)
+    {
+        if (ReferenceEquals(database, _loose))
+        {
+            Secure(new(_settled.Acknowledged));
+        }
+    }
+
     /// <summary>Keeps that the medium may have more or less than was read from the file.</summary>
     public void AfterPowerCut() => Move(_settled.AfterPowerCut());
+
+    private Ledger? Committed(Func<Model, Model> change, Snapshot snapshot, Database database, bool isLoose)
+    {
+        if (!ReferenceEquals(database, _loose))
+        {
+            Secure(new(snapshot.Revision.Number - 1)); // what is found is made durable first
+        }
+
+        var done = _settled.Done(change, snapshot, isLoose);
+        if (isLoose && done is not null)
+        {
+            _loose = database;
+        }
+
+        return done;
+    }
 
     // A commit that has nothing to change gives back what was newest at some time while it was under way.
     private static bool IsIdle(Func<Model, Model> change, Snapshot snapshot)

@@ -59,9 +59,9 @@ internal sealed class Run
         return run;
     }
 
-    public static Either<DbError, Database> Open(IDisk disk, Limits limits) =>
+    public static Either<DbError, Database> Open(IDisk disk, Limits limits, bool isLoose = false) =>
         FileStore.Open(Path, new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero }, disk)
-            .Bind(store => Database.Open(store, new DatabaseOptions { CacheBytes = 8 << 10 }));
+            .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10, Durability = isLoose ? Durability.OnFlush : Durability.Immediate }));
 
     public static string Text(Snapshot snapshot) => $"{snapshot} with {Show.Of(snapshot.Tree.Range(KeyRange.All), Show.Of)}";
 
@@ -85,7 +85,9 @@ internal sealed class Run
             if (!_open.ContainsKey(turn.Process))
             {
                 _poisoned.Remove(turn.Process);
-                Judge(turn, Open(_tamper(_disk.NewProcess()), _life.Limits).Map(database => (_open[turn.Process] = database).Head));
+                var opened = Open(_tamper(_disk.NewProcess()), _life.Limits, _life.IsLoose);
+                opened.IfRight(database => _open[turn.Process] = database);
+                Judge(turn, opened.Map(database => database.Head));
             }
 
             if (_open.TryGetValue(turn.Process, out var open))
@@ -113,20 +115,30 @@ internal sealed class Run
         switch (turn.Act)
         {
             case Act.Transact act:
-                Commit(turn, act.Operations, () => database.Transact(tree => tree.With(act.Operations)));
+                Commit(turn, act.Operations, database, _life.IsLoose, () => database.Transact(tree => tree.With(act.Operations)));
                 break;
             case Act.TryCommit act:
                 TryCommit(turn, act.Operations, database);
                 break;
             case Act.Load act:
-                Commit(turn, [new Operation.SetMany(act.Entries)], () => database.Load(act.Entries));
+                Commit(turn, [new Operation.SetMany(act.Entries)], database, _life.IsLoose, () => database.Load(act.Entries));
                 break;
             case Act.Refresh:
                 Judge(turn, database.Refresh());
                 break;
+            case Act.Flush:
+                var flushed = database.Flush();
+                flushed.IfRight(snapshot => _promises.Secure(snapshot.Revision));
+                Judge(turn, flushed);
+                break;
             case Act.Close:
                 database.Dispose();
                 _open.Remove(turn.Process);
+                if (_now!.Struck is null && !_poisoned.Contains(turn.Process))
+                {
+                    _promises.SecureAllOf(database);
+                }
+
                 break;
             default:
                 throw new UnreachableException();
@@ -143,14 +155,14 @@ internal sealed class Run
         }
         else
         {
-            Commit(turn, operations, () => database.TryCommit(basis, tree));
+            Commit(turn, operations, database, _life.IsLoose, () => database.TryCommit(basis, tree));
         }
     }
 
-    private void Commit(Turn turn, ImmutableArray<Operation> operations, Func<Either<DbError, Snapshot>> commit)
+    private void Commit(Turn turn, ImmutableArray<Operation> operations, Database database, bool isLoose, Func<Either<DbError, Snapshot>> commit)
     {
         var shown = "";
-        var outcome = _promises.Commit(model => model.With(operations), MayBeStale(turn), () =>
+        var outcome = _promises.Commit(model => model.With(operations), database, isLoose, MayBeStale(turn), () =>
         {
             var done = commit();
             _now!.Pause();
@@ -172,7 +184,7 @@ internal sealed class Run
     {
         _now!.Pause();
         outcome.Match(
-            Right: snapshot => Expect(_promises.Show(snapshot), () => $"{turn} shows {Text(snapshot)}, but {_promises.Now}"),
+            Right: snapshot => Expect(_promises.Show(snapshot, _open[turn.Process]), () => $"{turn} shows {Text(snapshot)}, but {_promises.Now}"),
             Left: error => Expect(IsFair(error, turn), () => $"{turn}: {error.GetType().Name}: {error.Message}, without a reason"));
     }
 

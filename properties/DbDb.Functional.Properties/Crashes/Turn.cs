@@ -16,6 +16,7 @@ internal abstract record Act
         TryCommit act => $"TryCommit({string.Join("; ", act.Operations)})",
         Load act => $"Load({Show.Of(act.Entries, Show.Of)})",
         Refresh => "Refresh",
+        Flush => "Flush",
         Close => "Close",
         PowerCut act => $"PowerCut({act.Seed})",
         _ => throw new UnreachableException(),
@@ -30,6 +31,9 @@ internal abstract record Act
     public sealed record Load(ImmutableArray<Entry> Entries) : Act;
 
     public sealed record Refresh : Act;
+
+    /// <summary>Makes durable what was acknowledged before it was.</summary>
+    public sealed record Flush : Act;
 
     /// <summary>Closes the database; the process's next turn opens it again.</summary>
     public sealed record Close : Act;
@@ -64,7 +68,11 @@ internal sealed record Turn(int Process, Act Act, Mishap? Mishap = null, Interru
 }
 
 /// <summary>A history of a database, of the processes that use it and of the disk that it lies on.</summary>
-internal sealed record Life(Limits Limits, ulong Seed, ImmutableArray<Turn> Turns)
+/// <param name="Limits">The database's.</param>
+/// <param name="Seed">The disk's.</param>
+/// <param name="Turns">What the processes do.</param>
+/// <param name="IsLoose">Whether commits, but for loads, are acknowledged before they are durable.</param>
+internal sealed record Life(Limits Limits, ulong Seed, ImmutableArray<Turn> Turns, bool IsLoose = false)
 {
-    public override string ToString() => $"{Show.Of(Limits)}, seed {Seed}: {string.Join("; ", Turns)}";
+    public override string ToString() => $"{Show.Of(Limits)}, {(IsLoose ? "loose, " : "")}seed {Seed}: {string.Join("; ", Turns)}";
 }

@@ -52,6 +52,7 @@ public sealed partial class Database
                 {
                     state = StateAt(head);
                     MoveTo(state);
+                    Telemetry.RanAgain(members.Count);
                     group = Run(members, state);
                 }
             }
@@ -67,10 +68,12 @@ public sealed partial class Database
     private DbError? Append(Group group, IReadOnlyList<Transaction> members)
     {
         DbError? failure = null;
+        using var activity = Telemetry.StartAppend();
         var appended = _store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again);
         return appended.MatchUnsafe<DbError?>(
             Right: head =>
             {
+                Telemetry.Appended(activity, head, group.Commits, group.Length);
                 _nodes.Adopt(group.Added);
                 MoveTo(new State(head, group.Newest));
                 ArmFlush();
@@ -80,6 +83,7 @@ public sealed partial class Database
             {
                 if (failure is not null || error is not DbError.Conflict { Current: var head })
                 {
+                    Telemetry.Failed(activity, failure ?? error);
                     return failure ?? error;
                 }
 
@@ -91,6 +95,7 @@ public sealed partial class Database
         {
             try
             {
+                Telemetry.RanAgain(members.Count);
                 var state = StateAt(newest);
                 group = Run(members, state);
                 return group.Commits == 0 ? null : group.ToSegment();

@@ -7,7 +7,6 @@ internal abstract class Request
     private const int Taken = 1;
     private const int Cancelled = 2;
 
-    private readonly Lock _gate = new();
     private int _stage;
     private bool _leads;
     private volatile bool _isServed;
@@ -30,7 +29,7 @@ internal abstract class Request
     /// <summary>Waits until it is served, which gives false, or its thread is to lead.</summary>
     public bool WaitToLead()
     {
-        lock (this)
+        lock (this) // which nobody but the queue sees
         {
             while (!_isServed && !_leads)
             {

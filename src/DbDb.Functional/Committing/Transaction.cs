@@ -78,7 +78,14 @@ internal sealed class Transaction<T>(
     public override void Reject(DbError error) => _decided = error;
 
     /// <inheritdoc/>
-    public override void Settle(Snapshot snapshot) => _outcome = _decided.Map(next => (snapshot, next.Result));
+    public override void Settle(Snapshot snapshot)
+    {
+        _outcome = _decided.Map(next => (snapshot, next.Result));
+        if (_decided.Match(Right: _ => false, Left: error => error is DbError.Conflict))
+        {
+            Telemetry.Conflicted();
+        }
+    }
 
     /// <inheritdoc/>
     public override void Refuse(DbError error) => (_outcome, _thrown) = (error, null);

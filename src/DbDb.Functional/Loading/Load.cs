@@ -33,7 +33,11 @@ public sealed partial class Database
         }
 
         var request = new Alone(() =>
-            _store.Append(Planned(_state), sync: true, newest => Planned(StateAt(newest))).Map(MoveTo));
+            _store.Append(Planned(_state), sync: true, newest => Planned(StateAt(newest))).Map(head =>
+            {
+                Telemetry.Appended(null, head, 1, head.End - head.Commit.Start);
+                return MoveTo(head);
+            }));
         _queue.Serve(request);
         return request.Outcome;
 

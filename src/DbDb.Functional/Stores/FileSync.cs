@@ -26,7 +26,7 @@ internal sealed class FileSync(IDiskFile file, string path)
         {
             try
             {
-                file.Sync();
+                Telemetry.Sync(file);
                 return Unit.Default;
             }
             catch (DiskException failure)

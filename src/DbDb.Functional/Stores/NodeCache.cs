@@ -27,7 +27,16 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <inheritdoc/>
-    public object Load(Stored stored) => Keep(stored, Resident(stored) ?? Decode(stored));
+    public object Load(Stored stored)
+    {
+        if (Resident(stored) is { } resident)
+        {
+            Telemetry.Hit();
+            return Keep(stored, resident);
+        }
+
+        return Keep(stored, Decode(stored));
+    }
 
     /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) =>
@@ -39,7 +48,16 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public ReadOnlyMemory<byte> LoadValue(Address address)
     {
         var holder = Link(address, 0, ValueLevel);
-        var record = (byte[]?)holder.Node ?? ReadChecked(address);
+        var record = (byte[]?)holder.Node;
+        if (record is null)
+        {
+            record = ReadChecked(address);
+        }
+        else
+        {
+            Telemetry.Hit();
+        }
+
         holder.Used = true;
         if (!NodeRecord.TryReadValue(record, out var value))
         {
@@ -84,6 +102,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     private byte[] ReadChecked(Address address)
     {
+        Telemetry.Missed();
         var record = store.Read(address).Match(Right: Whole, Left: error => throw new DbException(error));
         return Record.Fault(record, generation, address) is { } fault
             ? throw new DbException(new DbError.Corrupt(address.Offset, fault))
