@@ -6,10 +6,13 @@ namespace DbDb.Functional.Benchmarks.Peers;
 internal sealed class DbDbPeer : IDurablePeer
 {
     private readonly Database _database;
+    private readonly bool _isOwner;
 
-    private DbDbPeer(Database database) => _database = database;
+    private DbDbPeer(Database database, bool isOwner) => (_database, _isOwner) = (database, isOwner);
 
-    public static DbDbPeer Open(string folder) => new(Database.Open(Path.Combine(folder, "data.dbdb")).OrThrow());
+    public static DbDbPeer Open(string folder) => new(Database.Open(Path.Combine(folder, "data.dbdb")).OrThrow(), isOwner: true);
+
+    public IDurablePeer ForAnotherThread() => new DbDbPeer(_database, isOwner: false);
 
     public Func<long> Gets(Column keys) => () => TreeReads.Gets(_database.Head.Tree, keys);
 
@@ -25,7 +28,13 @@ internal sealed class DbDbPeer : IDurablePeer
 
     public void Remove(Column keys) => _ = _database.Transact(tree => Without(tree, keys)).OrThrow();
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _database.Dispose();
+        }
+    }
 
     private static Tree Without(Tree tree, Column keys)
     {

@@ -13,6 +13,9 @@ internal interface IDurablePeer : IPeer
     /// <param name="sorted">Whether they come in ascending order, so that the peer may take advantage of it.</param>
     void Load(Records records, bool sorted);
 
+    /// <summary>The same database, for the thread that calls this; disposed of before the other is.</summary>
+    IDurablePeer ForAnotherThread();
+
     /// <summary>Sets the records in one transaction.</summary>
     void Set(Records records);
 

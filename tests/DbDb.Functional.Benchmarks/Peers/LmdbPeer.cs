@@ -13,8 +13,10 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
     private readonly nint _environment;
     private readonly nint _reader;
     private readonly uint _table;
+    private readonly bool _isOwner;
 
-    private LmdbPeer(nint environment, nint reader, uint table) => (_environment, _reader, _table) = (environment, reader, table);
+    private LmdbPeer(nint environment, nint reader, uint table, bool isOwner) =>
+        (_environment, _reader, _table, _isOwner) = (environment, reader, table, isOwner);
 
     public static LmdbPeer Open(string folder)
     {
@@ -24,7 +26,14 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         Lmdb.Check(Lmdb.mdb_txn_begin(environment, 0, Lmdb.ReadOnly, out var reader));
         Lmdb.Check(Lmdb.mdb_dbi_open(reader, 0, 0, out var table));
         Lmdb.mdb_txn_reset(reader);
-        return new(environment, reader, table);
+        return new(environment, reader, table, isOwner: true);
+    }
+
+    public IDurablePeer ForAnotherThread()
+    {
+        Lmdb.Check(Lmdb.mdb_txn_begin(_environment, 0, Lmdb.ReadOnly, out var reader));
+        Lmdb.mdb_txn_reset(reader);
+        return new LmdbPeer(_environment, reader, _table, isOwner: false);
     }
 
     public Func<long> Gets(Column keys) => Reading(() =>
@@ -92,7 +101,10 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
     public void Dispose()
     {
         Lmdb.mdb_txn_abort(_reader);
-        Lmdb.mdb_env_close(_environment);
+        if (_isOwner)
+        {
+            Lmdb.mdb_env_close(_environment);
+        }
     }
 
     private static long Walk(nint cursor, Lmdb.Bytes key, int first, int next, int limit)

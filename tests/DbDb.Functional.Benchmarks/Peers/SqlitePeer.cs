@@ -13,7 +13,7 @@ namespace DbDb.Functional.Benchmarks.Peers;
 internal sealed unsafe class SqlitePeer : IDurablePeer
 {
     private const string Settings = """
-        PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;
+        PRAGMA busy_timeout=60000; PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;
         PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;
         CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         """;
@@ -25,9 +25,12 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
     private readonly SqliteStatement _set;
     private readonly SqliteStatement _remove;
 
-    private SqlitePeer(SqliteConnection connection)
+    private readonly string _folder;
+
+    private SqlitePeer(SqliteConnection connection, string folder)
     {
         _connection = connection;
+        _folder = folder;
         _begin = Prepare("BEGIN");
         _commit = Prepare("COMMIT");
         _find = Prepare("SELECT value FROM records WHERE key = ?1");
@@ -43,8 +46,10 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
         using var command = connection.CreateCommand();
         command.CommandText = Settings;
         _ = command.ExecuteNonQuery();
-        return new(connection);
+        return new(connection, folder);
     }
+
+    public IDurablePeer ForAnotherThread() => Open(_folder);
 
     public Func<long> Gets(Column keys) => Reading(() =>
     {

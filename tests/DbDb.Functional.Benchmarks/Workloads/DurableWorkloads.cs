@@ -32,6 +32,19 @@ internal static class DurableWorkloads
         On(Fixture.Loaded, "deletes", DurableWrites.Deletes, Ns("durable batches of 1,000: delete, an entry", 0.13)),
         Commit(),
         On(
+            Fixture.None,
+            "writers",
+            Concurrent.Commits,
+            new Metric($"single durable commits by {Concurrent.Writers} threads, each", "ns", [Target.Of(PeerNames.Lmdb, 0.08)]),
+            new Metric("the same by one thread", "ns", [])),
+        On(Fixture.Loaded, "readers", Concurrent.Reads, Ns("get by two threads, time over their number", 0.62), Ns("the same by one thread")),
+        On(
+            Fixture.Loaded,
+            "readers-beside-writers",
+            Concurrent.ReadsBesideWriters,
+            Ns("get, one in a hundred is slower, while four threads commit"),
+            Ns("the same while none does")),
+        On(
             Fixture.Loaded,
             "open",
             Opening.Measure,
