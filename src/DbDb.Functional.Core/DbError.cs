@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -74,11 +76,23 @@ public abstract record DbError
     /// <param name="Path">The database.</param>
     /// <param name="Holder">The process id of the holder, or 0 if it isn't known.</param>
     /// <param name="Waited">How long it was waited for.</param>
-    public sealed record Locked(string Path, int Holder, TimeSpan Waited) : DbError
+    /// <param name="Since">When the holder took it, by the machine's clock, if that is known.</param>
+    /// <param name="Held">How long the holder has had it by then, if that is known, or zero.</param>
+    public sealed record Locked(string Path, int Holder, TimeSpan Waited, Option<Instant> Since = default, TimeSpan Held = default) : DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            $"{Path}: locked by {(Holder == 0 ? "another writer" : $"process {Holder}")} after waiting {Waited.TotalSeconds:0.#} s; try again, or wait longer";
+            $"{Path}: locked by {Who}{When} after waiting {Waited.TotalSeconds:0.#} s; try again, or wait longer";
+
+        private string Who => Holder == 0 ? "another writer" : $"process {Holder}";
+
+        private string When => Since.Match(Some: since => $" since {since.TimeOfDay:hh\\:mm\\:ss} UTC (for {Duration(Held)})", None: () => "");
+
+        private static string Duration(TimeSpan time) =>
+            time.TotalMinutes < 2 ? $"{time.TotalSeconds:0.#} s"
+            : time.TotalHours < 2 ? $"{time.TotalMinutes:0} min"
+            : time.TotalDays < 2 ? $"{time.TotalHours:0} h"
+            : $"{time.TotalDays:0} days";
     }
 
     /// <summary>Returned when a commit was planned against a head that is no longer the newest. Nothing was written.</summary>

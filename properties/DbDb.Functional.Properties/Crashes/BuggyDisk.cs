@@ -1,3 +1,6 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
 namespace DbDb.Functional.Properties;
 
 /// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>
@@ -27,7 +30,13 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 
     private sealed class NoLock : IDiskLock
     {
-        public int Holder => 0;
+        public Option<LockHolder> Holder => None;
+
+        public bool TryBeNext() => true;
+
+        public void LetNext()
+        {
+        }
 
         public bool TryTake() => true;
 

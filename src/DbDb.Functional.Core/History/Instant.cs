@@ -4,6 +4,9 @@ namespace DbDb.Functional;
 /// <param name="Ticks">The ticks.</param>
 public readonly record struct Instant(long Ticks) : IComparable<Instant>
 {
+    /// <summary>The time since midnight, UTC.</summary>
+    internal TimeSpan TimeOfDay => new((Ticks % TimeSpan.TicksPerDay + TimeSpan.TicksPerDay) % TimeSpan.TicksPerDay);
+
     /// <summary>Earlier before later.</summary>
     public static bool operator <(Instant left, Instant right) => left.Ticks < right.Ticks;
 

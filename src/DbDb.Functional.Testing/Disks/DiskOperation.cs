@@ -24,6 +24,9 @@ public enum DiskOperationKind
     /// <summary>To open a lock.</summary>
     OpenLock,
 
+    /// <summary>To be the next to take a lock.</summary>
+    AwaitLock,
+
     /// <summary>To take a lock.</summary>
     TakeLock,
 

@@ -10,7 +10,7 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
 
     private readonly Lock _gate = new();
     private readonly System.Collections.Generic.HashSet<int> _dead = [];
-    private readonly Dictionary<int, int> _locks = []; // the file, and which process has it
+    private readonly Dictionary<LockPlace, int> _locks = []; // which process has it
     private volatile DiskImage _image = image;
     private long _operations;
     private int _processes = 1;
@@ -72,14 +72,14 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         return file;
     }
 
-    public bool TryLock(int file, int process) => _locks.TryAdd(file, process);
+    public bool TryLock(LockPlace place, int process) => _locks.TryAdd(place, process);
 
-    public void Unlock(int file, int process)
+    public void Unlock(LockPlace place, int process)
     {
         using var _ = _gate.EnterScope();
-        if (_locks.TryGetValue(file, out var holder) && holder == process)
+        if (_locks.TryGetValue(place, out var holder) && holder == process)
         {
-            _locks.Remove(file);
+            _locks.Remove(place);
         }
     }
 
@@ -88,14 +88,17 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
     private void End(int process)
     {
         _dead.Add(process);
-        foreach (var (file, holder) in _locks)
+        foreach (var (place, holder) in _locks)
         {
             if (holder == process)
             {
-                _locks.Remove(file);
+                _locks.Remove(place);
             }
         }
     }
+
+    /// <summary>What one process at a time may have: a lock's file, or the place before it.</summary>
+    internal readonly record struct LockPlace(int File, bool IsNext);
 
     /// <summary>An operation under way, and what is to go wrong with it.</summary>
     internal readonly struct Operation(Machine machine, DiskOperation what, DiskFault? fault) : IDisposable
@@ -146,7 +149,7 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         private string Verb => what.Kind switch
         {
             DiskOperationKind.SyncFolder or DiskOperationKind.Sync => "sync",
-            DiskOperationKind.OpenLock or DiskOperationKind.TakeLock => "lock",
+            DiskOperationKind.OpenLock or DiskOperationKind.AwaitLock or DiskOperationKind.TakeLock => "lock",
             DiskOperationKind.SetLength => "truncate",
             DiskOperationKind.Length or DiskOperationKind.IsAt or DiskOperationKind.Look => "open",
             _ => what.Kind.ToString().ToLowerInvariant(),

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -65,14 +67,24 @@ public interface IDiskFile : IDisposable
 }
 
 /// <summary>
-/// A lock that excludes every other opening of it, in this process and in others. The operating system frees it when its holder
-/// dies; disposing it frees it too. It is kept open because every commit takes and releases it. One thread at a time may take and
-/// release it.
+/// A lock that excludes every other opening of it, in this process and in others, with a place for the one who is next. The
+/// operating system frees both when their holder dies; disposing it frees them too. It is kept open because every commit takes and
+/// releases it. One thread at a time may take and release it.
 /// </summary>
 public interface IDiskLock : IDisposable
 {
-    /// <summary>The process that took the lock last, or 0 if that can't be told. Any thread may ask.</summary>
-    int Holder { get; }
+    /// <summary>Who took the lock last, if that can be told, and that process is alive. Any thread may ask.</summary>
+    Option<LockHolder> Holder { get; }
+
+    /// <summary>
+    /// Takes the place of the one who is next, unless another has it. Whoever takes the lock only from there gives way to those who
+    /// came before. Where there can be no such place, everybody has it: the lock holds all the same. So this never fails.
+    /// </summary>
+    /// <returns>Whether it is taken, now or before.</returns>
+    bool TryBeNext();
+
+    /// <summary>Leaves that place to another, if it was taken. Never fails.</summary>
+    void LetNext();
 
     /// <summary>Takes the lock, unless another holds it.</summary>
     /// <returns>Whether it is taken.</returns>
@@ -81,6 +93,11 @@ public interface IDiskLock : IDisposable
     /// <summary>Frees the lock, which was taken. Never fails: what was done under the lock is done.</summary>
     void Release();
 }
+
+/// <summary>Who has a lock.</summary>
+/// <param name="Process">The process id.</param>
+/// <param name="Since">When it was taken, by the machine's clock.</param>
+public readonly record struct LockHolder(int Process, Instant Since);
 
 /// <summary>What lies at a path.</summary>
 public enum DiskEntry

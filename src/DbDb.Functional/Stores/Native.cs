@@ -84,6 +84,13 @@ internal static partial class Native
     /// <summary>Frees the lock on an open file.</summary>
     public static int Unlock(SafeFileHandle file) => Retried(file, static file => flock(file, LockRelease));
 
+    /// <summary>Sleeps for so many microseconds, and some sixty more, where .NET can sleep for no less than a millisecond. A signal may end it early.</summary>
+    public static void Pause(int microseconds)
+    {
+        var time = new Time { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 * 1000 };
+        _ = nanosleep(time, 0);
+    }
+
     // Some file systems of macOS know no full sync: there its fsync is all there is. Any other failure stands.
     private static int FullSyncOrSync(SafeFileHandle file)
     {
@@ -110,6 +117,9 @@ internal static partial class Native
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
 
+    [LibraryImport(Library)]
+    private static partial int nanosleep(in Time time, nint remaining);
+
     [LibraryImport(Library, SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);
 
@@ -123,4 +133,11 @@ internal static partial class Native
     // A function of variable arguments as well: it opens, and creat creates.
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);
+
+    // struct timespec: two longs, which are as long as a pointer
+    private struct Time
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 }

@@ -5,18 +5,17 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes. Not
-/// reentrant.
+/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes. These take it in
+/// turns: it is taken only from the place of the one who is next, so that whoever releases it and wants it again gives way to those who
+/// wait. Not reentrant.
 /// </summary>
 internal sealed class WritersLock(IDisk disk, string path) : IDisposable
 {
     private const string Suffix = "-lock";
-    private const int Spins = 16;
-    private const int LongestPause = 10;
-
     private readonly SemaphoreSlim _threads = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly IDiskLock _processes = disk.OpenLock(path + Suffix);
+    private Instant _taken;
 
     /// <summary>Takes the lock, or gives up after so long, or when <see cref="TakeForGood"/> is called.</summary>
     public Either<DbError, IDisposable> Take(TimeSpan timeout)
@@ -24,7 +23,7 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return !_threads.Wait(Waitable(timeout), _closing.Token) ? Locked(Environment.ProcessId, start)
+            return !_threads.Wait(Waitable(timeout), _closing.Token) ? Locked(new LockHolder(Environment.ProcessId, _taken), start)
                 : TakeFromProcesses(timeout, start, _closing.Token) ? Right<DbError, IDisposable>(new Holding(this))
                 : Locked(_processes.Holder, start);
         }
@@ -69,35 +68,39 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
         }
     }
 
-    // The system has no call that waits for a lock for so long. A commit takes a tenth of a millisecond or two, so at first
-    // it is worth to be quick.
+    // The system has no call that waits for a lock for so long, so it is asked again and again.
     private bool Poll(TimeSpan timeout, long start, CancellationToken closing)
     {
-        for (var attempt = 0; !_processes.TryTake(); attempt++)
+        try
         {
-            closing.ThrowIfCancellationRequested();
-            if (timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= timeout)
+            for (var queue = new Queueing(_processes, start); !queue.TryTake(); queue.Pause())
             {
-                return false;
+                closing.ThrowIfCancellationRequested();
+                if (timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= timeout)
+                {
+                    return false;
+                }
             }
 
-            if (attempt < Spins)
-            {
-                Thread.Yield();
-            }
-            else
-            {
-                Thread.Sleep(Math.Min(attempt - Spins + 1, LongestPause));
-            }
+            _taken = LockText.Now();
+            return true;
         }
-
-        return true;
+        finally
+        {
+            _processes.LetNext();
+        }
     }
 
     private static TimeSpan Waitable(TimeSpan timeout) =>
         timeout.TotalMilliseconds > int.MaxValue ? Timeout.InfiniteTimeSpan : timeout;
 
-    private DbError.Locked Locked(int holder, long start) => new(path, holder, Stopwatch.GetElapsedTime(start));
+    private DbError.Locked Locked(Option<LockHolder> holder, long start)
+    {
+        var waited = Stopwatch.GetElapsedTime(start);
+        return holder.Match(
+            Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockText.Now().Ticks - known.Since.Ticks))),
+            None: () => new DbError.Locked(path, 0, waited));
+    }
 
     private sealed class Holding(WritersLock held) : IDisposable
     {

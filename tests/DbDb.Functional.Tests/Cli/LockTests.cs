@@ -10,7 +10,7 @@ public class LockTests
         using (var other = RealDisk.Instance.OpenLock(dbdb.Path + "-lock"))
         {
             Assert.True(other.TryTake());
-            dbdb.Run("set", "a", "2", "--timeout", "0.05").FailsSaying(4, $"dbdb: {dbdb.Path}: locked by process {Environment.ProcessId} after waiting");
+            dbdb.Run("set", "a", "2", "--timeout", "0.05").FailsSaying(4, $"dbdb: {dbdb.Path}: locked by process {Environment.ProcessId} since ");
             dbdb.Run("delete", "a", "--timeout", "0").FailsSaying(4, "locked");
             dbdb.RunOn("a\t3\n", "import", "--timeout", "0").FailsSaying(4, "locked");
             dbdb.RunOn("set\ta\t3\n", "batch", "--timeout", "0").FailsSaying(4, "locked");

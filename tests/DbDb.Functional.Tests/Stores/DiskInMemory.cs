@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace DbDb.Functional.Tests.Stores;
 internal sealed class DiskInMemory : IDisk
 {
     private byte[]? _bytes;
-    private bool _isLocked;
+    private Lock? _holder;
+    private Lock? _next;
 
     /// <summary>The bytes of the file.</summary>
     public byte[] Bytes
@@ -24,6 +27,9 @@ internal sealed class DiskInMemory : IDisk
 
     /// <summary>The lengths that were read at once, since it was cleared.</summary>
     public List<int> Reads { get; } = [];
+
+    /// <summary>Who is said to have the lock.</summary>
+    public Option<LockHolder> Holder { get; set; } = new LockHolder(4711, default);
 
     /// <summary>Called with what was read, and from where, before the store sees it.</summary>
     public Action<long, byte[]> Reading { get; set; } = (_, _) => { };
@@ -109,15 +115,29 @@ internal sealed class DiskInMemory : IDisk
 
     private sealed class Lock(DiskInMemory disk) : IDiskLock
     {
-        public int Holder => 4711;
+        public Option<LockHolder> Holder => disk.Holder;
+
+        public bool TryBeNext()
+        {
+            disk.Before("be next");
+            return (disk._next ??= this) == this;
+        }
+
+        public void LetNext() => disk._next = disk._next == this ? null : disk._next;
 
         public bool TryTake()
         {
             disk.Before("lock");
-            return !disk._isLocked && (disk._isLocked = true);
+            var isFree = disk._holder is null;
+            disk._holder ??= this;
+            return isFree;
         }
 
-        public void Release() => disk._isLocked = false;
+        public void Release()
+        {
+            Assert.Same(this, disk._holder);
+            disk._holder = null;
+        }
 
         public void Dispose() => disk.Open--;
     }

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>
@@ -98,7 +100,11 @@ internal sealed class FaultyDisk : IDisk
 
     private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner) : IDiskLock
     {
-        public int Holder => inner.Holder;
+        public Option<LockHolder> Holder => inner.Holder;
+
+        public bool TryBeNext() => inner.TryBeNext();
+
+        public void LetNext() => inner.LetNext();
 
         public bool TryTake() => disk.Do("lock", inner.TryTake);
 

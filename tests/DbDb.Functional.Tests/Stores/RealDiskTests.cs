@@ -140,7 +140,7 @@ public sealed class RealDiskTests : IDisposable
 
         Assert.True(one.TryTake());
         Assert.False(other.TryTake());
-        Assert.Equal(Environment.ProcessId, other.Holder);
+        Assert.Equal(Environment.ProcessId, HolderOf(other));
         using (var late = _disk.OpenLock(_folder.File("lock")))
         {
             Assert.False(late.TryTake());
@@ -153,7 +153,88 @@ public sealed class RealDiskTests : IDisposable
         other.Dispose();
         Assert.True(IsTakenSoon(one));
         one.Release();
-        Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(_folder.File("lock")));
+        Assert.Matches($"^{Environment.ProcessId} +2[0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{16}}Z\n$", File.ReadAllText(_folder.File("lock")));
+    }
+
+    [Fact]
+    public void A_lock_has_one_place_for_who_is_next_from_when_somebody_first_waits()
+    {
+        using var one = _disk.OpenLock(_folder.File("lock"));
+        using var other = _disk.OpenLock(_folder.File("lock"));
+        Assert.True(one.TryBeNext() && other.TryBeNext());
+        one.LetNext();
+        Assert.True(one.TryTake());
+        Assert.Equal(["lock"], _folder.Names());
+
+        Assert.False(other.TryTake());
+
+        Assert.Equal(["lock", "lock-next"], _folder.Names());
+        Assert.True(other.TryBeNext() && other.TryBeNext());
+        Assert.False(one.TryBeNext());
+        one.LetNext(); // has no such place to leave
+        Assert.False(one.TryBeNext());
+        other.LetNext();
+        Assert.True(one.TryBeNext());
+        Assert.False(other.TryBeNext());
+        Assert.False(other.TryTake());
+        one.Dispose();
+        Assert.True(SpinWait.SpinUntil(other.TryBeNext, TimeSpan.FromSeconds(20)));
+        Assert.True(IsTakenSoon(other));
+    }
+
+    [Fact]
+    public void Where_there_can_be_no_place_for_who_is_next_the_lock_holds_all_the_same()
+    {
+        File.CreateSymbolicLink(_folder.File("lock-next"), _folder.File("lock-next"));
+        using var one = _disk.OpenLock(_folder.File("lock"));
+        using var other = _disk.OpenLock(_folder.File("lock"));
+
+        Assert.True(one.TryTake());
+        Assert.False(other.TryTake());
+        Assert.True(one.TryBeNext() && other.TryBeNext());
+        one.LetNext();
+        other.LetNext();
+        Assert.False(other.TryTake());
+        one.Release();
+        Assert.True(other.TryTake());
+    }
+
+    [Fact]
+    public void The_holder_of_a_lock_is_told_with_the_time_at_which_it_took_it()
+    {
+        using var taken = _disk.OpenLock(_folder.File("lock"));
+        var before = LockText.Now();
+        Assert.True(taken.TryTake());
+
+        var holder = taken.Holder.IfNone(default(LockHolder));
+
+        Assert.Equal(Environment.ProcessId, holder.Process);
+        Assert.True(holder.Since >= before && holder.Since <= LockText.Now());
+    }
+
+    [Fact]
+    public void A_holder_that_is_dead_or_torn_is_unknown()
+    {
+        using var taken = _disk.OpenLock(_folder.File("lock"));
+        Assert.True(taken.TryTake());
+        taken.Release(); // .NET takes that very lock to read the file
+        var text = File.ReadAllText(_folder.File("lock"));
+        using var dead = Process.Start("true");
+        dead.WaitForExit();
+
+        Assert.True(HolderAfter(text) > 0);
+        Assert.Equal(0, HolderAfter($"{dead.Id,-11}{text[11..]}"));
+        Assert.All(Enumerable.Range(0, text.Length), length => Assert.Equal(0, HolderAfter(text[..length])));
+        Assert.Equal(0, HolderAfter(text[..11] + text));
+        Assert.Equal(0, HolderAfter(text[..10] + "1" + text[11..]));
+        Assert.Equal(0, HolderAfter(text.Replace('T', ' ')));
+        Assert.Equal(0, HolderAfter(text.Replace('\n', ' ')));
+
+        int HolderAfter(string written)
+        {
+            File.WriteAllText(_folder.File("lock"), written);
+            return HolderOf(taken);
+        }
     }
 
     [Fact]
@@ -162,11 +243,11 @@ public sealed class RealDiskTests : IDisposable
         File.WriteAllText(_folder.File("lock"), "what's this?");
         using var taken = _disk.OpenLock(_folder.File("lock"));
 
-        Assert.Equal(0, taken.Holder);
+        Assert.True(taken.Holder.IsNone);
         Assert.True(taken.TryTake());
-        Assert.Equal(Environment.ProcessId, taken.Holder);
+        Assert.Equal(Environment.ProcessId, HolderOf(taken));
         File.Delete(_folder.File("lock"));
-        Assert.Equal(0, taken.Holder);
+        Assert.True(taken.Holder.IsNone);
     }
 
     [Fact]
@@ -195,6 +276,8 @@ public sealed class RealDiskTests : IDisposable
 
     // A process that another test is just starting has each open file too, until it runs its program.
     private static bool IsTakenSoon(IDiskLock free) => SpinWait.SpinUntil(free.TryTake, TimeSpan.FromSeconds(20));
+
+    private static int HolderOf(IDiskLock taken) => taken.Holder.Match(Some: holder => holder.Process, None: () => 0);
 
     private static (string Reason, int Code) Failure(Action effect)
     {

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>How long a writer waits for the lock, and whom it says it waited for.</summary>
@@ -25,6 +27,69 @@ public sealed class WritersLockTests : IDisposable
         Assert.Equal(Environment.ProcessId, Refused(TimeSpan.Zero).Holder);
         Assert.True(Refused(TimeSpan.FromMilliseconds(100)).Waited >= TimeSpan.FromMilliseconds(80)); // the system may wait by a clock of ticks of 10 ms
     }
+
+    [Fact]
+    public void Who_waits_for_another_thread_is_told_since_when_it_has_the_lock()
+    {
+        var before = LockText.Now();
+        using var held = Taken(TimeSpan.Zero);
+        var after = LockText.Now();
+
+        var locked = Refused(TimeSpan.FromMilliseconds(20));
+
+        Assert.True(locked.Since.Match(Some: since => since >= before && since <= after, None: () => false));
+        Assert.True(locked.Held >= TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Who_waits_for_another_process_is_told_since_when_it_has_the_lock()
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+        var since = new Instant(LockText.Now().Ticks - 90 * TimeSpan.TicksPerSecond);
+        _disk.Holder = new LockHolder(4711, since);
+
+        var locked = Refused(TimeSpan.Zero);
+
+        Assert.Equal(Option<Instant>.Some(since), locked.Since);
+        Assert.InRange(locked.Held, TimeSpan.FromSeconds(90), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public void A_holder_whose_clock_is_ahead_has_held_the_lock_for_no_time()
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+        _disk.Holder = new LockHolder(4711, new(LockText.Now().Ticks + TimeSpan.TicksPerDay));
+
+        Assert.Equal(TimeSpan.Zero, Refused(TimeSpan.Zero).Held);
+    }
+
+    [Fact]
+    public void A_holder_that_nobody_knows_is_another_writer()
+    {
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryTake());
+        _disk.Holder = Option<LockHolder>.None;
+
+        var locked = Refused(TimeSpan.Zero);
+
+        Assert.Equal(0, locked.Holder);
+        Assert.True(locked.Since.IsNone);
+        Assert.StartsWith("file: locked by another writer after waiting 0 s;", locked.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(12, "12 s")]
+    [InlineData(119.96, "120 s")]
+    [InlineData(3 * 60, "3 min")]
+    [InlineData(3 * 60 * 60, "3 h")]
+    [InlineData(3 * 24 * 60 * 60, "3 days")]
+    public void The_message_says_who_has_the_lock_and_since_when(double seconds, string words) =>
+        Assert.Equal(
+            $"file: locked by process 123 since 14:03:07 UTC (for {words}) after waiting 30 s; try again, or wait longer",
+            new DbError.Locked("file", 123, TimeSpan.FromSeconds(30), new Instant(1_795_356_187 * TimeSpan.TicksPerSecond), TimeSpan.FromSeconds(seconds))
+                .Message);
 
     [Fact]
     public void Who_waits_for_another_process_is_told_of_that_and_leaves_the_lock_to_other_threads()
@@ -86,8 +151,13 @@ public sealed class WritersLockTests : IDisposable
     {
         _disk.Before = operation => throw FaultyDisk.Error(operation);
         Assert.Throws<DiskException>(() => _lock.Take(TimeSpan.Zero));
+        _disk.Before = operation => _ = operation is "lock" ? throw FaultyDisk.Error(operation) : 0;
+        Assert.Throws<DiskException>(() => _lock.Take(TimeSpan.Zero));
         _disk.Before = _ => { };
 
+        using var other = _disk.OpenLock("file");
+        Assert.True(other.TryBeNext());
+        other.LetNext();
         Taken(TimeSpan.Zero).Dispose();
     }
 
