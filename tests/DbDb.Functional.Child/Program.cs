@@ -10,6 +10,7 @@ return args switch
     ["watch", var path] => Watch(path),
     ["nursery", var scratch] => Nursery.Run(scratch),
     ["exhaust", var path] => Exhaust(path),
+    ["turns", var path, var number, var count] => Turns.Take(path, int.Parse(number, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture)),
     _ => 64,
 };
 
