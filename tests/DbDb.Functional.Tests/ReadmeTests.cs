@@ -54,8 +54,9 @@ public class ReadmeTests
             from b in db.TryCommit(a, a.Tree.Remove("pear"))
             select b;
 
-        // The past is still there.
+        // The past is still there, and what has changed since is a value too.
         Either<DbError, Option<Value>> before = db.At(now.Revision).Map(old => old.Tree.Find("apple"));
+        IEnumerable<TreeChange> changes = Diff.Between(now.Tree, db.Head.Tree);
 
         // Speculation is free: fork, change, compare, drop.
         Tree whatIf = now.Tree.RemoveRange(KeyRange.From("a").To("b"));
@@ -70,6 +71,7 @@ public class ReadmeTests
         Assert.Equal(new Revision(3), restocked.OrThrow().Revision);
         Assert.Equal(["apple"], restocked.OrThrow().Tree.Keys(KeyRange.All).Select(key => key.ToString()));
         Assert.Equal("3", before.OrThrow().Map(value => value.ToString()));
+        Assert.Equal([new TreeChange.Changed("apple", "3", "10"), new TreeChange.Removed("pear", "5")], changes);
         Assert.Equal(1, whatIf.Count);
         Assert.Equal(2, fruit);
         Assert.Equal("pear", second.Map(entry => entry.Key.ToString()));

@@ -59,6 +59,23 @@ public class FailingReadLaws
                 .Concat(Scanned(store, reads, database.Head.Tree.RangeDescending(KeyRange.All), sequel.Before.Model.Entries().Reverse())));
 
     [Fact]
+    public void A_difference_that_fails_has_skipped_nothing() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var (old, now) = (database.Head.Tree, database.Head.Tree.With(sequel.Edits));
+            var expected = Patches.Naive(sequel.Before.Model, sequel.Before.Model.With(sequel.Edits)).ToArray();
+            var told = new List<TreeChange>();
+            var failed = Fails(store, reads, () =>
+            {
+                foreach (var change in Diff.Between(old, now))
+                {
+                    told.Add(change);
+                }
+            });
+            return Patches.Differences("what was told", told, failed ? expected.Take(told.Count) : expected);
+        });
+
+    [Fact]
     public void A_cursor_goes_on_where_it_failed() =>
         Holds((sequel, reads, store, database) =>
         {

@@ -34,6 +34,18 @@ internal sealed class Branch(byte[] page, object?[] children, long count, object
     /// <summary>How many entries child <paramref name="i"/> holds, without loading it.</summary>
     public long CountAt(int i) => Children[i] is { } child ? Node.Count(child) : Links.Read(Page, i).Count;
 
+    /// <summary>What is known of child <paramref name="i"/> without asking anybody for it.</summary>
+    public Link LinkAt(int i)
+    {
+        if (Children[i] is { } child)
+        {
+            return Link.Of(child);
+        }
+
+        var (address, count) = Links.Read(Page, i);
+        return new(null, address, count);
+    }
+
     private Stored Linked(int i, INodes nodes)
     {
         var (address, count) = Links.Read(Page, i);

@@ -13,6 +13,7 @@ internal sealed record Reader(INodes Nodes, FreshValues Fresh)
             : leaf.AsMemory(start, length);
     }
 
-    private ReadOnlyMemory<byte> Value(Address reference) =>
+    /// <summary>A value that is stored on its own, or that will be.</summary>
+    public ReadOnlyMemory<byte> Value(Address reference) =>
         FreshValues.IsFresh(reference) ? Fresh[reference] : Nodes.LoadValue(reference);
 }

@@ -131,6 +131,28 @@ internal readonly ref struct Slotted
         return order != 0 || shared < PrefixLength ? order : key[PrefixLength..].SequenceCompareTo(SuffixAt(i));
     }
 
+    /// <summary>How the key of an entry in one page compares with that of one in another, without putting either together.</summary>
+    public static int Compare(Slotted left, int i, Slotted right, int j)
+    {
+        if (left.PrefixLength > right.PrefixLength)
+        {
+            return -Compare(right, j, left, i);
+        }
+
+        var order = left.Prefix.SequenceCompareTo(right.Prefix[..left.PrefixLength]);
+        if (order != 0)
+        {
+            return order;
+        }
+
+        // What the longer prefix has more than the other one stands against the beginning of the other's suffix.
+        var suffix = left.SuffixAt(i);
+        var more = right.Prefix[left.PrefixLength..];
+        return suffix.StartsWith(more)
+            ? suffix[more.Length..].SequenceCompareTo(right.SuffixAt(j))
+            : suffix.SequenceCompareTo(more);
+    }
+
     /// <summary>How many bytes the links behind the heap take; none in a leaf, nor in a branch that was never stored.</summary>
     public static int LinksLength(ReadOnlySpan<byte> page) =>
         page[Record.LinkWidthAt] is 0 ? 0 : Links.Length(CountIn(page) + 1, page[Record.LinkWidthAt]);

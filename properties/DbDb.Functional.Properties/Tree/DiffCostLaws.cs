@@ -1,0 +1,162 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What a difference costs, in records read by a database that has nothing in memory yet.</summary>
+public class DiffCostLaws
+{
+    private const int Entries = 20_000;
+
+    [Fact]
+    public void Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree() =>
+        Prop.ForAll(
+            Gen.ArrayOf(Gen.Choose(0, Entries + 100).Zip(Gen.Choose(0, 2)), 30).ToArbitrary(),
+            Gen.Elements(Limits.Default, Limits.Default with { LeafBytes = 512, BranchBytes = 512, BranchChildren = 16 }).ToArbitrary(),
+            (edits, limits) =>
+            {
+                var log = new MemoryStore(limits);
+                using var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow();
+                writer.Load(Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 100]))).OrThrow();
+                foreach (var (number, way) in edits)
+                {
+                    writer.Transact(tree => way switch
+                    {
+                        0 => tree.Set(KeyGens.Numbered(2 * number), new byte[number % 300]),
+                        1 => tree.Set(KeyGens.Numbered(2 * number + 1), new byte[number % 300]),
+                        _ => tree.Remove(KeyGens.Numbered(2 * number)),
+                    }).OrThrow();
+                }
+
+                return Neighbours(log, from: 1).SelectMany(pair => pair.Levels.SelectMany(level => Differences.Unless(
+                        level.Before <= 2 && level.After <= 2,
+                        () => $"{pair.What}: {level.Before} and {level.After} nodes read on level {level.Level}")))
+                    .ToProperty();
+            })
+            .Holds(share: 10);
+
+    [Fact]
+    public void Neighbouring_revisions_cost_no_node_that_they_share() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            program =>
+            {
+                var log = new MemoryStore(program.Limits);
+                using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
+                foreach (var edit in program.Operations.SelectMany(Singly))
+                {
+                    writer.Transact(tree => tree.With(edit)).OrThrow();
+                }
+
+                return Neighbours(log, from: 0)
+                    .SelectMany(pair => Differences.Unless(pair.Shared == 0, () => $"{pair.What}: {pair.Shared} shared nodes read"))
+                    .ToProperty();
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void Any_two_revisions_cost_what_they_do_not_share_and_a_path_for_each_place() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            program =>
+            {
+                var log = new MemoryStore(program.Limits);
+                using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
+                foreach (var operation in program.Operations)
+                {
+                    writer.Transact(tree => tree.With(operation)).OrThrow();
+                }
+
+                var newest = (int)writer.Head.Revision.Number;
+                return Enumerable.Range(0, newest + 1)
+                    .Select(i => Cost(log, i, i * 7 % (newest + 1)))
+                    .SelectMany(pair => Differences.Unless(
+                        pair.Shared <= pair.Unshared,
+                        () => $"{pair.What}: {pair.Shared} shared nodes read, where {pair.Unshared} aren't shared"))
+                    .ToProperty();
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void Long_values_are_read_only_where_their_addresses_and_lengths_do_not_tell_and_when_they_are_asked_for()
+    {
+        var log = new MemoryStore(Limits.Default);
+        using var writer = Database.Open(log).OrThrow();
+        writer.Transact(tree => tree
+            .Set("another length", new byte[1000]).Set("another value", new byte[1000]).Set("gone", new byte[1000]).Set("same", new byte[1000])).OrThrow();
+        writer.Transact(tree => tree
+            .Set("another length", new byte[2000]).Set("another value", Bytes(1, 1000)).Remove("gone").Set("new", new byte[1000])).OrThrow();
+        var store = new RecordingStore(log);
+        using var database = Database.Open(store, new DatabaseOptions { CacheBytes = 0 }).OrThrow();
+        var (before, after) = (database.At(new(1)).OrThrow().Tree, database.Head.Tree);
+        var commits = store.Reads;
+
+        var changes = Diff.Between(before, after).ToArray();
+        Assert.Equal(4, changes.Length);
+        Assert.Equal(commits + 2 + 2, store.Reads);
+
+        Assert.Equal(new Value(new byte[1000]), ((TreeChange.Removed)changes[2]).Value);
+        Assert.Equal(commits + 5, store.Reads);
+    }
+
+    private static byte[] Bytes(byte value, int count) => [.. Enumerable.Repeat(value, count)];
+
+    private static IEnumerable<Operation> Singly(Operation operation) =>
+        operation switch
+        {
+            Operation.Edit edit => edit.Edits,
+            Operation.SetMany many => many.Entries.Select(entry => new Operation.Set(entry.Key, entry.Value)),
+            Operation.Set or Operation.Remove => [operation],
+            _ => [],
+        };
+
+    private static IEnumerable<DiffCost> Neighbours(MemoryStore log, int from) =>
+        Enumerable.Range(from, (int)log.ReadHead().OrThrow().Revision.Number - from).Select(revision => Cost(log, revision, revision + 1));
+
+    private static DiffCost Cost(MemoryStore log, int before, int after)
+    {
+        var store = new RecordingStore(log);
+        var database = Database.Open(store).OrThrow();
+        var (old, now) = (database.At(new(before)).OrThrow().Tree, database.At(new(after)).OrThrow().Tree);
+        var commits = store.Calls.Count;
+        var changes = Diff.Between(old, now).Count();
+        var read = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToHashSet();
+        var (ofOld, ofNow) = (Nodes(old), Nodes(now));
+        return new(
+            $"{changes} changes from {before} to {after}",
+            read.Count(address => ofOld.ContainsKey(address) && ofNow.ContainsKey(address)),
+            ofOld.Keys.Except(ofNow.Keys).Count() + ofNow.Keys.Except(ofOld.Keys).Count(),
+            [.. Enumerable.Range(0, Math.Max(old.Height, now.Height)).Select(level => (level, On(level, ofOld), On(level, ofNow)))]);
+
+        int On(int level, Dictionary<Address, int> nodes) => read.Count(address => nodes.TryGetValue(address, out var at) && at == level);
+    }
+
+    // Where each node of a tree lies, and on which level.
+    private static Dictionary<Address, int> Nodes(Tree tree)
+    {
+        var nodes = new Dictionary<Address, int>();
+        if (tree.Root.Child is { } root)
+        {
+            Visit(root, tree.Root.Level);
+        }
+
+        return nodes;
+
+        void Visit(object child, int level)
+        {
+            nodes.Add(((Stored)child).Address, level);
+            if (level > 0 && Node.Resolve(child, tree.Reader.Nodes) is Branch branch)
+            {
+                for (var i = 0; i < branch.Children.Length; i++)
+                {
+                    Visit(branch.ChildAt(i, tree.Reader.Nodes), level - 1);
+                }
+            }
+        }
+    }
+
+    /// <param name="What">Between which trees.</param>
+    /// <param name="Shared">How many nodes were read that are in both.</param>
+    /// <param name="Unshared">How many nodes are in one only.</param>
+    /// <param name="Levels">How many nodes of each tree were read on each level.</param>
+    private sealed record DiffCost(string What, int Shared, int Unshared, (int Level, int Before, int After)[] Levels);
+}

@@ -1,0 +1,146 @@
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>What a difference says is what the models say, whatever the trees share and however they are stored.</summary>
+public class DiffLaws
+{
+    // Of a program's trees, each beside so many of the others.
+    private const int Others = 3;
+
+    [Fact]
+    public void The_difference_of_two_trees_is_that_of_their_models() =>
+        OfPairs((before, after) => Patches.Differences(
+            "the difference", Diff.Between(before.Tree, after.Tree), Patches.Naive(before.Model, after.Model)));
+
+    [Fact]
+    public void Diff_then_patch_is_identity() =>
+        OfPairs((before, after) => Differences.Between(
+            after.Tree, before.Model.Patched(Diff.Between(before.Tree, after.Tree))));
+
+    [Fact]
+    public void The_difference_backwards_is_the_inverse() =>
+        OfPairs((before, after) => Patches.Differences(
+            "backwards", Diff.Between(after.Tree, before.Tree), Diff.Between(before.Tree, after.Tree).Select(Patches.Inverse)));
+
+    [Fact]
+    public void Trees_of_the_same_entries_do_not_differ() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            program =>
+            {
+                var tree = Workbench.End(program);
+                var other = Tree.Build(program.Model.Entries(), program.Limits);
+                return !Diff.Between(tree, tree).Any() && !Diff.Between(tree, other).Any() && !Diff.Between(other, tree).Any()
+                    && !Diff.Between(tree, Stored(tree)).Any() && !Diff.Between(tree, Workbench.End(program)).Any();
+            })
+            .Holds();
+
+    [Fact]
+    public void The_difference_in_a_range_is_that_of_the_whole_as_far_as_it_lies_there() =>
+        Prop.ForAll(
+            Gens.Scene,
+            scene =>
+            {
+                var trees = Workbench.Run(scene.Program).Select(at => at.Tree).ToArray();
+                return scene.Ranges
+                    .SelectMany((range, i) => Some(trees, i).Where((_, n) => n % scene.Ranges.Length == i).SelectMany(pair => Patches.Differences(
+                        $"in {Show.Of(range)}",
+                        Diff.Between(pair.Before, pair.After, range),
+                        Diff.Between(pair.Before, pair.After).Where(change => range.Contains(change.Key)))))
+                    .ToProperty();
+            })
+            .Holds();
+
+    [Fact]
+    public void Trees_that_went_different_ways_from_one_differ_as_their_models() =>
+        Prop.ForAll(
+            Gens.Sequel,
+            sequel =>
+            {
+                var (tree, model) = (Workbench.End(sequel.Before), sequel.Before.Model);
+                var (one, other) = (sequel.Edits, sequel.Edits.Reverse().Where((_, i) => i % 3 > 0).ToArray());
+                var (left, right) = (tree.With(one), tree.ToBuilder().With(other).ToTree());
+                var expected = Patches.Naive(model.With(one), model.With(other)).ToArray();
+                return Patches.Differences("fresh", Diff.Between(left, right), expected)
+                    .Concat(Patches.Differences("stored and fresh", Diff.Between(Stored(left), right), expected))
+                    .Concat(Patches.Differences("fresh and stored", Diff.Between(left, Stored(right)), expected))
+                    .ToProperty();
+            })
+            .Holds();
+
+    [Fact]
+    public void Revisions_of_a_database_differ_as_their_models() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            program =>
+            {
+                var (log, models) = (new MemoryStore(program.Limits), new List<Model> { Model.Empty });
+                var options = new DatabaseOptions { Limits = program.Limits, CacheBytes = 8 << 10 };
+                using var writer = Database.Open(log, options).OrThrow();
+                foreach (var operation in program.Operations)
+                {
+                    var next = models[^1].With(operation);
+                    if (writer.Transact(tree => tree.With(operation)).OrThrow().Revision.Number == models.Count)
+                    {
+                        models.Add(next);
+                    }
+                }
+
+                using var database = Database.Open(log, options).OrThrow();
+                Tree At(int revision) => database.At(new(revision)).OrThrow().Tree;
+                return Some(Enumerable.Range(0, models.Count).ToArray(), program.Operations.Length)
+                    .SelectMany(pair => Patches.Differences(
+                        $"revisions {pair.Before} and {pair.After}",
+                        Diff.Between(At(pair.Before), At(pair.After)),
+                        Patches.Naive(models[pair.Before], models[pair.After])))
+                    .ToProperty();
+            })
+            .Holds(share: 2);
+
+    [Fact]
+    public void A_tree_differs_from_one_of_another_database_as_their_models() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            Any.TreeProgram,
+            (one, other) => Patches.Differences(
+                "databases with one generation",
+                Diff.Between(Committed(one), Committed(other)),
+                Patches.Naive(one.Model, other.Model)).ToProperty())
+            .Holds();
+
+    private static void OfPairs(Func<(Tree Tree, Model Model), (Tree Tree, Model Model), IEnumerable<string>> law) =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            program =>
+            {
+                var trees = Workbench.Run(program)
+                    .Select(at => (at.Tree, at.Model))
+                    .Prepend((Tree.EmptyWith(program.Limits), Model.Empty))
+                    .ToArray();
+                return Some(trees, program.Operations.Length).SelectMany(pair => law(pair.Before, pair.After)).ToProperty();
+            })
+            .Holds(share: 2);
+
+    // Each beside its neighbour, and beside some that are further away.
+    private static IEnumerable<(T Before, T After)> Some<T>(T[] trees, int seed) =>
+        from i in Enumerable.Range(0, trees.Length)
+        from j in Enumerable.Range(1, Others).Select(n => n == 1 ? i + 1 : (i + n * n * (seed + 3)) % trees.Length)
+        where j < trees.Length
+        select (trees[i], trees[j]);
+
+    // The tree as a database has it; one that has nodes of a database already stays as it is.
+    private static Tree Stored(Tree tree)
+    {
+        var database = Database.InMemory(new DatabaseOptions { Limits = tree.Limits });
+        return database.TryCommit(database.Head, tree).Match(Right: snapshot => snapshot.Tree, Left: _ => tree);
+    }
+
+    private static Tree Committed(TreeProgram program)
+    {
+        var store = new MemoryStore(program.Limits, generation: 42);
+        var writer = Database.Open(store).OrThrow();
+        writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+        return Database.Open(store).OrThrow().Head.Tree;
+    }
+}

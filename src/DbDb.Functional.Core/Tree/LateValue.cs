@@ -1,0 +1,56 @@
+namespace DbDb.Functional;
+
+/// <summary>A value that is read when it is asked for, if it is stored on its own; equal to another of the same bytes.</summary>
+internal readonly struct LateValue : IEquatable<LateValue>
+{
+    private readonly Value _inline;
+    private readonly Reader? _reader;
+    private readonly Address _reference;
+
+    public LateValue(Value value) => _inline = value;
+
+    /// <summary>The value of an entry in a leaf.</summary>
+    public LateValue(Reader reader, byte[] leaf, int index)
+    {
+        var view = new Slotted(leaf);
+        if (view.IsOutOfLine(index))
+        {
+            (_reader, _reference) = (reader, FreshValues.Reference(view.Payload(index)));
+        }
+        else
+        {
+            _inline = new(reader.Value(leaf, index));
+        }
+    }
+
+    /// <exception cref="DbException">It can't be read.</exception>
+    public Value Read() => _reader is null ? _inline : new(_reader.Value(_reference));
+
+    /// <summary>Whether both have the same bytes, found out without reading them where that can be.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="oneStore">Whether what lies at an address is the same for both.</param>
+    public bool Equals(LateValue other, bool oneStore)
+    {
+        if (_reader is not null && other._reader is not null && !FreshValues.IsFresh(_reference) && !FreshValues.IsFresh(other._reference))
+        {
+            if (oneStore && _reference == other._reference)
+            {
+                return true;
+            }
+
+            // A record is as long as its value, but for what rounds it up.
+            if (_reference.Length != other._reference.Length)
+            {
+                return false;
+            }
+        }
+
+        return Read() == other.Read();
+    }
+
+    public bool Equals(LateValue other) => Equals(other, oneStore: ReferenceEquals(_reader?.Nodes, other._reader?.Nodes));
+
+    public override bool Equals(object? obj) => obj is LateValue other && Equals(other);
+
+    public override int GetHashCode() => Read().GetHashCode();
+}
