@@ -85,6 +85,7 @@ public sealed partial class Database : IDisposable
     public void Dispose()
     {
         DisposeFlush();
+        StopWatching();
         _store.Dispose();
     }
 
@@ -98,6 +99,7 @@ public sealed partial class Database : IDisposable
             if (next.Head.Revision > _state.Head.Revision)
             {
                 _state = next;
+                _moved.Tell();
             }
 
             return _state.Snapshot;

@@ -3,7 +3,9 @@ namespace DbDb.Functional;
 /// <summary>How a database is opened.</summary>
 public sealed record DatabaseOptions
 {
-    /// <summary>Open or create, cache 256 MiB, wait 30 s for another writer.</summary>
+    /// <summary>
+    /// Open or create, cache 256 MiB, wait 30 s for another writer, look for its commits every 50 ms while somebody watches.
+    /// </summary>
     public static DatabaseOptions Default { get; } = new();
 
     /// <summary>Whether it may be created, must exist, or is only read.</summary>
@@ -21,11 +23,20 @@ public sealed record DatabaseOptions
     /// <summary>The sizes for a database that is created; one that exists has its own.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 
-    /// <summary>What tells the instants of commits.</summary>
+    /// <summary>
+    /// How long after one look for other processes' commits the next one comes, while <see cref="Database.Watch"/> waits for some: from 1
+    /// millisecond to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for none. A look reads the store's head.
+    /// </summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What tells the instants of commits, and when to look for other processes'.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What makes no sense in them, if anything does.</summary>
     internal DbError? Fault =>
         CacheBytes < 0 ? new DbError.Invalid("the cache's budget is negative")
+        : WatchInterval != Timeout.InfiniteTimeSpan
+            && (WatchInterval < TimeSpan.FromMilliseconds(1) || WatchInterval > TimeSpan.FromDays(1))
+            ? new DbError.Invalid("the interval of watching is neither between a millisecond and a day nor infinite")
         : Durability.Fault;
 }

@@ -9,11 +9,11 @@ namespace DbDb.Functional.Tests;
 public class ReadmeTests
 {
     [Fact]
-    public void The_readmes_sample_does_what_it_says()
+    public async Task The_readmes_sample_does_what_it_says()
     {
         using var folder = new TemporaryFolder();
         var console = new StringWriter();
-        Sample(folder.File("shop.dbdb"), console);
+        await Sample(folder.File("shop.dbdb"), console);
 
         Assert.Equal($"apple: 3{Environment.NewLine}", console.ToString());
     }
@@ -35,7 +35,7 @@ public class ReadmeTests
             .Replace("console.", "Console.", StringComparison.Ordinal)));
     }
 
-    private static void Sample(string path, StringWriter console)
+    private static async Task Sample(string path, StringWriter console)
     {
         // sample
         using var db = Database.Open(path).OrThrow();                 // created if it isn't there
@@ -57,6 +57,9 @@ public class ReadmeTests
         // The past is still there, and what has changed since is a value too.
         Either<DbError, Option<Value>> before = db.At(now.Revision).Map(old => old.Tree.Find("apple"));
         IEnumerable<TreeChange> changes = Diff.Between(now.Tree, db.Head.Tree);
+
+        // Commits as they come, from this process and others: every one after a revision, or the newest each time.
+        await foreach (Snapshot each in db.Watch(after: now.Revision)) { if (each.Revision == db.Head.Revision) { break; } }
 
         // Speculation is free: fork, change, compare, drop.
         Tree whatIf = now.Tree.RemoveRange(KeyRange.From("a").To("b"));

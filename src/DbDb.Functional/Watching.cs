@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace DbDb.Functional;
+
+/// <content>Following commits as they come.</content>
+public sealed partial class Database
+{
+    private readonly Signal _moved = new();
+    private Poller? _poller;
+
+    /// <summary>
+    /// Commits as they come. Without <paramref name="after"/>, each time there is a newer snapshot than the one yielded last, or than the
+    /// one known when this is called, the newest: those between may be skipped, the newest never is. With it, every revision after that
+    /// one, in order, none left out: first those that are there already, each found as by <see cref="At"/>.
+    /// </summary>
+    /// <remarks>
+    /// What this database commits is seen at once; what others commit to the same file or store, within
+    /// <see cref="DatabaseOptions.WatchInterval"/>, by looking for it while somebody waits. Any number may watch; each keeps no more than
+    /// how far it has come, so a slow one holds up nobody, and no thread waits. The sequence ends when the database is disposed of.
+    /// </remarks>
+    /// <param name="after">The revision before the first that is wanted; one that isn't there yet is waited for.</param>
+    /// <param name="cancellation">Ends the sequence with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DbException">
+    /// <see cref="DbError.NotRetained"/>, from this call, where <paramref name="after"/> is negative. While it is enumerated: a commit or
+    /// the store's head can't be read; that ends the sequence, and watching again after the last revision that it gave misses nothing.
+    /// </exception>
+    public IAsyncEnumerable<Snapshot> Watch(Revision? after = null, CancellationToken cancellation = default)
+    {
+        var known = Head.Revision;
+        return after is not { } revision ? Watched(known, skips: true, cancellation)
+            : revision < Revision.Zero ? throw new DbException(new DbError.NotRetained(revision, known))
+            : Watched(revision, skips: false, cancellation);
+    }
+
+    private async IAsyncEnumerable<Snapshot> Watched(Revision last, bool skips, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var poller = LazyInitializer.EnsureInitialized(
+            ref _poller, () => new(_moved, () => Refresh().OrThrow(), _options.WatchInterval, _options.Clock));
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = _moved.Next();
+            if (_moved.IsClosed)
+            {
+                yield break;
+            }
+
+            if (Head is var newest && newest.Revision > last)
+            {
+                var found = skips ? newest : At(last.Next);
+                if (found.IsLeft && _moved.IsClosed)
+                {
+                    yield break;
+                }
+
+                var snapshot = found.OrThrow();
+                last = snapshot.Revision;
+                yield return snapshot;
+            }
+            else
+            {
+                await poller.Wait(next, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void StopWatching()
+    {
+        _moved.Close();
+        _poller?.Dispose();
+    }
+}

@@ -1,0 +1,280 @@
+using DbDb.Functional.Testing;
+using LanguageExt;
+
+namespace DbDb.Functional.Tests;
+
+public class WatchTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task After_a_revision_the_past_comes_first_and_then_what_is_committed()
+    {
+        using var db = Database.InMemory();
+        Commit(db, 3);
+        await using var watched = db.Watch(after: new(1)).GetAsyncEnumerator();
+
+        Assert.Equal(2, await Next(watched));
+        Assert.Equal(3, await Next(watched));
+        var waiting = Next(watched);
+        Assert.False(waiting.IsCompleted);
+        Commit(db, 2);
+        Assert.Equal(4, await waiting);
+        Assert.Equal(5, await Next(watched));
+    }
+
+    [Fact]
+    public async Task Without_a_revision_a_slow_watcher_skips_to_the_newest()
+    {
+        using var db = Database.InMemory();
+        Commit(db, 3);
+        await using var watched = db.Watch().GetAsyncEnumerator();
+        Commit(db, 2);
+
+        Assert.Equal(5, await Next(watched));
+        var waiting = Next(watched);
+        Assert.False(waiting.IsCompleted);
+        Commit(db, 1);
+        Assert.Equal(6, await waiting);
+    }
+
+    [Fact]
+    public async Task It_begins_with_the_call_and_not_with_the_first_step()
+    {
+        using var db = Database.InMemory();
+        var watched = db.Watch();
+        Commit(db, 1);
+        await using var steps = watched.GetAsyncEnumerator();
+
+        Assert.Equal(1, await Next(steps));
+    }
+
+    [Fact]
+    public async Task A_revision_that_is_not_there_yet_is_waited_for()
+    {
+        using var db = Database.InMemory();
+        await using var watched = db.Watch(after: new(2)).GetAsyncEnumerator();
+        var waiting = Next(watched);
+        Commit(db, 2);
+        Assert.False(waiting.IsCompleted);
+        Commit(db, 1);
+
+        Assert.Equal(3, await waiting);
+    }
+
+    [Fact]
+    public void A_negative_revision_is_none()
+    {
+        using var db = Database.InMemory();
+        var failure = Assert.Throws<DbException>(() => db.Watch(after: new(-1)));
+        Assert.Equal(new DbError.NotRetained(new(-1), Revision.Zero), failure.Error);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_it_whether_it_waits_or_not()
+    {
+        using var db = Database.InMemory();
+        using var cancellation = new CancellationTokenSource();
+        await using var waiting = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
+        await using var busy = db.Watch(after: Revision.Zero).WithCancellation(cancellation.Token).GetAsyncEnumerator();
+        var next = Next(waiting);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        Commit(db, 1);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await busy.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Disposing_of_the_database_ends_it()
+    {
+        using var db = Database.InMemory();
+        var waiting = db.Watch().GetAsyncEnumerator();
+        var busy = db.Watch(after: Revision.Zero).GetAsyncEnumerator();
+        var next = waiting.MoveNextAsync().AsTask();
+        Commit(db, 2);
+        Assert.True(await next.WaitAsync(_patience));
+        Assert.Equal(1, await Next(busy));
+        next = waiting.MoveNextAsync().AsTask();
+        db.Dispose();
+
+        Assert.False(await next.WaitAsync(_patience));
+        Assert.False(await busy.MoveNextAsync());
+        Assert.Empty(db.Watch().ToBlockingEnumerable());
+    }
+
+    [Fact]
+    public async Task Whoever_stops_watching_disturbs_nobody()
+    {
+        using var db = Database.InMemory();
+        using var cancellation = new CancellationTokenSource();
+        await using var one = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
+        await using var other = db.Watch().GetAsyncEnumerator();
+        var (first, second) = (Next(one), Next(other));
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Commit(db, 1);
+
+        Assert.Equal(1, await second);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_told_to_all_who_wait_and_to_nobody_else()
+    {
+        var error = new DbError.Io("read", "shop", "unplugged");
+        using var store = new FaultyStore(new MemoryStore());
+        using var db = Database.Open(store, new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(1) }).OrThrow();
+        await using var one = db.Watch().GetAsyncEnumerator();
+        await using var other = db.Watch(after: Revision.Zero).GetAsyncEnumerator();
+        await using var later = db.Watch().GetAsyncEnumerator();
+        var (first, second) = (Next(one), Next(other));
+        store.Follow(call => call is StoreCall.ReadHead ? new Fault.Refused(error) : Option<Fault>.None);
+        Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => first)).Error);
+        Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => second)).Error);
+
+        store.Follow(Faults.None);
+        Commit(db, 1);
+        Assert.Equal(1, await Next(later));
+    }
+
+    [Fact]
+    public async Task A_past_that_can_not_be_read_is_said()
+    {
+        var error = new DbError.Io("read", "shop", "unplugged");
+        using var store = new FaultyStore(new MemoryStore());
+        using var db = Database.Open(store).OrThrow();
+        Commit(db, 9);
+        await using var watched = db.Watch(after: new(2)).GetAsyncEnumerator();
+        store.Follow(Faults.After(0, new Fault.Refused(error)).OnReads());
+
+        Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => Next(watched))).Error);
+    }
+
+    [Fact]
+    public async Task Others_commits_are_looked_for_while_somebody_waits_and_at_no_other_time()
+    {
+        var clock = new TimersByHand();
+        var log = new MemoryStore();
+        using var store = new RecordingStore(log);
+        using var db = Database.Open(store, new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) }).OrThrow();
+        using var other = Database.Open(log).OrThrow();
+        using var cancellation = new CancellationTokenSource();
+        await using var watched = db.Watch().GetAsyncEnumerator();
+        Assert.Equal(0, clock.Timers);
+
+        var waiting = Next(watched);
+        await using var second = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
+        var alsoWaiting = Next(second);
+        Assert.Equal(1, clock.Timers);
+        var looks = Looks();
+        clock.Fire();
+        Assert.Equal(looks + 1, Looks());
+        Assert.False(waiting.IsCompleted);
+
+        Commit(other, 1);
+        clock.Fire();
+        Assert.Equal((1, 1), (await waiting, await alsoWaiting));
+        looks = Looks();
+        if (clock.IsSet)
+        {
+            clock.Fire();
+        }
+
+        Assert.False(clock.IsSet);
+        Assert.Equal(looks, Looks());
+
+        alsoWaiting = Next(second);
+        Assert.True(clock.IsSet);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alsoWaiting);
+        clock.Fire();
+        Assert.False(clock.IsSet);
+        Assert.Equal(looks, Looks());
+
+        int Looks() => store.Calls.Count(call => call.Call is StoreCall.ReadHead);
+    }
+
+    [Fact]
+    public async Task Without_an_interval_nobody_looks_for_others_commits()
+    {
+        var clock = new TimersByHand();
+        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = Timeout.InfiniteTimeSpan });
+        await using var watched = db.Watch().GetAsyncEnumerator();
+        var waiting = Next(watched);
+        Assert.Equal(0, clock.Timers);
+        Commit(db, 1);
+
+        Assert.Equal(1, await waiting);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.9)]
+    [InlineData(-2)]
+    [InlineData(86_400_001)]
+    public void An_interval_out_of_bounds_is_refused(double milliseconds)
+    {
+        var opened = Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) });
+        Assert.True(opened.Match(Right: _ => false, Left: error => error is DbError.Invalid));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(86_400_000)]
+    [InlineData(-1)]
+    public void The_bounds_of_the_interval_are_within_it(double milliseconds) =>
+        Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) }).OrThrow().Dispose();
+
+    private static void Commit(Database database, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            database.Transact(tree => tree.Set($"{tree.Count}", "")).OrThrow();
+        }
+    }
+
+    private static async Task<long> Next(IAsyncEnumerator<Snapshot> watched)
+    {
+        Assert.True(await watched.MoveNextAsync().AsTask().WaitAsync(_patience));
+        return watched.Current.Revision.Number;
+    }
+
+    /// <summary>Timers that fire when they are told to, if they are set.</summary>
+    private sealed class TimersByHand : TimeProvider
+    {
+        private readonly List<Timer> _timers = [];
+
+        public int Timers => _timers.Count;
+
+        public bool IsSet => _timers[0].IsSet;
+
+        public void Fire() => _timers[0].Fire();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timers.Add(new(() => callback(state)));
+            return _timers[^1];
+        }
+
+        private sealed class Timer(Action fired) : ITimer
+        {
+            public bool IsSet { get; private set; }
+
+            public void Fire()
+            {
+                Assert.True(IsSet);
+                IsSet = false;
+                fired();
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => IsSet = dueTime != Timeout.InfiniteTimeSpan;
+
+            public void Dispose() => IsSet = false;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}
