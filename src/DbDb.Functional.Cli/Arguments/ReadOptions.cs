@@ -19,6 +19,9 @@ internal sealed class ReadOptions
     /// <summary>The options, to be added to a command.</summary>
     public IEnumerable<Option> All => [_at, _cache];
 
+    /// <summary>Those of a verb to which an old revision means nothing.</summary>
+    public IEnumerable<Option> WithoutMoment => [_cache];
+
     /// <summary>Opens the database, which must exist, without the right to change it.</summary>
     public Database Open(Call call) =>
         Database.Open(call.Path, new() { Mode = OpenMode.ReadOnly, CacheBytes = CacheOption.Bytes(call.Value(_cache)) }).OrThrow();

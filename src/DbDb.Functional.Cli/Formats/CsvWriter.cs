@@ -56,6 +56,9 @@ internal sealed class CsvWriter : IRowWriter
     }
 
     /// <inheritdoc/>
+    public void Nothing() => Separate();
+
+    /// <inheritdoc/>
     public void EndRow()
     {
         _output.Write("\n"u8);

@@ -16,6 +16,7 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
     private readonly byte[][] _names = [.. columns.Select(c => Encoding.UTF8.GetBytes($"\"{c}\":"))];
     private readonly byte[][] _names64 = [.. columns.Select(c => Encoding.UTF8.GetBytes($"\"{c}64\":"))];
     private int _column;
+    private bool _rowBegun;
 
     /// <inheritdoc/>
     public void Bytes(ReadOnlySpan<byte> bytes)
@@ -46,10 +47,13 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
     }
 
     /// <inheritdoc/>
+    public void Nothing() => _column++;
+
+    /// <inheritdoc/>
     public void EndRow()
     {
-        output.Write("}\n"u8);
-        _column = 0;
+        output.Write(_rowBegun ? "}\n"u8 : "{}\n"u8);
+        (_column, _rowBegun) = (0, false);
     }
 
     /// <inheritdoc/>
@@ -59,7 +63,8 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
 
     private void Name(byte[][] names)
     {
-        output.Write(_column == 0 ? "{"u8 : ","u8);
+        output.Write(_rowBegun ? ","u8 : "{"u8);
         output.Write(names[_column++]);
+        _rowBegun = true;
     }
 }

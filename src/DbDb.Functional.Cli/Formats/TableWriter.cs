@@ -34,6 +34,9 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     }
 
     /// <inheritdoc/>
+    public void Nothing() => Add("");
+
+    /// <inheritdoc/>
     public void EndRow()
     {
         if (_cells.Count >= RowsInBlock * columns.Length)

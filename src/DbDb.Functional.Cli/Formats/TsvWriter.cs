@@ -23,6 +23,9 @@ internal sealed class TsvWriter(OutputBuffer output) : IRowWriter
     }
 
     /// <inheritdoc/>
+    public void Nothing() => Separate();
+
+    /// <inheritdoc/>
     public void EndRow()
     {
         output.Write("\n"u8);

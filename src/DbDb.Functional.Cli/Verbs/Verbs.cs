@@ -14,6 +14,7 @@ internal static class Verbs
         ("import", ImportVerb.Create),
         ("export", ExportVerb.Create),
         ("batch", BatchVerb.Create),
+        ("watch", WatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
         ("recover", RecoverVerb.Create),

@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+internal static class WatchVerb
+{
+    private const long FromNowOn = 0;
+
+    public static Verb Create()
+    {
+        var since = Options.Number(
+            "--since", "REV", "begins with this revision, inclusive, though it be an old one; if not given, with the next", otherwise: FromNowOn, least: 1);
+        var range = new RangeOptions();
+        var limit = Options.Number("--limit", "N", "ends after N commits", otherwise: long.MaxValue, least: 0);
+        var format = FormatOption.ToShow();
+        var read = new ReadOptions();
+        return new("watch", "shows commits as they come, with what each changed", [], [since, .. range.All, limit, format, .. read.WithoutMoment], Run)
+        {
+            Notes =
+            [
+                "Every commit from the first on is shown, none twice and none left out, whichever process makes it. A row for each change,",
+                "'set' or 'delete', in the order of keys; then one that says 'commit', when all of them are there: it comes for every",
+                "commit, also for one that changed nothing in the range. What was written is passed on after each commit. It goes on until",
+                "it has shown N commits or is interrupted, which ends it with 130.",
+                "",
+                "Formats:",
+                @"  tsv    REVISION<tab>INSTANT<tab>CHANGE<tab>KEY<tab>VALUE, escaped as in scan; no value after 'delete', neither key nor value",
+                "         after 'commit'",
+                @"  json   {""revision"":…,""instant"":…,""change"":…,""key"":…,""value"":…} a line, without what there isn't; key64, value64 (base64)",
+                "         for bytes that aren't UTF-8",
+                "  csv    RFC 4180 with the header revision,instant,change,key,value",
+                "  table  columns, cut to the terminal's width; not to be read back",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            var keys = range.Range(call);
+            using var database = read.Open(call);
+            var first = call.Value(since) is var given and not FromNowOn ? new Revision(given) : database.Head.Revision.Next;
+            var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "key", "value");
+            var left = call.Value(limit);
+            if (left == 0)
+            {
+                return ExitCode.Done;
+            }
+
+            var before = new Revision(first.Number - 1);
+            Tree? old = null;
+            foreach (var snapshot in database.Watch(before, call.Interrupt).ToBlockingEnumerable(call.Interrupt))
+            {
+                old ??= database.At(before).OrThrow().Tree;
+                Write(snapshot, Diff.Between(old, snapshot.Tree, keys), rows, call.Interrupt);
+                rows.Finish();
+                call.Output.Flush();
+                old = snapshot.Tree;
+                if (--left == 0)
+                {
+                    break;
+                }
+            }
+
+            return ExitCode.Done;
+        }
+    }
+
+    private static void Write(Snapshot snapshot, IEnumerable<TreeChange> changes, IRowWriter rows, CancellationToken interrupt)
+    {
+        var instant = Encoding.UTF8.GetBytes(Moment.Text(snapshot.Instant));
+        foreach (var change in changes)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            Begin(change is TreeChange.Removed ? "delete"u8 : "set"u8);
+            rows.Bytes(change.Key.Span);
+            switch (change)
+            {
+                case TreeChange.Added added:
+                    rows.Bytes(added.Value.Span);
+                    break;
+                case TreeChange.Changed changed:
+                    rows.Bytes(changed.After.Span);
+                    break;
+                default:
+                    rows.Nothing();
+                    break;
+            }
+
+            rows.EndRow();
+        }
+
+        Begin("commit"u8);
+        rows.Nothing();
+        rows.Nothing();
+        rows.EndRow();
+
+        void Begin(ReadOnlySpan<byte> what)
+        {
+            rows.Number(snapshot.Revision.Number);
+            rows.Bytes(instant);
+            rows.Bytes(what);
+        }
+    }
+}
