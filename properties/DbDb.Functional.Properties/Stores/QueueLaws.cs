@@ -8,6 +8,9 @@ namespace DbDb.Functional.Properties;
 /// <summary>Transactions that wait for the disk together are committed together, as if each had been alone.</summary>
 public class QueueLaws
 {
+    // What makes a transaction change something, whatever else it does.
+    private static readonly ImmutableArray<Operation> _mark = [new Operation.Remove("mark"), new Operation.Set("mark", "")];
+
     /// <summary>What a transaction in the queue does.</summary>
     private abstract record Deed
     {
@@ -105,86 +108,91 @@ public class QueueLaws
     {
         using var log = new MemoryStore(crowd.Limits);
         var other = Database.Open(log, new() { Limits = crowd.Limits }).OrThrow();
-        var first = -1;
+        var isOtherFirst = false;
         var store = new GatedStore(log, append => append == 0 ? null : Meet(append - 1));
         var database = Database.Open(store, new() { Limits = crowd.Limits, CacheBytes = 2 << 10 }).OrThrow();
         store.Close();
-        var begun = database.TransactAsync(tree => tree.With(crowd.Before).Set("begun", "").Remove("begun").Set("begun", ""));
+        var begun = database.TransactAsync(tree => tree.With(crowd.Before).With(_mark));
         store.WaitForOne();
         var basis = database.Head;
         var crowded = crowd.Deeds.Select(deed => Start(database, basis, deed)).ToArray();
         store.Open();
-        var model = Model.Empty.With(crowd.Before).SetItem("begun", "");
-        var differences = new List<string>();
-        var revision = begun.Result.OrThrow().Revision;
-        var changes = 0;
-        if (!crowd.Meanwhile.IsEmpty && crowded.Length > 0)
-        {
-            Task.WaitAll(crowded.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)).ToArray());
-            if (first >= 0)
-            {
-                (model, revision) = (model.With(crowd.Meanwhile).SetItem("other", ""), revision.Next);
-            }
-        }
+        Task.WaitAll(crowded.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)).ToArray());
 
+        var first = begun.Result.OrThrow();
+        var judge = isOtherFirst
+            ? new Judge(Model.Empty.With(crowd.Before).With(_mark).With(crowd.Meanwhile).With(_mark), first.Revision.Next, appends is null)
+            : new Judge(Model.Empty.With(crowd.Before).With(_mark), first.Revision, appends is null);
         foreach (var (deed, task) in crowd.Deeds.Zip(crowded))
         {
-            var (made, snapshot) = Judge(deed, task, model);
-            if (made is { } next && snapshot is not null)
-            {
-                changes += snapshot.Revision > revision ? 1 : 0;
-                Expect(snapshot.Revision == revision || snapshot.Revision == revision.Next, $"revision {snapshot.Revision} after {revision}");
-                Expect(next.HasTheEntriesOf(model) || snapshot.Revision > revision, "what changed something isn't a revision of its own");
-                (model, revision) = (next, snapshot.Revision);
-                differences.AddRange(Testing.Differences.Between(snapshot.Tree, model));
-            }
+            judge.Hear(deed, task);
         }
 
-        differences.AddRange(Testing.Differences.Between(database.Refresh().OrThrow().Tree, model));
-        differences.AddRange(Verification.Of(database).Select(violation => violation.ToString()));
-        Expect(appends is null || changes == 0 || store.Appends == 1 + appends, $"{store.Appends} appends of {changes} commits");
-        return differences;
+        return
+        [
+            .. judge.Differences,
+            .. Testing.Differences.Between(database.Refresh().OrThrow().Tree, judge.Model),
+            .. Verification.Of(database).Select(violation => violation.ToString()),
+            .. Testing.Differences.Unless(
+                appends is null || judge.Commits == 0 || store.Appends == 1 + appends, () => $"{store.Appends} appends of {judge.Commits} commits"),
+        ];
 
         DbError? Meet(int append)
         {
             if (append == 0 && !crowd.Meanwhile.IsEmpty)
             {
-                first = append;
-                other.Transact(tree => tree.With(crowd.Meanwhile).Set("other", "").Remove("other").Set("other", "")).OrThrow();
+                isOtherFirst = true;
+                other.Transact(tree => tree.With(crowd.Meanwhile).With(_mark)).OrThrow();
             }
 
             return meets(append);
         }
+    }
 
-        (Model? Made, Snapshot? Snapshot) Judge(Deed deed, Task<Either<DbError, (Snapshot Snapshot, string Seen)>> task, Model before)
+    /// <summary>Hears in order what became of each, and what each was given.</summary>
+    private sealed class Judge(Model model, Revision revision, bool mayFail)
+    {
+        public Model Model { get; private set; } = model;
+
+        public int Commits { get; private set; }
+
+        public List<string> Differences { get; } = [];
+
+        private Revision Revision { get; set; } = revision;
+
+        public void Hear(Deed deed, Task<Either<DbError, (Snapshot Snapshot, string Seen)>> task)
         {
             try
             {
-                var outcome = task.GetAwaiter().GetResult();
-                if (outcome.IsRight)
-                {
-                    var (snapshot, seen) = outcome.OrThrow();
-                    Expect(seen.Length == 0 || seen == Text(before), $"{deed} saw {seen} instead of {Text(before)}");
-                    Expect(deed is not (Deed.Refusal or Deed.Failure or Deed.Comparison), $"{deed} was done");
-                    return (deed is Deed.Change change ? before.With(change.Operations) : before, snapshot);
-                }
-
-                var error = outcome.Error();
-                Expect(
-                    error is DbError.Io ? appends is null
-                        : deed is Deed.Refusal ? error is DbError.Invalid { What: var what } && what == Text(before)
-                        : deed is Deed.Comparison && error is DbError.Conflict,
-                    $"{deed}: {error}");
+                task.GetAwaiter().GetResult().Match(Right: done => Made(deed, done.Snapshot, done.Seen), Left: error => Refused(deed, error));
             }
             catch (InvalidOperationException exception)
             {
-                Expect(deed is Deed.Failure && exception.Message == Text(before), $"{deed} threw {exception.Message}");
+                Expect(deed is Deed.Failure && exception.Message == Text(Model), $"{deed} threw {exception.Message}");
             }
-
-            return (null, null);
         }
 
-        void Expect(bool isWell, string words) => differences.AddRange(isWell ? [] : [words]);
+        private void Made(Deed deed, Snapshot snapshot, string seen)
+        {
+            Expect(deed is Deed.Change or Deed.Nothing, $"{deed} was done");
+            Expect(seen == Text(Model), $"{deed} saw {seen} instead of {Text(Model)}");
+            var next = deed is Deed.Change change ? Model.With(change.Operations) : Model;
+            var isNew = snapshot.Revision == Revision.Next;
+            Expect(isNew || snapshot.Revision == Revision, $"revision {snapshot.Revision} after {Revision}");
+            Expect(isNew || next.HasTheEntriesOf(Model), "what changed something isn't a revision of its own");
+            Commits += isNew ? 1 : 0;
+            (Model, Revision) = (next, snapshot.Revision);
+            Differences.AddRange(Testing.Differences.Between(snapshot.Tree, Model));
+        }
+
+        private void Refused(Deed deed, DbError error) =>
+            Expect(
+                error is DbError.Io ? mayFail
+                    : deed is Deed.Refusal ? error is DbError.Invalid { What: var what } && what == Text(Model)
+                    : deed is Deed.Comparison && error is DbError.Conflict,
+                $"{deed}: {error}");
+
+        private void Expect(bool isWell, string words) => Differences.AddRange(isWell ? [] : [words]);
     }
 
     // Each says what it was given; but a comparison, which is made with what was the newest before all of them.

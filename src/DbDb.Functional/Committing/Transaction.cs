@@ -80,6 +80,11 @@ internal sealed class Transaction<T>(
     /// <inheritdoc/>
     public override void Settle(Snapshot snapshot)
     {
+        if (_thrown is not null)
+        {
+            return;
+        }
+
         _outcome = _decided.Map(next => (snapshot, next.Result));
         if (_decided.Match(Right: _ => false, Left: error => error is DbError.Conflict))
         {
