@@ -59,8 +59,12 @@ internal sealed record Ledger(
     public Ledger? Done(Func<Model, Model> change, Snapshot snapshot, bool isLoose = false) =>
         After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done
             ? isLoose ? Extended(done, done[0].Count) with { Undone = Undone, Loose = Loose + done[0].Count } : Extended(done, done[0].Count)
-            : Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot)) ? Seen(snapshot)
+            : IsIdle(change, snapshot) ? Seen(snapshot)
             : null;
+
+    /// <summary>Whether a commit found a snapshot, on which it had nothing to change.</summary>
+    public bool IsIdle(Func<Model, Model> change, Snapshot snapshot) =>
+        Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot));
 
     /// <summary>Whether a snapshot is one of the acknowledged revisions.</summary>
     public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Revisions[(int)snapshot.Revision.Number].Any(model => Holds(snapshot, model));

@@ -112,6 +112,10 @@ internal sealed class Promises
         {
             Secure(new(snapshot.Revision.Number - 1)); // what is found is made durable first
         }
+        else if (_settled.IsIdle(change, snapshot))
+        {
+            return _settled; // its own, lost or not
+        }
 
         var done = _settled.Done(change, snapshot, isLoose);
         if (isLoose && done is not null)

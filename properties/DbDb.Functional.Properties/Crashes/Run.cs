@@ -169,6 +169,11 @@ internal sealed class Run
             done.IfRight(snapshot => shown = Text(snapshot));
             return done;
         });
+        if (_hasForgotten && isLoose)
+        {
+            _promises.AfterPowerCut(); // it may lie on what was forgotten, which its writer finds out when it flushes
+        }
+
         if (outcome is { } judged)
         {
             Judge(turn, judged);
@@ -206,8 +211,8 @@ internal sealed class Run
     }
 
     // A poisoned store can't settle what it finds. And while another has the lock there is no telling a commit of its own from one that was
-    // acknowledged though its slot couldn't be written; here nobody waits for the lock.
-    private bool MayBeStale(Turn turn) => _poisoned.Contains(turn.Process) || (_hasAnUnwrittenSlot && _now!.Outer is not null);
+    // acknowledged though its slot couldn't be written, or that isn't durable yet; here nobody waits for the lock.
+    private bool MayBeStale(Turn turn) => _poisoned.Contains(turn.Process) || ((_hasAnUnwrittenSlot || _life.IsLoose) && _now!.Outer is not null);
 
     private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Watch);
 
