@@ -16,7 +16,8 @@ public sealed partial class Database
     /// <remarks>
     /// What this database commits is seen at once; what others commit to the same file or store, within
     /// <see cref="DatabaseOptions.WatchInterval"/>, by looking for it while somebody waits. Any number may watch; each keeps no more than
-    /// how far it has come, so a slow one holds up nobody, and no thread waits. The sequence ends when the database is disposed of.
+    /// how far it has come, so a slow one holds up nobody, and no thread waits. Where <see cref="DatabaseOptions.Durability"/> waits, what this
+    /// database commits is seen before it is durable. The sequence ends when the database is disposed of.
     /// </remarks>
     /// <param name="after">The revision before the first that is wanted; one that isn't there yet is waited for.</param>
     /// <param name="cancellation">Ends the sequence with <see cref="OperationCanceledException"/>.</param>
