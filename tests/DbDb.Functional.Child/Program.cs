@@ -10,9 +10,12 @@ return args switch
     ["watch", var path] => Watch(path),
     ["nursery", var scratch] => Nursery.Run(scratch),
     ["exhaust", var path] => Exhaust(path),
-    ["turns", var path, var number, var count] => Turns.Take(path, int.Parse(number, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture)),
+    ["turns", var path, var number, var count] => Turns.Take(path, Number(number), Number(count)),
+    ["commits", var path, var number, var count] => Turns.Commit(path, Number(number), Number(count)),
     _ => 64,
 };
+
+static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
 static int Add(string path, string name, long count)
 {

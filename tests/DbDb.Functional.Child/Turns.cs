@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace DbDb.Functional.Children;
 
@@ -25,15 +26,38 @@ internal static class Turns
         return 0;
     }
 
+    /// <summary>
+    /// The same with commits to a database: each adds an entry that says whose it is, and how many others came in between since it was begun.
+    /// </summary>
+    public static int Commit(string path, int number, int count)
+    {
+        using var db = Database.Open(path).OrThrow();
+        Console.WriteLine("ready");
+        Console.ReadLine();
+        for (var known = Newest(db); known < count; known = Newest(db))
+        {
+            db.Transact(tree => tree.Set(tree.Count.ToString("D8", CultureInfo.InvariantCulture), Turn(number, tree.Count - known))).OrThrow();
+        }
+
+        return 0;
+    }
+
+    private static long Newest(Database db) => db.Refresh().OrThrow().Tree.Count;
+
     private static void Take(IDiskFile file, WritersLock writers, int number)
     {
         var asked = file.Length;
         using var held = writers.Take(TimeSpan.FromMinutes(1)).OrThrow();
         var end = file.Length;
-        Span<byte> turn = stackalloc byte[Size];
-        BinaryPrimitives.WriteInt32LittleEndian(turn, number);
-        BinaryPrimitives.WriteInt32LittleEndian(turn[sizeof(int)..], (int)(end - asked) / Size);
-        file.Write(end, turn);
+        file.Write(end, Turn(number, (end - asked) / Size));
         file.Sync();
+    }
+
+    private static byte[] Turn(int number, long others)
+    {
+        var turn = new byte[Size];
+        BinaryPrimitives.WriteInt32LittleEndian(turn, number);
+        BinaryPrimitives.WriteInt32LittleEndian(turn.AsSpan(sizeof(int)), (int)others);
+        return turn;
     }
 }
