@@ -26,15 +26,8 @@ internal sealed class Alone(Func<Either<DbError, Snapshot>> work) : Request
     }
 
     /// <summary>Does it.</summary>
-    public void Run()
-    {
-        try
-        {
-            _outcome = work();
-        }
-        catch (Exception exception)
-        {
-            _thrown = ExceptionDispatchInfo.Capture(exception);
-        }
-    }
+    public void Run() => _outcome = work();
+
+    /// <inheritdoc/>
+    public override void Fail(Exception exception) => _thrown = ExceptionDispatchInfo.Capture(exception);
 }

@@ -4,7 +4,7 @@ namespace DbDb.Functional;
 /// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among them, in the order in which they came,
 /// many at a time; and hands on the lead when it is done itself. So a lone writer waits for nobody, and no thread is kept for those who don't come.
 /// </summary>
-/// <param name="serve">Serves requests: those that can be served together, in order; it mustn't throw.</param>
+/// <param name="serve">Serves requests: those that can be served together, in order.</param>
 internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
 {
     private const int MostTogether = 1024;
@@ -49,11 +49,17 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
     private void ServeNext()
     {
         var group = Take();
-        serve(group);
-        foreach (var request in group)
+        try
         {
-            request.Serve();
+            serve(group);
         }
+        catch (Exception exception)
+        {
+            // No memory, say. Whoever waits must hear of it, and the line go on.
+            group.ForEach(request => request.Fail(exception));
+        }
+
+        group.ForEach(request => request.Serve());
     }
 
     private List<Request> Take()

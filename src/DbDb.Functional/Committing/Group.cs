@@ -6,20 +6,25 @@ namespace DbDb.Functional;
 /// </summary>
 internal sealed class Group
 {
-    private readonly IReadOnlyList<Transaction> _members;
-    private readonly Snapshot[] _snapshots;
+    // More isn't worth waiting for: a sync costs less than writing it.
+    private const long MostBytes = 1 << 20;
+
+    private readonly Transaction[] _members;
+    private readonly List<Snapshot> _snapshots = [];
     private readonly NodeCache _nodes;
     private readonly Planner _planner;
     private readonly GroupNodes _pending;
 
-    private Group(IReadOnlyList<Transaction> members, Head head, NodeCache nodes)
+    private Group(Transaction[] members, Head head, NodeCache nodes)
     {
         _members = members;
-        _snapshots = new Snapshot[members.Count];
         _nodes = nodes;
         _planner = new(head);
         _pending = new(nodes, _planner);
     }
+
+    /// <summary>How many of the transactions were run: all, unless they come to too much.</summary>
+    public int Count => _snapshots.Count;
 
     /// <summary>How many commits there are.</summary>
     public int Commits { get; private set; }
@@ -40,11 +45,11 @@ internal sealed class Group
     /// <param name="nodes">Where its nodes come from.</param>
     /// <param name="now">The clock.</param>
     /// <exception cref="DbException">The log is too large for them.</exception>
-    public static Group Run(IReadOnlyList<Transaction> members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now)
+    public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now)
     {
         var group = new Group(members, head, nodes);
         var place = new Place(head, snapshot.Tree);
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < members.Length && group.Length < MostBytes; i++)
         {
             if (members[i].Run(place) is { } next && !ReferenceEquals(next, place.Tree))
             {
@@ -58,7 +63,7 @@ internal sealed class Group
                 }
             }
 
-            group._snapshots[i] = snapshot;
+            group._snapshots.Add(snapshot);
         }
 
         return group;
@@ -74,7 +79,7 @@ internal sealed class Group
     public void Settle()
     {
         _pending.Settle();
-        for (var i = 0; i < _members.Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             _members[i].Settle(_snapshots[i]);
         }

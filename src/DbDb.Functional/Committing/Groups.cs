@@ -10,35 +10,36 @@ public sealed partial class Database
         if (requests is [Alone alone])
         {
             alone.Run();
-        }
-        else if (requests.Count > 0)
-        {
-            Decide([.. requests.Cast<Transaction>()]);
-        }
-    }
-
-    // What one can't have needn't be another's failure: each is tried by itself then. But nobody is made to wait for the lock again and again.
-    private void Decide(IReadOnlyList<Transaction> members)
-    {
-        if (Failure(members) is not { } failure)
-        {
             return;
         }
 
-        foreach (var member in members)
+        for (Transaction[] rest = [.. requests.Cast<Transaction>()]; rest.Length > 0;)
         {
-            if (members.Count > 1 && failure is not DbError.Locked)
-            {
-                Decide([member]);
-            }
-            else
-            {
-                member.Refuse(failure);
-            }
+            rest = rest[Serve(rest)..];
         }
     }
 
-    private DbError? Failure(IReadOnlyList<Transaction> members)
+    // How many of them it has served. What one can't have needn't be another's failure: each is tried by itself then. But nobody is made to wait for the
+    // lock again and again.
+    private int Serve(Transaction[] members)
+    {
+        var (count, failure) = Together(members);
+        foreach (var member in failure is null ? [] : members[..count])
+        {
+            if (count > 1 && failure is not DbError.Locked)
+            {
+                Serve([member]);
+            }
+            else
+            {
+                member.Refuse(failure!);
+            }
+        }
+
+        return count;
+    }
+
+    private (int Count, DbError? Failure) Together(Transaction[] members)
     {
         try
         {
@@ -52,7 +53,7 @@ public sealed partial class Database
                 {
                     state = StateAt(head);
                     MoveTo(state);
-                    Telemetry.RanAgain(members.Count);
+                    Telemetry.RanAgain(group.Count);
                     group = Run(members, state);
                 }
             }
@@ -61,16 +62,16 @@ public sealed partial class Database
         }
         catch (DbException exception)
         {
-            return exception.Error;
+            return (members.Length, exception.Error);
         }
     }
 
-    private DbError? Append(Group group, IReadOnlyList<Transaction> members)
+    private (int Count, DbError? Failure) Append(Group group, Transaction[] members)
     {
         DbError? failure = null;
         using var activity = Telemetry.StartAppend();
         var appended = _store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again);
-        return appended.MatchUnsafe<DbError?>(
+        return appended.Match(
             Right: head =>
             {
                 Telemetry.Appended(activity, head, group.Commits, group.Length);
@@ -81,23 +82,22 @@ public sealed partial class Database
             },
             Left: error =>
             {
-                if (failure is not null || error is not DbError.Conflict { Current: var head })
+                if (failure is null && error is DbError.Conflict { Current: var head })
                 {
-                    Telemetry.Failed(activity, failure ?? error);
-                    return failure ?? error;
+                    MoveTo(head); // on which nothing is to be committed
+                    return Settled(group);
                 }
 
-                MoveTo(head); // on which nothing is to be committed
-                return Settled(group);
+                Telemetry.Failed(activity, failure ?? error);
+                return (group.Count, failure ?? error);
             });
 
         Segment? Again(Head newest)
         {
             try
             {
-                Telemetry.RanAgain(members.Count);
-                var state = StateAt(newest);
-                group = Run(members, state);
+                Telemetry.RanAgain(group.Count);
+                group = Run(members, StateAt(newest));
                 return group.Commits == 0 ? null : group.ToSegment();
             }
             catch (DbException exception)
@@ -108,11 +108,11 @@ public sealed partial class Database
         }
     }
 
-    private Group Run(IReadOnlyList<Transaction> members, State state) => Group.Run(members, state.Head, state.Snapshot, _nodes, Now);
+    private Group Run(Transaction[] members, State state) => Group.Run(members, state.Head, state.Snapshot, _nodes, Now);
 
-    private static DbError? Settled(Group group)
+    private static (int Count, DbError? Failure) Settled(Group group)
     {
         group.Settle();
-        return null;
+        return (group.Count, null);
     }
 }

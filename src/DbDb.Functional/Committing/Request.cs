@@ -50,6 +50,9 @@ internal abstract class Request
         }
     }
 
+    /// <summary>It couldn't be served, for a reason that is nobody's error.</summary>
+    public abstract void Fail(Exception exception);
+
     /// <summary>It is served.</summary>
     public virtual void Serve()
     {

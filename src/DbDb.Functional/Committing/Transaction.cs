@@ -96,6 +96,9 @@ internal sealed class Transaction<T>(
     public override void Refuse(DbError error) => (_outcome, _thrown) = (error, null);
 
     /// <inheritdoc/>
+    public override void Fail(Exception exception) => _thrown = ExceptionDispatchInfo.Capture(exception);
+
+    /// <inheritdoc/>
     public override void Serve()
     {
         base.Serve();
@@ -115,6 +118,10 @@ internal sealed class Transaction<T>(
         try
         {
             _decided = function(_place);
+            if (_decided.Exists(next => next.Tree is null))
+            {
+                throw new InvalidOperationException("a transaction's function returned null in place of a tree");
+            }
         }
         catch (DbException exception)
         {

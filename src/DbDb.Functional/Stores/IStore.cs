@@ -41,14 +41,16 @@ public interface IStore : IDisposable
     /// </param>
     Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
-        while (true)
+        var appended = Append(segment);
+        while (Newer(appended) is { } head && again(head) is { } next)
         {
-            var appended = Append(segment);
-            if (!appended.Match(Right: _ => false, Left: error => error is DbError.Conflict { Current: var head } && again(head) is { } next && (segment = next) is not null))
-            {
-                return appended;
-            }
+            appended = Append(next);
         }
+
+        return appended;
+
+        static Head? Newer(Either<DbError, Head> outcome) =>
+            outcome.MatchUnsafe<Head?>(Right: _ => null, Left: error => (error as DbError.Conflict)?.Current);
     }
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>

@@ -16,14 +16,14 @@ public sealed class WaitingTransactionTests : IDisposable
     public async Task Waiting_takes_no_thread_and_all_that_waited_are_committed_at_once()
     {
         var first = await Block();
-        var waiting = Enumerable.Range(0, 500).Select(i => _db.TransactAsync(tree => tree.Set($"{i:000}", ""))).ToArray();
+        var waiting = Enumerable.Range(0, 200).Select(i => _db.TransactAsync(tree => tree.Set($"{i:000}", ""))).ToArray();
 
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         _go.Set();
         var snapshots = (await Task.WhenAll(waiting)).Select(outcome => outcome.OrThrow()).ToArray();
 
         Assert.Equal(1, (await first).OrThrow().Revision.Number);
-        Assert.Equal(Enumerable.Range(2, 500), snapshots.Select(snapshot => (int)snapshot.Revision.Number));
+        Assert.Equal(Enumerable.Range(2, 200), snapshots.Select(snapshot => (int)snapshot.Revision.Number));
         Assert.All(snapshots.Select((snapshot, i) => (snapshot, i)), made => Assert.Equal(made.i + 2, made.snapshot.Tree.Count));
         Assert.Equal(2, _store.Calls.Count(call => call.Call is StoreCall.Append));
     }
@@ -117,6 +117,35 @@ public sealed class WaitingTransactionTests : IDisposable
         _go.Set();
 
         Assert.All(new[] { await first, await waiting }, outcome => Assert.True(outcome.Match(Right: _ => false, Left: error => error is DbError.Closed)));
+    }
+
+    [Fact]
+    public async Task P8_many_large_transactions_at_once_are_not_held_in_memory_together()
+    {
+        var first = await Block();
+        var large = Enumerable.Range(0, 20).Select(i => _db.TransactAsync(tree => tree.Set($"{i:00}", new byte[400_000]))).ToArray();
+        _go.Set();
+
+        await first;
+        await Task.WhenAll(large);
+
+        Assert.Equal(1 + (20 / 3) + 1, _store.Calls.Count(call => call.Call is StoreCall.Append)); // a group ends with what exceeds a mebibyte
+        Assert.Equal(21, _db.Head.Tree.Count);
+    }
+
+    [Fact]
+    public async Task P7_a_function_that_returns_no_tree_is_told_so_and_those_behind_it_go_on()
+    {
+        var first = await Block();
+        var none = _db.TransactAsync(tree => ((Tree)null!, 1));
+        var next = _db.TransactAsync(tree => tree.Set("next", ""));
+        _go.Set();
+
+        await first;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => none);
+        Assert.Equal(2, (await next).OrThrow().Revision.Number);
+        Assert.Throws<ArgumentNullException>(() => _db.Transact((Func<Tree, Tree>)null!));
+        Assert.Throws<ArgumentNullException>(() => _db.TryCommit(_db.Head, null!));
     }
 
     public void Dispose()
