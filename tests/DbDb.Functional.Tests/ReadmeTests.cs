@@ -58,6 +58,9 @@ public class ReadmeTests
         Either<DbError, Option<Value>> before = db.At(now.Revision).Map(old => old.Tree.Find("apple"));
         IEnumerable<TreeChange> changes = Diff.Between(now.Tree, db.Head.Tree);
 
+        // From any number of tasks and threads: those that come while the disk is busy share its next sync, each a revision of its own.
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => db.TransactAsync(tree => tree.Set($"box {i}", "full"))));
+
         // Commits as they come, from this process and others: every one after a revision, or the newest each time.
         await foreach (Snapshot each in db.Watch(after: now.Revision)) { if (each.Revision == db.Head.Revision) { break; } }
 
@@ -75,6 +78,7 @@ public class ReadmeTests
         Assert.Equal(["apple"], restocked.OrThrow().Tree.Keys(KeyRange.All).Select(key => key.ToString()));
         Assert.Equal("3", before.OrThrow().Map(value => value.ToString()));
         Assert.Equal([new TreeChange.Changed("apple", "3", "10"), new TreeChange.Removed("pear", "5")], changes);
+        Assert.Equal((103, 101), (db.Head.Revision.Number, db.Head.Tree.Count));
         Assert.Equal(1, whatIf.Count);
         Assert.Equal(2, fruit);
         Assert.Equal("pear", second.Map(entry => entry.Key.ToString()));

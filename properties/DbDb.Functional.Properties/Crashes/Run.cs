@@ -203,6 +203,8 @@ internal sealed class Run
                 return _now!.Struck is not null;
             case DbError.Locked:
                 return _now!.Outer is not null;
+            case DbError.Corrupt:
+                return _hasForgotten && _life.IsLoose; // what wasn't durable, and was forgotten
             case DbError.Conflict:
                 return turn.Act is Act.TryCommit;
             default:
