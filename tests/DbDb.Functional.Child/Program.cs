@@ -1,6 +1,7 @@
 using System.Globalization;
 using DbDb.Functional;
 using DbDb.Functional.Children;
+using DbDb.Functional.Testing;
 
 // What the tests of several processes run beside themselves. Each line on standard output is a promise: it is printed only
 // after what it says has come back from the database.
@@ -12,6 +13,8 @@ return args switch
     ["exhaust", var path] => Exhaust(path),
     ["turns", var path, var number, var count] => Turns.Take(path, Number(number), Number(count)),
     ["commits", var path, var number, var count] => Turns.Commit(path, Number(number), Number(count)),
+    ["transfer", var path, var diary, var life, var threads] => Transfer(path, diary, Number(life), Number(threads)),
+    ["transfer-within", var path, var memory, var life, var threads] => TransferWithin(path, memory, Number(life), Number(threads)),
     _ => 64,
 };
 
@@ -65,6 +68,39 @@ static int Exhaust(string path)
         }
     }
 
+    return 0;
+}
+
+// Moves money until it is killed or its input ends, and keeps a diary of it.
+static int Transfer(string path, string diary, int life, int threads)
+{
+    using var kept = new Diary(diary);
+    using var tellers = new Tellers(path, life, 16 << 20, kept.Write, kept.Write);
+    tellers.Run(threads);
+    return 0;
+}
+
+// Moves money until its input ends, and writes down now and then how much memory it has: bytes of the heap, of the process, and transfers so far.
+// In the end it says how many commits there were.
+static int TransferWithin(string path, string memory, int life, int threads)
+{
+    var commits = 0L;
+    using var samples = new StreamWriter(memory) { AutoFlush = true };
+    using var tellers = new Tellers(path, life, 4 << 20, _ => { }, operation =>
+    {
+        if (operation.Fate == Fate.Committed
+            && operation.Accesses.Any(access => access is Access.Append)
+            && Interlocked.Increment(ref commits) is var count
+            && count % 100 == 0)
+        {
+            lock (samples)
+            {
+                samples.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalMemory(false)} {Environment.WorkingSet} {count}"));
+            }
+        }
+    });
+    tellers.Run(threads);
+    Console.WriteLine(commits);
     return 0;
 }
 

@@ -25,6 +25,12 @@ internal static class Child
     public static Process StartExhausted(string path, int heapBytes) => Start(
         "dotnet", [Beside("DbDb.Functional.Child.dll"), "exhaust", path], ("DOTNET_GCHeapHardLimit", $"{heapBytes:x}"));
 
+    /// <summary>The program that moves money, within so much memory, and writes down how much it takes.</summary>
+    public static Process StartTransfers(string path, string memory, int life, int threads, int heapBytes) => Start(
+        "dotnet",
+        [Beside("DbDb.Functional.Child.dll"), "transfer-within", path, memory, $"{life}", $"{threads}"],
+        ("DOTNET_GCHeapHardLimit", $"{heapBytes:x}"));
+
     /// <summary>The dbdb command.</summary>
     public static Process Dbdb(params string[] arguments) => StartProgram("dbdb.dll", arguments);
 
