@@ -119,12 +119,20 @@ public class ReadmeTests
         using var after = On(new SimulatedDisk(image: disk.Image.AfterPowerCut(seed: 7)));
         bool isThere = after.Head.Tree.Contains("apple");
 
+        // What clients saw, in whichever threads and processes, must have one order: each transaction at a moment between its call and its return.
+        var seen = new List<ClientOperation>();
+        var till = new ListClient(client: 1, number: 1, shop, begun: _ => { }, over: seen.Add);
+        till.Transact([new Access.Read("sold", []), new Access.Append("sold", 1)]).OrThrow();
+        till.Refresh(["sold"]).OrThrow();
+        var anomalies = StrictSerializability.AnomaliesIn(seen);
+
         static Database On(SimulatedDisk disk) => FileStore.Open("shop.dbdb", new(), disk).Bind(store => Database.Open(store)).OrThrow();
         // end of sample of tests
 
         Assert.True(flaky.Transact(Pipeline.WithoutDrafts).IsRight);
         Assert.NotEmpty(moments);
         Assert.True(isThere);
+        Assert.Empty(anomalies);
     }
 
     private static string Between(string text, string start, string end)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
 
