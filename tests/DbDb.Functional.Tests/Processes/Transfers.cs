@@ -53,7 +53,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void P8_transfers_within_a_small_heap_take_no_more_memory_the_longer_they_go_on()
+    public void Transfers_within_a_small_heap_take_no_more_memory_the_longer_they_go_on()
     {
         const int Processes = 2;
         const int Threads = 4;
