@@ -17,8 +17,8 @@ public static class StrictSerializability
 {
     /// <summary>
     /// What contradicts it, or nothing. First what shows without an order: numbers that nobody appended, or somebody who was aborted; reads of a list that
-    /// disagree. If there is no such thing, one shortest circle; in a history of more than some 1,000 operations, one of three or more may be
-    /// only a short one.
+    /// disagree. If there is no such thing, one shortest circle; but of three operations or more, in a history of more than some 1,000, perhaps only a
+    /// short one.
     /// </summary>
     /// <remarks>Time and memory are in proportion to what was read and appended, and for sorting n operations O(n log n), if all is well.</remarks>
     /// <param name="history">The operations, in any order.</param>
