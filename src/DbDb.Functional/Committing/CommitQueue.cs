@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -9,8 +11,13 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
 {
     private const int MostTogether = 1024;
 
+    // Those who were just served come again at once, or not at all: a fraction of what a sync takes.
+    private static readonly TimeSpan _patience = TimeSpan.FromMicroseconds(200);
+
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = [];
+    private volatile int _waitingCount;
+    private int _servedLast;
     private bool _isLed;
 
     /// <summary>Returns once the request is served, by this thread or another.</summary>
@@ -42,6 +49,7 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
         lock (_gate)
         {
             _waiting.Enqueue(request);
+            _waitingCount = _waiting.Count;
             return _isLed != (_isLed = true);
         }
     }
@@ -64,12 +72,14 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
 
     private List<Request> Take()
     {
+        AwaitReturning();
         var group = new List<Request>();
         lock (_gate)
         {
             while (group.Count < MostTogether && _waiting.TryPeek(out var request) && !(request.IsAlone && group.Count > 0))
             {
                 _waiting.Dequeue();
+                _waitingCount = _waiting.Count;
                 if (request.TryTake())
                 {
                     group.Add(request);
@@ -81,7 +91,20 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
             }
         }
 
+        _servedLast = group.Count;
         return group;
+    }
+
+    // Else of many writers a few would have the next sync for themselves, and the others, who are on their way, wait for it.
+    private void AwaitReturning()
+    {
+        if (_servedLast > 1)
+        {
+            for (var start = Stopwatch.GetTimestamp(); _waitingCount < _servedLast && Stopwatch.GetElapsedTime(start) < _patience;)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     // To a thread that waits, if one does.

@@ -12,6 +12,7 @@ internal sealed class Group
     private readonly Transaction[] _members;
     private readonly List<Snapshot> _snapshots = [];
     private readonly NodeCache _nodes;
+    private readonly Head _before;
     private readonly Planner _planner;
     private readonly GroupNodes _pending;
 
@@ -19,6 +20,7 @@ internal sealed class Group
     {
         _members = members;
         _nodes = nodes;
+        _before = head;
         _planner = new(head);
         _pending = new(nodes, _planner);
     }
@@ -32,8 +34,26 @@ internal sealed class Group
     /// <summary>How many bytes they add.</summary>
     public long Length => _planner.Length;
 
-    /// <summary>The nodes that they add.</summary>
-    public IReadOnlyList<Stored> Added => _planner.Added;
+    /// <summary>
+    /// The nodes that they add and that the newest snapshot reaches. The others, of revisions that were the newest for no time at all, are let go.
+    /// </summary>
+    public IReadOnlyList<Stored> Kept()
+    {
+        if (Commits == 1)
+        {
+            return _planner.Added;
+        }
+
+        var kept = new List<Stored>();
+        Keep(Newest.Tree.Root.Child, kept);
+        var isKept = kept.ToHashSet();
+        foreach (var stored in _planner.Added)
+        {
+            stored.Node = isKept.Contains(stored) ? stored.Node : null;
+        }
+
+        return kept;
+    }
 
     /// <summary>The newest snapshot once they are stored.</summary>
     public Snapshot Newest => _snapshots[^1];
@@ -92,6 +112,21 @@ internal sealed class Group
         return (
             new(new(root, next.Limits, new(_nodes, FreshValues.None)), commit, _planner.Head.CommitAddress),
             new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
+    }
+
+    private void Keep(object? child, List<Stored> kept)
+    {
+        if (child is not Stored stored || stored.Address.Offset < _before.End)
+        {
+            return;
+        }
+
+        foreach (var below in stored.Node is Branch branch ? branch.Children : [])
+        {
+            Keep(below, kept);
+        }
+
+        kept.Add(stored);
     }
 
     // Whether a tree refers to what this store doesn't hold, or won't hold once the group is stored.

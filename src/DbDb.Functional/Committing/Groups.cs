@@ -75,7 +75,7 @@ public sealed partial class Database
             Right: head =>
             {
                 Telemetry.Appended(activity, head, group.Commits, group.Length);
-                _nodes.Adopt(group.Added);
+                _nodes.Adopt(group.Kept());
                 MoveTo(new State(head, group.Newest));
                 ArmFlush();
                 return Settled(group);
