@@ -50,8 +50,7 @@ internal sealed record Ledger(
     }
 
     /// <summary>
-    /// This ledger once a commit's outcome is known: on top of all that was found, or what was found, if that held the same already. Null if
-    /// it is neither.
+    /// This ledger once a commit is known to have been made, on top of all that was found. Null if it isn't there.
     /// </summary>
     /// <param name="change">What it was to do.</param>
     /// <param name="snapshot">What it made.</param>
@@ -59,7 +58,6 @@ internal sealed record Ledger(
     public Ledger? Done(Func<Model, Model> change, Snapshot snapshot, bool isLoose = false) =>
         After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done
             ? isLoose ? Extended(done, done[0].Count) with { Undone = Undone, Loose = Loose + done[0].Count } : Extended(done, done[0].Count)
-            : IsIdle(change, snapshot) ? Seen(snapshot)
             : null;
 
     /// <summary>Whether a commit found a snapshot, on which it had nothing to change.</summary>

@@ -117,12 +117,12 @@ internal sealed class Promises
             return _settled; // its own, lost or not
         }
 
-        var done = _settled.Done(change, snapshot, isLoose);
-        if (isLoose && done is not null)
+        if (_settled.Done(change, snapshot, isLoose) is not { } done)
         {
-            _loose = database;
+            return _settled.IsIdle(change, snapshot) ? _settled.Seen(snapshot) : null;
         }
 
+        _loose = isLoose ? database : _loose;
         return done;
     }
 
