@@ -75,7 +75,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     private static StoredNode[] OfTree(IEnumerable<int> sizes, string prefix)
     {
         var entries = sizes.Select((size, i) => new Entry($"{prefix}{(char)('0' + i)}{new string('x', size)}", new byte[size]));
-        var plan = Plan.Of(Tree.Build(entries, _limits), Head.Genesis(1, _limits), new Instant(0), "");
+        var plan = Plan.Of(Tree.Build(entries, _limits), Head.Genesis(1, _limits), Tree.EmptyWith(_limits), new Instant(0), "");
         byte[] log = [.. plan.Segment.Chunks.SelectMany(chunk => chunk.ToArray())];
         return [.. plan.Added.Select(stored => new StoredNode(At(log, stored.Address), stored.Address, stored.Count, stored.Level))];
     }

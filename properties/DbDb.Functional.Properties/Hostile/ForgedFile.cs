@@ -49,7 +49,7 @@ internal sealed class ForgedFile
         return Record.Kind(record) == RecordKind.Branch
             && record[Record.LinkWidthAt] is 2 or 4 or 8
             && Record.Length(record) <= record.Length
-            && Record.Length(record) - Slotted.LinksLength(record) >= Slotted.SlotsAt;
+            && Record.Length(record) - Slotted.TailLength(record) >= Slotted.SlotsAt;
     }
 
     // Every branch and every commit says how many entries its children have, if they are what it thinks they are.
@@ -65,7 +65,7 @@ internal sealed class ForgedFile
                     counts[address] = Slotted.CountIn(record);
                     break;
                 case RecordKind.Branch when HasLinks(address):
-                    var links = record[(Record.Length(record) - Slotted.LinksLength(record))..];
+                    var links = record[(Record.Length(record) - Slotted.TailLength(record))..];
                     var sum = 0L;
                     for (var i = 0; i <= Slotted.CountIn(record); i++)
                     {

@@ -30,7 +30,7 @@ internal static class Log
     {
         var header = read(offset, Record.HeaderSize).Span;
         if (header.Length < Record.HeaderSize
-            || Record.Kind(header) is RecordKind.None or > RecordKind.Commit
+            || Record.Kind(header) is RecordKind.None or > RecordKind.BranchDelta
             || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
             || offset + Record.Padded(Record.Length(header)) > limit)
         {

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The records of leaves, branches and values: writing them, and finding a stored one well formed, so that no search in it can leave
+/// The records of leaves, branches and values: writing them, and opening a stored one, found well formed, so that no search in it can leave
 /// its bounds and every address in it leads backwards in the log.
 /// </summary>
 internal static class NodeRecord
@@ -42,20 +42,41 @@ internal static class NodeRecord
             value.CopyTo(record[Record.HeaderSize..]);
         });
 
-    /// <summary>The fault of a node's record, whose checksum was found right, or null if it can be used as what its parent says.</summary>
-    public static string? Fault(ReadOnlySpan<byte> record, Address address, long count, int level)
+    /// <summary>
+    /// The page of a node whose record's checksum was found right: the record itself, or what its changes make of their base. It can be used as what the node's
+    /// parent says of it.
+    /// </summary>
+    /// <param name="record">The record.</param>
+    /// <param name="address">Where it lies.</param>
+    /// <param name="count">How many entries the parent says it holds.</param>
+    /// <param name="level">The level that the parent says it has.</param>
+    /// <param name="read">Reads another record and checks its checksum.</param>
+    /// <exception cref="DbException">It can't be used.</exception>
+    public static (byte[] Page, Delta? Delta) Open(byte[] record, Address address, long count, int level, Func<Address, byte[]> read)
     {
-        var kind = level == 0 ? RecordKind.Leaf : RecordKind.Branch;
-        if (Record.Kind(record) != kind || record[Record.LevelAt] != level)
+        if (!Delta.IsIn(record))
         {
-            return $"a {Record.Kind(record)} of level {record[Record.LevelAt]} lies where a {kind} of level {level} belongs";
+            Refuse(Fault(record, address, count, level), address);
+            return (record, null);
         }
 
-        return Record.Length(record) > Record.MaxNodeLength ? "the node is too long"
-            : record[Record.LinkWidthAt] is not (0 or 2 or 4 or 8) || level == 0 != record[Record.LinkWidthAt] is 0 ? "the width of its links is wrong"
-            : Slotted.CountIn(record) == 0 ? "the node is empty"
-            : PageFault(record, address, level) ?? CountFault(record, address, count, level);
+        var delta = Delta.Read(record, address);
+        Refuse(KindFault(record, RecordKind.LeafDelta, RecordKind.BranchDelta, level) ?? (delta is null ? "its changes are to nothing before it" : null), address);
+        var whole = read(delta!.Base);
+        Refuse(KindFault(whole, RecordKind.Leaf, RecordKind.Branch, level), address);
+        Refuse(HeaderFault(whole, level) ?? PageFault(whole, delta.Base, level), delta.Base);
+        Refuse(level == 0 ? LeafDeltaFault(record, address) : BranchDelta.Fault(record, whole), address);
+        var page = level == 0 ? LeafDelta.Applied(whole, record) : BranchDelta.Applied(whole, record);
+        Refuse(page is null ? "its changes leave nothing, or too much" : CountFault(page, address, count, level), address);
+        return (page!, delta);
     }
+
+    /// <summary>The fault of a whole node's record, whose checksum was found right, or null if it can be used as what its parent says.</summary>
+    public static string? Fault(ReadOnlySpan<byte> record, Address address, long count, int level) =>
+        KindFault(record, RecordKind.Leaf, RecordKind.Branch, level)
+        ?? HeaderFault(record, level)
+        ?? PageFault(record, address, level)
+        ?? CountFault(record, address, count, level);
 
     /// <summary>The bytes of a value's record, whose checksum was found right; false if it is something else.</summary>
     public static bool TryReadValue(ReadOnlyMemory<byte> record, out ReadOnlyMemory<byte> value)
@@ -65,12 +86,39 @@ internal static class NodeRecord
         return isValue;
     }
 
+    private static void Refuse(string? fault, Address address)
+    {
+        if (fault is not null)
+        {
+            throw new DbException(new DbError.Corrupt(address.Offset, fault));
+        }
+    }
+
+    private static string? KindFault(ReadOnlySpan<byte> record, RecordKind leaf, RecordKind branch, int level)
+    {
+        var kind = level == 0 ? leaf : branch;
+        return Record.Kind(record) != kind || record[Record.LevelAt] != level
+            ? $"a {Record.Kind(record)} of level {record[Record.LevelAt]} lies where a {kind} of level {level} belongs"
+            : null;
+    }
+
+    private static string? HeaderFault(ReadOnlySpan<byte> record, int level) =>
+        Record.Length(record) > Record.MaxNodeLength ? "the node is too long"
+        : record[Record.LinkWidthAt] is not (0 or 2 or 4 or 8) || level == 0 != record[Record.LinkWidthAt] is 0 ? "the width of its links is wrong"
+        : Slotted.CountIn(record) == 0 ? "the node is empty"
+        : null;
+
+    private static string? LeafDeltaFault(ReadOnlySpan<byte> record, Address address) =>
+        record[Record.LinkWidthAt] != Slotted.DeltaTail ? "it has no tail"
+        : Slotted.CountIn(record) == 0 ? "it has no changes"
+        : PageFault(record, address, level: 0);
+
     private static string? PageFault(ReadOnlySpan<byte> record, Address address, int level)
     {
         var count = Slotted.CountIn(record);
         var prefixLength = BinaryPrimitives.ReadUInt16LittleEndian(record[Record.PrefixLengthAt..]);
         var heapAt = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefixLength;
-        if (heapAt + Slotted.LinksLength(record) > Record.Length(record))
+        if (heapAt + Slotted.TailLength(record) > Record.Length(record))
         {
             return "its slots, prefix and links exceed its length";
         }
@@ -97,6 +145,11 @@ internal static class NodeRecord
             if (level > 0 && payloadLength > 0)
             {
                 return $"separator {i} has a payload";
+            }
+
+            if (page.IsRemoved(i) && (payloadLength > 0 || Record.Kind(record) != RecordKind.LeafDelta))
+            {
+                return $"key {i} is marked as removed";
             }
 
             if (page.IsOutOfLine(i) && (payloadLength != FreshValues.ReferenceSize || !LeadsBack(FreshValues.Reference(page.Payload(i)), address, Record.MaxLength)))

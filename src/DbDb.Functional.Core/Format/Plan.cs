@@ -11,9 +11,14 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
     /// Turns a tree into the bytes that commit it behind <paramref name="head"/>: its new nodes leaf to root, each child's address inside
     /// its parent, and the commit last. Pure: what is stored already is only referred to, nothing is read.
     /// </summary>
-    public static Plan Of(Tree tree, Head head, Instant instant, string note)
+    /// <param name="tree">The tree.</param>
+    /// <param name="head">The head that the commit follows.</param>
+    /// <param name="before">The tree of that head, from which the new one was made.</param>
+    /// <param name="instant">When.</param>
+    /// <param name="note">What for.</param>
+    public static Plan Of(Tree tree, Head head, Tree before, Instant instant, string note)
     {
-        var planner = new Planner(head);
+        var planner = new Planner(head, before);
         var (commit, root) = planner.Add(tree, instant, note);
         return new(planner.Finish(), commit, root, planner.Added);
     }
@@ -27,7 +32,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
 
     private static IEnumerable<ReadOnlyMemory<byte>> Chunks(Tree tree, IEnumerable<Entry> ascending, SegmentWriter writer, Instant instant, string note)
     {
-        var build = new BulkBuild(tree.Limits, node => Planner.Append(node, writer));
+        var build = new BulkBuild(tree.Limits, node => Planner.Append(node, delta: null, writer));
         foreach (var _ in BulkMerge.Into(build, tree, ascending.Select(Fresh)))
         {
             while (writer.TryTakeFull(out var chunk))

@@ -2,12 +2,17 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// Lays out the segment of one commit, or of several that follow each other: each tree's new nodes leaf to root, each child's address inside its
-/// parent, and then its commit. Pure: what is stored already is only referred to, nothing is read.
+/// parent, and then its commit. A node that takes the place of one of the tree before is stored as changes where that is shorter (<see cref="Delta"/>).
+/// Pure: what is stored already is only referred to, nothing is read.
 /// </summary>
-internal sealed class Planner(Head before)
+/// <param name="before">The head that the first commit follows.</param>
+/// <param name="tree">The tree of that head.</param>
+internal sealed class Planner(Head before, Tree tree)
 {
     private readonly List<Stored> _added = [];
     private readonly Dictionary<ulong, byte[]> _values = [];
+    private readonly INodes _nodes = tree.Reader.Nodes;
+    private Subtree _root = tree.Root;
     private SegmentWriter? _writer;
 
     /// <summary>The head once all that was added is stored.</summary>
@@ -27,42 +32,79 @@ internal sealed class Planner(Head before)
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note)
     {
         _writer ??= new(before, ExpectedBytes(tree));
-        var root = tree.Root.Child is { } child ? Store(child, tree.Reader.Fresh, _writer) : null;
+        var root = tree.Root.Child is { } child ? Store(child, Forerunner(tree.Height), tree.Reader.Fresh, _writer) : null;
         var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note);
-        return (commit, new(root, tree.Height));
+        _root = new(root, tree.Height);
+        return (commit, _root);
     }
 
     /// <summary>The segment; at least one commit was added.</summary>
     public Segment Finish() => Segment.Of(_writer!, before);
 
-    /// <summary>A node with nothing fresh below it, with its address.</summary>
-    public static Stored Append(object node, SegmentWriter writer) => node is Branch branch
-        ? new(NodeRecord.AddBranch(writer, branch), branch.Count, branch.Level)
-        : new(NodeRecord.AddLeaf(writer, (byte[])node), Node.Count(node), 0);
+    /// <summary>A node with nothing fresh below it, stored whole or as changes, with its address.</summary>
+    public static Stored Append(object node, Delta? delta, SegmentWriter writer) => node is Branch branch
+        ? new(delta?.AddTo(writer) ?? NodeRecord.AddBranch(writer, branch), branch.Count, branch.Level) { Delta = delta }
+        : new(delta?.AddTo(writer) ?? NodeRecord.AddLeaf(writer, (byte[])node), Node.Count(node), 0) { Delta = delta };
 
-    private Stored Store(object child, FreshValues fresh, SegmentWriter writer)
+    private Stored Store(object child, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
     {
         if (child is Stored stored)
         {
             return stored;
         }
 
-        object node = child is Branch branch ? WithStored(branch, fresh, writer) : WithStored((byte[])child, fresh, writer);
-        var result = Append(node, writer);
+        object node = child is Branch branch ? WithStored(branch, forerunner, fresh, writer) : WithStored((byte[])child, fresh, writer);
+        var delta = Delta.Between(forerunner, node);
+        var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);
         return result;
     }
 
-    private Branch WithStored(Branch branch, FreshValues fresh, SegmentWriter writer)
+    private Branch WithStored(Branch branch, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
     {
         var children = new object?[branch.Children.Length];
         for (var i = 0; i < children.Length; i++)
         {
-            children[i] = branch.Children[i] is { } child ? Store(child, fresh, writer) : null;
+            children[i] = branch.Children[i] switch
+            {
+                null => null,
+                Stored stored => stored,
+                var child => Store(child, Forerunner(branch, i, forerunner), fresh, writer),
+            };
         }
 
         return new(branch.Page, children, branch.Count, owner: null);
+    }
+
+    private Stored? Forerunner(int height) => height >= _root.Height ? _root.Child as Stored : null;
+
+    // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
+    // below never changes, so that no two nodes of one tree have one base.
+    private Stored? Forerunner(Branch branch, int i, Stored? forerunner)
+    {
+        if (forerunner is null)
+        {
+            return null;
+        }
+
+        if (branch.Level > forerunner.Level)
+        {
+            return i == 0 ? forerunner : null;
+        }
+
+        if (forerunner.Node is not Branch before)
+        {
+            return null;
+        }
+
+        var (at, found) = (i, true);
+        if (i > 0 && !ReferenceEquals(branch.Page, before.Page))
+        {
+            at = Search.LowerBound(before.Separators, branch.Separators.KeyAt(i - 1), out found) + 1;
+        }
+
+        return found ? before.ChildAt(at, _nodes) as Stored : null;
     }
 
     private byte[] WithStored(byte[] leaf, FreshValues fresh, SegmentWriter writer)

@@ -18,9 +18,9 @@ internal enum RecordKind : byte
     /// <summary>The end of a transaction.</summary>
     Commit = 4,
 
-    /// <summary>Reserved: a leaf as the changes to an earlier one. A reader of format 1 finds none.</summary>
+    /// <summary>A leaf as the changes to an earlier one.</summary>
     LeafDelta = 5,
 
-    /// <summary>Reserved: a branch as the changes to an earlier one. A reader of format 1 finds none.</summary>
+    /// <summary>A branch as the changes to an earlier one.</summary>
     BranchDelta = 6,
 }

@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 /// </summary>
 internal static class Superblock
 {
-    public const uint FormatVersion = 1;
+    public const uint FormatVersion = 2;
     public const int SlotSize = 4096;
     public const int SlotCount = 2;
     public const long LogStart = SlotSize * SlotCount;
@@ -33,6 +33,9 @@ internal static class Superblock
     /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>
     public const long MaxTurn = Address.MaxOffset;
 
+    // Version 2 has changes to nodes, and else all that version 1 has.
+    private const uint FirstVersion = 1;
+
     /// <summary>"DbDb.Fn" and a zero byte.</summary>
     public static ReadOnlySpan<byte> Magic => "DbDb.Fn\0"u8;
 
@@ -47,7 +50,7 @@ internal static class Superblock
     {
         Span<byte> fixedPart = stackalloc byte[TurnAt];
         fixedPart.Clear();
-        WriteFixedPart(fixedPart, generation, limits);
+        WriteFixedPart(fixedPart, FirstVersion, generation, limits);
         return Hash.Of(fixedPart);
     }
 
@@ -55,7 +58,7 @@ internal static class Superblock
     public static byte[] Encode(Head head, long turn)
     {
         var slot = new byte[SlotSize];
-        WriteFixedPart(slot, head.Generation, head.Limits);
+        WriteFixedPart(slot, FormatVersion, head.Generation, head.Limits);
         WriteInt64LittleEndian(slot.AsSpan(TurnAt), turn);
         WriteInt64LittleEndian(slot.AsSpan(EndAt), head.End);
         head.Hash.Write(slot.AsSpan(HashAt));
@@ -86,7 +89,7 @@ internal static class Superblock
 
         var version = ReadUInt32LittleEndian(bytes[VersionAt..]);
         return version > FormatVersion ? new Slot.Newer(version)
-            : version == FormatVersion && DecodeChecked(bytes, index) is { } valid ? valid
+            : version >= FirstVersion && DecodeChecked(bytes, index) is { } valid ? valid
             : new Slot.Damaged();
     }
 
@@ -138,9 +141,9 @@ internal static class Superblock
         return spine[^1] == new Waypoint(Revision.Zero, Address.None);
     }
 
-    private static void WriteFixedPart(Span<byte> slot, ulong generation, Limits limits)
+    private static void WriteFixedPart(Span<byte> slot, uint version, ulong generation, Limits limits)
     {
-        WriteUInt32LittleEndian(slot[VersionAt..], FormatVersion);
+        WriteUInt32LittleEndian(slot[VersionAt..], version);
         Magic.CopyTo(slot[MagicAt..]);
         WriteUInt64LittleEndian(slot[GenerationAt..], generation);
         WriteInt32LittleEndian(slot[LeafBytesAt..], limits.LeafBytes);

@@ -17,7 +17,7 @@ internal static class Links
     public static (Address Address, long Count) Read(ReadOnlySpan<byte> page, int i)
     {
         var width = page[Record.LinkWidthAt];
-        var link = page[(Record.Length(page) - Slotted.LinksLength(page) + Length(i, width))..];
+        var link = page[(Record.Length(page) - Slotted.TailLength(page) + Length(i, width))..];
         var count = link[sizeof(ulong)..];
         return (
             new Address(BinaryPrimitives.ReadUInt64LittleEndian(link)),

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace DbDb.Functional;
 
@@ -41,26 +38,21 @@ internal static class PageAssembly
             throw new UnreachableException($"a page of {length} bytes"); // who asked for it should have split it
         }
 
-        var page = new byte[length];
-        WriteHeader(page, kind, level, length, count, prefixLength);
-        var prefixAt = Slotted.SlotsAt + Slotted.SlotBytes(count);
-        var target = new Target(page, count, prefixAt, prefixLength);
-        CopyPrefix(front, middle, back, target.Prefix);
-        var (index, offset) = Append(target, front, 0, 0);
-        foreach (var entry in middle)
+        var page = new PageWriter(kind, level, length, count, prefixLength);
+        if (prefixLength > 0)
         {
-            (index, offset) = Append(target, entry, index, offset);
+            First(front, middle, back, out var prefix, out var suffix);
+            page.WritePrefix(prefix, suffix);
         }
 
-        Append(target, back, index, offset);
-        return page;
-    }
+        page.Add(front);
+        foreach (var entry in middle)
+        {
+            page.Add(entry);
+        }
 
-    public static void WriteHeader(Span<byte> page, RecordKind kind, int level, int length, int count, int prefixLength)
-    {
-        Record.WriteHeader(page, kind, (byte)level, length);
-        BinaryPrimitives.WriteUInt16LittleEndian(page[Record.CountAt..], (ushort)count);
-        BinaryPrimitives.WriteUInt16LittleEndian(page[Record.PrefixLengthAt..], (ushort)prefixLength);
+        page.Add(back);
+        return page.Bytes;
     }
 
     /// <summary>How many bytes two keys, each in two parts, begin with alike.</summary>
@@ -80,24 +72,6 @@ internal static class PageAssembly
         var rest = b1[shared..];
         var more = a2.CommonPrefixLength(rest);
         return shared + more + (more < rest.Length ? 0 : a2[more..].CommonPrefixLength(b2));
-    }
-
-    /// <summary>Adds <paramref name="delta"/> to the heap offsets of some slots.</summary>
-    public static void ShiftOffsets(Span<ulong> slots, int delta)
-    {
-        // Offsets stay within their 16 bits, so a plain addition can't reach the heads above them.
-        var addend = (ulong)(long)delta << Slotted.OffsetShift;
-        ref var first = ref MemoryMarshal.GetReference(slots);
-        var i = 0;
-        for (; i <= slots.Length - Slotted.SlotsInVector; i += Slotted.SlotsInVector)
-        {
-            (Vector256.LoadUnsafe(ref first, (nuint)i) + Vector256.Create(addend)).StoreUnsafe(ref first, (nuint)i);
-        }
-
-        for (; i < slots.Length; i++)
-        {
-            slots[i] += addend;
-        }
     }
 
     private static int RunBytes(PageRun run, int prefixLength) =>
@@ -143,82 +117,5 @@ internal static class PageAssembly
         var run = back.IsEmpty ? front : back;
         prefix = run.Page.Prefix;
         suffix = run.Page.SuffixAt(run.To - 1);
-    }
-
-    private static void CopyPrefix(PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back, Span<byte> target)
-    {
-        if (!target.IsEmpty)
-        {
-            First(front, middle, back, out var prefix, out var suffix);
-            var whole = Math.Min(prefix.Length, target.Length);
-            prefix[..whole].CopyTo(target);
-            suffix[..(target.Length - whole)].CopyTo(target[whole..]);
-        }
-    }
-
-    private static (int Index, int Offset) Append(Target target, FreshEntry entry, int index, int offset)
-    {
-        var suffix = entry.Key.Span[target.Prefix.Length..];
-        target.Slots[index] = Slotted.SlotOf(suffix, offset, entry.OutOfLine);
-        suffix.CopyTo(target.Heap[offset..]);
-        entry.Payload.Span.CopyTo(target.Heap[(offset + suffix.Length)..]);
-        return (index + 1, offset + suffix.Length + entry.Payload.Length);
-    }
-
-    private static (int Index, int Offset) Append(Target target, PageRun run, int index, int offset)
-    {
-        if (run.IsEmpty)
-        {
-            return (index, offset);
-        }
-
-        var page = run.Page;
-        if (page.PrefixLength == target.Prefix.Length)
-        {
-            var start = page.OffsetAt(run.From);
-            var bytes = run.HeapBytes;
-            var slots = target.Slots.Slice(index, run.Count);
-            page.Slots[run.From..run.To].CopyTo(slots);
-            ShiftOffsets(slots, offset - start);
-            page.Heap.Slice(start, bytes).CopyTo(target.Heap[offset..]);
-            return (index + run.Count, offset + bytes);
-        }
-
-        // Where the new prefix is shorter, the rest of the old one goes before each suffix; where it is longer, each suffix loses.
-        var gained = page.PrefixLength > target.Prefix.Length ? page.Prefix[target.Prefix.Length..] : default;
-        var lost = Math.Max(0, target.Prefix.Length - page.PrefixLength);
-        for (var i = run.From; i < run.To; i++, index++)
-        {
-            var suffix = page.SuffixAt(i)[lost..];
-            var payload = page.Payload(i);
-            var length = gained.Length + suffix.Length;
-            var entry = target.Heap.Slice(offset, length + payload.Length);
-            gained.CopyTo(entry);
-            suffix.CopyTo(entry[gained.Length..]);
-            payload.CopyTo(entry[length..]);
-            target.Slots[index] = Slotted.SlotOf(entry[..length], offset, page.IsOutOfLine(i));
-            offset += entry.Length;
-        }
-
-        return (index, offset);
-    }
-
-    // The parts of the page that is being made.
-    private readonly ref struct Target
-    {
-        public Target(Span<byte> page, int count, int prefixAt, int prefixLength)
-        {
-            var padded = MemoryMarshal.Cast<byte, ulong>(page[Slotted.SlotsAt..prefixAt]);
-            padded[count..].Fill(Slotted.Padding);
-            Slots = padded[..count];
-            Prefix = page.Slice(prefixAt, prefixLength);
-            Heap = page[(prefixAt + prefixLength)..];
-        }
-
-        public Span<ulong> Slots { get; }
-
-        public Span<byte> Prefix { get; }
-
-        public Span<byte> Heap { get; }
     }
 }

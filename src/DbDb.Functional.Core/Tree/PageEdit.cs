@@ -46,14 +46,14 @@ internal static class PageEdit
         var slots = MemoryMarshal.Cast<byte, ulong>(target[Slotted.SlotsAt..(prefixAt + grown)]);
         oldSlots[index..count].CopyTo(slots[(index + 1)..]);
         oldSlots[..index].CopyTo(slots);
-        PageAssembly.ShiftOffsets(slots[(index + 1)..(count + 1)], added);
+        PageWriter.ShiftOffsets(slots[(index + 1)..(count + 1)], added);
         slots[(count + 1)..].Fill(Slotted.Padding);
         slots[index] = Slotted.SlotOf(suffix, offset, entry.OutOfLine);
 
         var place = target[(heapAt + grown + offset)..];
         suffix.CopyTo(place);
         entry.Payload.Span.CopyTo(place[suffix.Length..]);
-        PageAssembly.WriteHeader(target, kind, level, heapEnd + grown + added, count + 1, prefixLength);
+        PageWriter.WriteHeader(target, kind, level, heapEnd + grown + added, count + 1, prefixLength);
     }
 
     public static void Replace(ReadOnlySpan<byte> source, Span<byte> target, int index, FreshEntry entry)
@@ -67,7 +67,7 @@ internal static class PageEdit
         source[..start].CopyTo(target);
         entry.Payload.Span.CopyTo(target[start..]);
         var slots = MemoryMarshal.Cast<byte, ulong>(target[Slotted.SlotsAt..prefixAt]);
-        PageAssembly.ShiftOffsets(slots[(index + 1)..count], delta);
+        PageWriter.ShiftOffsets(slots[(index + 1)..count], delta);
         slots[index] = slot & ~Slotted.OutOfLineFlag | (entry.OutOfLine ? Slotted.OutOfLineFlag : 0);
         BinaryPrimitives.WriteInt32LittleEndian(target[Record.LengthAt..], heapEnd + delta);
     }

@@ -22,9 +22,13 @@ internal readonly ref struct Slotted
     public const int OffsetShift = 16;
     public const int MostHeapBytes = ushort.MaxValue;
     public const ulong OutOfLineFlag = 1 << 15;
+    public const ulong RemovedFlag = 1 << 14;
     public const ulong FlagMask = 7 << 13;
     public const ulong SuffixLengthMask = (1 << 13) - 1;
     public const ulong Padding = ulong.MaxValue;
+
+    /// <summary>Stands in the place of the width of a branch's links: what lies behind the heap is a <see cref="Delta"/>'s tail.</summary>
+    public const byte DeltaTail = 1;
 
     private readonly ReadOnlySpan<byte> _page;
 
@@ -47,8 +51,8 @@ internal readonly ref struct Slotted
 
     public int HeapAt => PrefixAt + PrefixLength;
 
-    /// <summary>Where the heap ends: a branch's links follow.</summary>
-    public int HeapEnd => Record.Length(_page) - LinksLength(_page);
+    /// <summary>Where the heap ends: a branch's links follow, or the tail of a leaf's changes.</summary>
+    public int HeapEnd => Record.Length(_page) - TailLength(_page);
 
     public int HeapLength => HeapEnd - HeapAt;
 
@@ -91,12 +95,22 @@ internal readonly ref struct Slotted
     /// <summary>Where entry <paramref name="i"/> begins in the heap; the heap's length for the one after the last.</summary>
     public int OffsetAt(int i) => i < Count ? OffsetOf(Slots[i]) : HeapLength;
 
+    /// <summary>Whether this key was removed, in a page of changes.</summary>
+    public bool IsRemoved(int i) => (Slots[i] & RemovedFlag) != 0;
+
     public bool IsOutOfLine(int i) => (Slots[i] & OutOfLineFlag) != 0;
 
     public ReadOnlySpan<byte> SuffixAt(int i)
     {
         var slot = Slots[i];
         return _page.Slice(HeapAt + OffsetOf(slot), SuffixLengthOf(slot));
+    }
+
+    /// <summary>The suffix and the payload of entry <paramref name="i"/>.</summary>
+    public ReadOnlySpan<byte> EntryAt(int i)
+    {
+        var start = OffsetOf(Slots[i]);
+        return _page.Slice(HeapAt + start, OffsetAt(i + 1) - start);
     }
 
     /// <summary>Where the payload of entry <paramref name="i"/> lies in the page: its start and its length.</summary>
@@ -153,7 +167,11 @@ internal readonly ref struct Slotted
             : suffix.SequenceCompareTo(more);
     }
 
-    /// <summary>How many bytes the links behind the heap take; none in a leaf, nor in a branch that was never stored.</summary>
-    public static int LinksLength(ReadOnlySpan<byte> page) =>
-        page[Record.LinkWidthAt] is 0 ? 0 : Links.Length(CountIn(page) + 1, page[Record.LinkWidthAt]);
+    /// <summary>How many bytes lie behind the heap; none in a leaf, nor in a branch that was never stored.</summary>
+    public static int TailLength(ReadOnlySpan<byte> page) => page[Record.LinkWidthAt] switch
+    {
+        0 => 0,
+        DeltaTail => Delta.TailSize,
+        var width => Links.Length(CountIn(page) + 1, width),
+    };
 }

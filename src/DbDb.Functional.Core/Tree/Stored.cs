@@ -15,6 +15,12 @@ internal sealed class Stored(Address address, long count, int level)
     /// <summary>0 for a leaf, 1 for a branch above leaves, and so on.</summary>
     public int Level { get; } = level;
 
+    /// <summary>
+    /// What is known of the record if the node is stored as changes to another. It is set before the node is, and stays for good, so that a node in memory
+    /// without it is one that is stored whole.
+    /// </summary>
+    public Delta? Delta { get; set; }
+
     /// <summary>Whether a reader came by since the cache last looked.</summary>
     public bool Used { get; set; }
 
@@ -23,5 +29,12 @@ internal sealed class Stored(Address address, long count, int level)
     {
         get => Volatile.Read(ref _node);
         set => Volatile.Write(ref _node, value);
+    }
+
+    /// <summary>Takes the node out of memory.</summary>
+    public void Forget()
+    {
+        Node = null;
+        Delta?.Forget();
     }
 }

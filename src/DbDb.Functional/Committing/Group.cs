@@ -16,12 +16,12 @@ internal sealed class Group
     private readonly Planner _planner;
     private readonly GroupNodes _pending;
 
-    private Group(Transaction[] members, Head head, NodeCache nodes)
+    private Group(Transaction[] members, Head head, Tree tree, NodeCache nodes)
     {
         _members = members;
         _nodes = nodes;
         _before = head;
-        _planner = new(head);
+        _planner = new(head, tree);
         _pending = new(nodes, _planner);
     }
 
@@ -49,7 +49,10 @@ internal sealed class Group
         var isKept = kept.ToHashSet();
         foreach (var stored in _planner.Added)
         {
-            stored.Node = isKept.Contains(stored) ? stored.Node : null;
+            if (!isKept.Contains(stored))
+            {
+                stored.Forget();
+            }
         }
 
         return kept;
@@ -67,7 +70,7 @@ internal sealed class Group
     /// <exception cref="DbException">The log is too large for them.</exception>
     public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now)
     {
-        var group = new Group(members, head, nodes);
+        var group = new Group(members, head, snapshot.Tree, nodes);
         var place = new Place(head, snapshot.Tree);
         for (var i = 0; i < members.Length && group.Length < MostBytes; i++)
         {

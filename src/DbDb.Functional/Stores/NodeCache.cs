@@ -29,13 +29,14 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     /// <inheritdoc/>
     public object Load(Stored stored)
     {
-        if (Resident(stored) is { } resident)
+        if (Resident(stored) is { Node: { } resident } other)
         {
             Telemetry.Hit();
-            return Keep(stored, resident);
+            return Keep(stored, resident, other.Delta?.Copy());
         }
 
-        return Keep(stored, Decode(stored));
+        var (page, delta) = NodeRecord.Open(ReadChecked(stored.Address), stored.Address, stored.Count, stored.Level, ReadChecked);
+        return Keep(stored, stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta);
     }
 
     /// <inheritdoc/>
@@ -66,7 +67,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
         if (record.Length <= LongestCachedValue && holder.Node is null)
         {
-            Keep(holder, record);
+            Keep(holder, record, delta: null);
         }
 
         return value;
@@ -86,19 +87,8 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
     }
 
-    private object? Resident(Stored stored) =>
-        Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other.Node : null;
-
-    private object Decode(Stored stored)
-    {
-        var record = ReadChecked(stored.Address);
-        if (NodeRecord.Fault(record, stored.Address, stored.Count, stored.Level) is { } fault)
-        {
-            throw new DbException(new DbError.Corrupt(stored.Address.Offset, fault));
-        }
-
-        return stored.Level == 0 ? record : Branch.Loaded(record, stored.Count);
-    }
+    private Stored? Resident(Stored stored) =>
+        Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other : null;
 
     private byte[] ReadChecked(Address address)
     {
@@ -114,7 +104,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             ? segment.Array
             : bytes.ToArray();
 
-    private object Keep(Stored stored, object node)
+    private object Keep(Stored stored, object node, Delta? delta)
     {
         lock (_gate)
         {
@@ -123,6 +113,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
                 return already;
             }
 
+            stored.Delta = delta;
             stored.Node = node;
             Enter(stored, node);
             Evict();
@@ -135,7 +126,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     {
         _ring.Add(stored);
         _resident.TryAdd(stored.Address.Bits, stored);
-        _bytes += Cost(node);
+        _bytes += Cost(node, stored.Delta);
     }
 
     private void Evict()
@@ -151,15 +142,16 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
                 continue;
             }
 
-            _ring[_hand] = _ring[^1];
+            // The newest takes its place, behind the hand: it is looked at last.
+            _ring[_hand++] = _ring[^1];
             _ring.RemoveAt(_ring.Count - 1);
             _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
-            _bytes -= Cost(stored.Node!);
-            stored.Node = null;
+            _bytes -= Cost(stored.Node!, stored.Delta);
+            stored.Forget();
         }
     }
 
-    private static long Cost(object node) => node is Branch branch
-        ? branch.Page.Length + (long)branch.Children.Length * HolderBytes
-        : ((byte[])node).Length + HolderBytes;
+    private static long Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + (node is Branch branch
+        ? branch.Page.Length + (long)(branch.Children.Length - 1) * HolderBytes
+        : ((byte[])node).Length);
 }

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// A node as the changes to an earlier one, its base. The base is stored whole, and the changes are all that were made since, so reading the node
+/// takes two records and never more. Once what was written of changes to a base comes to as much as the node itself, the node is stored
+/// whole again.
+/// </summary>
+/// <param name="changes">The record, or what will be the record but for its tail; null if it isn't in memory.</param>
+/// <param name="base">Where the base lies.</param>
+/// <param name="written">How many bytes of changes to this base have been written, these included.</param>
+internal sealed class Delta(byte[]? changes, Address @base, long written)
+{
+    /// <summary>How many bytes end the record: the base's address, the bytes written since, and zeros.</summary>
+    public const int TailSize = WrittenAt + sizeof(uint) + sizeof(uint);
+
+    private const int WrittenAt = sizeof(ulong);
+
+    private byte[]? _changes = changes;
+
+    public Address Base { get; } = @base;
+
+    public long Written { get; } = written;
+
+    /// <summary>The changes, for as long as the cache keeps the node.</summary>
+    public byte[]? Changes => Volatile.Read(ref _changes);
+
+    /// <summary>
+    /// A node as changes to the base of the one before it; or null, where it is to be stored whole: that takes no more bytes, or the one before isn't
+    /// in memory, or has other separators.
+    /// </summary>
+    public static Delta? Between(Stored? before, object after)
+    {
+        // The node first: by the time it is in memory its delta is known.
+        if (before?.Node is not { } earlier || before.Delta is { Changes: null })
+        {
+            return null;
+        }
+
+        var (whole, already, spent) = before.Delta is { Changes: { } known } delta ? (delta.Base, known, delta.Written) : (before.Address, null, 0);
+        var room = (int)Math.Max(0, Record.Padded(Node.Length(after)) - spent - TailSize);
+        var changes = (earlier, after) switch
+        {
+            (byte[] from, byte[] to) => LeafDelta.Between(from, to, already, room),
+            (Branch from, Branch to) => BranchDelta.Between(from, to, already, room),
+            _ => null,
+        };
+        return changes is null ? null : new(changes, whole, spent + Record.Padded(changes.Length + TailSize));
+    }
+
+    /// <summary>Whether a record is one of changes.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> record) => Record.Kind(record) is RecordKind.LeafDelta or RecordKind.BranchDelta;
+
+    /// <summary>What a record of changes says, whose checksum was found right; null if it has no base before it.</summary>
+    public static Delta? Read(byte[] record, Address address)
+    {
+        if (Record.Length(record) is < Record.HeaderSize + TailSize or > Record.MaxNodeLength)
+        {
+            return null;
+        }
+
+        var tail = Tail(record);
+        var whole = new Address(BinaryPrimitives.ReadUInt64LittleEndian(tail));
+        return Bounds.Allow(whole, Bounds.MostNodeBytes) && whole.End <= address.Offset
+            ? new(record, whole, BinaryPrimitives.ReadUInt32LittleEndian(tail[WrittenAt..]))
+            : null;
+    }
+
+    /// <summary>Adds the record of changes that were found just now.</summary>
+    public Address AddTo(SegmentWriter writer) => writer.Add(_changes!.Length + TailSize, this, static (record, delta) =>
+    {
+        delta._changes.CopyTo(record);
+        BinaryPrimitives.WriteInt32LittleEndian(record[Record.LengthAt..], delta._changes!.Length + TailSize);
+        record[Record.LinkWidthAt] |= Slotted.DeltaTail;
+        var tail = Tail(record);
+        BinaryPrimitives.WriteUInt64LittleEndian(tail, delta.Base.Bits);
+        BinaryPrimitives.WriteUInt32LittleEndian(tail[WrittenAt..], (uint)delta.Written);
+    });
+
+    /// <summary>The same for another holder of the node.</summary>
+    public Delta Copy() => new(Changes, Base, Written);
+
+    /// <summary>The cache lets go of the node; a later change to it begins with a new base.</summary>
+    public void Forget() => Volatile.Write(ref _changes, null);
+
+    private static Span<byte> Tail(Span<byte> record) => record.Slice(Record.Length(record) - TailSize, TailSize);
+}

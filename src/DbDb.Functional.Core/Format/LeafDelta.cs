@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// The changes to a leaf: a slotted page of the entries that were set, and of the keys that were removed, whose slots say so. Removing what the base
+/// hasn't got is no fault: a key may have come and gone since.
+/// </summary>
+internal static class LeafDelta
+{
+    /// <summary>
+    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if there are none, or if they take more than so many
+    /// bytes.
+    /// </summary>
+    public static byte[]? Between(byte[] before, byte[] after, byte[]? already, int room)
+    {
+        var changes = new Collected(after, already, room);
+        var old = new Slotted(before);
+        var now = new Slotted(after);
+        var isOnePrefix = old.Prefix.SequenceEqual(now.Prefix);
+        var (i, j) = (0, 0);
+        while (changes.Fit && (i < old.Count || j < now.Count))
+        {
+            if (isOnePrefix && i < old.Count && j < now.Count && IsSame(old, i, now, j))
+            {
+                (i, j) = (i + 1, j + 1);
+                continue;
+            }
+
+            var order = i == old.Count ? 1 : j == now.Count ? -1 : Slotted.Compare(old, i, now, j);
+            if (order < 0)
+            {
+                changes.Remove(before, i);
+            }
+            else if (order > 0 || !HaveOneValue(old, i, now, j))
+            {
+                changes.Set(j);
+            }
+
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        return changes.Made();
+    }
+
+    /// <summary>
+    /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were found well formed.
+    /// </summary>
+    public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
+    {
+        var (count, heap) = (0, 0L);
+        PageRun first = default, last = default;
+        for (var runs = new ChangedRuns(whole, changes); runs.MoveNext();)
+        {
+            last = runs.Current;
+            first = count == 0 ? last : first;
+            count += last.Count;
+            heap += last.HeapBytes + (long)last.Count * last.Page.PrefixLength;
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var prefix = PageAssembly.SharedLength(
+            first.Page.Prefix, first.Page.SuffixAt(first.From), last.Page.Prefix, last.Page.SuffixAt(last.To - 1));
+        var length = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefix + heap - (long)count * prefix;
+        if (length > Record.MaxNodeLength)
+        {
+            return null;
+        }
+
+        var page = new PageWriter(RecordKind.Leaf, level: 0, (int)length, count, prefix);
+        page.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
+        for (var runs = new ChangedRuns(whole, changes); runs.MoveNext();)
+        {
+            page.Add(runs.Current);
+        }
+
+        return page.Bytes;
+    }
+
+    // Of two pages with one prefix: what lies in the heap is the same, and is cut in two at the same place.
+    private static bool IsSame(Slotted old, int i, Slotted now, int j)
+    {
+        const ulong AllButOffset = ~((ulong)ushort.MaxValue << Slotted.OffsetShift);
+        return ((old.Slots[i] ^ now.Slots[j]) & AllButOffset) == 0 && old.EntryAt(i).SequenceEqual(now.EntryAt(j));
+    }
+
+    private static bool HaveOneValue(Slotted old, int i, Slotted now, int j) =>
+        old.IsOutOfLine(i) == now.IsOutOfLine(j) && old.Payload(i).SequenceEqual(now.Payload(j));
+
+    // Changes as they are found, in key order, and between them those that were known.
+    private sealed class Collected(byte[] after, byte[]? already, int room)
+    {
+        private readonly List<FreshEntry> _entries = [];
+        private readonly List<int> _removed = [];
+        private int _next;
+        private int _room = room - Record.HeaderSize;
+
+        public bool Fit => _room >= 0;
+
+        public void Set(int index)
+        {
+            AddKnownBefore(after, index);
+            AddSet(index);
+        }
+
+        public void Remove(byte[] page, int index)
+        {
+            AddKnownBefore(page, index);
+            AddRemoved(page, index);
+        }
+
+        public byte[]? Made()
+        {
+            AddKnownBefore(null, 0);
+            if (_entries.Count == 0 || !Fit)
+            {
+                return null;
+            }
+
+            var page = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, CollectionsMarshal.AsSpan(_entries), default);
+            var slots = MemoryMarshal.Cast<byte, ulong>(page.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(_entries.Count)));
+            foreach (var index in _removed)
+            {
+                slots[index] |= Slotted.RemovedFlag;
+            }
+
+            return page.Length <= room ? page : null;
+        }
+
+        // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no longer of interest.
+        private void AddKnownBefore(byte[]? page, int index)
+        {
+            for (; already is not null && _next < Slotted.CountIn(already) && Fit; _next++)
+            {
+                var known = new Slotted(already);
+                var order = page is null ? -1 : Slotted.Compare(known, _next, new Slotted(page), index);
+                if (order > 0)
+                {
+                    return;
+                }
+
+                if (order == 0)
+                {
+                    continue;
+                }
+
+                if (Search.Find(new Slotted(after), known.KeyAt(_next), out var now))
+                {
+                    AddSet(now);
+                }
+                else
+                {
+                    AddRemoved(already, _next);
+                }
+            }
+        }
+
+        private void AddSet(int index)
+        {
+            var page = new Slotted(after);
+            var (start, length) = page.PayloadAt(index);
+            Add(new(page.KeyAt(index), after.AsMemory(start, length), page.IsOutOfLine(index)));
+        }
+
+        private void AddRemoved(byte[] page, int index)
+        {
+            _removed.Add(_entries.Count);
+            Add(new(new Slotted(page).KeyAt(index), default, OutOfLine: false));
+        }
+
+        private void Add(FreshEntry entry)
+        {
+            _entries.Add(entry);
+            _room -= Slotted.SlotSize + entry.Payload.Length;
+        }
+    }
+}
