@@ -10,7 +10,7 @@ internal static class Ladder
     /// <param name="filler">How many bytes lie before them, as room for what they claim.</param>
     public static SegmentWriter Of(int levels, int filler)
     {
-        var writer = new SegmentWriter(Make.Genesis, 4096);
+        var writer = new SegmentWriter(Make.Genesis);
         NodeRecord.AddValue(writer, new byte[filler]);
         var (node, count) = (NodeRecord.AddLeaf(writer, (byte[])Tree.Empty.Set("m", "v").Root.Child!), 1L);
         for (var level = 1; level <= levels; level++)

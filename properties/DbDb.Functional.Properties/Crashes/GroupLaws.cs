@@ -94,7 +94,7 @@ public class GroupLaws(ITestOutputHelper output)
         /// <summary>The log after each commit of a segment.</summary>
         public ImmutableArray<LogState> Followed(ImmutableArray<Deed> segment, byte filling)
         {
-            var writer = new SegmentWriter(Head, 0);
+            var writer = new SegmentWriter(Head);
             var (states, log) = (ImmutableArray.CreateBuilder<LogState>(), Log);
             foreach (var deed in segment)
             {

@@ -23,7 +23,6 @@ internal sealed class Run
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
     private SimulatedDisk _disk;
     private bool _hasForgotten;
-    private bool _hasAnUnwrittenSlot;
     private TurnInProgress? _now;
 
     private Run(Life life, Func<IDisk, IDisk> tamper, Func<DiskOperation, DiskFault?> faults)
@@ -72,7 +71,6 @@ internal sealed class Run
             _open.Clear();
             _poisoned.Clear();
             _hasForgotten = false;
-            _hasAnUnwrittenSlot = false;
             _promises.AfterPowerCut();
             _disk = Boot(cut.Seed, _disk.Image.AfterPowerCut(cut.Seed));
             return;
@@ -162,7 +160,7 @@ internal sealed class Run
     private void Commit(Turn turn, ImmutableArray<Operation> operations, Database database, bool isLoose, Func<Either<DbError, Snapshot>> commit)
     {
         var shown = "";
-        var outcome = _promises.Commit(model => model.With(operations), database, isLoose, MayBeStale(turn), () =>
+        var outcome = _promises.Commit(model => model.With(operations), database, isLoose, MayBeStale, () =>
         {
             var done = commit();
             _now!.Pause();
@@ -212,9 +210,9 @@ internal sealed class Run
         }
     }
 
-    // A poisoned store can't settle what it finds. And while another has the lock there is no telling a commit of its own from one that was
-    // acknowledged though its slot couldn't be written, or that isn't durable yet; here nobody waits for the lock.
-    private bool MayBeStale(Turn turn) => _poisoned.Contains(turn.Process) || ((_hasAnUnwrittenSlot || _life.IsLoose) && _now!.Outer is not null);
+    // Where commits needn't be durable, and another has the lock, there is no telling a commit of its own from one that was acknowledged and isn't durable yet;
+    // here nobody waits for the lock.
+    private bool MayBeStale => _life.IsLoose && _now!.Outer is not null;
 
     private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Watch);
 
@@ -231,7 +229,6 @@ internal sealed class Run
             scene.Struck = operation;
         }
 
-        _hasAnUnwrittenSlot |= fault is not null && operation.Kind == DiskOperationKind.Write && operation.Offset < Superblock.LogStart;
         if (fault is DiskFault.Forgets)
         {
             _hasForgotten = true;

@@ -13,7 +13,7 @@ public class LogEdgeLaws
             Gen.Choose(0, 255).ToArbitrary(),
             kind =>
             {
-                var writer = new SegmentWriter(_genesis, 0);
+                var writer = new SegmentWriter(_genesis);
                 writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
                 writer.Commit(Address.None, 0, 0, new(0), "");
                 var end = Log.Follow(_genesis, Reading(writer)).Revision;
@@ -28,7 +28,7 @@ public class LogEdgeLaws
             Gen.Choose(-1, 20).ToArbitrary(),
             length =>
             {
-                var writer = new SegmentWriter(_genesis, 0);
+                var writer = new SegmentWriter(_genesis);
                 writer.Add(Math.Max(length, 9), length, static (record, length) => Record.WriteHeader(record, RecordKind.Value, 0, length));
                 writer.Commit(Address.None, 0, 0, new(0), "");
                 return Log.Follow(_genesis, Reading(writer)).Revision == new Revision(length >= Record.HeaderSize ? 1 : 0);
@@ -66,17 +66,17 @@ public class LogEdgeLaws
             var room = units * Address.Unit - CommitRecord.NoteAt;
             if (room < 0)
             {
-                AssertIsTooLarge(() => new SegmentWriter(near, 0).Commit(Address.None, 0, 0, new(0), ""));
+                AssertIsTooLarge(() => new SegmentWriter(near).Commit(Address.None, 0, 0, new(0), ""));
                 AssertSame(near, Log.Follow(near, Past(near)));
                 continue;
             }
 
-            var writer = new SegmentWriter(near, 0);
+            var writer = new SegmentWriter(near);
             writer.Commit(Address.None, 0, 0, new(0), new('x', room));
             var bytes = Bytes(writer);
             Assert.Equal(Address.MaxOffset, writer.Head.End);
             AssertSame(writer.Head, Log.Follow(near, (offset, length) => Part(bytes, offset - near.End, length)));
-            AssertIsTooLarge(() => new SegmentWriter(near, 0).Commit(Address.None, 0, 0, new(0), new('x', room + 1)));
+            AssertIsTooLarge(() => new SegmentWriter(near).Commit(Address.None, 0, 0, new(0), new('x', room + 1)));
             AssertIsTooLarge(() => writer.Add(16, 0, static (record, _) => Record.WriteHeader(record, RecordKind.Value, 0, 16)));
         }
     }

@@ -72,7 +72,7 @@ public class LogLaws
             Deeds.Any,
             deeds =>
             {
-                var writers = new[] { new SegmentWriter(deeds.Genesis, 0), new SegmentWriter(deeds.Genesis, 0) };
+                var writers = new[] { new SegmentWriter(deeds.Genesis), new SegmentWriter(deeds.Genesis) };
                 var deed = new Deed([.. deeds.Segments.SelectMany(segment => segment).SelectMany(each => each.Records).Append(8)], 0, "");
                 var roots = writers.Select((writer, filling) => deed.WriteTo(writer, (byte)filling).Root).ToArray();
                 var tries = writers.Select(writer => writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray()).ToArray();

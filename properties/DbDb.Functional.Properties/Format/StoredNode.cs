@@ -52,7 +52,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     /// <summary>A leaf of these entries, the first record of a log.</summary>
     public static StoredNode Leaf(params FreshEntry[] entries)
     {
-        var writer = new SegmentWriter(Head.Genesis(1, _limits), 0);
+        var writer = new SegmentWriter(Head.Genesis(1, _limits));
         var address = NodeRecord.AddLeaf(writer, PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default));
         return new(Taken(writer, address), address, entries.Length, 0);
     }
@@ -60,7 +60,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     /// <summary>A branch of these separators over leaves that hold so many entries each.</summary>
     public static StoredNode Branch(FreshEntry[] separators, long entriesInEach)
     {
-        var writer = new SegmentWriter(Head.Genesis(1, _limits), 0);
+        var writer = new SegmentWriter(Head.Genesis(1, _limits));
         var leaf = PageAssembly.Make(RecordKind.Leaf, 0, default, [new(new byte[1], default, OutOfLine: false)], default);
         object?[] children =
             [.. Enumerable.Range(0, separators.Length + 1).Select(_ => new Stored(NodeRecord.AddLeaf(writer, leaf), entriesInEach, 0))];

@@ -115,7 +115,7 @@ public class FaultyStoreLaws
     {
         var memory = new MemoryStore();
         var recorded = new RecordingStore(new FaultyStore(memory, schedule));
-        var segment = Segment.Of(new SegmentWriter(memory.ReadHead().OrThrow(), 0), memory.ReadHead().OrThrow());
+        var segment = Segment.Of(new SegmentWriter(memory.ReadHead().OrThrow()), memory.ReadHead().OrThrow());
         foreach (var kind in kinds)
         {
             _ = kind switch

@@ -144,7 +144,7 @@ internal static class Contrived
     private static byte[] Written(ulong generation, Limits limits, Func<SegmentWriter, (Address Root, long Count)> tree)
     {
         var genesis = Head.Genesis(generation, limits);
-        var writer = new SegmentWriter(genesis, SegmentWriter.ChunkBytes);
+        var writer = new SegmentWriter(genesis);
         var (root, count) = tree(writer);
         var log = writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray();
         var level = log[root.Offset - Superblock.LogStart + Record.LevelAt];

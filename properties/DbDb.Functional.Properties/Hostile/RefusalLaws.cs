@@ -129,7 +129,7 @@ public class RefusalLaws
             .Select(i => (object)new Stored(i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64), i == 0 ? count : least, level - 1)).ToArray();
         var separators = Enumerable.Range(0, children - 1).Select(i => FreshEntry.Separator(new[] { (byte)i })).ToArray();
         var branch = new Branch(PageAssembly.Make(RecordKind.Branch, level, default, separators, default), nodes, nodes.Sum(Node.Count), owner: null);
-        var writer = new SegmentWriter(Head.Genesis(1, Limits.Default), 4096);
+        var writer = new SegmentWriter(Head.Genesis(1, Limits.Default));
         NodeRecord.AddBranch(writer, branch);
         var record = writer.TakeAll().Single().Span;
         return NodeRecord.Fault(record, Address.At(Offset, record.Length), branch.Count, level);

@@ -10,6 +10,7 @@ namespace DbDb.Functional;
 internal sealed class Planner(Head before, Tree tree)
 {
     private readonly List<Stored> _added = [];
+    private readonly List<Stored> _replaced = [];
     private readonly Dictionary<ulong, byte[]> _values = [];
     private readonly INodes _nodes = tree.Reader.Nodes;
     private Subtree _root = tree.Root;
@@ -24,6 +25,9 @@ internal sealed class Planner(Head before, Tree tree)
     /// <summary>The nodes that were added, children before parents.</summary>
     public IReadOnlyList<Stored> Added => _added;
 
+    /// <summary>The nodes whose place they take: no newer tree has them.</summary>
+    public IReadOnlyList<Stored> Replaced => _replaced;
+
     /// <summary>The long values that were added, by the bits of their addresses.</summary>
     public IReadOnlyDictionary<ulong, byte[]> Values => _values;
 
@@ -31,7 +35,7 @@ internal sealed class Planner(Head before, Tree tree)
     /// <exception cref="DbException">The note or the log is too large; nothing more can be added then.</exception>
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note)
     {
-        _writer ??= new(before, ExpectedBytes(tree));
+        _writer ??= new(before);
         var root = tree.Root.Child is { } child ? Store(child, Forerunner(tree.Height), tree.Reader.Fresh, _writer) : null;
         var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note);
         _root = new(root, tree.Height);
@@ -58,20 +62,25 @@ internal sealed class Planner(Head before, Tree tree)
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);
+        if (forerunner is not null)
+        {
+            _replaced.Add(forerunner);
+        }
+
         return result;
     }
 
     private Branch WithStored(Branch branch, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
     {
-        var children = new object?[branch.Children.Length];
+        var before = forerunner?.Node as Branch;
+        var children = branch.Children.AsSpan().ToArray();
         for (var i = 0; i < children.Length; i++)
         {
-            children[i] = branch.Children[i] switch
+            // What the one before has in the same place is stored: that can be told without looking at it.
+            if (children[i] is { } child && !(i < before?.Children.Length && ReferenceEquals(child, before.Children[i])))
             {
-                null => null,
-                Stored stored => stored,
-                var child => Store(child, Forerunner(branch, i, forerunner), fresh, writer),
-            };
+                children[i] = child as Stored ?? Store(child, Forerunner(branch, i, forerunner, before), fresh, writer);
+            }
         }
 
         return new(branch.Page, children, branch.Count, owner: null);
@@ -81,19 +90,14 @@ internal sealed class Planner(Head before, Tree tree)
 
     // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
     // below never changes, so that no two nodes of one tree have one base.
-    private Stored? Forerunner(Branch branch, int i, Stored? forerunner)
+    private Stored? Forerunner(Branch branch, int i, Stored? forerunner, Branch? before)
     {
-        if (forerunner is null)
-        {
-            return null;
-        }
-
-        if (branch.Level > forerunner.Level)
+        if (branch.Level > forerunner?.Level)
         {
             return i == 0 ? forerunner : null;
         }
 
-        if (forerunner.Node is not Branch before)
+        if (before is null)
         {
             return null;
         }
@@ -104,7 +108,7 @@ internal sealed class Planner(Head before, Tree tree)
             at = Search.LowerBound(before.Separators, branch.Separators.KeyAt(i - 1), out found) + 1;
         }
 
-        return found ? before.ChildAt(at, _nodes) as Stored : null;
+        return found ? (Stored)before.ChildAt(at, _nodes) : null;
     }
 
     private byte[] WithStored(byte[] leaf, FreshValues fresh, SegmentWriter writer)
@@ -128,36 +132,5 @@ internal sealed class Planner(Head before, Tree tree)
         }
 
         return result;
-    }
-
-    // What the fresh nodes, the fresh values and the commit take; a guess that saves copies, not a promise.
-    private static int ExpectedBytes(Tree tree)
-    {
-        var bytes = (long)CommitRecord.NoteAt + Limits.MaxNoteBytes;
-        foreach (var value in tree.Reader.Fresh.Values.Values)
-        {
-            bytes += Record.Padded(Record.HeaderSize + value.Length);
-        }
-
-        return (int)Math.Min(bytes + (tree.Root.Child is { } child ? FreshBytes(child) : 0), int.MaxValue);
-    }
-
-    private static long FreshBytes(object child)
-    {
-        if (child is Stored)
-        {
-            return 0;
-        }
-
-        var bytes = (long)Record.Padded(Node.Length(child));
-        if (child is Branch branch)
-        {
-            foreach (var below in branch.Children)
-            {
-                bytes += below is null ? 0 : FreshBytes(below);
-            }
-        }
-
-        return bytes;
     }
 }

@@ -45,7 +45,7 @@ public sealed class Segment
 
         IEnumerable<ReadOnlyMemory<byte>> Chunks()
         {
-            var writer = new SegmentWriter(before, SegmentWriter.ChunkBytes);
+            var writer = new SegmentWriter(before);
             foreach (var chunk in written(writer))
             {
                 yield return chunk;

@@ -11,20 +11,20 @@ internal sealed class SegmentWriter
     /// <summary>How long a chunk grows before the next begins, unless one record is longer.</summary>
     public const int ChunkBytes = 64 << 10;
 
+    // Most segments are of one commit or a few.
+    private const int FirstBytes = 4 << 10;
+
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
-    private byte[] _chunk;
+    private byte[] _chunk = new byte[FirstBytes];
     private int _used;
     private long _offset;
     private Digest _digest = Digest.Empty;
 
     /// <summary>Begins where <paramref name="head"/> ends.</summary>
-    /// <param name="head">The head before the segment.</param>
-    /// <param name="expectedBytes">How long the segment is likely to be; a better guess saves copies.</param>
-    public SegmentWriter(Head head, int expectedBytes)
+    public SegmentWriter(Head head)
     {
         Head = head;
         _offset = head.End;
-        _chunk = new byte[Math.Min(expectedBytes, ChunkBytes)];
     }
 
     /// <summary>The head once all that was written so far is stored; it moves with <see cref="Commit"/>.</summary>
@@ -94,11 +94,23 @@ internal sealed class SegmentWriter
 
         if (padded > _chunk.Length - _used)
         {
-            Retire();
-            _chunk = new byte[Math.Max(padded, ChunkBytes)];
+            MakeRoom(padded);
         }
 
         return _chunk.AsSpan(_used, padded);
+    }
+
+    // A chunk grows to its length before the next begins.
+    private void MakeRoom(int padded)
+    {
+        if (_used + padded <= ChunkBytes)
+        {
+            Array.Resize(ref _chunk, Math.Clamp(2 * _chunk.Length, _used + padded, ChunkBytes));
+            return;
+        }
+
+        Retire();
+        _chunk = new byte[Math.Max(padded, ChunkBytes)];
     }
 
     private Address Seal(Span<byte> record)

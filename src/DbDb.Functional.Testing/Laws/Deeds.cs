@@ -64,7 +64,7 @@ internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<Imm
     /// <summary>The head at first and after each transaction, and the log's bytes from its start on.</summary>
     public (ImmutableArray<Head> Heads, byte[] Bytes) Written(byte filling = 1)
     {
-        var writer = new SegmentWriter(Genesis, 0);
+        var writer = new SegmentWriter(Genesis);
         var heads = ImmutableArray.CreateBuilder<Head>();
         heads.Add(Genesis);
         foreach (var deed in Segments.SelectMany(segment => segment))

@@ -136,7 +136,7 @@ internal static class StorePromises
 
     private static Segment Planned(Head head, IEnumerable<Deed> deeds)
     {
-        var writer = new SegmentWriter(head, 0);
+        var writer = new SegmentWriter(head);
         foreach (var deed in deeds)
         {
             deed.WriteTo(writer);

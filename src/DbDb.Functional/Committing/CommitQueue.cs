@@ -23,6 +23,7 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
     /// <summary>Returns once the request is served, by this thread or another.</summary>
     public void Serve(Request request)
     {
+        request.Await();
         if (Enter(request) || request.WaitToLead())
         {
             while (!request.IsServed)

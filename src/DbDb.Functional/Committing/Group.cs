@@ -12,7 +12,6 @@ internal sealed class Group
     private readonly Transaction[] _members;
     private readonly List<Snapshot> _snapshots = [];
     private readonly NodeCache _nodes;
-    private readonly Head _before;
     private readonly Planner _planner;
     private readonly GroupNodes _pending;
 
@@ -20,7 +19,6 @@ internal sealed class Group
     {
         _members = members;
         _nodes = nodes;
-        _before = head;
         _planner = new(head, tree);
         _pending = new(nodes, _planner);
     }
@@ -34,29 +32,11 @@ internal sealed class Group
     /// <summary>How many bytes they add.</summary>
     public long Length => _planner.Length;
 
-    /// <summary>
-    /// The nodes that they add and that the newest snapshot reaches. The others, of revisions that were the newest for no time at all, are let go.
-    /// </summary>
-    public IReadOnlyList<Stored> Kept()
-    {
-        if (Commits == 1)
-        {
-            return _planner.Added;
-        }
+    /// <summary>The nodes that they add, children before parents.</summary>
+    public IReadOnlyList<Stored> Added => _planner.Added;
 
-        var kept = new List<Stored>();
-        Keep(Newest.Tree.Root.Child, kept);
-        var isKept = kept.ToHashSet();
-        foreach (var stored in _planner.Added)
-        {
-            if (!isKept.Contains(stored))
-            {
-                stored.Forget();
-            }
-        }
-
-        return kept;
-    }
+    /// <summary>The nodes whose place is taken by those, of commits in the group too.</summary>
+    public IReadOnlyList<Stored> Replaced => _planner.Replaced;
 
     /// <summary>The newest snapshot once they are stored.</summary>
     public Snapshot Newest => _snapshots[^1];
@@ -115,21 +95,6 @@ internal sealed class Group
         return (
             new(new(root, next.Limits, new(_nodes, FreshValues.None)), commit, _planner.Head.CommitAddress),
             new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
-    }
-
-    private void Keep(object? child, List<Stored> kept)
-    {
-        if (child is not Stored stored || stored.Address.Offset < _before.End)
-        {
-            return;
-        }
-
-        foreach (var below in stored.Node is Branch branch ? branch.Children : [])
-        {
-            Keep(below, kept);
-        }
-
-        kept.Add(stored);
     }
 
     // Whether a tree refers to what this store doesn't hold, or won't hold once the group is stored.

@@ -47,8 +47,8 @@ public sealed partial class Database
             var group = Run(members, state);
             if (group.Commits == 0)
             {
-                // Who decided to change nothing must have seen the newest tree, as one who did.
-                var head = _store.ReadHead().OrThrow();
+                // Who decided to change nothing must have seen the newest tree, as one who did. What this database itself hasn't made durable yet is that.
+                var head = (_options.Durability == Durability.Immediate ? _store.Flush() : _store.ReadHead()).OrThrow();
                 if (!head.Equals(state.Head))
                 {
                     state = StateAt(head);
@@ -75,7 +75,7 @@ public sealed partial class Database
             Right: head =>
             {
                 Telemetry.Appended(activity, head, group.Commits, group.Length);
-                _nodes.Adopt(group.Kept());
+                _nodes.Adopt(group.Added, group.Replaced);
                 MoveTo(new State(head, group.Newest));
                 ArmFlush();
                 return Settled(group);

@@ -8,7 +8,7 @@ internal abstract class Request
     private const int Cancelled = 2;
 
     private int _stage;
-    private bool _leads;
+    private Waiter? _waiter;
     private volatile bool _isServed;
 
     /// <summary>Whether a thread waits for it, which may be asked to lead.</summary>
@@ -20,6 +20,13 @@ internal abstract class Request
     /// <summary>Whether it is done.</summary>
     public bool IsServed => _isServed;
 
+    /// <summary>The thread that asks will wait for it.</summary>
+    public void Await()
+    {
+        _waiter = Waiter.OfThisThread;
+        _waiter.Clear();
+    }
+
     /// <summary>Takes it out of the line to be served; false if it was cancelled before.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
 
@@ -29,26 +36,12 @@ internal abstract class Request
     /// <summary>Waits until it is served, which gives false, or its thread is to lead.</summary>
     public bool WaitToLead()
     {
-        lock (this) // which nobody but the queue sees
-        {
-            while (!_isServed && !_leads)
-            {
-                Monitor.Wait(this);
-            }
-
-            return !_isServed;
-        }
+        _waiter!.Wait();
+        return !_isServed;
     }
 
     /// <summary>Makes the thread that waits for it lead.</summary>
-    public void Lead()
-    {
-        lock (this)
-        {
-            _leads = true;
-            Monitor.Pulse(this);
-        }
-    }
+    public void Lead() => _waiter!.Say();
 
     /// <summary>It couldn't be served, for a reason that is nobody's error.</summary>
     public abstract void Fail(Exception exception);
@@ -56,10 +49,7 @@ internal abstract class Request
     /// <summary>It is served.</summary>
     public virtual void Serve()
     {
-        lock (this)
-        {
-            _isServed = true;
-            Monitor.Pulse(this);
-        }
+        _isServed = true;
+        _waiter?.Say();
     }
 }

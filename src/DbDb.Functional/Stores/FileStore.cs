@@ -119,8 +119,16 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Takes the writers' lock if there is something to be made durable.</remarks>
-    public Either<DbError, Head> Flush() => ReadHead().Bind(head => _log.IsOwn(head) ? Locked(_writer.Flush) : head);
+    /// <remarks>
+    /// Takes the writers' lock if there is something to be made durable: commits of this store, or of another whose superblock slot isn't written yet, which
+    /// <see cref="ReadHead"/> may leave out.
+    /// </remarks>
+    public Either<DbError, Head> Flush() => Guarded(() =>
+        _writer.IsWriting ? Locked(_writer.Flush)
+        : _log.Find().Bind(end =>
+            end.IsDurable ? _log.Remember(end)
+            : _lock is null ? SyncAndRead()
+            : Locked(_writer.Flush)));
 
     /// <summary>
     /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store

@@ -73,14 +73,25 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         return value;
     }
 
-    /// <summary>Takes in nodes that a commit has just stored, so that nobody needs to read them.</summary>
-    public void Adopt(IReadOnlyList<Stored> added)
+    /// <summary>
+    /// Takes in nodes that commits have just stored, so that nobody needs to read them, but for those whose place other nodes have taken since: of
+    /// these, and of older ones, it lets go. Who reads an older version reads them once more.
+    /// </summary>
+    public void Adopt(IReadOnlyList<Stored> added, IReadOnlyList<Stored> replaced)
     {
         lock (_gate)
         {
+            foreach (var stored in replaced)
+            {
+                Leave(stored);
+            }
+
             foreach (var stored in added)
             {
-                Enter(stored, stored.Node!);
+                if (stored.Node is { } node)
+                {
+                    Enter(stored, node);
+                }
             }
 
             Evict();
@@ -125,6 +136,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     private void Enter(Stored stored, object node)
     {
         _ring.Add(stored);
+        stored.Place = _ring.Count;
         _resident.TryAdd(stored.Address.Bits, stored);
         _bytes += Cost(node, stored.Delta);
     }
@@ -142,13 +154,26 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
                 continue;
             }
 
-            // The newest takes its place, behind the hand: it is looked at last.
-            _ring[_hand++] = _ring[^1];
-            _ring.RemoveAt(_ring.Count - 1);
-            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
-            _bytes -= Cost(stored.Node!, stored.Delta);
-            stored.Forget();
+            Leave(stored);
+            _hand++;
         }
+    }
+
+    // The newest takes its place: when the hand takes one out, it goes on behind that, and looks at the newest last.
+    private void Leave(Stored stored)
+    {
+        if (stored.Place > 0)
+        {
+            _bytes -= Cost(stored.Node!, stored.Delta);
+            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
+            var last = _ring[^1];
+            _ring[stored.Place - 1] = last;
+            last.Place = stored.Place;
+            _ring.RemoveAt(_ring.Count - 1);
+            stored.Place = 0;
+        }
+
+        stored.Forget();
     }
 
     private static long Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + (node is Branch branch

@@ -21,7 +21,7 @@ public sealed class HostileRecoveryTests : IDisposable
         // A log of another generation, whose addresses are right where it will lie.
         var bytes = File.ReadAllBytes(_folder.Database);
         var at = bytes.Length - 9_000 & -Address.Unit;
-        var forged = new SegmentWriter(Starting(77, at), 4096);
+        var forged = new SegmentWriter(Starting(77, at));
         for (var i = 0; i < 5; i++)
         {
             var leaf = NodeRecord.AddLeaf(forged, (byte[])Tree.Empty.Set("forged", "yes").Root.Child!);
@@ -77,7 +77,7 @@ public sealed class HostileRecoveryTests : IDisposable
     public void F9_a_log_of_commits_that_each_claim_all_of_it_is_scanned_in_bounded_time()
     {
         const int Commits = 8000;
-        var writer = new SegmentWriter(Make.Genesis, 4096);
+        var writer = new SegmentWriter(Make.Genesis);
         var parent = NodeRecord.AddValue(writer, new byte[CommitRecord.NoteAt - Record.HeaderSize]);
         NodeRecord.AddValue(writer, new byte[8 << 20]);
         var parts = new List<byte[]> { writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray() };

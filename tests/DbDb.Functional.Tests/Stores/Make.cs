@@ -12,7 +12,7 @@ internal static class Make
     /// <summary>One commit that adds these values.</summary>
     public static Segment Segment(Head before, params byte[][] values)
     {
-        var writer = new SegmentWriter(before, 4096);
+        var writer = new SegmentWriter(before);
         foreach (var value in values)
         {
             NodeRecord.AddValue(writer, value);
@@ -25,7 +25,7 @@ internal static class Make
     /// <summary>Several commits of a value each in one segment.</summary>
     public static Segment Group(Head before, int commits)
     {
-        var writer = new SegmentWriter(before, 4096);
+        var writer = new SegmentWriter(before);
         for (var i = 0; i < commits; i++)
         {
             NodeRecord.AddValue(writer, Bytes(40 + i));
