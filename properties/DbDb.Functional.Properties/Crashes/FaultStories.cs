@@ -64,6 +64,23 @@ public class FaultStories
         }
     }
 
+    // The failed sync may take the slot with it that named what was acknowledged before.
+    [Fact]
+    public void P3_whoever_decides_to_change_nothing_while_another_commits_has_seen_what_was_acknowledged_or_is_told_of_the_lock()
+    {
+        for (var operation = 0; operation < 40; operation++)
+        {
+            for (var seed = 0UL; seed < 40; seed++)
+            {
+                var meanwhile = new Turn(1, new Act.Transact([]));
+                var life = new Life(
+                    Limits.Default, seed, [new(1, new Act.Refresh()), new(0, Set("a")), new(0, Set("b"), _forgets, new(operation, meanwhile))]);
+
+                Assert.Empty(Run.Of(life).Differences);
+            }
+        }
+    }
+
     private static bool HasATornSlot(DiskImage image)
     {
         var file = image.Files[image.Names[Run.Path]];
