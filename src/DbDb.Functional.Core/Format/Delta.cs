@@ -32,13 +32,20 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
     /// </summary>
     public static Delta? Between(Stored? before, object after)
     {
-        // The node first: by the time it is in memory its delta is known.
-        if (before?.Node is not { } earlier || before.Delta is { Changes: null })
+        // The node first: by the time it is in memory its delta is known. Its changes once: the cache may let go of them at any time.
+        if (before?.Node is not { } earlier)
         {
             return null;
         }
 
-        var (whole, already, spent) = before.Delta is { Changes: { } known } delta ? (delta.Base, known, delta.Written) : (before.Address, null, 0);
+        var delta = before.Delta;
+        var already = delta?.Changes;
+        if (delta is not null && already is null)
+        {
+            return null;
+        }
+
+        var (whole, spent) = delta is null ? (before.Address, 0) : (delta.Base, delta.Written);
         var room = (int)Math.Max(0, Record.Padded(Node.Length(after)) - spent - TailSize);
         var changes = (earlier, after) switch
         {

@@ -117,19 +117,22 @@ internal static class LeafDelta
         public byte[]? Made()
         {
             AddKnownBefore(null, 0);
-            if (_entries.Count == 0 || !Fit)
+            var entries = CollectionsMarshal.AsSpan(_entries);
+
+            // What fits without its keys needn't fit with them: where a key that was set doesn't begin as those do that were removed, each is there in full.
+            if (entries.IsEmpty || !Fit || PageAssembly.Measure(default, entries, default).Length > room)
             {
                 return null;
             }
 
-            var page = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, CollectionsMarshal.AsSpan(_entries), default);
+            var page = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, entries, default);
             var slots = MemoryMarshal.Cast<byte, ulong>(page.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(_entries.Count)));
             foreach (var index in _removed)
             {
                 slots[index] |= Slotted.RemovedFlag;
             }
 
-            return page.Length <= room ? page : null;
+            return page;
         }
 
         // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no longer of interest.

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A leaf made of its base and the changes since is the leaf itself, byte for byte.</summary>
+public class LeafDeltaLaws
+{
+    private const int Room = Record.MaxNodeLength - Delta.TailSize;
+
+    [Fact]
+    public void A_base_with_the_changes_since_is_the_leaf_at_every_step() =>
+        Holds((whole, _, leaf, changes) => Differences.Unless(
+            LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(LeafChain.Page(leaf)),
+            () => $"the base with {Show.Of(changes)}, not {Show.Of(LeafChain.Page(leaf))}"));
+
+    [Fact]
+    public void Changes_are_the_keys_that_were_touched_since_the_base_as_they_are_now_and_no_others() =>
+        Holds((_, touched, leaf, changes) => Differences.Unless(
+            changes.AsSpan().SequenceEqual(LeafChain.Changes(touched, leaf)),
+            () => $"{Show.Of(changes)}, not {Show.Of(LeafChain.Changes(touched, leaf))}"));
+
+    [Fact]
+    public void Changes_are_told_where_they_fit_and_only_there() =>
+        Prop.ForAll(
+            LeafChain.Any,
+            Gen.Choose(-20, Record.MaxNodeLength).ToArbitrary(),
+            (chain, some) => chain.Leaves().Pairs().SelectMany(pair =>
+            {
+                var (before, after) = (LeafChain.Page(pair.Item), LeafChain.Page(pair.Next));
+                var touched = Touched(pair.Item, pair.Next);
+                var length = LeafChain.LengthOfChanges(touched, pair.Next);
+                return new[] { length - 1, length, length + 1, some, 0, -1 }.Where(room => room <= Room).SelectMany(room =>
+                    LeafDelta.Between(before, after, already: null, room) is var changes && (touched.IsEmpty || length > room)
+                        ? Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}")
+                        : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
+            }).ToProperty())
+            .Holds();
+
+    [Fact]
+    public void Where_nothing_changes_what_is_known_stays_as_it_is() =>
+        Holds((_, _, leaf, changes) =>
+        {
+            var (page, again) = (LeafChain.Page(leaf), LeafChain.Page(leaf));
+            return Differences.Unless(LeafDelta.Between(page, again, already: null, Room) is null, () => "changes where nothing changed")
+                .Concat(Differences.Unless(
+                    LeafDelta.Between(page, again, changes, Room) is { } known && known.AsSpan().SequenceEqual(changes),
+                    () => "other changes than were known"));
+        });
+
+    // What takes a few bytes each where keys share much takes thousands where one key doesn't share it.
+    [Fact]
+    public void Keys_that_are_much_longer_apart_than_together_fit_or_not_by_what_they_take_together()
+    {
+        FreshEntry Entry(string key) => new(System.Text.Encoding.ASCII.GetBytes(key), default, OutOfLine: false);
+        var many = Enumerable.Range(0, 100).Select(i => Entry($"{new string('a', 2000)}{i:D2}"));
+        var few = Enumerable.Range(0, 10).Select(i => Entry($"{new string('b', 300)}{new string((char)('0' + i), 300)}"));
+        var before = PageAssembly.Make(RecordKind.Leaf, 0, default, [.. many], default);
+        var after = PageAssembly.Make(RecordKind.Leaf, 0, default, [.. few], default);
+
+        Assert.True(before.Length < 4096 && after.Length < 4096);
+        Assert.Null(LeafDelta.Between(before, after, already: null, after.Length));
+    }
+
+    [Fact]
+    public void A_tree_whose_long_keys_give_way_to_others_is_stored()
+    {
+        using var database = Database.Open(new MemoryStore()).OrThrow();
+        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(i => new Entry($"{new string('a', 2000)}{i:D2}", "")))).OrThrow();
+
+        var entries = Enumerable.Range(0, 10).Select(i => new Entry($"{new string('b', 300)}{new string((char)('0' + i), 300)}", "")).ToArray();
+        database.Transact(tree => tree.RemoveRange(KeyRange.All).SetMany(entries)).OrThrow();
+
+        Assert.Equal(entries, database.Head.Tree.Range(KeyRange.All));
+    }
+
+    // Each step's changes, since the first leaf or since the last whose changes didn't fit or were none.
+    private static void Holds(Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>
+        Prop.ForAll(LeafChain.Any, chain => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Leaf, step.Changes)).ToProperty()).Holds();
+
+    private static IEnumerable<(byte[] Whole, IEnumerable<Key> Touched, ImmutableSortedDictionary<Key, FreshEntry> Leaf, byte[] Changes)> Steps(LeafChain chain)
+    {
+        var (whole, touched, already) = (Array.Empty<byte>(), ImmutableSortedSet<Key>.Empty, (byte[]?)null);
+        foreach (var (before, after) in chain.Leaves().Pairs())
+        {
+            var page = LeafChain.Page(before);
+            whole = already is null ? page : whole;
+            touched = (already is null ? [] : touched).Union(Touched(before, after));
+            already = LeafDelta.Between(page, LeafChain.Page(after), already, Room);
+            if (already is not null)
+            {
+                yield return (whole, touched, after, already);
+            }
+        }
+    }
+
+    internal static ImmutableSortedSet<Key> Touched(
+        ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
+        [.. before.Keys.Union(after.Keys).Where(key => !Same(before, after, key))];
+
+    private static bool Same(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after, Key key) =>
+        before.TryGetValue(key, out var old)
+        && after.TryGetValue(key, out var now)
+        && old.OutOfLine == now.OutOfLine
+        && old.Payload.Span.SequenceEqual(now.Payload.Span);
+}
