@@ -79,12 +79,13 @@ public class DeltaLaws
             {
                 stored.Delta = new(changes, whole, 64);
                 stored.Node = before;
+                Thread.SpinWait(5);
                 stored.Forget();
             }
         });
         cache.Start();
         var wrong = 0;
-        for (var i = 0; i < 300_000; i++)
+        for (var i = 0; i < 500_000; i++)
         {
             wrong += Delta.Between(stored, after) is { } delta && delta.Base != whole ? 1 : 0;
         }
@@ -92,9 +93,12 @@ public class DeltaLaws
         done.Cancel();
         cache.Join();
         Assert.Equal(0, wrong);
+        stored.Node = before;
+        stored.Delta = new(changes, whole, 64);
+        Assert.NotNull(Delta.Between(stored, after));
 
         static byte[] Leaf(byte value) => PageAssembly.Make(
-            RecordKind.Leaf, 0, default, [.. "abcd".Select(key => new FreshEntry(new[] { (byte)key }, Enumerable.Repeat(value, 30).ToArray(), OutOfLine: false))], default);
+            RecordKind.Leaf, 0, default, [.. "abcd".Select(key => new FreshEntry(new[] { (byte)key }, Enumerable.Repeat(key == 'a' ? value : (byte)9, 30).ToArray(), OutOfLine: false))], default);
     }
 
     // What is referred to, and then each leaf, whole or as changes to the one before it.
