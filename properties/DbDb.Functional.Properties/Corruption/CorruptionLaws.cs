@@ -78,7 +78,8 @@ public class CorruptionLaws(ITestOutputHelper output)
         {
             var sample = SampleFile.Of(seed);
             Assert.True(sample.Height >= 3);
-            Assert.Equal([RecordKind.Leaf, RecordKind.Branch, RecordKind.Value, RecordKind.Commit], KindsOf(sample));
+            Assert.Equal(
+                [RecordKind.Leaf, RecordKind.Branch, RecordKind.Value, RecordKind.Commit, RecordKind.LeafDelta, RecordKind.BranchDelta], KindsOf(sample));
             foreach (var wrong in law(sample, seed))
             {
                 Assert.Fail($"sample {seed}, {wrong}");

@@ -17,7 +17,7 @@ public class LogEdgeLaws
                 writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
                 writer.Commit(Address.None, 0, 0, new(0), "");
                 var end = Log.Follow(_genesis, Reading(writer)).Revision;
-                var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value;
+                var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value or RecordKind.LeafDelta or RecordKind.BranchDelta;
                 return (end == new Revision(isWritten ? 1 : 0)).Label($"kind {kind}: {end}");
             })
             .Holds();
