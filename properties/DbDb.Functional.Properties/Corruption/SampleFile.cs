@@ -14,11 +14,11 @@ internal sealed record SampleFile(
     public const string Path = "sample.dbdb";
 
     private const int Commits = 4;
-    private const int Keys = 60;
-    private const int Few = 4;
+    private const int Keys = 40;
+    private const int Few = 3;
 
     // Leaves of so many entries that a commit of a few stores changes to them.
-    private static readonly Limits _limits = new(224, 64, 4, 8);
+    private static readonly Limits _limits = new(160, 64, 4, 8);
 
     /// <summary>The file that a seed makes.</summary>
     /// <param name="seed">The seed.</param>
@@ -36,7 +36,7 @@ internal sealed record SampleFile(
             Keep(database.Head);
             for (var i = 0; i < Commits; i++)
             {
-                Keep(database.Transact(tree => Changed(tree, dice, i == 0 ? Keys : Few, (byte)(i < fork ? 0 : 1)), note: $"commit {i}").OrThrow());
+                Keep(database.Transact(tree => Changed(tree, dice, i == 0 ? 2 * Keys : Few, (byte)(i < fork ? 0 : 1)), note: $"commit {i}").OrThrow());
             }
         }
 
@@ -56,7 +56,9 @@ internal sealed record SampleFile(
 
     private static Tree Changed(Tree tree, Dice dice, int changes, byte difference)
     {
-        for (var i = 0; i < changes; i++)
+        // One at least has other bytes in the copy that went its own way.
+        tree = tree.Set($"key {dice.Below(Keys):D2}", new byte[] { (byte)(dice.Next() ^ difference) });
+        for (var i = 1; i < changes; i++)
         {
             var key = $"key {dice.Below(Keys):D2}";
             tree = dice.OneIn(5) ? tree.Remove(key) : tree.Set(key, Enumerable.Repeat((byte)(dice.Next() ^ difference), dice.Below(14)).ToArray());
