@@ -87,7 +87,7 @@ public class BranchDeltaLaws
 
     private static byte[] RecordOf(byte[] changes)
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default), 0);
+        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
         new Delta(changes, Address.At(Superblock.LogStart, 64), 8).AddTo(writer);
         return [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())];
     }
