@@ -48,6 +48,25 @@ public class LeafDeltaLaws
                     () => "other changes than were known"));
         });
 
+    [Fact]
+    public void What_lies_in_one_place_and_is_another_key_or_another_kind_of_value_is_a_change()
+    {
+        var address = FreshValues.Payload(LeafChain.Referred(1));
+        foreach (var (before, after) in new[]
+        {
+            (new FreshEntry("a"u8.ToArray(), "bc"u8.ToArray(), OutOfLine: false), new FreshEntry("ab"u8.ToArray(), "c"u8.ToArray(), OutOfLine: false)),
+            (new FreshEntry("a"u8.ToArray(), address, OutOfLine: false), new FreshEntry("a"u8.ToArray(), address, OutOfLine: true)),
+        })
+        {
+            FreshEntry[] others = [new("b"u8.ToArray(), default, OutOfLine: false), new("c"u8.ToArray(), new byte[100], OutOfLine: false)];
+            var (from, to) = (PageAssembly.Make(RecordKind.Leaf, 0, default, [before, .. others], default), PageAssembly.Make(RecordKind.Leaf, 0, default, [after, .. others], default));
+            foreach (var (one, other) in new[] { (from, to), (to, from) })
+            {
+                Assert.Equal(other, LeafDelta.Applied(one, LeafDelta.Between(one, other, already: null, Room)));
+            }
+        }
+    }
+
     // What takes a few bytes each where keys share much takes thousands where one key doesn't share it.
     [Fact]
     public void Keys_that_are_much_longer_apart_than_together_fit_or_not_by_what_they_take_together()

@@ -96,6 +96,79 @@ public class CostLaws
             })
             .Holds(share: 2);
 
+    [Fact]
+    public void Overwriting_single_values_of_a_large_tree_appends_less_than_half_of_the_nodes_on_their_paths() =>
+        Prop.ForAll(
+            Gen.Choose(1000, 6000).ToArbitrary(),
+            Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 60).ToArbitrary(),
+            (entries, at) =>
+            {
+                using var database = Database.Open(new MemoryStore()).OrThrow();
+                database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
+                var (start, whole) = (database.Head.Address.End, 0L);
+                foreach (var i in at)
+                {
+                    var tree = database.Transact(tree => tree.Set($"user/{i % entries:D6}", Enumerable.Repeat((byte)(1 + i % 250), 20).ToArray())).OrThrow().Tree;
+                    whole += CommitRecord.NoteAt + PathBytes(tree, $"user/{i % entries:D6}");
+                }
+
+                var appended = database.Head.Address.End - start;
+                return (2 * appended < whole).Label($"{appended} bytes for {at.Length} entries of {entries}, {whole} in whole nodes");
+            })
+            .Holds(share: 5);
+
+    // A node stays what it is stored as changes to, though its parent gains a separator, loses one, or becomes another's child.
+    [Fact]
+    public void A_leaf_whose_neighbour_is_split_or_goes_is_stored_as_changes_all_the_same()
+    {
+        foreach (var change in new Func<Tree, Tree>[]
+        {
+            tree => Enumerable.Range(0, 100).Aggregate(tree, (wider, i) => wider.Set($"user/000005{i:D3}", new byte[40])),
+            tree => tree.RemoveRange(KeyRange.From("user/000001").To("user/000200")),
+        })
+        {
+            foreach (var entries in new[] { 400, 2000, 5000 })
+            {
+                using var database = Database.Open(new MemoryStore()).OrThrow();
+                database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
+                var separators = database.Head.Tree.Height;
+                var tree = database.Transact(tree => change(tree).Set($"user/{entries - 5:D6}", "other")).OrThrow().Tree;
+
+                var leaf = LeafOf(tree, $"user/{entries - 5:D6}");
+                Assert.NotNull(leaf.Delta);
+                Assert.True(leaf.Address.Length < 200);
+                Assert.Equal(separators, tree.Height);
+            }
+        }
+    }
+
+    // What the nodes on the way to a key would take if they were stored whole.
+    private static long PathBytes(Tree tree, Key key)
+    {
+        var (bytes, node) = (0L, Node.Resolve(tree.Root.Child!, tree.Reader.Nodes));
+        while (true)
+        {
+            bytes += Record.Padded(Node.Length(node));
+            if (node is not Branch branch)
+            {
+                return bytes;
+            }
+
+            node = Node.Resolve(branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes), tree.Reader.Nodes);
+        }
+    }
+
+    private static Stored LeafOf(Tree tree, Key key)
+    {
+        var stored = (Stored)tree.Root.Child!;
+        while (Node.Resolve(stored, tree.Reader.Nodes) is Branch branch)
+        {
+            stored = (Stored)branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes);
+        }
+
+        return stored;
+    }
+
     private static void Holds<T>(Func<Tree, Key, KeyRange, T> question, Func<int, int> most) =>
         Prop.ForAll(
             Gens.Scene,

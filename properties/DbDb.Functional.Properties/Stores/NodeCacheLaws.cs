@@ -52,6 +52,29 @@ public class NodeCacheLaws
                 return Differences.Unless(reads <= tree.Height, () => $"{reads} reads for a path of {tree.Height} that was never long unused");
             });
 
+    [Fact]
+    public void Nodes_that_are_stored_as_changes_never_take_more_than_the_budget_with_them() =>
+        Prop.ForAll(
+            DeltaLife.Any,
+            Gen.Elements(0, 2000, 10_000, 1 << 20).ToArbitrary(),
+            (life, budget) =>
+            {
+                using var lived = DeltaLived.Of(life);
+                using var store = lived.Log();
+                var head = store.ReadHead().OrThrow();
+                var cache = new NodeCache(store, head.Generation, budget);
+                var root = head.Commit.Root.IsNone ? null : cache.Link(head.Commit.Root, head.Commit.Count, head.Commit.Height - 1);
+                var tree = new Tree(new(root, head.Commit.Height), life.Limits, new(cache, FreshValues.None));
+                return lived.Models[^1].Keys.Where((_, i) => i % 7 == 0).SelectMany(key =>
+                {
+                    tree.Find(key);
+                    var resident = Resident(root);
+                    return Differences.Unless(
+                        cache.Bytes <= budget && resident <= cache.Bytes, () => $"{resident} bytes in memory, {cache.Bytes} counted, {budget} allowed");
+                }).ToArray().ToProperty();
+            })
+            .Holds(share: 4);
+
     private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, RecordingStore, int, Model, IEnumerable<string>> law) =>
         Prop.ForAll(
             Any.TreeProgram,
@@ -74,7 +97,7 @@ public class NodeCacheLaws
     private static long Resident(object? child) =>
         child switch
         {
-            Stored stored => Resident(stored.Node),
+            Stored stored => Resident(stored.Node) + (stored.Delta?.Changes?.Length ?? 0),
             Branch branch => branch.Page.Length + branch.Children.Sum(Resident),
             byte[] leaf => leaf.Length,
             _ => 0,
