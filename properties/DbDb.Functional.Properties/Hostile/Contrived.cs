@@ -75,6 +75,41 @@ internal static class Contrived
         return (NodeRecord.AddLeaf(writer, leaf), depth + 1);
     });
 
+    /// <summary>Leaves of one entry each, all of them stored as changes to one leaf, which is as long as a leaf can be.</summary>
+    public static byte[] SharedBase(ulong generation, Limits limits, int leaves, int length) => Written(generation, limits, writer =>
+    {
+        var whole = NodeRecord.AddLeaf(writer, PageAssembly.Make(RecordKind.Leaf, 0, default, [new(Key("m"), new byte[length], OutOfLine: false)], default));
+        var nodes = new List<Stored>();
+        for (var i = 0; i < leaves; i++)
+        {
+            var entry = new FreshEntry(Key($"{i:D4}"), new byte[] { 1 }, OutOfLine: false);
+            var changes = PageAssembly.Make(RecordKind.LeafDelta, 0, default, [entry, FreshEntry.Separator(Key("m"))], default);
+            changes[Slotted.SlotsAt + Slotted.SlotSize + 1] |= (byte)(Slotted.RemovedFlag >> 8);
+            nodes.Add(new(new Delta(changes, whole, 80).AddTo(writer), 1, 0));
+        }
+
+        for (var level = 1; nodes.Count > 1; level++)
+        {
+            // What lies below the parts, and the separators between them, by the number of the first leaf of each.
+            var (reach, above) = ((int)Math.Pow(40, level - 1), new List<Stored>());
+            for (var first = 0; first < nodes.Count; first += 40)
+            {
+                var part = nodes.Skip(first).Take(first + 41 == nodes.Count ? 41 : 40).ToArray();
+                if (part.Length == 1)
+                {
+                    break; // it went with those before it
+                }
+
+                var branch = BranchOf(level, part, at => $"{(first + at + 1) * reach:D4}");
+                above.Add(new(NodeRecord.AddBranch(writer, branch), branch.Count, level));
+            }
+
+            nodes = above;
+        }
+
+        return (nodes[0].Address, nodes[0].Count);
+    });
+
     /// <summary>Commits of nothing, whose jumps lead no farther than to their parents.</summary>
     public static byte[] Chain(ulong generation, Limits limits, int commits)
     {

@@ -19,6 +19,9 @@ internal sealed class Examination(byte[] file)
     // What reads each record once may look for it some times more.
     private const int ReadsOfByte = 40;
 
+    // The shortest record of changes; each may make its reader read a base of the greatest length.
+    private const int LeastChanges = 48;
+
     // Deep recursion shows on a small stack.
     private const int StackBytes = 256 << 10;
 
@@ -28,6 +31,8 @@ internal sealed class Examination(byte[] file)
     private const int StepsDown = 60;
     private const int StepsBack = 200;
 
+    // Whoever looks for faults reads each record of changes with its base.
+    private readonly long _bases = file.Length / LeastChanges * Math.Min(file.Length, Bounds.MostNodeBytes);
     private readonly Meter _meter = new(file.Length);
     private readonly List<string> _faults = [];
 
@@ -62,7 +67,7 @@ internal sealed class Examination(byte[] file)
         var tree = database.Head.Tree;
         Questions(tree);
         Within("shape", () => TreeShape.Of(tree));
-        Within("verification", () => Count(Verification.Of(database)), bytes: ReadsOfByte * (long)file.Length);
+        Within("verification", () => Count(Verification.Of(database)), bytes: ReadsOfByte * (long)file.Length + _bases);
         Within("history", () => Count(database.History()), bytes: ReadsOfByte * (long)file.Length);
         foreach (var revision in new[] { 0, 1, database.Head.Revision.Number / 2, database.Head.Revision.Number - 1, database.Head.Revision.Number, long.MaxValue })
         {

@@ -64,6 +64,9 @@ internal sealed class ForgedFile
                 case RecordKind.Leaf:
                     counts[address] = Slotted.CountIn(record);
                     break;
+                case RecordKind.LeafDelta or RecordKind.BranchDelta:
+                    Recount(record, address, counts);
+                    break;
                 case RecordKind.Branch when HasLinks(address):
                     var links = record[(Record.Length(record) - Slotted.TailLength(record))..];
                     var sum = 0L;
@@ -86,6 +89,42 @@ internal sealed class ForgedFile
 
                     break;
             }
+        }
+    }
+
+    // What the changes make of their base, if they make sense at all.
+    private void Recount(Span<byte> record, Address address, Dictionary<Address, long> counts)
+    {
+        if (Delta.Read(record.ToArray(), address) is not { Base: var @base } || Record.Kind(Span(@base)) != (RecordKind)(Record.Kind(record) - RecordKind.LeafDelta + RecordKind.Leaf))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Record.Kind(record) == RecordKind.LeafDelta)
+            {
+                counts[address] = LeafDelta.Applied(Span(@base), record) is { } leaf ? Slotted.CountIn(leaf) : 0;
+                return;
+            }
+
+            var width = Span(@base)[Record.LinkWidthAt];
+            for (var i = 0; BranchDelta.Fault(record, Span(@base)) is null && i < Slotted.CountIn(record); i++)
+            {
+                var link = record[(Record.HeaderSize + i * (sizeof(ushort) + Links.Length(1, width)) + sizeof(ushort))..];
+                var child = new Address(BinaryPrimitives.ReadUInt64LittleEndian(link));
+                if (counts.TryGetValue(child, out var count))
+                {
+                    Links.Write(link, 0, width, child, count);
+                }
+            }
+
+            var branch = BranchDelta.Applied(Span(@base).ToArray(), record);
+            counts[address] = Enumerable.Range(0, Slotted.CountIn(branch) + 1).Sum(i => Links.Read(branch, i).Count);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            // forged beyond sense
         }
     }
 

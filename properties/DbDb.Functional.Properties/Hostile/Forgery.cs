@@ -18,6 +18,11 @@ internal enum ForgeryKind
     Root,
     Reference,
     Copy,
+    Base,
+    Written,
+    Removed,
+    ChangedChild,
+    ChangedLink,
     SuperblockField,
 }
 
@@ -80,11 +85,39 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
             case ForgeryKind.Copy when other.Length == address.Length:
                 file.Span(other).CopyTo(record);
                 break;
-            case ForgeryKind.SlotOfPage or ForgeryKind.SwappedSlots or ForgeryKind.Reference when kind is RecordKind.Leaf or RecordKind.Branch:
+            case ForgeryKind.SlotOfPage or ForgeryKind.SwappedSlots or ForgeryKind.Reference or ForgeryKind.Removed
+                when kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.LeafDelta:
                 IntoSlots(record, other);
                 break;
             case ForgeryKind.Link or ForgeryKind.LinkCount or ForgeryKind.SameLinks when kind == RecordKind.Branch && file.HasLinks(address):
                 IntoLinks(record, other);
+                break;
+            case ForgeryKind.Base or ForgeryKind.Written or ForgeryKind.ChangedChild or ForgeryKind.ChangedLink
+                when kind is RecordKind.LeafDelta or RecordKind.BranchDelta && Functional.Record.Length(record) is var length && length >= 32 && length <= record.Length:
+                IntoChanges(record, kind, other);
+                break;
+        }
+    }
+
+    private void IntoChanges(Span<byte> record, RecordKind kind, Address other)
+    {
+        var tail = Functional.Record.Length(record) - Delta.TailSize;
+        var width = record[Functional.Record.LinkWidthAt] & ~Slotted.DeltaTail;
+        var at = Functional.Record.HeaderSize + (int)(Number & 3) * (sizeof(ushort) + Links.Length(1, width));
+        var isThere = kind == RecordKind.BranchDelta && width is 2 or 4 or 8 && at + sizeof(ushort) + Links.Length(1, width) <= tail;
+        switch (Kind)
+        {
+            case ForgeryKind.Base:
+                BinaryPrimitives.WriteUInt64LittleEndian(record[tail..], other.Bits);
+                break;
+            case ForgeryKind.Written:
+                BinaryPrimitives.WriteUInt32LittleEndian(record[(tail + sizeof(ulong))..], (uint)Number);
+                break;
+            case ForgeryKind.ChangedChild when isThere:
+                BinaryPrimitives.WriteUInt16LittleEndian(record[at..], (ushort)(Number >> 2));
+                break;
+            case ForgeryKind.ChangedLink when isThere:
+                BinaryPrimitives.WriteUInt64LittleEndian(record[(at + sizeof(ushort))..], other.Bits);
                 break;
         }
     }
@@ -105,6 +138,9 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 var (first, second) = (BinaryPrimitives.ReadUInt64LittleEndian(record[at..]), BinaryPrimitives.ReadUInt64LittleEndian(record[next..]));
                 BinaryPrimitives.WriteUInt64LittleEndian(record[at..], second);
                 BinaryPrimitives.WriteUInt64LittleEndian(record[next..], first);
+                break;
+            case ForgeryKind.Removed:
+                record[at + 1] ^= (byte)(Slotted.RemovedFlag >> 8);
                 break;
             case ForgeryKind.Reference:
                 // the last eight bytes of a leaf are its last entry's payload, often a reference

@@ -19,6 +19,8 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
     private static readonly long[] _numbers =
         [0, 1, 2, 7, 8, 64, 255, 256, 4096, 8192, 65_535, 65_536, 1 << 24, int.MaxValue, 1L << 40, 1L << 60, long.MaxValue - 1, long.MaxValue, -1, long.MinValue];
 
+    private static readonly Gen<Limits> _wide = Gen.Elements(new Limits(512, 256, 16, 8), new Limits(1024, 192, 4, 64), Limits.Default);
+
     public static Arbitrary<HostileFile> Any => Arb.From(
         from kind in Gen.Frequency(
             (8, Gen.Constant(HostileKind.Honest)),
@@ -29,11 +31,13 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
             (1, Gen.Constant(HostileKind.SharedValue)),
             (1, Gen.Constant(HostileKind.Nested)),
             (1, Gen.Constant(HostileKind.Chain)),
-            (2, Gen.Constant(HostileKind.Disordered)))
-        from limits in Testing.Any.Limits.Generator
+            (2, Gen.Constant(HostileKind.Disordered)),
+            (4, Gen.Constant(HostileKind.Changed)),
+            (1, Gen.Constant(HostileKind.SharedBase)))
+        from limits in kind == HostileKind.Changed ? _wide : Testing.Any.Limits.Generator
         from size in Gen.Choose(1, 300)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        from forgeries in Gen.ListOf(OneForgery).Resize(kind == HostileKind.Honest ? 4 : 2)
+        from forgeries in Gen.ListOf(OneForgery).Resize(kind is HostileKind.Honest or HostileKind.Changed ? 4 : 2)
         from mending in Gen.Frequency(
             (1, Gen.Constant(Mending.Nothing)),
             (1, Gen.Constant(Mending.Checksums)),
@@ -80,6 +84,7 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         HostileKind.Nested => Contrived.Nested(Generation, Limits, Size),
         HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5),
         HostileKind.Disordered => Contrived.Disordered(Generation, Limits, Size, Seed),
+        HostileKind.SharedBase => Contrived.SharedBase(Generation, Limits, 1 + Size, Seed % 60_000),
         _ => Honest(),
     };
 
@@ -89,10 +94,10 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         var random = new Random(Seed);
         using (var database = Database.Open(FileStore.Open(Path, new() { Limits = Limits, Generation = Generation }, disk).OrThrow()).OrThrow())
         {
-            for (var i = 0; i < 1 + Seed % 6; i++)
+            for (var i = 0; i < (Kind == HostileKind.Changed ? 8 : 1) + Seed % 6; i++)
             {
                 database.Transact(
-                    tree => tree.SetMany(Enumerable.Range(0, 1 + Size / (1 + i)).Select(_ =>
+                    tree => tree.SetMany(Enumerable.Range(0, Kind == HostileKind.Changed && i > 0 ? 3 : 1 + Size / (1 + i)).Select(_ =>
                         new Entry($"{random.Next(Size)}{(Seed % 3 == 0 ? "suffix" : "")}", new byte[random.Next(Seed % 2 == 0 ? 30 : 3)]))),
                     "note").OrThrow();
             }
@@ -128,6 +133,12 @@ internal enum HostileKind
 
     /// <summary>Commits whose jumps lead no farther than to their parents.</summary>
     Chain,
+
+    /// <summary>Commits of a few entries, whose nodes are stored as changes.</summary>
+    Changed,
+
+    /// <summary>Many nodes that are changes to one long one.</summary>
+    SharedBase,
 
     /// <summary>Sound leaves under separators that have nothing to do with them.</summary>
     Disordered,

@@ -53,6 +53,27 @@ public class RefusalLaws
             .Holds();
 
     [Fact]
+    public void Links_that_are_wider_than_they_need_be_are_refused()
+    {
+        var branch = StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray())], 5);
+        Assert.Null(branch.Fault);
+        var (heapEnd, links) = (new Slotted(branch.Record).HeapEnd, new[] { Links.Read(branch.Record, 0), Links.Read(branch.Record, 1) });
+        foreach (var width in new[] { 4, 8 })
+        {
+            var record = new byte[Record.Padded(heapEnd + Links.Length(2, width))];
+            branch.Record.AsSpan(0, heapEnd).CopyTo(record);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(Record.LengthAt), heapEnd + Links.Length(2, width));
+            record[Record.LinkWidthAt] = (byte)width;
+            for (var i = 0; i < 2; i++)
+            {
+                Links.Write(record.AsSpan(heapEnd), i, width, links[i].Address, links[i].Count);
+            }
+
+            Assert.NotNull((branch with { Record = record }).Fault);
+        }
+    }
+
+    [Fact]
     public void A_slot_that_names_what_can_not_be_is_damaged() =>
         Prop.ForAll(
             Gen.Choose(1, 600).ToArbitrary(),

@@ -174,6 +174,12 @@ internal static class NodeRecord
         var sum = (long)Slotted.CountIn(record);
         if (level > 0)
         {
+            // A writer that makes changes to this branch takes it that its links are as wide as it would have made them.
+            if (record[Record.LinkWidthAt] != Links.WidthFor(count))
+            {
+                return "its links are wider than they need be";
+            }
+
             var children = sum + 1;
             sum = 0;
             for (var i = 0; i < children; i++)
