@@ -20,8 +20,8 @@ public sealed class GoldenBytesTests
         var slot = Superblock.Encode(head, 6);
 
         Assert.Equal(4096, slot.Length);
-        AssertBytes(slot, 0, "F1C9A695", "checksum");
-        AssertBytes(slot, 4, "01000000", "version");
+        AssertBytes(slot, 0, "F4812D7A", "checksum");
+        AssertBytes(slot, 4, "02000000", "version");
         AssertBytes(slot, 8, "446244622E466E00", "magic");
         AssertBytes(slot, 16, "EFCDAB8967452301", "generation");
         AssertBytes(slot, 24, "00100000", "bytes of a leaf");
@@ -36,6 +36,10 @@ public sealed class GoldenBytesTests
         AssertBytes(slot, 112, "1500000000000000" + "1300006504000000", "spine: revision 21");
         AssertBytes(slot, 128, "0000000000000000" + "0000000000000000", "spine: revision 0");
         Assert.DoesNotContain(slot[144..], b => b != 0);
+        Assert.Equal(6, Assert.IsType<Slot.Valid>(Superblock.Decode(slot, 0)).Turn);
+
+        // As it lay in version 1.
+        Convert.FromHexString("F1C9A69501000000").CopyTo(slot, 0);
         Assert.Equal(6, Assert.IsType<Slot.Valid>(Superblock.Decode(slot, 0)).Turn);
     }
 

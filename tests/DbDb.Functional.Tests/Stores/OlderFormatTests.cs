@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+
+namespace DbDb.Functional.Tests.Stores;
+
+/// <summary>Files of version 1 of the format, which has no changes to nodes.</summary>
+public sealed class OlderFormatTests : IDisposable
+{
+    private const int VersionAt = 4;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_file_of_version_1_is_read_and_stays_one()
+    {
+        var bytes = Older();
+
+        using (var db = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
+        {
+            Assert.Equal(2, db.Head.Revision.Number);
+            Assert.Equal("value 7", db.Head.Tree.Find("key 7").Map(value => value.ToString()));
+            Assert.Empty(Verification.Of(db));
+        }
+
+        Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
+    }
+
+    [Fact]
+    public void A_file_of_version_1_becomes_version_2_with_the_first_slot_that_is_written_and_keeps_its_history()
+    {
+        Older();
+
+        using (var db = Database.Open(_folder.Database).OrThrow())
+        {
+            var root = db.Transact(tree => tree.Set("key 7", "new")).OrThrow().Commit.Root;
+            Assert.True(root.Length < 100); // changes to the one leaf, which version 1 hasn't got
+        }
+
+        Assert.Contains(2U, Versions());
+        using (var db = Database.Open(_folder.Database).OrThrow())
+        {
+            Assert.Equal(3, db.Head.Revision.Number);
+            Assert.Equal("new", db.Head.Tree.Find("key 7").Map(value => value.ToString()));
+            Assert.Equal("value 7", db.At(new(2)).OrThrow().Tree.Find("key 7").Map(value => value.ToString()));
+            Assert.Equal([3, 2, 1], db.History().Select(commit => commit.OrThrow().Revision.Number));
+            Assert.Empty(Verification.Of(db));
+            db.Transact(tree => tree.Set("key 8", "new")).OrThrow();
+        }
+
+        Assert.Equal([2U, 2U], Versions());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // Nothing in its log is stored as changes; its slots say version 1, and have the checksums that they have then.
+    private byte[] Older()
+    {
+        using (var db = Database.Open(_folder.Database).OrThrow())
+        {
+            db.Transact(tree => tree.SetMany(Enumerable.Range(0, 50).Select(i => new Entry($"key {i}", $"value {i}")))).OrThrow();
+            db.Load(Enumerable.Range(0, 50).Select(i => new Entry($"key {i + 50}", $"value {i}"))).OrThrow(); // all nodes of which are whole
+        }
+
+        var bytes = File.ReadAllBytes(_folder.Database);
+        Assert.DoesNotContain(Kinds(bytes), kind => kind > 4);
+        for (var index = 0; index < 2; index++)
+        {
+            var slot = bytes.AsSpan(index * 4096, 4096);
+            BinaryPrimitives.WriteUInt32LittleEndian(slot[VersionAt..], 1);
+            BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
+        }
+
+        File.WriteAllBytes(_folder.Database, bytes);
+        return bytes;
+    }
+
+    private uint[] Versions() =>
+        File.ReadAllBytes(_folder.Database) is var bytes
+            ? [BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(VersionAt)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4096 + VersionAt))]
+            : [];
+
+    private static IEnumerable<int> Kinds(byte[] bytes)
+    {
+        for (var at = 8192; at + 16 <= bytes.Length && bytes[at + 4] != 0; at += (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 8)) + 7) & -8)
+        {
+            yield return bytes[at + 4];
+        }
+    }
+}
