@@ -62,7 +62,7 @@ internal sealed class DeltaLived : IDisposable
     /// <summary>The bytes of a node as it would be stored whole, but for the checksum.</summary>
     public static byte[] Whole(object node)
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default), 0);
+        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
         _ = node is Branch branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, (byte[])node);
         return writer.TakeAll().Single().ToArray()[Record.KindAt..];
     }
