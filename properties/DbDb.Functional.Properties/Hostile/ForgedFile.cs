@@ -95,13 +95,14 @@ internal sealed class ForgedFile
     // What the changes make of their base, if they make sense at all.
     private void Recount(Span<byte> record, Address address, Dictionary<Address, long> counts)
     {
-        if (Delta.Read(record.ToArray(), address) is not { Base: var @base } || Record.Kind(Span(@base)) != (RecordKind)(Record.Kind(record) - RecordKind.LeafDelta + RecordKind.Leaf))
-        {
-            return;
-        }
-
         try
         {
+            if (Delta.Read(record.ToArray(), address) is not { Base: var @base }
+                || Record.Kind(Span(@base)) != (Record.Kind(record) == RecordKind.LeafDelta ? RecordKind.Leaf : RecordKind.Branch))
+            {
+                return;
+            }
+
             if (Record.Kind(record) == RecordKind.LeafDelta)
             {
                 counts[address] = LeafDelta.Applied(Span(@base), record) is { } leaf ? Slotted.CountIn(leaf) : 0;

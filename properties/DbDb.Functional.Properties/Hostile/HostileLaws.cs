@@ -27,4 +27,8 @@ public class HostileLaws(ITestOutputHelper output)
         output.WriteLine($"{files} files, {opened} of which could be opened");
         Assert.True(Law.IsOneCase || opened * 3 > files, $"only {opened} of {files} files could be opened, so little was tried");
     }
+
+    [Fact]
+    public void F9_many_nodes_that_are_changes_to_one_long_one_hurt_nobody() =>
+        Assert.Empty(new Examination(Contrived.SharedBase(7, Limits.Default, leaves: 500, length: 60_000)).Faults());
 }

@@ -10,11 +10,13 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
 
     public PageRun Current { get; private set; }
 
+    private readonly Slotted Whole => new(_whole);
+
+    private readonly Slotted Changes => new(_changes);
+
     public bool MoveNext()
     {
-        var whole = new Slotted(_whole);
-        var changes = new Slotted(_changes);
-        while (_change < changes.Count)
+        while (_change < Changes.Count)
         {
             var at = PlaceOf(_change, out var found);
             if (at > _next)
@@ -26,28 +28,26 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
 
             _next += found ? 1 : 0;
             _change++;
-            if (!changes.IsRemoved(_change - 1))
+            if (!Changes.IsRemoved(_change - 1))
             {
                 Current = new(_changes, _change - 1, _change);
                 return true;
             }
         }
 
-        Current = new(_whole, _next, whole.Count);
-        _next = whole.Count;
+        Current = new(_whole, _next, Whole.Count);
+        _next = Whole.Count;
         return !Current.IsEmpty;
     }
 
     // The first entry from the next on that isn't before the change.
     private readonly int PlaceOf(int change, out bool found)
     {
-        var whole = new Slotted(_whole);
-        var changes = new Slotted(_changes);
-        var (low, high) = (_next, whole.Count);
+        var (low, high) = (_next, Whole.Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var order = Slotted.Compare(whole, middle, changes, change);
+            var order = Slotted.Compare(Whole, middle, Changes, change);
             if (order == 0)
             {
                 found = true;

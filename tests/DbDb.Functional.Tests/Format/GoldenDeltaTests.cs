@@ -4,7 +4,7 @@ using System.Text;
 namespace DbDb.Functional.Tests.Format;
 
 /// <summary>The bytes of nodes that are stored as changes, as FORMAT.md has them, at offsets written out here.</summary>
-public class GoldenDeltaTests
+public sealed class GoldenDeltaTests : IDisposable
 {
     private readonly MemoryStore _store = new(new Limits(64, 64, 4, 64), generation: 0x0123456789ABCDEF);
     private readonly MemoryStore _wide = new(generation: 0x0123456789ABCDEF);
@@ -77,6 +77,12 @@ public class GoldenDeltaTests
         Assert.Equal((ulong)@base.Offset / 8 << 24 | (uint)@base.Length / 8, BinaryPrimitives.ReadUInt64LittleEndian(changes.AsSpan(28)));
         Assert.Equal(48U, BinaryPrimitives.ReadUInt32LittleEndian(changes.AsSpan(36)));
         Assert.All(changes[40..48], b => Assert.Equal(0, b));               // zeros, and the padding
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _wide.Dispose();
     }
 
     private static ulong Slot(string head, int offset, int length) =>
