@@ -72,14 +72,14 @@ internal sealed class Planner(Head before, Tree tree)
 
     private Branch WithStored(Branch branch, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
     {
-        var before = forerunner?.Node as Branch;
+        var earlier = forerunner?.Node as Branch;
         var children = branch.Children.AsSpan().ToArray();
         for (var i = 0; i < children.Length; i++)
         {
             // What the one before has in the same place is stored: that can be told without looking at it.
-            if (children[i] is { } child && !(i < before?.Children.Length && ReferenceEquals(child, before.Children[i])))
+            if (children[i] is { } child && !(i < earlier?.Children.Length && ReferenceEquals(child, earlier.Children[i])))
             {
-                children[i] = child as Stored ?? Store(child, Forerunner(branch, i, forerunner, before), fresh, writer);
+                children[i] = child as Stored ?? Store(child, Forerunner(branch, i, forerunner, earlier), fresh, writer);
             }
         }
 
@@ -90,25 +90,25 @@ internal sealed class Planner(Head before, Tree tree)
 
     // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
     // below never changes, so that no two nodes of one tree have one base.
-    private Stored? Forerunner(Branch branch, int i, Stored? forerunner, Branch? before)
+    private Stored? Forerunner(Branch branch, int i, Stored? forerunner, Branch? earlier)
     {
         if (branch.Level > forerunner?.Level)
         {
             return i == 0 ? forerunner : null;
         }
 
-        if (before is null)
+        if (earlier is null)
         {
             return null;
         }
 
         var (at, found) = (i, true);
-        if (i > 0 && !ReferenceEquals(branch.Page, before.Page))
+        if (i > 0 && !ReferenceEquals(branch.Page, earlier.Page))
         {
-            at = Search.LowerBound(before.Separators, branch.Separators.KeyAt(i - 1), out found) + 1;
+            at = Search.LowerBound(earlier.Separators, branch.Separators.KeyAt(i - 1), out found) + 1;
         }
 
-        return found ? (Stored)before.ChildAt(at, _nodes) : null;
+        return found ? (Stored)earlier.ChildAt(at, _nodes) : null;
     }
 
     private byte[] WithStored(byte[] leaf, FreshValues fresh, SegmentWriter writer)
