@@ -2,7 +2,7 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>DbDb.Functional through its public interface, with its default options: reads from one snapshot's tree.</summary>
+/// <summary>DbDb.Functional through its public interface, with its default options but for durability: reads from one snapshot's tree.</summary>
 internal sealed class DbDbPeer : IDurablePeer
 {
     private readonly Database _database;
@@ -10,9 +10,22 @@ internal sealed class DbDbPeer : IDurablePeer
 
     private DbDbPeer(Database database, bool isOwner) => (_database, _isOwner) = (database, isOwner);
 
-    public static DbDbPeer Open(string folder) => new(Database.Open(Path.Combine(folder, "data.dbdb")).OrThrow(), isOwner: true);
+    public static DbDbPeer Open(string folder, Acknowledged acknowledged)
+    {
+        var durability = acknowledged == Acknowledged.OnMedium ? Durability.Immediate : Durability.OnFlush;
+        return new(
+            Database.Open(Path.Combine(folder, "data.dbdb"), DatabaseOptions.Default with { Durability = durability }).OrThrow(),
+            isOwner: true);
+    }
 
     public IDurablePeer ForAnotherThread() => new DbDbPeer(_database, isOwner: false);
+
+    public long Get(Column keys, int index) => TreeReads.Get(_database.Head.Tree, keys, index);
+
+    public long Range(Column starts, int index, int length) => TreeReads.Range(_database.Head.Tree, starts, index, length);
+
+    public void Set(Records records, int index) =>
+        _ = _database.Transact(tree => tree.Set(records.Keys.Memory(index), records.Values.Memory(index))).OrThrow();
 
     public Func<long> Gets(Column keys) => () => TreeReads.Gets(_database.Head.Tree, keys);
 
@@ -22,9 +35,16 @@ internal sealed class DbDbPeer : IDurablePeer
 
     public void Load(Records records, bool sorted) => _ = _database.Load(records.ToEntries()).OrThrow();
 
-    public void Set(Records records) => _ = records.Count == 1
-        ? _database.Transact(tree => tree.Set(records.Keys.Memory(0), records.Values.Memory(0))).OrThrow()
-        : _database.Transact(tree => tree.SetMany(records.ToEntries())).OrThrow();
+    public void Set(Records records)
+    {
+        if (records.Count == 1)
+        {
+            Set(records, 0);
+            return;
+        }
+
+        _ = _database.Transact(tree => tree.SetMany(records.ToEntries())).OrThrow();
+    }
 
     public void Remove(Column keys) => _ = _database.Transact(tree => Without(tree, keys)).OrThrow();
 

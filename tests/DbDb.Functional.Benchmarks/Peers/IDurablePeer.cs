@@ -2,9 +2,18 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>A database in a folder, open. Whatever it commits is on the medium when the method returns.</summary>
+/// <summary>A database in a folder, open. What its commits are worth when the method returns was said when it was opened.</summary>
 internal interface IDurablePeer : IPeer
 {
+    /// <summary>Looks one key up in the newest version; 0 if it isn't there.</summary>
+    long Get(Column keys, int index);
+
+    /// <summary>From one start on, reads the next <paramref name="length"/> keys and values of the newest version.</summary>
+    long Range(Column starts, int index, int length);
+
+    /// <summary>Sets one record in a transaction of its own.</summary>
+    void Set(Records records, int index);
+
     /// <summary>From each start on, reads the next <paramref name="length"/> keys and values.</summary>
     Func<long> Ranges(Column starts, int length);
 

@@ -9,8 +9,10 @@ namespace DbDb.Functional.Benchmarks.Peers;
 internal static unsafe partial class Lmdb
 {
     public const string Library = "liblmdb.so.0";
+    public const string Package = "liblmdb0";
     public const int NotFound = -30798;
     public const uint NoSubFolder = 0x4000;
+    public const uint NoSync = 0x10000;
     public const uint ReadOnly = 0x20000;
     public const uint Append = 0x20000;
     public const int First = 0;
@@ -87,6 +89,9 @@ internal static unsafe partial class Lmdb
     [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int mdb_cursor_get(nint cursor, Bytes* key, Bytes* value, int operation);
+
+    [LibraryImport(Library)]
+    public static partial int mdb_cursor_renew(nint transaction, nint cursor);
 
     [LibraryImport(Library)]
     public static partial void mdb_cursor_close(nint cursor);

@@ -3,8 +3,8 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// LMDB with its default, durable settings. Reads are zero-copy spans over its memory map, inside one read transaction that is renewed
-/// for each measurement; a sorted load appends (<c>MDB_APPEND</c>).
+/// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy spans over its memory map, inside one read transaction that is renewed
+/// for each measurement, or for each single read; a sorted load appends (<c>MDB_APPEND</c>).
 /// </summary>
 internal sealed unsafe class LmdbPeer : IDurablePeer
 {
@@ -13,27 +13,55 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
     private readonly nint _environment;
     private readonly nint _reader;
     private readonly uint _table;
+    private readonly nint _cursor;
     private readonly bool _isOwner;
 
     private LmdbPeer(nint environment, nint reader, uint table, bool isOwner) =>
-        (_environment, _reader, _table, _isOwner) = (environment, reader, table, isOwner);
+        (_environment, _reader, _table, _cursor, _isOwner) = (environment, reader, table, OpenCursor(reader, table), isOwner);
 
-    public static LmdbPeer Open(string folder)
+    public static LmdbPeer Open(string folder, Acknowledged acknowledged)
     {
         Lmdb.Check(Lmdb.mdb_env_create(out var environment));
         Lmdb.Check(Lmdb.mdb_env_set_mapsize(environment, unchecked((nuint)MapBytes)));
-        Lmdb.Check(Lmdb.mdb_env_open(environment, Path.Combine(folder, "data.mdb"), Lmdb.NoSubFolder, Convert.ToUInt32("644", 8)));
+        var flags = Lmdb.NoSubFolder | (acknowledged == Acknowledged.OnMedium ? 0 : Lmdb.NoSync);
+        Lmdb.Check(Lmdb.mdb_env_open(environment, Path.Combine(folder, "data.mdb"), flags, Convert.ToUInt32("644", 8)));
         Lmdb.Check(Lmdb.mdb_txn_begin(environment, 0, Lmdb.ReadOnly, out var reader));
         Lmdb.Check(Lmdb.mdb_dbi_open(reader, 0, 0, out var table));
+        var peer = new LmdbPeer(environment, reader, table, isOwner: true);
         Lmdb.mdb_txn_reset(reader);
-        return new(environment, reader, table, isOwner: true);
+        return peer;
     }
 
     public IDurablePeer ForAnotherThread()
     {
         Lmdb.Check(Lmdb.mdb_txn_begin(_environment, 0, Lmdb.ReadOnly, out var reader));
+        var peer = new LmdbPeer(_environment, reader, _table, isOwner: false);
         Lmdb.mdb_txn_reset(reader);
-        return new LmdbPeer(_environment, reader, _table, isOwner: false);
+        return peer;
+    }
+
+    public long Get(Column keys, int index)
+    {
+        Lmdb.Check(Lmdb.mdb_txn_renew(_reader));
+        var sum = Find(keys, index);
+        Lmdb.mdb_txn_reset(_reader);
+        return sum;
+    }
+
+    public long Range(Column starts, int index, int length)
+    {
+        Lmdb.Check(Lmdb.mdb_txn_renew(_reader));
+        Lmdb.Check(Lmdb.mdb_cursor_renew(_reader, _cursor));
+        var sum = Walk(starts, index, length);
+        Lmdb.mdb_txn_reset(_reader);
+        return sum;
+    }
+
+    public void Set(Records records, int index)
+    {
+        Lmdb.Check(Lmdb.mdb_txn_begin(_environment, 0, 0, out var transaction));
+        Put(transaction, records, index, 0);
+        Lmdb.Check(Lmdb.mdb_txn_commit(transaction));
     }
 
     public Func<long> Gets(Column keys) => Reading(() =>
@@ -41,39 +69,22 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         var sum = 0L;
         for (var i = 0; i < keys.Count; i++)
         {
-            fixed (byte* start = keys[i])
-            {
-                var key = new Lmdb.Bytes { Length = (nuint)keys.Width, Start = start };
-                Lmdb.Bytes value;
-                var code = Lmdb.mdb_get(_reader, _table, &key, &value);
-                if (code == 0)
-                {
-                    sum += Sum.Of(value.Span);
-                }
-                else if (code != Lmdb.NotFound)
-                {
-                    Lmdb.Check(code);
-                }
-            }
+            sum += Find(keys, i);
         }
 
         return sum;
     });
 
-    public Func<long> Scan(bool descending = false) => Reading(cursor => descending
-        ? Walk(cursor, default, Lmdb.Last, Lmdb.Previous, int.MaxValue)
-        : Walk(cursor, default, Lmdb.First, Lmdb.Next, int.MaxValue));
+    public Func<long> Scan(bool descending = false) => Walking(() => descending
+        ? Walk(default, Lmdb.Last, Lmdb.Previous, int.MaxValue)
+        : Walk(default, Lmdb.First, Lmdb.Next, int.MaxValue));
 
-    public Func<long> Ranges(Column starts, int length) => Reading(cursor =>
+    public Func<long> Ranges(Column starts, int length) => Walking(() =>
     {
         var sum = 0L;
         for (var i = 0; i < starts.Count; i++)
         {
-            fixed (byte* start = starts[i])
-            {
-                var key = new Lmdb.Bytes { Length = (nuint)starts.Width, Start = start };
-                sum += Walk(cursor, key, Lmdb.AtOrAfter, Lmdb.Next, length);
-            }
+            sum += Walk(starts, i, length);
         }
 
         return sum;
@@ -100,6 +111,7 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
 
     public void Dispose()
     {
+        Lmdb.mdb_cursor_close(_cursor);
         Lmdb.mdb_txn_abort(_reader);
         if (_isOwner)
         {
@@ -107,12 +119,39 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         }
     }
 
-    private static long Walk(nint cursor, Lmdb.Bytes key, int first, int next, int limit)
+    private static nint OpenCursor(nint reader, uint table)
+    {
+        Lmdb.Check(Lmdb.mdb_cursor_open(reader, table, out var cursor));
+        return cursor;
+    }
+
+    private long Find(Column keys, int index)
+    {
+        fixed (byte* start = keys[index])
+        {
+            var key = new Lmdb.Bytes { Length = (nuint)keys.Width, Start = start };
+            Lmdb.Bytes value;
+            var code = Lmdb.mdb_get(_reader, _table, &key, &value);
+            Lmdb.Check(code == Lmdb.NotFound ? 0 : code);
+            return code == 0 ? Sum.Of(value.Span) : 0;
+        }
+    }
+
+    private long Walk(Column starts, int index, int length)
+    {
+        fixed (byte* start = starts[index])
+        {
+            var key = new Lmdb.Bytes { Length = (nuint)starts.Width, Start = start };
+            return Walk(key, Lmdb.AtOrAfter, Lmdb.Next, length);
+        }
+    }
+
+    private long Walk(Lmdb.Bytes key, int first, int next, int limit)
     {
         var sum = 0L;
         Lmdb.Bytes value;
-        var code = Lmdb.mdb_cursor_get(cursor, &key, &value, first);
-        for (var left = limit; code == 0; code = Lmdb.mdb_cursor_get(cursor, &key, &value, next))
+        var code = Lmdb.mdb_cursor_get(_cursor, &key, &value, first);
+        for (var left = limit; code == 0; code = Lmdb.mdb_cursor_get(_cursor, &key, &value, next))
         {
             sum += Sum.Of(key.Span, value.Span);
             if (--left == 0)
@@ -129,15 +168,20 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         Lmdb.Check(Lmdb.mdb_txn_begin(_environment, 0, 0, out var transaction));
         for (var i = 0; i < records.Count; i++)
         {
-            fixed (byte* keyStart = records.Keys[i], valueStart = records.Values[i])
-            {
-                var key = new Lmdb.Bytes { Length = (nuint)records.Keys.Width, Start = keyStart };
-                var value = new Lmdb.Bytes { Length = (nuint)records.Values.Width, Start = valueStart };
-                Lmdb.Check(Lmdb.mdb_put(transaction, _table, &key, &value, flags));
-            }
+            Put(transaction, records, i, flags);
         }
 
         Lmdb.Check(Lmdb.mdb_txn_commit(transaction));
+    }
+
+    private void Put(nint transaction, Records records, int index, uint flags)
+    {
+        fixed (byte* keyStart = records.Keys[index], valueStart = records.Values[index])
+        {
+            var key = new Lmdb.Bytes { Length = (nuint)records.Keys.Width, Start = keyStart };
+            var value = new Lmdb.Bytes { Length = (nuint)records.Values.Width, Start = valueStart };
+            Lmdb.Check(Lmdb.mdb_put(transaction, _table, &key, &value, flags));
+        }
     }
 
     private Func<long> Reading(Func<long> work) => () =>
@@ -148,11 +192,9 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         return sum;
     };
 
-    private Func<long> Reading(Func<nint, long> work) => Reading(() =>
+    private Func<long> Walking(Func<long> work) => Reading(() =>
     {
-        Lmdb.Check(Lmdb.mdb_cursor_open(_reader, _table, out var cursor));
-        var sum = work(cursor);
-        Lmdb.mdb_cursor_close(cursor);
-        return sum;
+        Lmdb.Check(Lmdb.mdb_cursor_renew(_reader, _cursor));
+        return work();
     });
 }

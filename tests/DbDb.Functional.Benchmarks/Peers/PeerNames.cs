@@ -8,15 +8,19 @@ internal static class PeerNames
     public const string DbDb = "DbDb";
     public const string Lmdb = "LMDB";
     public const string Sqlite = "SQLite";
+    public const string RocksDb = "RocksDB";
+    public const string BerkeleyDb = "BerkeleyDB";
     public const string RawDisk = "disk";
     public const string SortedDictionary = "ImmutableSortedDictionary";
     public const string Map = "LanguageExt Map";
 
-    public static ImmutableArray<(string Name, Func<string, IDurablePeer> Open)> Durable { get; } =
+    public static ImmutableArray<(string Name, Func<string, Acknowledged, IDurablePeer> Open)> Durable { get; } =
     [
         (DbDb, DbDbPeer.Open),
         (Lmdb, LmdbPeer.Open),
         (Sqlite, SqlitePeer.Open),
+        (RocksDb, RocksDbPeer.Open),
+        (BerkeleyDb, BerkeleyDbPeer.Open),
     ];
 
     public static ImmutableArray<(string Name, Func<IMemoryPeer> Create)> InMemory { get; } =
@@ -29,7 +33,10 @@ internal static class PeerNames
     /// <summary>Why a peer can't be measured here; none if it can.</summary>
     public static string? WhyMissing(string peer) => peer switch
     {
-        Lmdb when !Benchmarks.Peers.Lmdb.IsInstalled => $"{Benchmarks.Peers.Lmdb.Library} isn't installed",
+        Lmdb when !Benchmarks.Peers.Lmdb.IsInstalled => $"{Benchmarks.Peers.Lmdb.Library} isn't installed (Debian: {Benchmarks.Peers.Lmdb.Package})",
+        RocksDb when !Benchmarks.Peers.RocksDb.IsInstalled =>
+            $"{Benchmarks.Peers.RocksDb.Library} isn't installed (Debian: {Benchmarks.Peers.RocksDb.Package})",
+        BerkeleyDb => Benchmarks.Peers.BerkeleyDb.WhyMissing(),
         RawDisk when !OperatingSystem.IsLinux() => "measured on Linux only",
         _ => null,
     };

@@ -5,15 +5,16 @@ using SQLitePCL;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// SQLite as Microsoft.Data.Sqlite opens it, with a write-ahead log that is synced on every commit (<c>synchronous=FULL</c>), one
+/// SQLite as Microsoft.Data.Sqlite opens it, with a write-ahead log that is synced on every commit (<c>synchronous=FULL</c>; <c>NORMAL</c>
+/// where commits needn't be on the medium), one
 /// <c>WITHOUT ROWID</c> table, a cache of 256 MiB and a memory map of 1 GiB. Statements are prepared once and driven through
 /// SQLite's own functions without copies: ADO.NET commands would add a microsecond and garbage to each. One thread
-/// uses a connection, so its mutexes are off. Reads run inside one transaction.
+/// uses a connection, so its mutexes are off. Reads run inside one transaction, single ones each in its own.
 /// </summary>
 internal sealed unsafe class SqlitePeer : IDurablePeer
 {
     private const string Settings = """
-        PRAGMA busy_timeout=60000; PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;
+        PRAGMA busy_timeout=60000; PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA cache_size=-262144;
         PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;
         CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         """;
@@ -24,48 +25,67 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
     private readonly SqliteStatement _find;
     private readonly SqliteStatement _set;
     private readonly SqliteStatement _remove;
+    private readonly SqliteStatement _range;
 
     private readonly string _folder;
+    private readonly Acknowledged _acknowledged;
 
-    private SqlitePeer(SqliteConnection connection, string folder)
+    private SqlitePeer(SqliteConnection connection, string folder, Acknowledged acknowledged)
     {
         _connection = connection;
         _folder = folder;
+        _acknowledged = acknowledged;
         _begin = Prepare("BEGIN");
         _commit = Prepare("COMMIT");
         _find = Prepare("SELECT value FROM records WHERE key = ?1");
         _set = Prepare("INSERT OR REPLACE INTO records VALUES (?1, ?2)");
         _remove = Prepare("DELETE FROM records WHERE key = ?1");
+        _range = Prepare("SELECT key, value FROM records WHERE key >= ?1 ORDER BY key");
     }
 
-    public static SqlitePeer Open(string folder)
+    public static SqlitePeer Open(string folder, Acknowledged acknowledged)
     {
         WithoutMutexes();
         var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data.sqlite")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = Settings;
+        command.CommandText = $"{Settings} PRAGMA synchronous={(acknowledged == Acknowledged.OnMedium ? "FULL" : "NORMAL")};";
         _ = command.ExecuteNonQuery();
-        return new(connection, folder);
+        return new(connection, folder, acknowledged);
     }
 
-    public IDurablePeer ForAnotherThread() => Open(_folder);
+    public IDurablePeer ForAnotherThread() => Open(_folder, _acknowledged);
+
+    public long Get(Column keys, int index)
+    {
+        fixed (byte* key = keys[index])
+        {
+            _find.Bind(1, key, keys.Width);
+            var sum = _find.Step() ? Sum.Of(_find.Blob(0)) : 0;
+            _find.Reset();
+            return sum;
+        }
+    }
+
+    public long Range(Column starts, int index, int length)
+    {
+        fixed (byte* start = starts[index])
+        {
+            _range.Bind(1, start, starts.Width);
+            var sum = Walk(_range, length);
+            _range.Reset();
+            return sum;
+        }
+    }
+
+    public void Set(Records records, int index) => Put(records, index); // alone, a statement is its own transaction
 
     public Func<long> Gets(Column keys) => Reading(() =>
     {
         var sum = 0L;
         for (var i = 0; i < keys.Count; i++)
         {
-            fixed (byte* key = keys[i])
-            {
-                _find.Bind(1, key, keys.Width);
-                if (_find.Step())
-                {
-                    sum += Sum.Of(_find.Blob(0));
-                }
-
-                _find.Reset();
-            }
+            sum += Get(keys, i);
         }
 
         return sum;
@@ -74,21 +94,15 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
     public Func<long> Scan(bool descending = false) => Reading(() =>
     {
         using var scan = Prepare($"SELECT key, value FROM records ORDER BY key {(descending ? "DESC" : "ASC")}");
-        return Walk(scan);
+        return Walk(scan, int.MaxValue);
     });
 
     public Func<long> Ranges(Column starts, int length) => Reading(() =>
     {
-        using var range = Prepare($"SELECT key, value FROM records WHERE key >= ?1 ORDER BY key LIMIT {length}");
         var sum = 0L;
         for (var i = 0; i < starts.Count; i++)
         {
-            fixed (byte* start = starts[i])
-            {
-                range.Bind(1, start, starts.Width);
-                sum += Walk(range);
-                range.Reset();
-            }
+            sum += Range(starts, i, length);
         }
 
         return sum;
@@ -100,7 +114,7 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
     {
         if (records.Count == 1)
         {
-            Put(records, 0); // alone, a statement is its own transaction
+            Set(records, 0);
             return;
         }
 
@@ -130,7 +144,7 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _commit, _find, _set, _remove })
+        foreach (var statement in new[] { _begin, _commit, _find, _set, _remove, _range })
         {
             statement.Dispose();
         }
@@ -145,10 +159,10 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
-    private static long Walk(SqliteStatement rows)
+    private static long Walk(SqliteStatement rows, int limit)
     {
         var sum = 0L;
-        while (rows.Step())
+        for (var left = limit; left > 0 && rows.Step(); left--)
         {
             sum += Sum.Of(rows.Blob(0), rows.Blob(1));
         }

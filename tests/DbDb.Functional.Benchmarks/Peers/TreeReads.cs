@@ -5,15 +5,18 @@ namespace DbDb.Functional.Benchmarks.Peers;
 /// <summary>The measured reads of a <see cref="Tree"/>, stored or not: they are the same functions.</summary>
 internal static class TreeReads
 {
+    public static long Get(Tree tree, Column keys, int index) =>
+        tree.TryFind(keys[index], out var value) ? Sum.Of(value.Span) : 0;
+
+    public static long Range(Tree tree, Column starts, int index, int length) =>
+        Walk(tree.Scan(KeyRange.From(starts.Memory(index))), length);
+
     public static long Gets(Tree tree, Column keys)
     {
         var sum = 0L;
         for (var i = 0; i < keys.Count; i++)
         {
-            if (tree.TryFind(keys[i], out var value))
-            {
-                sum += Sum.Of(value.Span);
-            }
+            sum += Get(tree, keys, i);
         }
 
         return sum;
@@ -26,7 +29,7 @@ internal static class TreeReads
         var sum = 0L;
         for (var i = 0; i < starts.Count; i++)
         {
-            sum += Walk(tree.Scan(KeyRange.From(starts.Memory(i))), length);
+            sum += Range(tree, starts, i, length);
         }
 
         return sum;

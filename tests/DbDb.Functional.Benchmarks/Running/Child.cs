@@ -23,7 +23,8 @@ internal static class Child
         var lab = new Lab(int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2], arguments[3]);
         if (arguments is [Make, _, _, _, var fixture, var durable])
         {
-            using var peer = PeerNames.Durable.Single(known => known.Name.Equals(durable, StringComparison.Ordinal)).Open(lab.FixtureFolder);
+            using var peer = PeerNames.Durable.Single(known => known.Name.Equals(durable, StringComparison.Ordinal))
+                .Open(lab.FixtureFolder, Acknowledged.OnMedium);
             Fixtures.Make(Enum.Parse<Fixture>(fixture), peer, lab.Entries);
             return;
         }

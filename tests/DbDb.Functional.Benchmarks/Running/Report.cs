@@ -30,6 +30,7 @@ internal static class Report
             options.Rounds,
             Rows = results.Rows.Select(row => new
             {
+                row.Section,
                 row.Workload,
                 row.Metric.Name,
                 row.Metric.Unit,

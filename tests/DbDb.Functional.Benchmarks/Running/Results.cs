@@ -13,6 +13,7 @@ internal sealed record Results(ImmutableArray<Row> Rows)
         new(
         [
             .. workloads.SelectMany(workload => workload.Metrics.Select((metric, i) => new Row(
+                workload.Section,
                 workload.Name,
                 metric,
                 [
@@ -24,7 +25,7 @@ internal sealed record Results(ImmutableArray<Row> Rows)
 }
 
 /// <summary>One metric and the figures of every peer.</summary>
-internal sealed record Row(string Workload, Metric Metric, ImmutableArray<Cell> Cells)
+internal sealed record Row(string Section, string Workload, Metric Metric, ImmutableArray<Cell> Cells)
 {
     /// <summary>The peer's figures, if it took part.</summary>
     public Cell? Of(string peer) => Cells.FirstOrDefault(cell => cell.Peer.Equals(peer, StringComparison.Ordinal));

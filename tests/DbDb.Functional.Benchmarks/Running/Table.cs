@@ -8,10 +8,10 @@ namespace DbDb.Functional.Benchmarks.Running;
 /// <summary>The results as cells of text; the same for the terminal and for Markdown.</summary>
 internal sealed record Table(ImmutableArray<string> Header, ImmutableArray<ImmutableArray<string>> Lines)
 {
-    /// <summary>One table for the workloads that share the same peers (the disk aside), in their order.</summary>
+    /// <summary>One table a section, in their order.</summary>
     public static IEnumerable<Table> Of(Results results)
     {
-        foreach (var group in results.Rows.GroupBy(IsInMemory))
+        foreach (var group in results.Rows.GroupBy(row => row.Section, StringComparer.Ordinal))
         {
             var peers = group
                 .SelectMany(row => row.Cells, (_, cell) => cell.Peer)
@@ -19,13 +19,10 @@ internal sealed record Table(ImmutableArray<string> Header, ImmutableArray<Immut
                 .Distinct(StringComparer.Ordinal)
                 .ToArray();
             yield return new(
-                [group.Key ? "in memory" : "in a file", PeerNames.DbDb, .. peers.Select(peer => $"/ {peer}"), "target"],
+                [group.Key, PeerNames.DbDb, .. peers.Select(peer => $"/ {peer}"), "target"],
                 [.. group.Select(row => Line(row, peers))]);
         }
     }
-
-    private static bool IsInMemory(Row row) => row.Of(PeerNames.SortedDictionary) is not null || row.Of(PeerNames.Map) is not null
-        || row.Workload.StartsWith("memory", StringComparison.Ordinal);
 
     private static ImmutableArray<string> Line(Row row, IEnumerable<string> peers) =>
     [

@@ -9,7 +9,7 @@ internal static class DurableWorkloads
     public static ImmutableArray<Workload> All { get; } =
     [
         On(Fixture.Loaded, "get", DurableReads.Get, Ns("get", 0.62)),
-        On(Fixture.Loaded, "miss", DurableReads.Miss, Ns("miss", 0.45)),
+        On(Fixture.Loaded, "miss", DurableReads.Miss, Ns("miss", 0.45, PeerNames.RocksDb)),
         On(Fixture.Loaded, "scan", DurableReads.Scan(descending: false), Ns("scan, an entry", 0.25)),
         On(Fixture.Loaded, "reverse-scan", DurableReads.Scan(descending: true), Ns("reverse scan, an entry", 0.30)),
         On(Fixture.Loaded, "range", DurableReads.Range, Ns("range of 100", 0.40)),
@@ -27,16 +27,28 @@ internal static class DurableWorkloads
             DurableWrites.Load(sorted: false),
             Ns("random load in one transaction, an entry", 0.45),
             FileSize("file after a random load")),
-        On(Fixture.None, "batches", DurableWrites.Batches, Ns("durable batches of 1,000: load, an entry", 0.30)),
-        On(Fixture.Loaded, "overwrites", DurableWrites.Overwrites, Ns("durable batches of 1,000: overwrite, an entry", 0.16)),
-        On(Fixture.Loaded, "deletes", DurableWrites.Deletes, Ns("durable batches of 1,000: delete, an entry", 0.13)),
+        On(
+            Fixture.None,
+            "batches",
+            DurableWrites.Batches,
+            Ns("durable batches of 1,000: load, an entry", 0.30, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
+        On(
+            Fixture.Loaded,
+            "overwrites",
+            DurableWrites.Overwrites,
+            Ns("durable batches of 1,000: overwrite, an entry", 0.16, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
+        On(
+            Fixture.Loaded,
+            "deletes",
+            DurableWrites.Deletes,
+            Ns("durable batches of 1,000: delete, an entry", 0.13, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
         Commit(),
         On(
             Fixture.None,
             "writers",
             Concurrent.Commits,
-            new Metric($"single durable commits by {Concurrent.Writers} threads, each", "ns", [Target.Of(PeerNames.Lmdb, 0.08)]),
-            new Metric("the same by one thread", "ns", [])),
+            Ns($"single durable commits by {Concurrent.Writers} threads, each", 0.08, PeerNames.RocksDb, PeerNames.BerkeleyDb),
+            Ns("the same by one thread")),
         On(Fixture.Loaded, "readers", Concurrent.Reads, Ns("get by two threads, time over their number", 0.62), Ns("the same by one thread")),
         On(
             Fixture.Loaded,
@@ -62,7 +74,7 @@ internal static class DurableWorkloads
             new Metric(
                 "single durable commit, 100,000 entries: mean",
                 "ns",
-                [Target.Of(PeerNames.Lmdb, 0.40), Target.Of(PeerNames.RawDisk, 1.25)]),
+                [Target.Of(PeerNames.Lmdb, 0.40), .. Target.AheadOf(PeerNames.BerkeleyDb), Target.Of(PeerNames.RawDisk, 1.25)]),
             new Metric("single durable commit: median", "ns", [Target.Of(PeerNames.RawDisk, 1.25)]));
         return workload with { Contestants = workload.Contestants.Add(new(PeerNames.RawDisk, DurableWrites.RawCommit)) };
     }
@@ -72,12 +84,15 @@ internal static class DurableWorkloads
         string name,
         Func<Lab, Func<string, IDurablePeer>, Measurement> measure,
         params ReadOnlySpan<Metric> metrics) =>
-        new(name, [.. metrics], fixture, [.. PeerNames.Durable.Select(peer =>
-            new Contestant(peer.Name, lab => measure(lab, peer.Open)))]);
+        Workload.Durable(Workload.InFile, fixture, name, Acknowledged.OnMedium, measure, metrics);
 
     private static Metric Ns(string name) => new(name, "ns", []);
 
-    private static Metric Ns(string name, double target) => new(name, "ns", [Target.Of(PeerNames.Lmdb, target)]);
+    /// <param name="name">What it is.</param>
+    /// <param name="target">The target as a multiple of LMDB's time.</param>
+    /// <param name="rivals">Peers that are to be slower.</param>
+    private static Metric Ns(string name, double target, params ReadOnlySpan<string> rivals) =>
+        new(name, "ns", [Target.Of(PeerNames.Lmdb, target), .. Target.AheadOf(rivals)]);
 
     private static Metric FileSize(string name) => new(name, "× raw", [Target.Absolute(1.12)]);
 }

@@ -99,7 +99,7 @@ internal static class MemoryWorkloads
     private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
 
     private static Workload On(string name, Func<Lab, IMemoryPeer, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>
-        new(name, [.. metrics], Fixture.None, [.. PeerNames.InMemory.Select(peer =>
+        new(Workload.InMemory, name, [.. metrics], Fixture.None, [.. PeerNames.InMemory.Select(peer =>
             new Contestant(peer.Name, lab =>
             {
                 using var map = peer.Create();

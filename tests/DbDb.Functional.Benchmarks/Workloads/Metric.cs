@@ -15,5 +15,17 @@ internal sealed record Target(double AtMost, string? Peer)
 {
     public static Target Of(string peer, double atMost) => new(atMost, peer);
 
+    /// <summary>Faster than each of the peers, or smaller.</summary>
+    public static ImmutableArray<Target> AheadOf(params ReadOnlySpan<string> peers)
+    {
+        var targets = ImmutableArray.CreateBuilder<Target>(peers.Length);
+        foreach (var peer in peers)
+        {
+            targets.Add(Of(peer, 1));
+        }
+
+        return targets.MoveToImmutable();
+    }
+
     public static Target Absolute(double atMost) => new(atMost, Peer: null);
 }

@@ -1,0 +1,286 @@
+using System.Runtime.InteropServices;
+using DbDb.Functional.Benchmarks.Data;
+
+namespace DbDb.Functional.Benchmarks.Peers;
+
+/// <summary>
+/// Berkeley DB's B-tree with 4-KiB pages in a transactional environment of this process alone, with a cache of 1 GiB and a log whose
+/// buffer is written and synced on every commit. Reads lock page by page and keep no lock, because a read transaction would
+/// hold one on every page that it has touched; scans and ranges fetch many entries a call. A checkpoint is made whenever the log
+/// has grown by 64 MiB, which the committing thread pays for, and when the database is closed; logs that it makes needless are deleted. A load in
+/// one transaction doesn't log what it puts on new pages (<c>DB_TXN_BULK</c>).
+/// </summary>
+internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
+{
+    private const uint PageBytes = 4096;
+    private const uint LogBufferBytes = 2 << 20;
+    private const uint CheckpointKibibytes = 64 << 10;
+    private const uint Locks = 1 << 20; // a transaction holds one for each page that it changes
+    private const int ScanBytes = 256 << 10;
+    private const int KeyCapacity = 4096;
+
+    private readonly nint _environment;
+    private readonly nint _database;
+    private readonly byte* _memory = (byte*)NativeMemory.Alloc(ScanBytes + KeyCapacity);
+    private readonly bool _isOwner;
+
+    private BerkeleyDbPeer(nint environment, nint database, bool isOwner) =>
+        (_environment, _database, _isOwner) = (environment, database, isOwner);
+
+    private byte* KeyMemory => _memory + ScanBytes;
+
+    public static BerkeleyDbPeer Open(string folder, Acknowledged acknowledged)
+    {
+        BerkeleyDb.Check(BerkeleyDb.db_env_create(out var environment, 0));
+        BerkeleyDb.Check(BerkeleyDb.__memp_set_cachesize(environment, gibibytes: 1, bytes: 0, regions: 1));
+        BerkeleyDb.Check(BerkeleyDb.__lock_set_lk_max_locks(environment, Locks));
+        BerkeleyDb.Check(BerkeleyDb.__lock_set_lk_max_objects(environment, Locks));
+        BerkeleyDb.Check(BerkeleyDb.__lock_set_lk_detect(environment, BerkeleyDb.DetectDeadlocks));
+        BerkeleyDb.Check(BerkeleyDb.__log_set_lg_bsize(environment, LogBufferBytes));
+        BerkeleyDb.Check(BerkeleyDb.__log_set_config(environment, BerkeleyDb.RemoveOldLogs, on: 1));
+        if (acknowledged == Acknowledged.Written)
+        {
+            BerkeleyDb.Check(BerkeleyDb.__env_set_flags(environment, BerkeleyDb.WriteWithoutSync, on: 1));
+        }
+
+        var mode = Convert.ToInt32("644", 8);
+        BerkeleyDb.Check(BerkeleyDb.__env_open_pp(
+            environment,
+            folder,
+            BerkeleyDb.Create | BerkeleyDb.Recover | BerkeleyDb.Thread | BerkeleyDb.Private | BerkeleyDb.Transactional,
+            mode));
+        BerkeleyDb.Check(BerkeleyDb.db_create(out var database, environment, 0));
+        BerkeleyDb.Check(BerkeleyDb.__db_set_pagesize(database, PageBytes));
+        BerkeleyDb.Check(BerkeleyDb.__db_open_pp(
+            database,
+            0,
+            "data.bdb",
+            0,
+            BerkeleyDb.BTree,
+            BerkeleyDb.Create | BerkeleyDb.Thread | BerkeleyDb.AutoCommit,
+            mode));
+        return new(environment, database, isOwner: true);
+    }
+
+    public IDurablePeer ForAnotherThread() => new BerkeleyDbPeer(_environment, _database, isOwner: false);
+
+    public long Get(Column keys, int index)
+    {
+        fixed (byte* start = keys[index])
+        {
+            var key = BerkeleyDb.Bytes.Of(start, keys.Width);
+            var value = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
+            while (true)
+            {
+                switch (BerkeleyDb.__db_get_pp(_database, 0, &key, &value, 0))
+                {
+                    case 0:
+                        return Sum.Of(value.Span);
+                    case BerkeleyDb.NotFound:
+                        return 0;
+                    case BerkeleyDb.Deadlock:
+                        break; // a writer went before: once more
+                    case var code:
+                        BerkeleyDb.Check(code);
+                        break;
+                }
+            }
+        }
+    }
+
+    public long Range(Column starts, int index, int length)
+    {
+        var cursor = OpenCursor();
+        var sum = Range(cursor, starts, index, length);
+        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
+        return sum;
+    }
+
+    public void Set(Records records, int index)
+    {
+        while (!TryPut(0, records, index))
+        {
+        }
+
+        Checkpoint();
+    }
+
+    public Func<long> Gets(Column keys) => () =>
+    {
+        var sum = 0L;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            sum += Get(keys, i);
+        }
+
+        return sum;
+    };
+
+    public Func<long> Scan(bool descending = false) => () =>
+    {
+        var cursor = OpenCursor();
+        var sum = descending ? WalkBack(cursor) : WalkAll(cursor);
+        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
+        return sum;
+    };
+
+    public Func<long> Ranges(Column starts, int length) => () =>
+    {
+        var cursor = OpenCursor();
+        var sum = 0L;
+        for (var i = 0; i < starts.Count; i++)
+        {
+            sum += Range(cursor, starts, i, length);
+        }
+
+        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
+        return sum;
+    };
+
+    public void Load(Records records, bool sorted) => Put(records, BerkeleyDb.Bulk);
+
+    public void Set(Records records)
+    {
+        if (records.Count == 1)
+        {
+            Set(records, 0);
+            return;
+        }
+
+        Put(records, 0);
+    }
+
+    public void Remove(Column keys) => Transact(keys.Count, 0, (transaction, i) =>
+    {
+        fixed (byte* start = keys[i])
+        {
+            var key = BerkeleyDb.Bytes.Of(start, keys.Width);
+            return HasLocks(BerkeleyDb.__db_del_pp(_database, transaction, &key, 0));
+        }
+    });
+
+    public void Dispose()
+    {
+        NativeMemory.Free(_memory);
+        if (_isOwner)
+        {
+            BerkeleyDb.Check(BerkeleyDb.__txn_checkpoint_pp(_environment, 0, 0, BerkeleyDb.Force));
+            BerkeleyDb.Check(BerkeleyDb.__db_close_pp(_database, 0));
+            BerkeleyDb.Check(BerkeleyDb.__env_close_pp(_environment, 0));
+        }
+    }
+
+    private static bool HasLocks(int code)
+    {
+        if (code == BerkeleyDb.Deadlock)
+        {
+            return false;
+        }
+
+        BerkeleyDb.Check(code);
+        return true;
+    }
+
+    private nint OpenCursor()
+    {
+        BerkeleyDb.Check(BerkeleyDb.__db_cursor_pp(_database, 0, out var cursor, 0));
+        return cursor;
+    }
+
+    private bool TryPut(nint transaction, Records records, int index)
+    {
+        fixed (byte* keyStart = records.Keys[index], valueStart = records.Values[index])
+        {
+            var key = BerkeleyDb.Bytes.Of(keyStart, records.Keys.Width);
+            var value = BerkeleyDb.Bytes.Of(valueStart, records.Values.Width);
+            return HasLocks(BerkeleyDb.__db_put_pp(_database, transaction, &key, &value, 0));
+        }
+    }
+
+    private void Put(Records records, uint flags) =>
+        Transact(records.Count, flags, (transaction, i) => TryPut(transaction, records, i));
+
+    /// <summary>Does the steps in one transaction; if it has to give way to another in a deadlock, all over again.</summary>
+    private void Transact(int steps, uint flags, Func<nint, int, bool> tryStep)
+    {
+        var done = false;
+        while (!done)
+        {
+            BerkeleyDb.Check(BerkeleyDb.__txn_begin_pp(_environment, 0, out var transaction, flags));
+            done = true;
+            for (var i = 0; i < steps && done; i++)
+            {
+                done = tryStep(transaction, i);
+            }
+
+            BerkeleyDb.Check(done ? BerkeleyDb.__txn_commit(transaction, 0) : BerkeleyDb.__txn_abort(transaction));
+        }
+
+        Checkpoint();
+    }
+
+    private void Checkpoint() => BerkeleyDb.Check(BerkeleyDb.__txn_checkpoint_pp(_environment, CheckpointKibibytes, 0, 0));
+
+    private long WalkBack(nint cursor)
+    {
+        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
+        var value = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
+        var sum = 0L;
+        var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &value, BerkeleyDb.Last);
+        for (; code == 0; code = BerkeleyDb.__dbc_get_pp(cursor, &key, &value, BerkeleyDb.Previous))
+        {
+            sum += Sum.Of(key.Span, value.Span);
+        }
+
+        return AtEnd(code, sum);
+    }
+
+    private long WalkAll(nint cursor)
+    {
+        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
+        var sum = 0L;
+        var move = BerkeleyDb.First;
+        while (true)
+        {
+            var many = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
+            var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &many, move | BerkeleyDb.Many);
+            if (code != 0)
+            {
+                return AtEnd(code, sum);
+            }
+
+            sum += BerkeleyDbBulk.Sum(many, int.MaxValue, out _);
+            move = BerkeleyDb.Next;
+        }
+    }
+
+    private long Range(nint cursor, Column starts, int index, int length)
+    {
+        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
+        starts[index].CopyTo(new(KeyMemory, KeyCapacity));
+        key.Length = (uint)starts.Width;
+        var sum = 0L;
+        var move = BerkeleyDb.AtOrAfter;
+        for (var left = length; left > 0;)
+        {
+            var many = BerkeleyDb.Bytes.Into(_memory, Math.Min(ScanBytes, BerkeleyDbBulk.CapacityFor(left, Sample.RecordBytes)));
+            var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &many, move | BerkeleyDb.Many);
+            if (code != 0)
+            {
+                return AtEnd(code, sum);
+            }
+
+            sum += BerkeleyDbBulk.Sum(many, left, out var count);
+            left -= count;
+            move = BerkeleyDb.Next;
+        }
+
+        return sum;
+    }
+
+    private static long AtEnd(int code, long sum)
+    {
+        BerkeleyDb.Check(code == BerkeleyDb.NotFound ? 0 : code);
+        return sum;
+    }
+}
