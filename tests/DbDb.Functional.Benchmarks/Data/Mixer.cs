@@ -16,6 +16,9 @@ internal static class Mixer
         return z ^ (z >> 31);
     }
 
+    /// <summary>A number from 0 up to but not including 1.</summary>
+    public static double Fraction(ulong seed, ulong counter) => (Mix(seed, counter) >> 11) * (1.0 / (1L << 53));
+
     /// <summary>So many random bytes. Those of one seed begin alike, whatever the count.</summary>
     public static byte[] Bytes(ulong seed, int count)
     {

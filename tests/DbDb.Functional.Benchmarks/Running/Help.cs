@@ -38,6 +38,10 @@ internal static class Help
         loads. Berkeley DB 5.3: a transactional environment of one process (DB_PRIVATE, DB_THREAD), cache of 1 GiB, 4-KiB pages, log buffer of
         2 MiB synced on every commit, a checkpoint for every 64 MiB of log, scans and ranges in bulk (DB_MULTIPLE_KEY), loads with
         DB_TXN_BULK, reads that lock page by page: a read transaction would keep every lock. DbDb.Functional: default options.
+        YCSB: its core workloads A to F by one thread, Zipfian keys (0.99), each operation by itself on the newest version, on records of the sizes
+        above. Their commits survive the process but not a power cut (DbDb.Functional: Durability.OnFlush; LMDB: MDB_NOSYNC, where a power
+        cut may cost the whole database; SQLite: synchronous=NORMAL; RocksDB: sync=0; Berkeley DB: DB_TXN_WRITE_NOSYNC), but for "every
+        commit synced".
         disk: 4 KiB written in a prewritten file and fdatasync, the least that a durable commit can cost. "after random updates": loaded in ten
         transactions in random order, as wear leaves it. Garbage collection: workstation, concurrent.
         """;
