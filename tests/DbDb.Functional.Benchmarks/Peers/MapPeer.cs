@@ -16,7 +16,7 @@ internal sealed class MapPeer : IMemoryPeer
         return () =>
         {
             _map = _empty.AddRange(keys.Select((key, i) => (key, values[i])));
-            return _map.Count;
+            return Sum.Of(_map[keys[^1]]);
         };
     }
 
@@ -31,7 +31,7 @@ internal sealed class MapPeer : IMemoryPeer
                 map = map.AddOrUpdate(keys[i], values[i]);
             }
 
-            return map.Count;
+            return Sum.Of(map[keys[^1]]);
         };
     }
 

@@ -12,6 +12,7 @@ internal static class PeerNames
     public const string BerkeleyDb = "BerkeleyDB";
     public const string RawDisk = "disk";
     public const string SortedDictionary = "ImmutableSortedDictionary";
+    public const string FSharpMap = "F# Map";
     public const string Map = "LanguageExt Map";
 
     public static ImmutableArray<(string Name, Func<string, Acknowledged, IDurablePeer> Open)> Durable { get; } =
@@ -28,6 +29,7 @@ internal static class PeerNames
         (DbDb, () => new TreePeer()),
         (SortedDictionary, () => new SortedDictionaryPeer()),
         (Map, () => new MapPeer()),
+        (FSharpMap, () => new FSharpMapPeer()),
     ];
 
     /// <summary>Why a peer can't be measured here; none if it can.</summary>

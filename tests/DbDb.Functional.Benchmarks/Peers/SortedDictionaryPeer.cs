@@ -17,7 +17,7 @@ internal sealed class SortedDictionaryPeer : IMemoryPeer
         return () =>
         {
             _map = _empty.AddRange(keys.Select((key, i) => KeyValuePair.Create(key, values[i])));
-            return _map.Count;
+            return Sum.Of(_map[keys[^1]]);
         };
     }
 
@@ -32,7 +32,7 @@ internal sealed class SortedDictionaryPeer : IMemoryPeer
                 map = map.SetItem(keys[i], values[i]);
             }
 
-            return map.Count;
+            return Sum.Of(map[keys[^1]]);
         };
     }
 

@@ -10,7 +10,7 @@ internal sealed class TreePeer : IMemoryPeer
     public Func<long> Build(Records records, bool sorted) => () =>
     {
         _tree = sorted ? Tree.Build(records.ToEntries()) : Tree.Empty.SetMany(records.ToEntries());
-        return _tree.Count;
+        return TreeReads.Get(_tree, records.Keys, records.Count - 1);
     };
 
     public Func<long> Sets(Records records) => () =>
@@ -21,7 +21,7 @@ internal sealed class TreePeer : IMemoryPeer
             tree = tree.Set(records.Keys.Memory(i), records.Values.Memory(i));
         }
 
-        return tree.Count;
+        return TreeReads.Get(tree, records.Keys, records.Count - 1);
     };
 
     public Func<long> Gets(Column keys) => () => TreeReads.Gets(_tree, keys);
