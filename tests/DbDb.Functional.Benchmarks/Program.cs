@@ -2,6 +2,7 @@
 // machine and from minute to minute, ratios of interleaved runs far less. Running/Help.cs states the method.
 
 using DbDb.Functional.Benchmarks.Running;
+using DbDb.Functional.Benchmarks.Syncs;
 
 if (Child.IsMeant(args))
 {
@@ -26,6 +27,12 @@ if (options.Help)
 Console.CancelKeyPress += (_, interrupt) => interrupt.Cancel = true;
 try
 {
+    if (options.CountSyncs)
+    {
+        SyncCount.Run(options, Console.Out);
+        return 0;
+    }
+
     var results = Runner.Run(options);
     var machine = Machine.This();
     Console.WriteLine(Report.Text(results, options, machine));

@@ -2,20 +2,22 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using DbDb.Functional.Benchmarks.Peers;
+using DbDb.Functional.Benchmarks.Syncs;
 using DbDb.Functional.Benchmarks.Workloads;
 
 namespace DbDb.Functional.Benchmarks.Running;
 
 /// <summary>
 /// A process that does one thing and answers with one line on its standard output. The parent calls the same program with a hidden verb:
-/// <c>child-make</c> makes a fixture, <c>child-measure</c> measures one peer in one workload.
+/// <c>child-make</c> makes a fixture, <c>child-measure</c> measures one peer in one workload, <c>child-commit</c> commits while it is traced.
 /// </summary>
 internal static class Child
 {
     private const string Make = "child-make";
     private const string Measure = "child-measure";
+    private const string Commit = "child-commit";
 
-    public static bool IsMeant(string[] arguments) => arguments is [Make or Measure, ..];
+    public static bool IsMeant(string[] arguments) => arguments is [Make or Measure or Commit, ..];
 
     /// <summary>Runs as the child that the arguments ask for.</summary>
     public static void Run(string[] arguments)
@@ -23,9 +25,14 @@ internal static class Child
         var lab = new Lab(int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2], arguments[3]);
         if (arguments is [Make, _, _, _, var fixture, var durable])
         {
-            using var peer = PeerNames.Durable.Single(known => known.Name.Equals(durable, StringComparison.Ordinal))
-                .Open(lab.FixtureFolder, Acknowledged.OnMedium);
+            using var peer = Opener(durable)(lab.FixtureFolder);
             Fixtures.Make(Enum.Parse<Fixture>(fixture), peer, lab.Entries);
+            return;
+        }
+
+        if (arguments is [Commit, .., var committing])
+        {
+            SyncCommits.Run(lab, Opener(committing));
             return;
         }
 
@@ -42,26 +49,35 @@ internal static class Child
         JsonSerializer.Deserialize<Measurement>(Start(Measure, lab, workload, peer))
             ?? throw new InvalidOperationException($"{workload}, {peer}: no answer");
 
-    private static string Start(string verb, Lab lab, string what, string peer)
+    /// <summary>Makes single commits in a process of its own, and writes its system calls to a file.</summary>
+    public static void TraceCommits(Lab lab, string peer, string trace) =>
+        _ = Start(Commit, lab, "commits", peer, "strace", "-f", "-qq", "-e", $"trace={SyncTrace.Calls}", "-o", trace);
+
+    private static Func<string, IDurablePeer> Opener(string name)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var peer = PeerNames.Durable.Single(known => known.Name.Equals(name, StringComparison.Ordinal));
+        return folder => peer.Open(folder, Acknowledged.OnMedium);
+    }
+
+    private static string Start(string verb, Lab lab, string what, string peer, params ReadOnlySpan<string> tracer)
+    {
+        string[] command =
+        [
+            .. tracer,
+            .. ThisProgram(),
+            verb,
+            lab.Entries.ToString(CultureInfo.InvariantCulture),
+            lab.FixtureFolder,
+            lab.ScratchFolder,
+            what,
+            peer,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.Ordinal))
-        {
-            start.ArgumentList.Add(typeof(Child).Assembly.Location);
-        }
-
-        string[] arguments =
-            [verb, lab.Entries.ToString(CultureInfo.InvariantCulture), lab.FixtureFolder, lab.ScratchFolder, what, peer];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         using var child = Process.Start(start)!;
         var complaint = child.StandardError.ReadToEndAsync();
         var answer = child.StandardOutput.ReadToEnd();
@@ -70,4 +86,9 @@ internal static class Child
             ? answer
             : throw new InvalidOperationException($"{what}, {peer}: {complaint.GetAwaiter().GetResult().Trim()}");
     }
+
+    private static string[] ThisProgram() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath!).Equals("dotnet", StringComparison.Ordinal)
+            ? [Environment.ProcessPath!, typeof(Child).Assembly.Location]
+            : [Environment.ProcessPath!];
 }

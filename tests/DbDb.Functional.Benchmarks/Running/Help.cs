@@ -15,6 +15,7 @@ internal static class Help
           --peers A,B        only these peers
           --dir FOLDER       where the databases lie while they are measured; the default is the system's folder for temporary files,
                              which must be on a disk, not in memory, if commits are to mean anything
+          --count-syncs      measures nothing, but shows by tracing how often each database syncs for a commit (Linux, strace)
           --json FILE        writes every round's figures
           --markdown FILE    writes the table
 

@@ -21,6 +21,9 @@ internal sealed record Options
     /// <summary>The peers to run; empty for all.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
 
+    /// <summary>To count the syncs of commits in place of measuring anything.</summary>
+    public bool CountSyncs { get; init; }
+
     public bool Help { get; init; }
 
     /// <summary>What is wrong with the command line; none if nothing is.</summary>
@@ -35,6 +38,7 @@ internal sealed record Options
             options = name switch
             {
                 "--help" or "-h" => options with { Help = true },
+                "--count-syncs" => options with { CountSyncs = true },
                 "--quick" => options with { Entries = 100_000 },
                 _ when i + 1 < arguments.Length => options.With(name, arguments[++i]),
                 _ => options with { Complaint = $"{name}: not an option, or its value is missing" },
