@@ -75,6 +75,26 @@ public class DeltaRefusalLaws
         var twice = new Delta(At(_changesToLeaf)[..(Record.Length(At(_changesToLeaf)) - 16)], _changesToLeaf, 80).AddTo(_writer);
         Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(twice, At(twice), 4, 0)).Error);
 
+        // The same leaf and the same branch, but behind the changes.
+        var later = NodeRecord.AddLeaf(_writer, At(_leaf));
+        AssertRefused("a leaf behind them", _changesToLeaf, 4, 0, record => BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits));
+        later = NodeRecord.AddBranch(_writer, Branch.Loaded(At(_branch), 20));
+        AssertRefused("a branch behind them", _changesToBranch, 18, 1, record => BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits));
+
+        // What would be right but for what it says it is.
+        foreach (var (changes, count, level) in Both)
+        {
+            foreach (var (at, number) in new[] { (Record.KindAt, (byte)RecordKind.Value), (Record.KindAt, (byte)0), (Record.LevelAt, (byte)(level + 1)), (Record.LevelAt, (byte)(level - 1)) })
+            {
+                Assert.Throws<DbException>(() => NodeRecord.Open(At(changes), changes, count, level, address =>
+                {
+                    var whole = At(address);
+                    whole[at] = number;
+                    return whole;
+                }));
+            }
+        }
+
         // A base that is longer than any node.
         var far = At(_changesToLeaf);
         BinaryPrimitives.WriteUInt64LittleEndian(far.AsSpan(Record.Length(far) - 16), Address.At(1 << 20, Record.MaxNodeLength + 9).Bits);
@@ -111,12 +131,44 @@ public class DeltaRefusalLaws
     }
 
     [Fact]
+    public void There_are_changes_and_nothing_between_them_and_the_tail()
+    {
+        foreach (var (kind, level, whole, count) in new[] { (RecordKind.LeafDelta, 0, _leaf, 5L), (RecordKind.BranchDelta, 1, _branch, 20L) })
+        {
+            var none = new byte[Record.HeaderSize];
+            PageWriter.WriteHeader(none, kind, level, none.Length, 0, 0);
+            none[Record.LinkWidthAt] = (byte)(level == 0 ? 0 : 2);
+            var address = new Delta(none, whole, 80).AddTo(_writer);
+            Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(address, At(address), count, level)).Error);
+        }
+
+        var changes = At(_changesToBranch);
+        var more = new Delta([.. changes.AsSpan(0, Record.Length(changes) - Delta.TailSize), .. new byte[8]], _branch, 80).AddTo(_writer);
+        Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(more, At(more), 18, 1)).Error);
+    }
+
+    [Fact]
+    public void A_tail_is_no_part_of_the_last_value()
+    {
+        var changes = LeafDelta.Between(Leaf("a", "b", "c", "d", "e"), Leaf("a", "b", "c", "d", "f"), already: null, room: 200)!;
+        var address = new Delta(changes, _leaf, 80).AddTo(_writer);
+        Assert.Equal(5, Slotted.CountIn(Opened(address, At(address), 5, 0).Page));
+        foreach (var wrong in Enumerable.Range(0, 256).Where(wrong => wrong != Slotted.DeltaTail))
+        {
+            AssertRefused($"tail {wrong}", address, 5, 0, record => record[Record.LinkWidthAt] = (byte)wrong);
+        }
+    }
+
+    [Fact]
     public void Changes_to_a_leaf_are_in_order_and_what_is_removed_has_no_value()
     {
         // b becomes bb, which is to set bb and to remove b, and e goes.
         Slots("b after bb", slots => (slots[0], slots[1]) = (slots[1], slots[0]));
         Slots("e before the others", slots => (slots[0], slots[2]) = (slots[2], slots[0]));
         Slots("bb removed, with a value", slots => slots[1] |= Slotted.RemovedFlag);
+        var removed = At(_changesToLeaf);
+        removed[Slotted.SlotsAt + Slotted.SlotSize + 1] |= (byte)(Slotted.RemovedFlag >> 8);
+        Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(_changesToLeaf, removed, 3, 0)).Error); // as many as are left then
         Slots("b removed, referring to a value", slots => slots[0] |= Slotted.OutOfLineFlag);
         Slots("bb referring to a value", slots => slots[1] |= Slotted.OutOfLineFlag);
         Slots("b not removed, and so an entry more", slots => slots[0] &= ~Slotted.RemovedFlag);

@@ -75,6 +75,36 @@ public class NodeCacheLaws
             })
             .Holds(share: 4);
 
+    // Else the next commit would take what is stored as changes for a base.
+    [Fact]
+    public void A_node_that_another_holder_has_is_known_to_be_stored_as_changes_as_it_is_when_it_is_read() =>
+        Prop.ForAll(
+            DeltaLife.Any,
+            life =>
+            {
+                using var lived = DeltaLived.Of(life);
+                using var store = lived.Log();
+                using var database = lived.Cold(store);
+                var commit = database.Head.Commit;
+                return (commit.Root.IsNone ? [] : Known(commit.Root, commit.Count, commit.Height - 1)).ToArray().ToProperty();
+
+                IEnumerable<string> Known(Address address, long count, int level)
+                {
+                    var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, 1 << 20);
+                    var (one, other) = (cache.Link(address, count, level), cache.Link(address, count, level));
+                    var node = cache.Load(one);
+                    cache.Load(other);
+                    return Differences.Unless(
+                            (one.Delta?.Base, one.Delta?.Written) == (other.Delta?.Base, other.Delta?.Written)
+                                && one.Delta?.Changes.AsSpan().SequenceEqual(other.Delta!.Changes) != false,
+                            () => $"{address} is stored as changes to {one.Delta?.Base}, and to {other.Delta?.Base}")
+                        .Concat(node is Branch branch
+                            ? Enumerable.Range(0, branch.Children.Length).Select(branch.LinkAt).SelectMany(link => Known(link.Address, link.Count, level - 1))
+                            : []);
+                }
+            })
+            .Holds(share: 4);
+
     private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, RecordingStore, int, Model, IEnumerable<string>> law) =>
         Prop.ForAll(
             Any.TreeProgram,
