@@ -46,6 +46,11 @@ try
         File.WriteAllText(markdown, Report.Markdown(results, options, machine));
     }
 
+    if (options.Svg is { } svg)
+    {
+        File.WriteAllText(svg, Report.Svg(results, options, machine));
+    }
+
     return 0;
 }
 catch (InvalidOperationException failure)

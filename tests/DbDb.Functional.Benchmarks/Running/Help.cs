@@ -18,6 +18,7 @@ internal static class Help
           --count-syncs      measures nothing, but shows by tracing how often each database syncs for a commit (Linux, strace)
           --json FILE        writes every round's figures
           --markdown FILE    writes the table
+          --svg FILE         draws the ratios
 
         Workloads: {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}
         Peers:     {string.Join(", ", Catalogue.All.SelectMany(workload => workload.Contestants, (_, one) => one.Peer).Distinct(StringComparer.Ordinal))}

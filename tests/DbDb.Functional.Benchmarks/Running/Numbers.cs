@@ -23,4 +23,7 @@ internal static class Numbers
     public static string Of(Ratio ratio) => string.Create(
         CultureInfo.InvariantCulture,
         $"{ratio.OfMedians:0.00} ({ratio.Least:0.00}–{ratio.Greatest:0.00})");
+
+    /// <summary>A ratio alone, in two significant digits or so.</summary>
+    public static string Ratio(double ratio) => ratio.ToString(ratio < 0.095 ? "0.000" : ratio < 9.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }

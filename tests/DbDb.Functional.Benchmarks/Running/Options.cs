@@ -15,6 +15,8 @@ internal sealed record Options
 
     public string? Markdown { get; init; }
 
+    public string? Svg { get; init; }
+
     /// <summary>The workloads to run; empty for all.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
@@ -55,6 +57,7 @@ internal sealed record Options
         "--dir" => this with { Folder = value },
         "--json" => this with { Json = value },
         "--markdown" => this with { Markdown = value },
+        "--svg" => this with { Svg = value },
         "--only" => this with { Workloads = value.Split(',') },
         "--peers" => this with { Peers = value.Split(',') },
         _ => this with { Complaint = $"{name} {value}: not an option, or not a value for it" },

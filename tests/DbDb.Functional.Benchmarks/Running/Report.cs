@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DbDb.Functional.Benchmarks.Figures;
 
 namespace DbDb.Functional.Benchmarks.Running;
 
-/// <summary>The results in their three forms.</summary>
+/// <summary>The results in their four forms.</summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
@@ -21,6 +22,8 @@ internal static class Report
             .. Help.Method.Split('\n'),
             string.Empty,
         ]);
+
+    public static string Svg(Results results, Options options, Machine machine) => Figure.Of(results, Title(options, machine));
 
     public static string Json(Results results, Options options, Machine machine) => JsonSerializer.Serialize(
         new
