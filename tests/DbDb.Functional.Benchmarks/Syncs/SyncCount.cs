@@ -34,9 +34,9 @@ internal static class SyncCount
             return FormattableString.Invariant(
                 $"{peer,-12}{(double)counted.Syncs / SyncCommits.Count,-10:0.00}{(double)counted.SyncedWrites / SyncCommits.Count:0.00}");
         }
-        catch (Win32Exception)
+        catch (Win32Exception missing)
         {
-            throw new InvalidOperationException("strace, which shows the system calls, isn't installed");
+            throw new InvalidOperationException("strace, which shows the system calls, isn't installed", missing);
         }
         finally
         {
