@@ -16,18 +16,14 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
     private const uint LogBufferBytes = 2 << 20;
     private const uint CheckpointKibibytes = 64 << 10;
     private const uint Locks = 1 << 20; // a transaction holds one for each page that it changes
-    private const int ScanBytes = 256 << 10;
-    private const int KeyCapacity = 4096;
 
     private readonly nint _environment;
     private readonly nint _database;
-    private readonly byte* _memory = (byte*)NativeMemory.Alloc(ScanBytes + KeyCapacity);
+    private readonly byte* _memory = (byte*)NativeMemory.Alloc(BerkeleyDbCursor.BufferBytes);
     private readonly bool _isOwner;
 
     private BerkeleyDbPeer(nint environment, nint database, bool isOwner) =>
         (_environment, _database, _isOwner) = (environment, database, isOwner);
-
-    private byte* KeyMemory => _memory + ScanBytes;
 
     public static BerkeleyDbPeer Open(string folder, Acknowledged acknowledged)
     {
@@ -69,7 +65,7 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         fixed (byte* start = keys[index])
         {
             var key = BerkeleyDb.Bytes.Of(start, keys.Width);
-            var value = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
+            var value = BerkeleyDb.Bytes.Into(_memory, BerkeleyDbCursor.BufferBytes);
             while (true)
             {
                 switch (BerkeleyDb.__db_get_pp(_database, 0, &key, &value, 0))
@@ -90,10 +86,8 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
 
     public long Range(Column starts, int index, int length)
     {
-        var cursor = OpenCursor();
-        var sum = Range(cursor, starts, index, length);
-        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
-        return sum;
+        using var cursor = OpenCursor();
+        return cursor.Range(starts, index, length);
     }
 
     public void Set(Records records, int index)
@@ -118,22 +112,19 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
 
     public Func<long> Scan(bool descending = false) => () =>
     {
-        var cursor = OpenCursor();
-        var sum = descending ? WalkBack(cursor) : WalkAll(cursor);
-        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
-        return sum;
+        using var cursor = OpenCursor();
+        return descending ? cursor.ScanBack() : cursor.Scan();
     };
 
     public Func<long> Ranges(Column starts, int length) => () =>
     {
-        var cursor = OpenCursor();
+        using var cursor = OpenCursor();
         var sum = 0L;
         for (var i = 0; i < starts.Count; i++)
         {
-            sum += Range(cursor, starts, i, length);
+            sum += cursor.Range(starts, i, length);
         }
 
-        BerkeleyDb.Check(BerkeleyDb.__dbc_close_pp(cursor));
         return sum;
     };
 
@@ -181,11 +172,7 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         return true;
     }
 
-    private nint OpenCursor()
-    {
-        BerkeleyDb.Check(BerkeleyDb.__db_cursor_pp(_database, 0, out var cursor, 0));
-        return cursor;
-    }
+    private BerkeleyDbCursor OpenCursor() => BerkeleyDbCursor.Open(_database, _memory);
 
     private bool TryPut(nint transaction, Records records, int index)
     {
@@ -220,67 +207,4 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
     }
 
     private void Checkpoint() => BerkeleyDb.Check(BerkeleyDb.__txn_checkpoint_pp(_environment, CheckpointKibibytes, 0, 0));
-
-    private long WalkBack(nint cursor)
-    {
-        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
-        var value = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
-        var sum = 0L;
-        var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &value, BerkeleyDb.Last);
-        for (; code == 0; code = BerkeleyDb.__dbc_get_pp(cursor, &key, &value, BerkeleyDb.Previous))
-        {
-            sum += Sum.Of(key.Span, value.Span);
-        }
-
-        return AtEnd(code, sum);
-    }
-
-    private long WalkAll(nint cursor)
-    {
-        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
-        var sum = 0L;
-        var move = BerkeleyDb.First;
-        while (true)
-        {
-            var many = BerkeleyDb.Bytes.Into(_memory, ScanBytes);
-            var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &many, move | BerkeleyDb.Many);
-            if (code != 0)
-            {
-                return AtEnd(code, sum);
-            }
-
-            sum += BerkeleyDbBulk.Sum(many, int.MaxValue, out _);
-            move = BerkeleyDb.Next;
-        }
-    }
-
-    private long Range(nint cursor, Column starts, int index, int length)
-    {
-        var key = BerkeleyDb.Bytes.Into(KeyMemory, KeyCapacity);
-        starts[index].CopyTo(new(KeyMemory, KeyCapacity));
-        key.Length = (uint)starts.Width;
-        var sum = 0L;
-        var move = BerkeleyDb.AtOrAfter;
-        for (var left = length; left > 0;)
-        {
-            var many = BerkeleyDb.Bytes.Into(_memory, Math.Min(ScanBytes, BerkeleyDbBulk.CapacityFor(left, Sample.RecordBytes)));
-            var code = BerkeleyDb.__dbc_get_pp(cursor, &key, &many, move | BerkeleyDb.Many);
-            if (code != 0)
-            {
-                return AtEnd(code, sum);
-            }
-
-            sum += BerkeleyDbBulk.Sum(many, left, out var count);
-            left -= count;
-            move = BerkeleyDb.Next;
-        }
-
-        return sum;
-    }
-
-    private static long AtEnd(int code, long sum)
-    {
-        BerkeleyDb.Check(code == BerkeleyDb.NotFound ? 0 : code);
-        return sum;
-    }
 }

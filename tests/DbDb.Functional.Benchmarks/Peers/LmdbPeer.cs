@@ -3,8 +3,8 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy spans over its memory map, inside one read transaction that is renewed
-/// for each measurement, or for each single read; a sorted load appends (<c>MDB_APPEND</c>).
+/// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy spans over its
+/// memory map, inside one read transaction that is renewed for each measurement, or for each single read; a sorted load appends (<c>MDB_APPEND</c>).
 /// </summary>
 internal sealed unsafe class LmdbPeer : IDurablePeer
 {

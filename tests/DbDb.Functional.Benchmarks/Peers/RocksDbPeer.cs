@@ -40,7 +40,7 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
     public long Range(Column starts, int index, int length)
     {
         var iterator = RocksDb.rocksdb_create_iterator(_database, _newest);
-        var sum = Range(iterator, starts, index, length);
+        var sum = RocksDbIterator.Range(iterator, starts, index, length);
         RocksDb.rocksdb_iter_destroy(iterator);
         return sum;
     }
@@ -67,26 +67,14 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         return sum;
     });
 
-    public Func<long> Scan(bool descending = false) => Iterating(iterator =>
-    {
-        if (descending)
-        {
-            RocksDb.rocksdb_iter_seek_to_last(iterator);
-        }
-        else
-        {
-            RocksDb.rocksdb_iter_seek_to_first(iterator);
-        }
-
-        return Walk(iterator, descending, int.MaxValue);
-    });
+    public Func<long> Scan(bool descending = false) => Iterating(iterator => RocksDbIterator.Scan(iterator, descending));
 
     public Func<long> Ranges(Column starts, int length) => Iterating(iterator =>
     {
         var sum = 0L;
         for (var i = 0; i < starts.Count; i++)
         {
-            sum += Range(iterator, starts, i, length);
+            sum += RocksDbIterator.Range(iterator, starts, i, length);
         }
 
         return sum;
@@ -164,46 +152,6 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         RocksDb.rocksdb_block_based_options_destroy(table);
         RocksDb.rocksdb_cache_destroy(cache);
         return options;
-    }
-
-    private static long Range(nint iterator, Column starts, int index, int length)
-    {
-        fixed (byte* start = starts[index])
-        {
-            RocksDb.rocksdb_iter_seek(iterator, start, (nuint)starts.Width);
-        }
-
-        return Walk(iterator, descending: false, length);
-    }
-
-    private static long Walk(nint iterator, bool descending, int limit)
-    {
-        var sum = 0L;
-        nuint keyLength, valueLength;
-        for (var left = limit; RocksDb.rocksdb_iter_valid(iterator) != 0;)
-        {
-            var key = RocksDb.rocksdb_iter_key(iterator, &keyLength);
-            var value = RocksDb.rocksdb_iter_value(iterator, &valueLength);
-            sum += Sum.Of(new(key, (int)keyLength), new(value, (int)valueLength));
-            if (--left == 0)
-            {
-                return sum;
-            }
-
-            if (descending)
-            {
-                RocksDb.rocksdb_iter_prev(iterator);
-            }
-            else
-            {
-                RocksDb.rocksdb_iter_next(iterator);
-            }
-        }
-
-        nint error = 0;
-        RocksDb.rocksdb_iter_get_error(iterator, ref error);
-        RocksDb.Check(error);
-        return sum;
     }
 
     private long Find(nint options, Column keys, int index)

@@ -35,11 +35,13 @@ internal static class Help
         Durability is equal: every commit is synced before it returns. Readers use one snapshot or read transaction for a whole run.
         Settings are those in which a peer looks its best; a peer whose library isn't installed is left out, and a line says so.
         LMDB: through P/Invoke, zero-copy, default settings, MDB_APPEND for sorted loads. SQLite: WAL, synchronous=FULL, WITHOUT ROWID,
-        prepared statements driven without copies through P/Invoke, 256 MiB cache, 1 GiB memory map. RocksDB 7.8: its C interface, values read where they lie in the cache, log synced on every commit, bloom filters of
-        10 bits a key, a block cache of 1 GiB, no compression (random values don't compress), a table file written and ingested for sorted
-        loads. Berkeley DB 5.3: a transactional environment of one process (DB_PRIVATE, DB_THREAD), cache of 1 GiB, 4-KiB pages, log buffer of
+        prepared statements driven without copies through P/Invoke, 256 MiB cache, 1 GiB memory map.
+        RocksDB 7.8: its C interface, values read where they lie in the cache, log synced on every commit, bloom filters of 10 bits a key, a
+        block cache of 1 GiB, no compression (random values don't compress), a table file written and ingested for sorted loads.
+        Berkeley DB 5.3: a transactional environment of one process (DB_PRIVATE, DB_THREAD), cache of 1 GiB, 4-KiB pages, log buffer of
         2 MiB synced on every commit, a checkpoint for every 64 MiB of log, scans and ranges in bulk (DB_MULTIPLE_KEY), loads with
-        DB_TXN_BULK, reads that lock page by page: a read transaction would keep every lock. DbDb.Functional: default options.
+        DB_TXN_BULK, reads that lock page by page: a read transaction would keep every lock.
+        DbDb.Functional: default options.
         YCSB: its core workloads A to F by one thread, Zipfian keys (0.99), each operation by itself on the newest version, on records of the sizes
         above. Their commits survive the process but not a power cut (DbDb.Functional: Durability.OnFlush; LMDB: MDB_NOSYNC, where a power
         cut may cost the whole database; SQLite: synchronous=NORMAL; RocksDB: sync=0; Berkeley DB: DB_TXN_WRITE_NOSYNC), but for "every
