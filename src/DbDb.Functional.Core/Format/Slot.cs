@@ -10,7 +10,7 @@ internal abstract record Slot
     }
 
     /// <summary>A slot that checks. It names the commit at the head of its spine.</summary>
-    public sealed record Valid(long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<Waypoint> Spine) : Slot
+    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<Waypoint> Spine) : Slot
     {
         /// <summary>Where the named commit's record lies; none before the first commit.</summary>
         public Address CommitAddress => Spine[0].Address;

@@ -122,7 +122,7 @@ internal static class Superblock
         return end == (named.IsNone ? LogStart : named.End)
             && (named.IsNone || Bounds.Allow(spine[0].Revision, named))
             && Descends(spine)
-            ? new(turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
+            ? new(ReadUInt32LittleEndian(bytes[VersionAt..]), turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
             : null;
     }
 

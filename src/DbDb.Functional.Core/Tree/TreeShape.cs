@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>One level of a tree.</summary>
 /// <param name="Level">0 for the leaves.</param>
 /// <param name="Nodes">How many nodes it has.</param>
-/// <param name="Bytes">How many bytes their records take, headers and padding included.</param>
+/// <param name="Bytes">How many bytes they take where each is stored whole, headers and padding included; changes to nodes take their base and some more.</param>
 /// <param name="Fill">How full they are: their bytes over the limit for so many nodes; above 1 where keys are long.</param>
 public sealed record LevelShape(int Level, long Nodes, long Bytes, double Fill);
 
@@ -13,7 +13,7 @@ public sealed record LevelShape(int Level, long Nodes, long Bytes, double Fill);
 /// <param name="ValueBytes">How many bytes their records take; of those not stored yet, their own.</param>
 public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, long ValueBytes)
 {
-    /// <summary>All bytes that the tree's records take.</summary>
+    /// <summary>All bytes that the tree takes where each node is stored whole.</summary>
     public long Bytes => Levels.Sum(level => level.Bytes) + ValueBytes;
 
     /// <summary>The shape of a tree. O(n): every node is read, long values aren't.</summary>

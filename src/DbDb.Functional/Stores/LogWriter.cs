@@ -44,7 +44,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Found().Bind(end =>
+                : Found().Bind(OfThisVersion).Bind(end =>
                     end.Newest.Equals(segment.Before) ? Write(segment, end, isDurable)
                     : again(end.Newest) is { } planned ? Write(planned, end, isDurable)
                     : new DbError.Conflict(end.Newest));
@@ -123,6 +123,29 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
 
         return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
+    }
+
+    // A program that knows only an older version must not take what it doesn't know for the end of the log, and cut it off: so that a slot of this version
+    // is durable before the first segment.
+    private Either<DbError, LogEnd> OfThisVersion(LogEnd end)
+    {
+        if (!end.IsOlder)
+        {
+            return end;
+        }
+
+        SecureSlot(end);
+        return sync.Sync().Bind(_ =>
+        {
+            SuperblockSlots.Write(file, end.Durable, end.Turn + 1);
+            return sync.Sync();
+        }).Map(_ =>
+        {
+            _named = end.Durable;
+            var named = end with { Named = end.Durable.Hash, Turn = end.Turn + 1, IsOlder = false };
+            log.Remember(named);
+            return named;
+        });
     }
 
     private Either<DbError, Head> Write(Segment segment, LogEnd end, bool isDurable)

@@ -49,6 +49,19 @@ public sealed class OlderFormatTests : IDisposable
         Assert.Equal([2U, 2U], Versions());
     }
 
+    [Fact]
+    public void Before_anything_is_written_to_a_file_of_version_1_a_slot_of_version_2_is_durable()
+    {
+        Older();
+        using var store = FileStore.Open(_folder.Database, new()).OrThrow();
+        var head = store.ReadHead().OrThrow();
+
+        Make.Error<DbError.Conflict>(store.Append(Make.Segment(Make.Genesis)));
+
+        Assert.Contains(2U, Versions());
+        Assert.Equal(head, store.ReadHead().OrThrow());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     // Nothing in its log is stored as changes; its slots say version 1, and have the checksums that they have then.
