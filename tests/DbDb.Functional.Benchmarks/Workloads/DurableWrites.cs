@@ -10,6 +10,7 @@ internal static class DurableWrites
     private const int BatchSize = 1_000;
     private const int Batch200 = 200 * BatchSize;
     private const int Commits = 2_000;
+    private const int WarmCommits = 8_000; // some two seconds
     private const int CommitEntries = 100_000;
     private const int WarmEntries = 20_000;
 
@@ -65,11 +66,11 @@ internal static class DurableWrites
 
     public static Measurement Commit(Lab lab, Func<string, IDurablePeer> open)
     {
-        var fresh = Sample.Fresh(2 * Commits).Batches(1).ToArray();
+        var fresh = Sample.Fresh(WarmCommits + Commits).Batches(1).ToArray();
         using var peer = open(lab.NewFolder());
         peer.Load(Sample.Base(CommitEntries), sorted: false);
-        Prepare(peer, () => SetAll(peer, fresh[..Commits]));
-        var (mean, median) = Distribution(fresh[Commits..], peer.Set);
+        Prepare(peer, () => SetAll(peer, fresh[..WarmCommits]));
+        var (mean, median) = Distribution(fresh[WarmCommits..], peer.Set);
         return Measurement.Of(peer.Scan()(), mean, median);
     }
 
