@@ -7,65 +7,23 @@ namespace DbDb.Functional.Benchmarks.Peers;
 /// F#'s <c>Map</c> of arrays. It compares by F#'s generic comparison, which puts shorter arrays first and otherwise goes by bytes:
 /// keys of one length come in the same order as everywhere else.
 /// </summary>
-internal sealed class FSharpMapPeer : IMemoryPeer
+internal sealed class FSharpMapPeer() : ArrayMapPeer<FSharpMap<byte[], byte[]>>(new([]))
 {
-    private static readonly FSharpMap<byte[], byte[]> _empty = new([]);
+    protected override FSharpMap<byte[], byte[]> Made(byte[][] keys, byte[][] values) =>
+        new(keys.Select((key, i) => Tuple.Create(key, values[i])));
 
-    private FSharpMap<byte[], byte[]> _map = _empty;
+    protected override FSharpMap<byte[], byte[]> With(FSharpMap<byte[], byte[]> map, byte[] key, byte[] value) => map.Add(key, value);
 
-    public Func<long> Build(Records records, bool sorted)
-    {
-        var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
-        return () =>
-        {
-            _map = new(keys.Select((key, i) => Tuple.Create(key, values[i])));
-            return Sum.Of(_map[keys[^1]]);
-        };
-    }
+    protected override long SumAt(FSharpMap<byte[], byte[]> map, byte[] key) => map.TryGetValue(key, out var value) ? Sum.Of(value) : 0;
 
-    public Func<long> Sets(Records records)
-    {
-        var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
-        return () =>
-        {
-            var map = _map;
-            for (var i = 0; i < keys.Length; i++)
-            {
-                map = map.Add(keys[i], values[i]);
-            }
-
-            return Sum.Of(map[keys[^1]]);
-        };
-    }
-
-    public Func<long> Gets(Column keys)
-    {
-        var arrays = keys.ToArrays();
-        return () =>
-        {
-            var sum = 0L;
-            foreach (var key in arrays)
-            {
-                if (_map.TryGetValue(key, out var value))
-                {
-                    sum += Sum.Of(value);
-                }
-            }
-
-            return sum;
-        };
-    }
-
-    public Func<long> Scan(bool descending = false) => () =>
+    protected override long SumOf(FSharpMap<byte[], byte[]> map)
     {
         var sum = 0L;
-        foreach (var (key, value) in _map)
+        foreach (var (key, value) in map)
         {
             sum += Sum.Of(key, value);
         }
 
         return sum;
-    };
-
-    public void Dispose() => _map = _empty;
+    }
 }

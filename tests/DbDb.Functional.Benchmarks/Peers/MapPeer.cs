@@ -4,62 +4,27 @@ using LanguageExt;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>LanguageExt's <c>Map</c> of arrays, ordered by a structure, which its authors made for speed.</summary>
-internal sealed class MapPeer : IMemoryPeer
+internal sealed class MapPeer() : ArrayMapPeer<Map<ByteOrder.Class, byte[], byte[]>>(_empty)
 {
     private static readonly Map<ByteOrder.Class, byte[], byte[]> _empty = Map<ByteOrder.Class, byte[], byte[]>.Empty;
 
-    private Map<ByteOrder.Class, byte[], byte[]> _map = _empty;
+    protected override Map<ByteOrder.Class, byte[], byte[]> Made(byte[][] keys, byte[][] values) =>
+        _empty.AddRange(keys.Select((key, i) => (key, values[i])));
 
-    public Func<long> Build(Records records, bool sorted)
-    {
-        var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
-        return () =>
-        {
-            _map = _empty.AddRange(keys.Select((key, i) => (key, values[i])));
-            return Sum.Of(_map[keys[^1]]);
-        };
-    }
+    protected override Map<ByteOrder.Class, byte[], byte[]> With(Map<ByteOrder.Class, byte[], byte[]> map, byte[] key, byte[] value) =>
+        map.AddOrUpdate(key, value);
 
-    public Func<long> Sets(Records records)
-    {
-        var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
-        return () =>
-        {
-            var map = _map;
-            for (var i = 0; i < keys.Length; i++)
-            {
-                map = map.AddOrUpdate(keys[i], values[i]);
-            }
+    protected override long SumAt(Map<ByteOrder.Class, byte[], byte[]> map, byte[] key) =>
+        map.Find(key, Some: static value => Sum.Of(value), None: static () => 0L);
 
-            return Sum.Of(map[keys[^1]]);
-        };
-    }
-
-    public Func<long> Gets(Column keys)
-    {
-        var arrays = keys.ToArrays();
-        return () =>
-        {
-            var sum = 0L;
-            foreach (var key in arrays)
-            {
-                sum += _map.Find(key, Some: static value => Sum.Of(value), None: static () => 0L);
-            }
-
-            return sum;
-        };
-    }
-
-    public Func<long> Scan(bool descending = false) => () =>
+    protected override long SumOf(Map<ByteOrder.Class, byte[], byte[]> map)
     {
         var sum = 0L;
-        foreach (var (key, value) in _map)
+        foreach (var (key, value) in map)
         {
             sum += Sum.Of(key, value);
         }
 
         return sum;
-    };
-
-    public void Dispose() => _map = _empty;
+    }
 }
