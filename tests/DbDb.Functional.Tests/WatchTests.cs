@@ -93,6 +93,11 @@ public class WatchTests
         var next = waiting.MoveNextAsync().AsTask();
         Commit(db, 2);
         Assert.True(await next.WaitAsync(_patience));
+        if (waiting.Current.Revision.Number == 1)
+        {
+            Assert.Equal(2, await Next(waiting)); // it was quicker than the second commit
+        }
+
         Assert.Equal(1, await Next(busy));
         next = waiting.MoveNextAsync().AsTask();
         db.Dispose();
