@@ -35,15 +35,6 @@ internal abstract record Moment
         return isTime;
     }
 
-    /// <summary>An instant in ISO 8601 and UTC, to be read back; one that no calendar has is a number of ticks.</summary>
-    public static string Text(Instant instant)
-    {
-        var ticks = (Int128)instant.Ticks + DateTimeOffset.UnixEpoch.Ticks;
-        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
-            ? new DateTime((long)ticks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture)
-            : instant.Ticks.ToString(CultureInfo.InvariantCulture);
-    }
-
     /// <summary>The newest snapshot.</summary>
     public sealed record Newest : Moment;
 

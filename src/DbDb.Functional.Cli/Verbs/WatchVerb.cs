@@ -45,11 +45,10 @@ internal static class WatchVerb
                 return ExitCode.Done;
             }
 
-            var before = new Revision(first.Number - 1);
             Tree? old = null;
-            foreach (var snapshot in database.Watch(before, call.Interrupt).ToBlockingEnumerable(call.Interrupt))
+            foreach (var snapshot in database.Watch(after: new(first.Number - 1), call.Interrupt).ToBlockingEnumerable(call.Interrupt))
             {
-                old ??= database.At(before).OrThrow().Tree;
+                old ??= database.At(snapshot.Commit.ParentRevision).OrThrow().Tree;
                 Write(snapshot, Diff.Between(old, snapshot.Tree, keys), rows, call.Interrupt);
                 rows.Finish();
                 call.Output.Flush();
@@ -66,7 +65,7 @@ internal static class WatchVerb
 
     private static void Write(Snapshot snapshot, IEnumerable<TreeChange> changes, IRowWriter rows, CancellationToken interrupt)
     {
-        var instant = Encoding.UTF8.GetBytes(Moment.Text(snapshot.Instant));
+        var instant = Encoding.UTF8.GetBytes(snapshot.Instant.ToString());
         foreach (var change in changes)
         {
             interrupt.ThrowIfCancellationRequested();
