@@ -147,13 +147,29 @@ public abstract record DbError
         public override string Message => $"{Path}: deleted or replaced while open; nothing was written: reopen the database";
     }
 
-    /// <summary>Returned when a revision is asked for that the history doesn't hold.</summary>
+    /// <summary>
+    /// Returned when a revision is asked for that isn't there: dropped, not committed yet, or negative. Revision 0, the empty database before the
+    /// first commit, always is.
+    /// </summary>
     /// <param name="Asked">The revision.</param>
-    /// <param name="Newest">The newest one.</param>
-    public sealed record NotRetained(Revision Asked, Revision Newest) : DbError
+    /// <param name="Before">The newest kept one before it; none where all of them were dropped but 0, or it is negative.</param>
+    /// <param name="After">The oldest kept one after it; none where it is greater than the newest.</param>
+    public sealed record NotRetained(Revision Asked, Option<Revision> Before, Option<Revision> After) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"no revision {Asked}: the history holds 0 to {Newest}";
+        public override string Message => Before.Concat(After).ToArray() is [var one]
+            ? $"no revision {Asked}: the nearest that is kept is {one}; ask for that"
+            : $"no revision {Asked}: the nearest that are kept are {string.Join(" and ", Before.Concat(After))}; ask for one of them";
+    }
+
+    /// <summary>Returned when the past is asked for as of an instant before the oldest kept commit, and what came before that one was dropped.</summary>
+    /// <param name="Asked">The instant.</param>
+    /// <param name="Oldest">The oldest kept revision.</param>
+    /// <param name="Since">That one's instant.</param>
+    public sealed record TooOld(Instant Asked, Revision Oldest, Instant Since) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"nothing is kept of {Asked}: the oldest revision is {Oldest}, of {Since}; ask for that time or a later one";
     }
 
     /// <summary>

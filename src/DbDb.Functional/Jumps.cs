@@ -6,25 +6,25 @@ namespace DbDb.Functional;
 /// </summary>
 internal sealed class Jumps
 {
-    private readonly Dictionary<Revision, (Address Target, Address From)> _named = [];
+    private readonly Dictionary<long, (Waypoint Target, Address From)> _named = [];
 
     /// <summary>What is wrong with the jumps to this commit, and with its own.</summary>
     public IEnumerable<Violation> Check(Snapshot snapshot)
     {
         var (commit, address) = (snapshot.Commit, snapshot.Address);
-        if (_named.Remove(snapshot.Revision, out var named) && named.Target != address)
+        if (_named.Remove(commit.Ordinal, out var named) && named.Target != new Waypoint(commit.Ordinal, commit.Revision, address))
         {
             yield return Wrong(named.From);
         }
 
-        if (commit.JumpRevision != Spine.JumpOf(commit.Revision)
-            || (_named.TryGetValue(commit.JumpRevision, out var other) && other.Target != commit.Jump))
+        var jump = Waypoint.JumpOf(commit);
+        if (!Spine.Allows(commit) || (_named.TryGetValue(jump.Ordinal, out var other) && other.Target != jump))
         {
             yield return Wrong(address);
         }
         else if (!commit.Jump.IsNone)
         {
-            _named[commit.JumpRevision] = (commit.Jump, address);
+            _named[jump.Ordinal] = (jump, address);
         }
     }
 

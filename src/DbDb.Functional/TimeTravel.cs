@@ -6,104 +6,63 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     /// <summary>
-    /// The snapshot with this revision: <see cref="DbError.NotRetained"/> if the history, as far as it is known here, doesn't hold it. Reads
-    /// O(log n) commits, n being how far back it lies.
+    /// The snapshot with this revision: <see cref="DbError.NotRetained"/>, with the nearest that are kept, if the history, as far as it is
+    /// known here, doesn't hold it. Revision 0 is always there: the empty database before the first commit. Reads at most 2·log₂(n) + 1 commits,
+    /// n being how many are kept, fewer the less far back it lies.
     /// </summary>
     public Either<DbError, Snapshot> At(Revision revision)
     {
         var state = _state;
-        if (revision < Revision.Zero || revision > state.Head.Revision)
-        {
-            return new DbError.NotRetained(revision, state.Head.Revision);
-        }
-
-        return Caught(() =>
-        {
-            var (nearest, address) = Spine.Nearest(state.Head.Spine, revision);
-            var start = address == state.Head.CommitAddress
-                ? state.Head.Commit
-                : ReadCommit(address, nearest, state.Head.Generation).OrThrow().Commit;
-            return Walk(
-                state,
-                (start, address),
-                found: commit => commit.Revision <= revision,
-                jumps: commit => commit.JumpRevision >= revision);
-        });
+        return CommitsOf(state).At(revision).Map(found => SnapshotOf(state, found));
     }
 
     /// <summary>
-    /// The newest snapshot, as far as it is known here, that was committed at <paramref name="instant"/> or before; revision 0 if there was
-    /// none yet. Reads O(log n) commits.
+    /// The newest snapshot, as far as it is known here, that was committed at <paramref name="instant"/> or before and is kept; revision 0 if
+    /// there was none yet. <see cref="DbError.TooOld"/> if there were some, all of which were dropped. Reads at most 3·log₂(n + 1) commits, n being
+    /// how many are kept, fewer the less far back it lies.
     /// </summary>
     public Either<DbError, Snapshot> AsOf(Instant instant)
     {
         var state = _state;
-        return Walk(
-            state,
-            (state.Head.Commit, state.Head.CommitAddress),
-            found: commit => commit.Instant <= instant || commit.Revision == Revision.Zero,
-            jumps: commit => ReadCommit(commit.Jump, commit.JumpRevision, state.Head.Generation).OrThrow().Commit.Instant > instant);
+        return CommitsOf(state).AsOf(instant).Map(found => SnapshotOf(state, found));
     }
 
     /// <summary>
-    /// Every commit, newest first, down to revision 1, read as they are asked for. Each is checked against the hash that its successor
-    /// has of it; an error ends the sequence.
+    /// Every kept snapshot, newest first, from the newest that is known when this is called down to the oldest commit's, read as they are asked for:
+    /// a commit each. Each is checked against the hash that its successor has of it; an error ends the sequence.
     /// </summary>
-    public IEnumerable<Either<DbError, Commit>> History() => Snapshots().Select(step => step.Map(snapshot => snapshot.Commit));
+    public IEnumerable<Either<DbError, Snapshot>> History() => Down(_state);
 
-    /// <summary>The same with what each commit stored.</summary>
-    internal IEnumerable<Either<DbError, Snapshot>> Snapshots()
+    /// <summary>
+    /// Every kept snapshot from a revision on, or from the next kept one on, oldest first, up to the newest that is known when this is called: read in
+    /// blocks of up to 1,024 commits, one for each that is asked for and, on the average, little more. Each is checked against the hash that its
+    /// successor has of it; an error ends the sequence.
+    /// </summary>
+    /// <param name="from">The first revision that is wanted, inclusive. None is given where it is greater than the newest.</param>
+    public IEnumerable<Either<DbError, Snapshot>> History(Revision from)
     {
         var state = _state;
-        var snapshot = state.Snapshot;
-        while (snapshot.Revision > Revision.Zero)
+        return new Ascent(CommitsOf(state)).From(from).Select(step => step.Map(found => SnapshotOf(state, found)));
+    }
+
+    private IEnumerable<Either<DbError, Snapshot>> Down(State state)
+    {
+        var commits = CommitsOf(state);
+        var step = (Either<DbError, FoundCommit>)commits.Newest;
+        while (step.Match(Right: found => found.Commit.Ordinal > 0, Left: _ => true))
         {
-            yield return snapshot;
-            var commit = snapshot.Commit;
-            var parent = commit.Parent.IsNone
-                ? (Commit.Genesis, commit.ParentHash)
-                : ReadCommit(commit.Parent, new(commit.Revision.Number - 1), state.Head.Generation);
-            var chained = parent.Bind(read => read.Hash == commit.ParentHash
-                ? SnapshotOf(read.Commit, commit.Parent, state.Head.Limits)
-                : (Either<DbError, Snapshot>)new DbError.Corrupt(commit.Parent.Offset, $"commit {read.Commit.Revision} isn't the one that its successor names"));
-            if (chained.IsLeft)
+            yield return step.Map(found => SnapshotOf(state, found));
+            if (step.IsLeft)
             {
-                yield return chained;
                 yield break;
             }
 
-            snapshot = chained.OrThrow();
+            step = step.Bind(commits.Before);
         }
     }
 
-    private Either<DbError, Snapshot> Walk(
-        State state, (Commit Commit, Address Address) start, Func<Commit, bool> found, Func<Commit, bool> jumps) => Caught(() =>
-    {
-        var (commit, address) = start;
-        while (!found(commit))
-        {
-            (address, var revision) = jumps(commit)
-                ? (commit.Jump, commit.JumpRevision)
-                : (commit.Parent, new Revision(commit.Revision.Number - 1));
-            commit = ReadCommit(address, revision, state.Head.Generation).OrThrow().Commit;
-        }
+    private Commits CommitsOf(State state) => new(_store, state.Head);
 
-        return (Either<DbError, Snapshot>)(address == state.Head.CommitAddress
-            ? state.Snapshot
-            : SnapshotOf(commit, address, state.Head.Limits));
-    });
-
-    private Either<DbError, (Commit Commit, Hash Hash)> ReadCommit(Address address, Revision revision, ulong generation)
-    {
-        if (revision == Revision.Zero)
-        {
-            return (Commit.Genesis, default(Hash));
-        }
-
-        return _store.Read(address).Bind(record =>
-            Record.Fault(record.Span, generation, address) is { } fault ? new DbError.Corrupt(address.Offset, fault)
-            : CommitRecord.Read(record.Span, address) is { } commit && commit.Revision == revision && commit.JumpRevision == Spine.JumpOf(revision)
-                ? (commit, Hash.Of(record.Span))
-            : (Either<DbError, (Commit, Hash)>)new DbError.Corrupt(address.Offset, $"the record there isn't commit {revision}"));
-    }
+    private Snapshot SnapshotOf(State state, FoundCommit found) =>
+        found.Address == state.Head.CommitAddress ? state.Snapshot : SnapshotOf(found.Commit, found.Address, state.Head.Limits);
 }

@@ -15,7 +15,7 @@ public static class Verification
         ArgumentNullException.ThrowIfNull(database);
         var jumps = new Jumps();
         Visits? visits = null;
-        foreach (var step in database.Snapshots())
+        foreach (var step in database.History())
         {
             var violations = step.Match(
                 Left: error => [Fault(error)],

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LanguageExt;
 
 namespace DbDb.Functional;
 
@@ -10,8 +11,8 @@ public sealed partial class Database
 
     /// <summary>
     /// Commits as they come. Without <paramref name="after"/>, each time there is a newer snapshot than the one yielded last, or than the
-    /// one known when this is called, the newest: those between may be skipped, the newest never is. With it, every revision after that
-    /// one, in order, none left out: first those that are there already, each found as by <see cref="At"/>.
+    /// one known when this is called, the newest: those between may be skipped, the newest never is. With it, every kept revision after that
+    /// one, in order, none left out: first those that are there already, each found in as many reads as by <see cref="At"/>.
     /// </summary>
     /// <remarks>
     /// What this database commits is seen at once; what others commit to the same file or store, within
@@ -29,7 +30,7 @@ public sealed partial class Database
     {
         var known = Head.Revision;
         return after is not { } revision ? Watched(known, skips: true, cancellation)
-            : revision < Revision.Zero ? throw new DbException(new DbError.NotRetained(revision, known))
+            : revision < Revision.Zero ? throw new DbException(new DbError.NotRetained(revision, Option<Revision>.None, Revision.Zero))
             : Watched(revision, skips: false, cancellation);
     }
 
@@ -48,7 +49,7 @@ public sealed partial class Database
 
             if (Head is var newest && newest.Revision > last)
             {
-                var found = skips ? newest : At(last.Next);
+                var found = skips ? newest : Next(last);
                 if (found.IsLeft && _moved.IsClosed)
                 {
                     yield break;
@@ -63,6 +64,13 @@ public sealed partial class Database
                 await poller.Wait(next, cancellation).ConfigureAwait(false);
             }
         }
+    }
+
+    // The next kept snapshot after a revision: there is a newer one.
+    private Either<DbError, Snapshot> Next(Revision last)
+    {
+        var state = _state;
+        return CommitsOf(state).Since(last.Next).Map(found => SnapshotOf(state, found));
     }
 
     private void StopWatching()

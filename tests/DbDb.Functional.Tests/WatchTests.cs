@@ -67,7 +67,7 @@ public class WatchTests
     {
         using var db = Database.InMemory();
         var failure = Assert.Throws<DbException>(() => db.Watch(after: new(-1)));
-        Assert.Equal(new DbError.NotRetained(new(-1), Revision.Zero), failure.Error);
+        Assert.Equal(new DbError.NotRetained(new(-1), Option<Revision>.None, Revision.Zero), failure.Error);
     }
 
     [Fact]

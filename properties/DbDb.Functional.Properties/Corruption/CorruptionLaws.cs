@@ -66,7 +66,7 @@ public class CorruptionLaws(ITestOutputHelper output)
         using var database = FileStore
             .Open(SampleFile.Path, new() { Mode = OpenMode.ReadOnly }, new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, joined)))
             .Bind(store => Database.Open(store)).OrThrow();
-        var told = database.History().Select(commit => commit.Error()).ToArray();
+        var told = database.History().Select(step => step.Error()).ToArray();
         return Differences.Unless(told is [null, DbError.Corrupt], () => Show.Of(told, error => error?.Message ?? "a commit"));
     });
 

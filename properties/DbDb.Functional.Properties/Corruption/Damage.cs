@@ -53,7 +53,7 @@ internal sealed class Damage(SampleFile sample, long from, long to)
                 }
             }
 
-            return database.History().Select(commit => commit.Match(Left: Judge, Right: _ => "")).FirstOrDefault(wrong => wrong.Length > 0, "");
+            return database.History().Select(step => step.Match(Left: Judge, Right: _ => "")).FirstOrDefault(wrong => wrong.Length > 0, "");
         }
     }
 

@@ -74,7 +74,7 @@ internal static class Reopening
             Left: error => [$"revision {revision}: {error.Message}"],
             Right: snapshot => Testing.Differences.Unless(
                 ledger.Held(snapshot), () => $"{Run.Text(snapshot)}, expected {string.Join(" or ", models.Select(Ledger.Text))}")));
-        var commits = database.History().Select(commit => commit.Match(Left: error => error.Message, Right: found => found.Revision.ToString()));
+        var commits = database.History().Select(step => step.Match(Left: error => error.Message, Right: found => found.Revision.ToString()));
         var expected = Enumerable.Range(1, (int)ledger.Acknowledged).Reverse().Select(revision => $"{revision}");
         return wrong
             .Concat(Testing.Differences.Unless(commits.SequenceEqual(expected), () => $"the history is {string.Join(", ", commits)}"))

@@ -86,8 +86,8 @@ public class LogEdgeLaws
     {
         var jump = Spine.NextJump(near.Spine);
         var commit = new Commit(
-            near.Revision.Next, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum,
-            near.CommitAddress, jump.Address, jump.Revision, near.Hash, "");
+            near.Revision.Next, near.Commit.Ordinal + 1, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum,
+            near.CommitAddress, near.Revision, jump.Address, jump.Revision, near.Hash, "");
         var record = new byte[Record.Padded(CommitRecord.Length(commit))];
         CommitRecord.Write(commit, record);
         Record.Seal(record, near.Generation, Address.At(near.End, record.Length));
@@ -98,8 +98,8 @@ public class LogEdgeLaws
     private static Head Near(long end)
     {
         var address = Address.At(end - 128, 128);
-        var commit = Commit.Genesis with { Revision = new(1) };
-        return new(7, Limits.Default, commit, address, end, Hash.Of("it"u8), [new(new(1), address), .. Spine.Genesis]);
+        var commit = Commit.Genesis with { Revision = new(1), Ordinal = 1 };
+        return new(7, Limits.Default, commit, address, end, Hash.Of("it"u8), [new(1, new(1), address), .. Spine.Genesis]);
     }
 
     private static void AssertIsTooLarge(Action write)

@@ -13,11 +13,13 @@ public class SensibleCommitLaws
     private static readonly long _place = _root.End + 48;
 
     private static readonly Commit _later = new(
-        new(3), new(77), _root, 5, 1, _parent.End, 4, 99, _parent, _grandparent, new(2), Hash.Of("the parent"u8), "a note");
+        new(3), 3, new(77), _root, 5, 1, _parent.End, 4, 99, _parent, new(2), _grandparent, new(2), Hash.Of("the parent"u8), "a note");
 
     private static readonly Commit _first = _later with
     {
         Revision = new(1),
+        Ordinal = 1,
+        ParentRevision = Revision.Zero,
         Start = Superblock.LogStart,
         Parent = Address.None,
         Jump = Address.None,
@@ -55,8 +57,8 @@ public class SensibleCommitLaws
     {
         foreach (var (what, commit) in new[]
         {
-            ("revision 0", _first with { Revision = Revision.Zero }),
-            ("a negative revision", _later with { Revision = new(-3), JumpRevision = new(-4) }),
+            ("revision 0", _first with { Revision = Revision.Zero, Ordinal = 0, ParentRevision = new(-1) }),
+            ("a negative revision", _later with { Revision = new(-3), Ordinal = -3, ParentRevision = new(-4), JumpRevision = new(-4) }),
             ("a start in the superblock", _first with { Start = Superblock.LogStart - 8 }),
             ("a start behind its record", _later with { Start = _place + 8 }),
             ("a root that reaches into its record", _later with { Root = Address.At(_place - 88, 96) }),

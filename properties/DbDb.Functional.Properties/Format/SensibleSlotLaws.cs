@@ -21,7 +21,7 @@ public class SensibleSlotLaws
             var slot = Assert.IsType<Slot.Valid>(Superblock.Decode(Superblock.Encode(head, turn), index));
 
             Assert.Equal((turn, head.End, head.Hash), (slot.Turn, slot.End, slot.Hash));
-            Assert.Equal(head.Spine.AsEnumerable(), slot.Spine);
+            Assert.Equal(head.Spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address)), slot.Spine);
         }
     }
 
@@ -133,7 +133,7 @@ public class SensibleSlotLaws
     {
         var spine = Enumerable.Range(0, waypoints)
             .Select(age => waypoints - 1 - age)
-            .Select(n => new Waypoint(new(n), n == 0 ? Address.None : Address.At(Superblock.LogStart + n * 128, 128)))
+            .Select(n => new Waypoint(n, new(n), n == 0 ? Address.None : Address.At(Superblock.LogStart + n * 128, 128)))
             .ToImmutableArray();
         var commit = Commit.Genesis with { Revision = spine[0].Revision };
         return new(7, Limits.Default, commit, spine[0].Address, spine[0].Address.End, Hash.Of("the commit"u8), spine);

@@ -20,7 +20,7 @@ public class SuperblockLaws
                     && slot.Limits == head.Limits
                     && slot.End == head.End
                     && slot.Hash == head.Hash
-                    && slot.Spine.SequenceEqual(head.Spine)
+                    && slot.Spine.SequenceEqual(head.Spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address)))
                     && slot.Head(At(bytes, slot.CommitAddress)) is { } found
                     && Heads.Same(found, head));
             })

@@ -22,7 +22,7 @@ public class ModelDatabaseLaws
                 return last.Revisions.SequenceEqual(models.Select(model => model.Head))
                     && models.TrueForAll(model => last.At(model.Head.Revision) == model.Head && model.AsOf(model.Head.Instant) == model.Head)
                     && last.Revisions.Pairs().All(pair => pair.Item.Instant <= pair.Next.Instant && pair.Next.Revision == pair.Item.Revision.Next)
-                    && last.AsOf(new(long.MinValue)).Revision == Revision.Zero
+                    && last.AsOf(new(long.MinValue)).Exists(found => found.Revision == Revision.Zero)
                     && last.At(last.Head.Revision.Next).IsNone
                     && last.At(new(-1)).IsNone;
             })

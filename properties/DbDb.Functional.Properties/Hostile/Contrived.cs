@@ -110,24 +110,33 @@ internal static class Contrived
         return (nodes[0].Address, nodes[0].Count);
     });
 
-    /// <summary>Commits of nothing, whose jumps lead no farther than to their parents.</summary>
-    public static byte[] Chain(ulong generation, Limits limits, int commits)
+    /// <summary>Commits of nothing, whose jumps lead no farther than to their parents; before the first so many revisions were dropped.</summary>
+    public static byte[] Chain(ulong generation, Limits limits, int commits, int dropped)
     {
         var genesis = Head.Genesis(generation, limits);
-        var (log, parent, hash, commit) = (new List<byte>(), Address.None, genesis.Hash, genesis.Commit);
-        for (var i = 0; i < commits; i++)
+        var (log, places, hash, commit) = (new List<byte>(), new List<Waypoint> { genesis.Spine[0] }, genesis.Hash, genesis.Commit);
+        for (var ordinal = 1; ordinal <= commits; ordinal++)
         {
+            var parent = places[^1];
             commit = new(
-                new(i + 1), new(i), Address.None, 0, 0, Superblock.LogStart + log.Count, 0, Digest.Empty.Checksum, parent, parent, new(i), hash, "");
-            var record = new byte[CommitRecord.NoteAt];
+                new(ordinal + dropped), ordinal, new(ordinal), Address.None, 0, 0, Superblock.LogStart + log.Count, 0, Digest.Empty.Checksum,
+                parent.Address, parent.Revision, parent.Address, parent.Revision, hash, "");
+            var record = new byte[CommitRecord.Length(commit)];
             CommitRecord.Write(commit, record);
-            parent = Address.At(commit.Start, record.Length);
-            Record.Seal(record, generation, parent);
+            places.Add(new(ordinal, commit.Revision, Address.At(commit.Start, record.Length)));
+            Record.Seal(record, generation, places[^1].Address);
             hash = Hash.Of(record);
             log.AddRange(record);
         }
 
-        var head = new Head(generation, limits, commit, parent, parent.End, hash, [new(commit.Revision, parent), .. Spine.Genesis]);
+        // The slot is right, so that the file is opened.
+        var spine = new List<Waypoint> { places[^1] };
+        while (spine[^1].Ordinal > 0)
+        {
+            spine.Add(places[(int)Spine.JumpOf(spine[^1].Ordinal)]);
+        }
+
+        var head = new Head(generation, limits, commit, places[^1].Address, places[^1].Address.End, hash, [.. spine]);
         return [.. Superblock.Encode(genesis, 0), .. Superblock.Encode(head, 1), .. log];
     }
 

@@ -82,7 +82,7 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         HostileKind.Stairs => Contrived.Stairs(Generation, Limits, Size % 255),
         HostileKind.SharedValue => Contrived.SharedValue(Generation, Limits, Size, Seed % 5000),
         HostileKind.Nested => Contrived.Nested(Generation, Limits, Size),
-        HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5),
+        HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5, dropped: Seed % 3),
         HostileKind.Disordered => Contrived.Disordered(Generation, Limits, Size, Seed),
         HostileKind.SharedBase => Contrived.SharedBase(Generation, Limits, 1 + Size, Seed % 60_000),
         _ => Honest(),

@@ -81,13 +81,14 @@ public class RefusalLaws
             {
                 var named = Address.At(Superblock.LogStart + (revision - 1) * 120, 120);
                 return IsValid(revision, named, 0)
-                    && !IsValid(revision + 1, named, 0)
+                    && IsValid(1L << 62, named, 0)
+                    && !IsValid((1L << 62) + 1, named, 0)
                     && !IsValid(long.MaxValue, named, 0)
                     && IsValid(revision, named, Superblock.MaxTurn)
                     && !IsValid(revision, named, Superblock.MaxTurn + 2)
                     && !IsValid(revision, named, long.MaxValue - 1)
                     && !IsValid(1, Address.At(Superblock.LogStart - 8, 136), 0)
-                    && !IsValid(1, Address.At(Superblock.LogStart, 1152), 0);
+                    && !IsValid(1, Address.At(Superblock.LogStart, 1168), 0);
             })
             .Holds();
 
@@ -159,7 +160,7 @@ public class RefusalLaws
     private static bool IsValid(long revision, Address named, long turn)
     {
         var commit = Commit.Genesis with { Revision = new(revision) };
-        var head = new Head(1, Limits.Default, commit, named, named.End, default, [new(new(revision), named), .. Spine.Genesis]);
+        var head = new Head(1, Limits.Default, commit, named, named.End, default, [new(1, new(revision), named), .. Spine.Genesis]);
         return Superblock.Decode(Superblock.Encode(head, turn), (int)(turn % 2)) is Slot.Valid;
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Statistics(
     public static Statistics Of(string path, Database database, Snapshot snapshot)
     {
         var (revisions, logStart) = (0L, 0L);
-        foreach (var commit in database.History().Select(step => step.OrThrow()))
+        foreach (var commit in database.History().Select(step => step.OrThrow().Commit))
         {
             revisions++;
             logStart = commit.Start;

@@ -6,6 +6,9 @@ namespace DbDb.Functional;
 /// </summary>
 internal static class Bounds
 {
+    /// <summary>The greatest revision: so great that no number of commits leads there, and no sum overflows.</summary>
+    public const long MostRevision = 1L << 62;
+
     /// <summary>The longest address of a node.</summary>
     public const int MostNodeBytes = Record.MaxNodeLength + 1;
 
@@ -19,9 +22,12 @@ internal static class Bounds
     public static bool Allow(long count, int level, Address root) =>
         count > 0 && count <= (root.End - Superblock.LogStart) / Slotted.SlotSize && count >> Math.Min(level, 62) > 0;
 
-    /// <summary>Whether this can be the number of a commit whose record lies at this address: each before it has one too.</summary>
-    public static bool Allow(Revision revision, Address commit) =>
-        revision > Revision.Zero && revision.Number <= (commit.End - Superblock.LogStart) / CommitRecord.NoteAt;
+    /// <summary>Whether a commit can have this revision.</summary>
+    public static bool Allow(Revision revision) => revision.Number is > 0 and <= MostRevision;
+
+    /// <summary>Whether a commit whose record lies at this address can have this ordinal: each before it has a record too.</summary>
+    public static bool Allow(long ordinal, Address commit) =>
+        ordinal > 0 && ordinal <= (commit.End - Superblock.LogStart) / CommitRecord.NoteAt;
 
     /// <summary>Whether a record of at most so many bytes can lie at an address: neither in the slots nor without a header.</summary>
     public static bool Allow(Address address, int longest) =>

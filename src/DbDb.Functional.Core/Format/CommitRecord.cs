@@ -3,7 +3,10 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace DbDb.Functional;
 
-/// <summary>The bytes of a <see cref="Commit"/>: a fixed part, then the note. Its level byte holds the tree's height.</summary>
+/// <summary>
+/// The bytes of a <see cref="Commit"/>: a fixed part, then the note. Its level byte holds the tree's height. Where revision and ordinal are one
+/// number, the parent's revision follows from it; behind a gap the record tells both.
+/// </summary>
 internal static class CommitRecord
 {
     public const int RevisionAt = Record.HeaderSize;
@@ -18,14 +21,17 @@ internal static class CommitRecord
     public const int DigestAt = RecordsAt + sizeof(uint);
     public const int ParentHashAt = DigestAt + sizeof(uint);
     public const int NoteAt = ParentHashAt + Hash.Size;
-    public const int MaxLength = NoteAt + Limits.MaxNoteBytes;
+    public const int OrdinalAt = NoteAt;
+    public const int ParentRevisionAt = OrdinalAt + sizeof(long);
+    public const int NoteBehindGapAt = ParentRevisionAt + sizeof(long);
+    public const int MaxLength = NoteBehindGapAt + Limits.MaxNoteBytes;
 
-    public static int Length(Commit commit) => NoteAt + Encoding.UTF8.GetByteCount(commit.Note);
+    public static int Length(Commit commit) => NoteStart(Kind(commit)) + Encoding.UTF8.GetByteCount(commit.Note);
 
     /// <summary>Writes everything but the checksum.</summary>
     public static void Write(Commit commit, Span<byte> record)
     {
-        Record.WriteHeader(record, RecordKind.Commit, checked((byte)commit.Height), Length(commit));
+        Record.WriteHeader(record, Kind(commit), checked((byte)commit.Height), Length(commit));
         WriteInt64LittleEndian(record[RevisionAt..], commit.Revision.Number);
         WriteInt64LittleEndian(record[InstantAt..], commit.Instant.Ticks);
         WriteUInt64LittleEndian(record[RootAt..], commit.Root.Bits);
@@ -37,20 +43,30 @@ internal static class CommitRecord
         WriteUInt32LittleEndian(record[RecordsAt..], commit.Records);
         WriteUInt32LittleEndian(record[DigestAt..], commit.Digest);
         commit.ParentHash.Write(record[ParentHashAt..]);
-        Encoding.UTF8.GetBytes(commit.Note, record[NoteAt..]);
+        if (Kind(commit) == RecordKind.CommitBehindGap)
+        {
+            WriteInt64LittleEndian(record[OrdinalAt..], commit.Ordinal);
+            WriteInt64LittleEndian(record[ParentRevisionAt..], commit.ParentRevision.Number);
+        }
+
+        Encoding.UTF8.GetBytes(commit.Note, record[NoteStart(Kind(commit))..]);
     }
 
     /// <summary>The commit in a record whose checksum was found right, or null if the record isn't a sensible commit.</summary>
     public static Commit? Read(ReadOnlySpan<byte> record, Address address)
     {
         var length = Record.Length(record);
-        if (Record.Kind(record) != RecordKind.Commit || length < NoteAt || length > MaxLength)
+        var noteAt = NoteStart(Record.Kind(record));
+        if (!Record.IsCommit(record) || length < noteAt || length > noteAt + Limits.MaxNoteBytes)
         {
             return null;
         }
 
+        var isBehindGap = Record.Kind(record) == RecordKind.CommitBehindGap;
+        var revision = ReadInt64LittleEndian(record[RevisionAt..]);
         var commit = new Commit(
-            new Revision(ReadInt64LittleEndian(record[RevisionAt..])),
+            new Revision(revision),
+            isBehindGap ? ReadInt64LittleEndian(record[OrdinalAt..]) : revision,
             new Instant(ReadInt64LittleEndian(record[InstantAt..])),
             new Address(ReadUInt64LittleEndian(record[RootAt..])),
             ReadInt64LittleEndian(record[CountAt..]),
@@ -59,24 +75,35 @@ internal static class CommitRecord
             ReadUInt32LittleEndian(record[RecordsAt..]),
             ReadUInt32LittleEndian(record[DigestAt..]),
             new Address(ReadUInt64LittleEndian(record[ParentAt..])),
+            new Revision(isBehindGap ? ReadInt64LittleEndian(record[ParentRevisionAt..]) : revision - 1),
             new Address(ReadUInt64LittleEndian(record[JumpAt..])),
             new Revision(ReadInt64LittleEndian(record[JumpRevisionAt..])),
             Hash.Read(record[ParentHashAt..]),
-            Encoding.UTF8.GetString(record[NoteAt..length]));
-        return IsSensible(commit, address) ? commit : null;
+            Encoding.UTF8.GetString(record[noteAt..length]));
+        return IsSensible(commit, address) && Kind(commit) == Record.Kind(record) ? commit : null;
     }
+
+    private static RecordKind Kind(Commit commit) =>
+        commit.Ordinal == commit.Revision.Number ? RecordKind.Commit : RecordKind.CommitBehindGap;
+
+    private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitBehindGap ? NoteBehindGapAt : NoteAt;
 
     /// <summary>
     /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number claims more
     /// than lies before the record.
     /// </summary>
     private static bool IsSensible(Commit commit, Address address) =>
-        Bounds.Allow(commit.Revision, address)
+        Bounds.Allow(commit.Ordinal, address)
+        && commit.Ordinal <= commit.Revision.Number
+        && Bounds.Allow(commit.Revision)
         && commit.Start >= Superblock.LogStart
         && commit.Start <= address.Offset
         && commit.Root.End <= address.Offset
         && commit.Parent.End <= commit.Start
-        && commit.Parent.IsNone == (commit.Revision == new Revision(1))
+        && commit.Parent.IsNone == (commit.Ordinal == 1)
+        && commit.Parent.IsNone == (commit.ParentRevision == Revision.Zero)
+        && commit.ParentRevision.Number >= commit.Ordinal - 1
+        && commit.ParentRevision < commit.Revision
         && commit.Jump.End <= commit.Start
         && commit.JumpRevision >= Revision.Zero
         && commit.JumpRevision < commit.Revision

@@ -30,7 +30,7 @@ internal static class Log
     {
         var header = read(offset, Record.HeaderSize).Span;
         if (header.Length < Record.HeaderSize
-            || Record.Kind(header) is RecordKind.None or > RecordKind.BranchDelta
+            || Record.Kind(header) is RecordKind.None or > RecordKind.CommitBehindGap
             || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
             || offset + Record.Padded(Record.Length(header)) > limit)
         {
@@ -53,7 +53,7 @@ internal static class Log
                 return null;
             }
 
-            if (Record.Kind(record.Span) == RecordKind.Commit)
+            if (Record.IsCommit(record.Span))
             {
                 return CommitRecord.Read(record.Span, address) is { } commit && Continues(commit, head, digest)
                     ? head.Followed(commit, address, Hash.Of(record.Span))
@@ -66,11 +66,10 @@ internal static class Log
     }
 
     private static bool Continues(Commit commit, Head head, Digest digest) =>
-        commit.Revision == head.Revision.Next
+        Waypoint.ParentOf(commit) == head.Spine[0]
         && commit.ParentHash == head.Hash
-        && commit.Parent == head.CommitAddress
         && commit.Start == head.End
         && commit.Records == digest.Records
         && commit.Digest == digest.Checksum
-        && new Waypoint(commit.JumpRevision, commit.Jump) == Spine.NextJump(head.Spine);
+        && Waypoint.JumpOf(commit) == Spine.NextJump(head.Spine);
 }

@@ -3,7 +3,11 @@ using System.Buffers.Binary;
 namespace DbDb.Functional;
 
 /// <summary>A commit, where its record lies, and the record's hash.</summary>
-internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash);
+internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash)
+{
+    /// <summary>How others name it.</summary>
+    public Waypoint Place => new(Commit.Ordinal, Commit.Revision, Address);
+}
 
 /// <summary>
 /// Finding commits in a log without a superblock to begin at: every place where a record could lie is looked at. Time grows
@@ -56,9 +60,11 @@ internal sealed class LogScan(long length, ReadBytes read)
 
     private static bool Continues(Commit commit, FoundCommit? good) =>
         good is null
-        || (commit.Revision == good.Commit.Revision.Next
-            ? commit.Parent == good.Address && commit.ParentHash == good.Hash
-            : commit.Revision > good.Commit.Revision && commit.Parent.Offset >= good.Address.End);
+        || (commit.Ordinal == good.Commit.Ordinal + 1
+            ? Waypoint.ParentOf(commit) == good.Place && commit.ParentHash == good.Hash
+            : commit.Ordinal > good.Commit.Ordinal
+                && Waypoint.ParentOf(commit).Dropped >= good.Place.Dropped
+                && commit.Parent.Offset >= good.Address.End);
 
     private bool IsComplete(Commit commit, Address address, ulong generation, ref long allowance)
     {
@@ -67,7 +73,7 @@ internal sealed class LogScan(long length, ReadBytes read)
         allowance -= address.Offset - offset;
         while (allowance >= 0
             && Log.RecordAt(offset, address.Offset, generation, read) is (var record, { IsNone: false } at)
-            && Record.Kind(record.Span) != RecordKind.Commit)
+            && !Record.IsCommit(record.Span))
         {
             digest = digest.With(record.Span);
             offset = at.End;
@@ -129,7 +135,7 @@ internal sealed class LogScan(long length, ReadBytes read)
     }
 
     private static bool LooksLikeACommit(ReadOnlySpan<byte> bytes) =>
-        Record.Kind(bytes) == RecordKind.Commit
+        Record.IsCommit(bytes)
         && BinaryPrimitives.ReadUInt16LittleEndian(bytes[Record.CountAt..]) == 0
         && BinaryPrimitives.ReadUInt32LittleEndian(bytes[Record.PrefixLengthAt..]) == 0
         && Record.Length(bytes) is >= CommitRecord.NoteAt and <= CommitRecord.MaxLength

@@ -32,12 +32,16 @@ internal sealed class Planner(Head before, Tree tree)
     public IReadOnlyDictionary<ulong, byte[]> Values => _values;
 
     /// <summary>Adds a commit of a tree that was made from the one before it, and returns it with the tree's root as it is then stored.</summary>
-    /// <exception cref="DbException">The note or the log is too large; nothing more can be added then.</exception>
-    public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note)
+    /// <param name="tree">The tree.</param>
+    /// <param name="instant">When; where the instant of the commit before is later, that.</param>
+    /// <param name="note">What for.</param>
+    /// <param name="revision">Its number, greater than that of the commit before: one that it had in another log. By default the next.</param>
+    /// <exception cref="DbException">The note, the log or the revision is too large; nothing more can be added then.</exception>
+    public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note, Revision? revision = null)
     {
         _writer ??= new(before);
         var root = tree.Root.Child is { } child ? Store(child, Forerunner(tree.Height), tree.Reader.Fresh, _writer) : null;
-        var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note);
+        var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note, revision);
         _root = new(root, tree.Height);
         return (commit, _root);
     }

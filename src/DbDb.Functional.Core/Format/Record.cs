@@ -26,6 +26,9 @@ internal static class Record
 
     public static RecordKind Kind(ReadOnlySpan<byte> record) => (RecordKind)record[KindAt];
 
+    /// <summary>Whether the record ends a transaction.</summary>
+    public static bool IsCommit(ReadOnlySpan<byte> record) => Kind(record) is RecordKind.Commit or RecordKind.CommitBehindGap;
+
     /// <summary>How many bytes the record has, header included and padding not.</summary>
     public static int Length(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);
 

@@ -67,7 +67,7 @@ internal sealed record Salvage(Head Head, Revision Newest)
 
     private static Head HeadAt(FoundCommit found, ulong generation, Limits limits)
     {
-        ImmutableArray<Waypoint> spine = [new(found.Commit.Revision, found.Address), .. Spine.Genesis];
+        ImmutableArray<Waypoint> spine = [found.Place, .. Spine.Genesis];
         return new(generation, limits, found.Commit, found.Address, found.Address.End, found.Hash, spine);
     }
 }

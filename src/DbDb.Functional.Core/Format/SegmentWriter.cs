@@ -42,8 +42,21 @@ internal sealed class SegmentWriter
     }
 
     /// <summary>Ends a transaction: everything added since the last commit, or since the start, belongs to it.</summary>
-    public Commit Commit(Address root, long count, int height, Instant instant, string note)
+    /// <param name="root">The tree's root.</param>
+    /// <param name="count">How many entries the tree has.</param>
+    /// <param name="height">How many levels it has.</param>
+    /// <param name="instant">When; where the parent's is later, that.</param>
+    /// <param name="note">What for.</param>
+    /// <param name="revision">Its number, greater than the head's: one that it had in another log. By default the next.</param>
+    public Commit Commit(Address root, long count, int height, Instant instant, string note, Revision? revision = null)
     {
+        var number = revision ?? Head.Revision.Next;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(number, Head.Revision, nameof(revision));
+        if (!Bounds.Allow(number))
+        {
+            throw new DbException(new DbError.Invalid($"no revision {number}: {Bounds.MostRevision} is the greatest"));
+        }
+
         if (Encoding.UTF8.GetByteCount(note) is var noteBytes && noteBytes > Limits.MaxNoteBytes)
         {
             throw new DbException(new DbError.TooLarge("note", noteBytes, Limits.MaxNoteBytes));
@@ -51,7 +64,8 @@ internal sealed class SegmentWriter
 
         var jump = Spine.NextJump(Head.Spine);
         var commit = new Commit(
-            Head.Revision.Next,
+            number,
+            Head.Commit.Ordinal + 1,
             Instant.Later(instant, Head.Commit.Instant),
             root,
             count,
@@ -60,6 +74,7 @@ internal sealed class SegmentWriter
             _digest.Records,
             _digest.Checksum,
             Head.CommitAddress,
+            Head.Revision,
             jump.Address,
             jump.Revision,
             Head.Hash,

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional;
 
+/// <summary>A commit as a slot names it: its ordinal follows from the record of the slot's own commit.</summary>
+internal readonly record struct NamedCommit(Revision Revision, Address Address);
+
 /// <summary>What the bytes of one superblock slot turn out to be.</summary>
 internal abstract record Slot
 {
@@ -10,7 +13,7 @@ internal abstract record Slot
     }
 
     /// <summary>A slot that checks. It names the commit at the head of its spine.</summary>
-    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<Waypoint> Spine) : Slot
+    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<NamedCommit> Spine) : Slot
     {
         /// <summary>Where the named commit's record lies; none before the first commit.</summary>
         public Address CommitAddress => Spine[0].Address;
@@ -30,7 +33,8 @@ internal abstract record Slot
                 && CommitRecord.Read(record, CommitAddress) is { } commit
                 && commit.Revision == Spine[0].Revision
                 && Functional.Hash.Of(record) == Hash
-                ? new(Generation, Limits, commit, CommitAddress, End, Hash, Spine)
+                && Functional.Spine.Of(commit.Ordinal, Spine) is { } spine
+                ? new(Generation, Limits, commit, CommitAddress, End, Hash, spine)
                 : null;
         }
     }

@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 /// </summary>
 internal static class Superblock
 {
-    public const uint FormatVersion = 2;
+    public const uint FormatVersion = 3;
     public const int SlotSize = 4096;
     public const int SlotCount = 2;
     public const long LogStart = SlotSize * SlotCount;
@@ -33,7 +33,7 @@ internal static class Superblock
     /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>
     public const long MaxTurn = Address.MaxOffset;
 
-    // Version 2 has changes to nodes, and else all that version 1 has.
+    // Version 2 has changes to nodes, version 3 commits behind gaps, and else each all that the one before it has.
     private const uint FirstVersion = 1;
 
     /// <summary>"DbDb.Fn" and a zero byte.</summary>
@@ -111,7 +111,7 @@ internal static class Superblock
             return null;
         }
 
-        var spine = ImmutableArray.CreateBuilder<Waypoint>((int)length);
+        var spine = ImmutableArray.CreateBuilder<NamedCommit>((int)length);
         for (var i = 0; i < length; i++)
         {
             var at = bytes[(SpineAt + i * WaypointSize)..];
@@ -120,13 +120,13 @@ internal static class Superblock
 
         var named = spine[0].Address;
         return end == (named.IsNone ? LogStart : named.End)
-            && (named.IsNone || Bounds.Allow(spine[0].Revision, named))
+            && (named.IsNone || Bounds.Allow(spine[0].Revision))
             && Descends(spine)
             ? new(ReadUInt32LittleEndian(bytes[VersionAt..]), turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
             : null;
     }
 
-    private static bool Descends(ImmutableArray<Waypoint>.Builder spine)
+    private static bool Descends(ImmutableArray<NamedCommit>.Builder spine)
     {
         for (var i = 1; i < spine.Count; i++)
         {
@@ -138,7 +138,7 @@ internal static class Superblock
             }
         }
 
-        return spine[^1] == new Waypoint(Revision.Zero, Address.None);
+        return spine[^1] == new NamedCommit(Revision.Zero, Address.None);
     }
 
     private static void WriteFixedPart(Span<byte> slot, uint version, ulong generation, Limits limits)

@@ -62,5 +62,5 @@ public sealed class Head : IEquatable<Head>
 
     /// <summary>The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.</summary>
     internal Head Followed(Commit commit, Address address, Hash hash) =>
-        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Revision, address)));
+        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)));
 }

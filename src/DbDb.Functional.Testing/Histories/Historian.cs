@@ -7,13 +7,16 @@ namespace DbDb.Functional.Testing;
 /// Makes a history happen to databases and to their model, and notes where they differ. Each snapshot that a database hands out is held
 /// to the end.
 /// </summary>
-internal sealed class Historian(History history, StorePlace place) : IDisposable
+/// <param name="history">The history.</param>
+/// <param name="place">Where its log lies.</param>
+/// <param name="before">What is there already.</param>
+internal sealed class Historian(History history, StorePlace place, ModelDatabase before) : IDisposable
 {
     private readonly List<string> _differences = [];
     private readonly List<(Snapshot Snapshot, Model Model)> _held = [];
     private readonly List<Database> _opened = [];
     private readonly HandClock _clock = new();
-    private ModelDatabase _model = ModelDatabase.Empty;
+    private ModelDatabase _model = before;
 
     private long Newest => _model.Head.Revision.Number;
 
@@ -67,9 +70,11 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
                 At(database, new(Newest - at.Back), move);
                 break;
             case Move.AsOf asOf:
-                var instant = _model.Revisions[(int)Math.Max(0, Newest - asOf.Back)].Instant;
+                var instant = _model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - asOf.Back)].Instant;
                 database.Refresh().OrThrow();
-                Found(database.AsOf(instant), _model.AsOf(instant), move);
+                _model.AsOf(instant).Match(
+                    Some: expected => Found(database.AsOf(instant), expected, move),
+                    None: () => Expect(database.AsOf(instant).Error() is DbError.TooOld, $"{move} gave something that was dropped"));
                 break;
             case Move.Wait wait:
                 _clock.Go(wait.Ticks);
@@ -117,10 +122,10 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
         var basis = database.Refresh().OrThrow();
         if (move.Age > 0)
         {
-            basis = database.At(new(Math.Max(0, Newest - move.Age))).OrThrow();
+            basis = database.At(_model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - move.Age)].Revision).OrThrow();
         }
 
-        var model = _model.Revisions[(int)basis.Revision.Number].Entries.With(move.Operations);
+        var model = _model.At(basis.Revision).Match(Some: found => found.Entries, None: () => throw new UnreachableException()).With(move.Operations);
         var tree = basis.Tree.With(move.Operations);
         var committed = database.TryCommit(basis, tree, note);
         if (basis.Revision.Number == Newest)
@@ -140,7 +145,7 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
         database.Refresh().OrThrow();
         _model.At(revision).Match(
             Some: expected => Found(database.At(revision), expected, move),
-            None: () => Expect(database.At(revision).Error() is DbError.NotRetained, $"{move}: revision {revision} among {Newest}"));
+            None: () => Expect(_model.NotRetained(revision).Equals(database.At(revision).Error()), $"{move}: {database.At(revision)} for {revision} of {_model}"));
     }
 
     // A tree given back as it was is no commit.
@@ -179,12 +184,17 @@ internal sealed class Historian(History history, StorePlace place) : IDisposable
                 .Select(difference => $"revision {expected.Revision} {when}: {difference}"));
         }
 
-        var commits = database.History().Select(commit => commit.OrThrow()).ToArray();
+        Expect(database.History(), _model.Revisions.Skip(1).Reverse(), $"the history {when}");
+        Expect(database.History(from: Revision.Zero), _model.Revisions.Skip(1), $"the history forward {when}");
+    }
+
+    private void Expect(IEnumerable<Either<DbError, Snapshot>> history, IEnumerable<ModelRevision> model, string what)
+    {
+        var commits = history.Select(step => step.OrThrow().Commit).ToArray();
         Expect(
             commits.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
-                .SequenceEqual(_model.Revisions.Skip(1).Reverse()
-                    .Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
-            $"the history {when}: {string.Join(", ", commits.Select(commit => commit.Revision))}");
+                .SequenceEqual(model.Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
+            $"{what}: {string.Join(", ", commits.Select(commit => commit.Revision))}");
     }
 
     private void Throws(Action action, Move move)

@@ -11,9 +11,12 @@ public sealed record History(Limits Limits, int CacheBytes, Schedule<Move> Sched
     /// differ: nothing if every revision, old or new, looked at at once or at the end, is what the model says.
     /// </summary>
     /// <param name="place">Where the log lies. The handles are closed when this returns, and the place isn't.</param>
-    public IReadOnlyList<string> Differences(StorePlace place)
+    public IReadOnlyList<string> Differences(StorePlace place) => Differences(place, ModelDatabase.Empty);
+
+    /// <summary>The same where something is there already.</summary>
+    internal IReadOnlyList<string> Differences(StorePlace place, ModelDatabase before)
     {
-        using var historian = new Historian(this, place);
+        using var historian = new Historian(this, place, before);
         return historian.Tell();
     }
 

@@ -21,7 +21,7 @@ public sealed class ModelDatabase
     /// <summary>A new database: revision 0, without entries.</summary>
     public static ModelDatabase Empty { get; } = new([new(Revision.Zero, ImmutableSortedDictionary<Key, Value>.Empty, "", default)]);
 
-    /// <summary>Every revision, from 0 on.</summary>
+    /// <summary>Every revision that is kept, from 0 on, which always is.</summary>
     public ImmutableList<ModelRevision> Revisions { get; }
 
     /// <summary>The newest revision.</summary>
@@ -34,12 +34,26 @@ public sealed class ModelDatabase
     public ModelDatabase Commit(ImmutableSortedDictionary<Key, Value> entries, Instant instant, string note = "") =>
         new(Revisions.Add(new(Head.Revision.Next, entries, note, Instant.Later(instant, Head.Instant))));
 
-    /// <summary>The revision of this number, if there is one.</summary>
-    public Option<ModelRevision> At(Revision revision) =>
-        revision < Revision.Zero || revision > Head.Revision ? Option<ModelRevision>.None : Revisions[(int)revision.Number];
+    /// <summary>With no other revisions than these, 0 and the newest, which keep their numbers.</summary>
+    public ModelDatabase Keep(Func<ModelRevision, bool> isKept) =>
+        new(Revisions.RemoveAll(each => each.Revision > Revision.Zero && each != Head && !isKept(each)));
 
-    /// <summary>The newest revision that was committed at <paramref name="instant"/> or before; revision 0 if there was none yet.</summary>
-    public ModelRevision AsOf(Instant instant) => Revisions.FindLast(revision => revision.Instant <= instant) ?? Revisions[0];
+    /// <summary>The revision of this number, if it is kept.</summary>
+    public Option<ModelRevision> At(Revision revision) => Revisions.Find(each => each.Revision == revision) ?? Option<ModelRevision>.None;
+
+    /// <summary>
+    /// The newest kept revision that was committed at <paramref name="instant"/> or before: revision 0 if there was none yet, nothing if all
+    /// there were are dropped.
+    /// </summary>
+    public Option<ModelRevision> AsOf(Instant instant) =>
+        Revisions.FindLast(each => each.Revision > Revision.Zero && each.Instant <= instant)
+        ?? (Revisions.Count == 1 || Revisions[1].Revision == Revision.Zero.Next ? Revisions[0] : Option<ModelRevision>.None);
+
+    /// <summary>What to answer for a revision that isn't kept.</summary>
+    internal DbError.NotRetained NotRetained(Revision revision) => new(
+        revision,
+        Revisions.FindLast(each => each.Revision < revision && (each.Revision > Revision.Zero || each == Head))?.Revision ?? Option<Revision>.None,
+        Revisions.Find(each => each.Revision > revision)?.Revision ?? Option<Revision>.None);
 
     /// <summary>Its newest revision in decimal, and how many entries that holds.</summary>
     public override string ToString() => $"revision {Head.Revision}, {Head.Entries.Count} entries";

@@ -4,10 +4,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>One transaction as a store sees it: some records of so many bytes, an instant, a note.</summary>
-internal sealed record Deed(ImmutableArray<int> Records, long Instant, string Note)
+/// <summary>One transaction as a store sees it: some records of so many bytes, an instant, a note, and how many revisions before it were dropped.</summary>
+internal sealed record Deed(ImmutableArray<int> Records, long Instant, string Note, int Dropped = 0)
 {
-    public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters}}";
+    public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters; {Dropped} dropped}}";
 
     /// <summary>The chunks of deeds that are done while they are read.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Stream(IEnumerable<Deed> deeds, SegmentWriter writer, byte filling = 1)
@@ -28,7 +28,7 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
     public Commit WriteTo(SegmentWriter writer, byte filling = 1)
     {
         var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, (length, filling), Fill));
-        return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant + 10 * filling), Note);
+        return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant + 10 * filling), Note, new(writer.Head.Revision.Number + 1 + Dropped));
     }
 
     private static void Fill(Span<byte> record, (int Length, byte Filling) content)
@@ -83,10 +83,12 @@ internal sealed record Deeds(ulong Generation, Limits Limits, ImmutableArray<Imm
         from instant in Gen.Choose(-5, 100)
         from letters in Gen.Frequency((5, Gen.Choose(0, 9)), (1, Gen.Choose(0, 300)))
         from letter in Gen.Elements("a", "\0", "ß", "€", "𝄞")
-        select new Deed([.. records], instant, string.Concat(Enumerable.Repeat(letter, Math.Min(letters, Limits.MaxNoteBytes / 4))));
+        from dropped in Gen.Frequency((8, Gen.Constant(0)), (1, Gen.Choose(1, 9)), (1, Gen.Choose(1, int.MaxValue)))
+        select new Deed([.. records], instant, string.Concat(Enumerable.Repeat(letter, Math.Min(letters, Limits.MaxNoteBytes / 4))), dropped);
 
     private static IEnumerable<Deed> Smaller(Deed deed) =>
         Shrinking.Of(deed.Records, length => length > 0 ? [0, length / 2, length - 1] : Array.Empty<int>()).Select(records => deed with { Records = records })
             .Concat(deed.Note.Length > 0 ? [deed with { Note = "" }] : [])
-            .Concat(deed.Instant != 0 ? [deed with { Instant = 0 }] : []);
+            .Concat(deed.Instant != 0 ? [deed with { Instant = 0 }] : [])
+            .Concat(deed.Dropped > 0 ? [deed with { Dropped = 0 }, deed with { Dropped = deed.Dropped / 2 }] : []);
 }

@@ -99,7 +99,7 @@ public class ImportExportTests
         using var dbdb = new CommandLine();
         dbdb.RunOn("a\t1\nb\t2\nc\t3\nd\t4\ne\t5\n", "import", "--batch", "2", "--note", "part").Succeeds("");
         using var db = Database.Open(dbdb.Path).OrThrow();
-        Assert.Equal([5L, 4, 2], db.History().Select(step => step.OrThrow().Count));
+        Assert.Equal([5L, 4, 2], db.History().Select(step => step.OrThrow().Commit.Count));
         Assert.All(db.History(), step => Assert.Equal("part", step.OrThrow().Note));
     }
 

@@ -23,7 +23,7 @@ public class PastTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");
-        dbdb.Run("get", "a", "--at", "9").Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the history holds 0 to 1\n");
+        dbdb.Run("get", "a", "--at", "9").Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
     }
 
     [Fact]

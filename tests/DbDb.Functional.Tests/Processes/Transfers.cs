@@ -123,7 +123,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         var lists = tree.Keys(KeyRange.Prefix("list/")).Select(key => key.ToString());
         seen = seen.Add(new(0, 0, invoked, Stopwatch.GetTimestamp(), Fate.Committed, [.. lists.Select(list => new Access.Read(list, tree.Numbers(list)))]));
 
-        var transfers = database.History().Select(commit => commit.OrThrow().Note).Where(note => note.Length > 0).Select(Transfer.Parse).ToArray();
+        var transfers = database.History().Select(step => step.OrThrow().Note).Where(note => note.Length > 0).Select(Transfer.Parse).ToArray();
         var done = transfers.Select(transfer => transfer.Number).ToHashSet();
         var acknowledged = Numbers(seen, Fate.Committed);
         Assert.Equal(transfers.Length, done.Count);

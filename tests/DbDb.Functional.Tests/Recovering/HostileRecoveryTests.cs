@@ -87,9 +87,11 @@ public sealed class HostileRecoveryTests : IDisposable
             var commit = Commit.Genesis with
             {
                 Revision = new(i + 1),
+                Ordinal = i + 1,
                 Start = parent.End,
                 Records = 3,
                 Parent = parent,
+                ParentRevision = new(i),
                 Jump = parent,
                 JumpRevision = new(1),
             };

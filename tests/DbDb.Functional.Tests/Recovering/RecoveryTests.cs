@@ -179,7 +179,7 @@ public sealed class RecoveryTests : IDisposable
         newer[Superblock.VersionAt] = 7;
         BitConverter.TryWriteBytes(newer, Checksum.Of(newer.AsSpan(0, Superblock.SlotSize), 0, 1));
         File.WriteAllBytes(_folder.Database, newer);
-        Assert.Equal(new DbError.Format(_folder.Database, 7, 2), Refusal());
+        Assert.Equal(new DbError.Format(_folder.Database, 7, 3), Refusal());
         Assert.False(File.Exists(Target));
     }
 

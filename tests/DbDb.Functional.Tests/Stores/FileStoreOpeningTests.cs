@@ -90,7 +90,7 @@ public sealed class FileStoreOpeningTests : IDisposable
 
         foreach (var mode in Enum.GetValues<OpenMode>())
         {
-            Assert.Equal(new DbError.Format(_folder.Database, 7, 2), Files.Refusal(_folder.Database, mode));
+            Assert.Equal(new DbError.Format(_folder.Database, 7, 3), Files.Refusal(_folder.Database, mode));
         }
 
         Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));

@@ -7,21 +7,21 @@ public sealed class GoldenBytesTests
 {
     // The 37th commit of a log, its tree of height 2 with 1,000 entries at 20,000+512.
     private static readonly Commit _commit = new(
-        new Revision(37), new Instant(0x0123456789ABCDEF), Address.At(20000, 512), 1000, 2, 16000, 3, 0xAABBCCDD,
-        Address.At(15848, 152), Address.At(9000, 152), new Revision(21), Hash.Of("parent"u8), "moved");
+        new Revision(37), 37, new Instant(0x0123456789ABCDEF), Address.At(20000, 512), 1000, 2, 16000, 3, 0xAABBCCDD,
+        Address.At(15848, 152), new Revision(36), Address.At(9000, 152), new Revision(21), Hash.Of("parent"u8), "moved");
 
     [Fact]
     public void A_superblock_slot_lies_as_it_always_has()
     {
         var head = new Head(
             Make.Generation, new Limits(4096, 2048, 96, 512), _commit, Address.At(20512, 152), 20664, Hash.Of("commit"u8),
-            [new(new(37), Address.At(20512, 152)), new(new(21), Address.At(9000, 152)), new(Revision.Zero, Address.None)]);
+            [new(37, new(37), Address.At(20512, 152)), new(21, new(21), Address.At(9000, 152)), new(0, Revision.Zero, Address.None)]);
 
         var slot = Superblock.Encode(head, 6);
 
         Assert.Equal(4096, slot.Length);
-        AssertBytes(slot, 0, "F4812D7A", "checksum");
-        AssertBytes(slot, 4, "02000000", "version");
+        AssertBytes(slot, 0, "8637D7AC", "checksum");
+        AssertBytes(slot, 4, "03000000", "version");
         AssertBytes(slot, 8, "446244622E466E00", "magic");
         AssertBytes(slot, 16, "EFCDAB8967452301", "generation");
         AssertBytes(slot, 24, "00100000", "bytes of a leaf");
@@ -38,9 +38,11 @@ public sealed class GoldenBytesTests
         Assert.DoesNotContain(slot[144..], b => b != 0);
         Assert.Equal(6, Assert.IsType<Slot.Valid>(Superblock.Decode(slot, 0)).Turn);
 
-        // As it lay in version 1.
-        Convert.FromHexString("F1C9A69501000000").CopyTo(slot, 0);
-        Assert.Equal(6, Assert.IsType<Slot.Valid>(Superblock.Decode(slot, 0)).Turn);
+        foreach (var older in new[] { "F1C9A69501000000", "F4812D7A02000000" }) // as it lay in versions 1 and 2
+        {
+            Convert.FromHexString(older).CopyTo(slot, 0);
+            Assert.Equal(6, Assert.IsType<Slot.Valid>(Superblock.Decode(slot, 0)).Turn);
+        }
     }
 
     [Fact]
@@ -71,6 +73,43 @@ public sealed class GoldenBytesTests
         AssertBytes(record, 120, "6D6F766564" + "000000", "note and padding");
         Assert.Equal(128, record.Length);
         Assert.Equal(_commit, CommitRecord.Read(record, address));
+    }
+
+    [Fact]
+    public void A_commit_record_behind_a_gap_lies_as_it_always_has()
+    {
+        var commit = _commit with { Revision = new(1000), ParentRevision = new(990), JumpRevision = new(21) };
+        var address = Address.At(20512, Record.Padded(CommitRecord.Length(commit)));
+        var record = new byte[address.Length];
+        CommitRecord.Write(commit, record);
+        Record.Seal(record, Make.Generation, address);
+
+        AssertBytes(record, 0, "2F8EE4B4", "checksum");
+        AssertBytes(record, 4, "07", "kind");
+        AssertBytes(record, 5, "02", "level: height of the tree");
+        AssertBytes(record, 6, "0000", "count");
+        AssertBytes(record, 8, "8D000000", "length");
+        AssertBytes(record, 12, "00000000", "prefix length, link width, reserved");
+        AssertBytes(record, 16, "E803000000000000", "revision");
+        AssertBytes(record, 24, "EFCDAB8967452301", "instant");
+        AssertBytes(record, 32, "400000C409000000", "root");
+        AssertBytes(record, 40, "E803000000000000", "entries");
+        AssertBytes(record, 48, "803E000000000000", "start");
+        AssertBytes(record, 56, "130000BD07000000", "parent");
+        AssertBytes(record, 64, "1300006504000000", "jump");
+        AssertBytes(record, 72, "1500000000000000", "jump's revision");
+        AssertBytes(record, 80, "03000000", "records");
+        AssertBytes(record, 84, "DDCCBBAA", "digest");
+        AssertBytes(record, 88, Convert.ToHexString(SHA256.HashData("parent"u8)), "parent's hash");
+        AssertBytes(record, 120, "2500000000000000", "ordinal");
+        AssertBytes(record, 128, "DE03000000000000", "parent's revision");
+        AssertBytes(record, 136, "6D6F766564" + "000000", "note and padding");
+        Assert.Equal(144, record.Length);
+        Assert.Equal(commit, CommitRecord.Read(record, address));
+
+        // One whose revision is its ordinal lies in the other way.
+        Convert.FromHexString("2500000000000000").CopyTo(record, 16);
+        Assert.Null(CommitRecord.Read(record, address));
     }
 
     [Fact]

@@ -2,17 +2,19 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>Files of version 1 of the format, which has no changes to nodes.</summary>
+/// <summary>Files of older versions of the format: 1 has no changes to nodes, 2 no commits behind gaps.</summary>
 public sealed class OlderFormatTests : IDisposable
 {
     private const int VersionAt = 4;
 
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public void A_file_of_version_1_is_read_and_stays_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_file_of_an_older_version_is_read_and_stays_one(uint version)
     {
-        var bytes = Older();
+        var bytes = Older(version);
 
         using (var db = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
         {
@@ -24,10 +26,12 @@ public sealed class OlderFormatTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
     }
 
-    [Fact]
-    public void A_file_of_version_1_becomes_version_2_with_the_first_slot_that_is_written_and_keeps_its_history()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_file_of_an_older_version_becomes_version_3_with_the_first_slot_that_is_written_and_keeps_its_history(uint version)
     {
-        Older();
+        Older(version);
 
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
@@ -35,37 +39,39 @@ public sealed class OlderFormatTests : IDisposable
             Assert.True(root.Length < 100); // changes to the one leaf, which version 1 hasn't got
         }
 
-        Assert.Contains(2U, Versions());
+        Assert.Contains(3U, Versions());
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
             Assert.Equal(3, db.Head.Revision.Number);
             Assert.Equal("new", db.Head.Tree.Find("key 7").Map(value => value.ToString()));
             Assert.Equal("value 7", db.At(new(2)).OrThrow().Tree.Find("key 7").Map(value => value.ToString()));
-            Assert.Equal([3, 2, 1], db.History().Select(commit => commit.OrThrow().Revision.Number));
+            Assert.Equal([3, 2, 1], db.History().Select(step => step.OrThrow().Revision.Number));
             Assert.Empty(Verification.Of(db));
             db.Transact(tree => tree.Set("key 8", "new")).OrThrow();
         }
 
-        Assert.Equal([2U, 2U], Versions());
+        Assert.Equal([3U, 3U], Versions());
     }
 
-    [Fact]
-    public void Before_anything_is_written_to_a_file_of_version_1_a_slot_of_version_2_is_durable()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Before_anything_is_written_to_a_file_of_an_older_version_a_slot_of_version_3_is_durable(uint version)
     {
-        Older();
+        Older(version);
         using var store = FileStore.Open(_folder.Database, new()).OrThrow();
         var head = store.ReadHead().OrThrow();
 
         Make.Error<DbError.Conflict>(store.Append(Make.Segment(Make.Genesis)));
 
-        Assert.Contains(2U, Versions());
+        Assert.Contains(3U, Versions());
         Assert.Equal(head, store.ReadHead().OrThrow());
     }
 
     public void Dispose() => _folder.Dispose();
 
-    // Nothing in its log is stored as changes; its slots say version 1, and have the checksums that they have then.
-    private byte[] Older()
+    // Nothing in its log is stored as changes, nor behind a gap; its slots say the version, and have the checksums that they have then.
+    private byte[] Older(uint version)
     {
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
@@ -78,7 +84,7 @@ public sealed class OlderFormatTests : IDisposable
         for (var index = 0; index < 2; index++)
         {
             var slot = bytes.AsSpan(index * 4096, 4096);
-            BinaryPrimitives.WriteUInt32LittleEndian(slot[VersionAt..], 1);
+            BinaryPrimitives.WriteUInt32LittleEndian(slot[VersionAt..], version);
             BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
         }
 

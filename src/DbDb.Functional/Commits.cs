@@ -1,0 +1,96 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// A log's commits, found on the way back from a head. What a commit's record says of its parent and its jump is known without reading those, so
+/// that none is read to find out that it is too old; and none is read twice.
+/// </summary>
+/// <param name="store">Where they lie.</param>
+/// <param name="head">The newest of them; it isn't read.</param>
+internal sealed class Commits(IStore store, Head head)
+{
+    /// <summary>The newest.</summary>
+    public FoundCommit Newest { get; } = new(head.Commit, head.CommitAddress, head.Hash);
+
+    /// <summary>
+    /// The commit with this revision, or <see cref="DbError.NotRetained"/>; revision 0 is always there. Reads at most 2·log₂(n) + 1 commits, n being
+    /// how many the log has.
+    /// </summary>
+    public Either<DbError, FoundCommit> At(Revision revision) =>
+        revision == Revision.Zero ? Genesis()
+        : revision < Revision.Zero ? new DbError.NotRetained(revision, None, Revision.Zero)
+        : revision > head.Revision ? new DbError.NotRetained(revision, head.Revision, None)
+        : Since(revision).Bind(found => found.Commit.Revision == revision
+            ? Right<DbError, FoundCommit>(found)
+            : new DbError.NotRetained(revision, found.Commit.Ordinal == 1 ? None : Some(found.Commit.ParentRevision), found.Commit.Revision));
+
+    /// <summary>The oldest commit that isn't older than a revision, which is not greater than the newest's. As many reads.</summary>
+    public Either<DbError, FoundCommit> Since(Revision revision) => Oldest(place => place.Ordinal > 0 && place.Revision >= revision);
+
+    /// <summary>The commit with this ordinal, from 1 to the newest's. As many reads.</summary>
+    public Either<DbError, FoundCommit> Numbered(long ordinal) => Oldest(place => place.Ordinal >= ordinal);
+
+    /// <summary>
+    /// The newest commit that isn't later than an instant. Where all are: revision 0, or <see cref="DbError.TooOld"/> if what came before them was
+    /// dropped. Reads at most 3·log₂(n + 1) commits: some on the spine, then two on each level between the two of it where the instant lies.
+    /// </summary>
+    public Either<DbError, FoundCommit> AsOf(Instant instant) =>
+        Newest.Commit.Ordinal == 0 || Newest.Commit.Instant <= instant ? Newest : Between(Genesis(), Newest, instant);
+
+    /// <summary>The commit before one, checked against the hash that this one has of it; revision 0 before the first.</summary>
+    public Either<DbError, FoundCommit> Before(FoundCommit found) =>
+        Read(Waypoint.ParentOf(found.Commit)).Bind(parent => Chained(parent, found));
+
+    /// <summary>A commit, if another one is its successor.</summary>
+    public static Either<DbError, FoundCommit> Chained(FoundCommit parent, FoundCommit next) =>
+        Waypoint.ParentOf(next.Commit) == parent.Place && next.Commit.ParentHash == parent.Hash
+            ? parent
+            : new DbError.Corrupt(parent.Address.Offset, $"commit {parent.Commit.Revision} isn't the one that its successor names");
+
+    // The oldest commit that is wanted, as every newer one is, but revision 0 isn't.
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) => Oldest(isWanted, Spine.Nearest(head.Spine, isWanted));
+
+    // From one that is. There are as many calls on the stack as reads.
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place) => Read(place).Bind(found =>
+        Waypoint.JumpOf(found.Commit) is var jump && isWanted(jump) ? Oldest(isWanted, jump)
+        : Waypoint.ParentOf(found.Commit) is var parent && isWanted(parent) ? Oldest(isWanted, parent)
+        : found);
+
+    // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads to the former or lies between.
+    private Either<DbError, FoundCommit> Between(FoundCommit earlier, FoundCommit later, Instant instant)
+    {
+        return Waypoint.JumpOf(later.Commit) is var jump && jump.Ordinal > earlier.Commit.Ordinal
+            ? Read(jump).Bind(far => far.Commit.Instant > instant ? Between(earlier, far, instant) : Nearer(far))
+            : Nearer(earlier);
+
+        Either<DbError, FoundCommit> Nearer(FoundCommit earlier) =>
+            Waypoint.ParentOf(later.Commit) is var parent && parent.Ordinal > earlier.Commit.Ordinal
+                ? Read(parent).Bind(near => near.Commit.Instant > instant ? Between(earlier, near, instant) : near)
+                : Found(earlier);
+
+        Either<DbError, FoundCommit> Found(FoundCommit earlier) =>
+            earlier.Commit.Ordinal == 0 && later.Place.Dropped > 0
+                ? new DbError.TooOld(instant, later.Commit.Revision, later.Commit.Instant)
+                : earlier;
+    }
+
+    private Either<DbError, FoundCommit> Read(Waypoint place)
+    {
+        if (place.Ordinal == 0 || place == Newest.Place)
+        {
+            return place.Ordinal == 0 ? Genesis() : Newest;
+        }
+
+        return store.Read(place.Address).Bind(record =>
+            Record.Fault(record.Span, head.Generation, place.Address) is { } fault ? new DbError.Corrupt(place.Address.Offset, fault)
+            : CommitRecord.Read(record.Span, place.Address) is { } commit && IsThere(commit)
+                ? new FoundCommit(commit, place.Address, Hash.Of(record.Span))
+            : (Either<DbError, FoundCommit>)new DbError.Corrupt(place.Address.Offset, $"the record there isn't commit {place.Revision}"));
+
+        bool IsThere(Commit commit) => commit.Ordinal == place.Ordinal && commit.Revision == place.Revision && Spine.Allows(commit);
+    }
+
+    private FoundCommit Genesis() => new(Commit.Genesis, Address.None, Superblock.Identity(head.Generation, head.Limits));
+}
