@@ -38,19 +38,9 @@ public class DiffCostLaws
     public void Neighbouring_revisions_cost_no_node_that_they_share() =>
         Prop.ForAll(
             Any.TreeProgram,
-            program =>
-            {
-                var log = new MemoryStore(program.Limits);
-                using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
-                foreach (var edit in program.Operations.SelectMany(Singly))
-                {
-                    writer.Transact(tree => tree.With(edit)).OrThrow();
-                }
-
-                return Neighbours(log, from: 0)
-                    .SelectMany(pair => Differences.Unless(pair.Shared == 0, () => $"{pair.What}: {pair.Shared} shared nodes read"))
-                    .ToProperty();
-            })
+            program => Neighbours(Revisions.Of(program.Limits, program.Operations.SelectMany(Singly)), from: 0)
+                .SelectMany(pair => Differences.Unless(pair.Shared == 0, () => $"{pair.What}: {pair.Shared} shared nodes read"))
+                .ToProperty())
             .Holds(share: 4);
 
     [Fact]
@@ -59,14 +49,8 @@ public class DiffCostLaws
             Any.TreeProgram,
             program =>
             {
-                var log = new MemoryStore(program.Limits);
-                using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
-                foreach (var operation in program.Operations)
-                {
-                    writer.Transact(tree => tree.With(operation)).OrThrow();
-                }
-
-                var newest = (int)writer.Head.Revision.Number;
+                var log = Revisions.Of(program);
+                var newest = log.Newest();
                 return Enumerable.Range(0, newest + 1)
                     .Select(i => Cost(log, i, i * 7 % (newest + 1)))
                     .SelectMany(pair => Differences.Unless(
@@ -110,16 +94,11 @@ public class DiffCostLaws
         };
 
     private static IEnumerable<DiffCost> Neighbours(MemoryStore log, int from) =>
-        Enumerable.Range(from, (int)log.ReadHead().OrThrow().Revision.Number - from).Select(revision => Cost(log, revision, revision + 1));
+        Enumerable.Range(from, log.Newest() - from).Select(revision => Cost(log, revision, revision + 1));
 
     private static DiffCost Cost(MemoryStore log, int before, int after)
     {
-        var store = new RecordingStore(log);
-        var database = Database.Open(store).OrThrow();
-        var (old, now) = (database.At(new(before)).OrThrow().Tree, database.At(new(after)).OrThrow().Tree);
-        var commits = store.Calls.Count;
-        var changes = Diff.Between(old, now).Count();
-        var read = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToHashSet();
+        var ((old, now, changes), read) = log.Asked(before, after, (old, now) => (old, now, Diff.Between(old, now).Count()));
         var (ofOld, ofNow) = (Nodes(old), Nodes(now));
         return new(
             $"{changes} changes from {before} to {after}",

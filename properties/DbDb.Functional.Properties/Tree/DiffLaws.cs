@@ -5,23 +5,20 @@ namespace DbDb.Functional.Properties;
 /// <summary>What a difference says is what the models say, whatever the trees share and however they are stored.</summary>
 public class DiffLaws
 {
-    // Of a program's trees, each beside so many of the others.
-    private const int Others = 3;
-
     [Fact]
     public void The_difference_of_two_trees_is_that_of_their_models() =>
-        OfPairs((before, after) => Patches.Differences(
+        TreePairs.Hold((before, after) => Patches.Differences(
             "the difference", Diff.Between(before.Tree, after.Tree), Patches.Naive(before.Model, after.Model)));
 
     [Fact]
     public void Diff_then_patch_is_identity() =>
-        OfPairs((before, after) => Differences.Between(
+        TreePairs.Hold((before, after) => Differences.Between(
             after.Tree, before.Model.Patched(Diff.Between(before.Tree, after.Tree))));
 
     [Fact]
     public void The_difference_backwards_is_the_inverse() =>
-        OfPairs((before, after) => Patches.Differences(
-            "backwards", Diff.Between(after.Tree, before.Tree), Diff.Between(before.Tree, after.Tree).Select(Patches.Inverse)));
+        TreePairs.Hold((before, after) => Patches.Differences(
+            "backwards", Diff.Between(after.Tree, before.Tree), Diff.Between(before.Tree, after.Tree).Select(change => change.Inverse)));
 
     [Fact]
     public void Trees_of_the_same_entries_do_not_differ() =>
@@ -32,7 +29,7 @@ public class DiffLaws
                 var tree = Workbench.End(program);
                 var other = Tree.Build(program.Model.Entries(), program.Limits);
                 return !Diff.Between(tree, tree).Any() && !Diff.Between(tree, other).Any() && !Diff.Between(other, tree).Any()
-                    && !Diff.Between(tree, Stored(tree)).Any() && !Diff.Between(tree, Workbench.End(program)).Any();
+                    && !Diff.Between(tree, TreePairs.Stored(tree)).Any() && !Diff.Between(tree, Workbench.End(program)).Any();
             })
             .Holds();
 
@@ -44,7 +41,7 @@ public class DiffLaws
             {
                 var trees = Workbench.Run(scene.Program).Select(at => at.Tree).ToArray();
                 return scene.Ranges
-                    .SelectMany((range, i) => Some(trees, i).Where((_, n) => n % scene.Ranges.Length == i).SelectMany(pair => Patches.Differences(
+                    .SelectMany((range, i) => TreePairs.Some(trees, i).Where((_, n) => n % scene.Ranges.Length == i).SelectMany(pair => Patches.Differences(
                         $"in {Show.Of(range)}",
                         Diff.Between(pair.Before, pair.After, range),
                         Diff.Between(pair.Before, pair.After).Where(change => range.Contains(change.Key)))))
@@ -63,8 +60,8 @@ public class DiffLaws
                 var (left, right) = (tree.With(one), tree.ToBuilder().With(other).ToTree());
                 var expected = Patches.Naive(model.With(one), model.With(other)).ToArray();
                 return Patches.Differences("fresh", Diff.Between(left, right), expected)
-                    .Concat(Patches.Differences("stored and fresh", Diff.Between(Stored(left), right), expected))
-                    .Concat(Patches.Differences("fresh and stored", Diff.Between(left, Stored(right)), expected))
+                    .Concat(Patches.Differences("stored and fresh", Diff.Between(TreePairs.Stored(left), right), expected))
+                    .Concat(Patches.Differences("fresh and stored", Diff.Between(left, TreePairs.Stored(right)), expected))
                     .ToProperty();
             })
             .Holds();
@@ -89,7 +86,7 @@ public class DiffLaws
 
                 using var database = Database.Open(log, options).OrThrow();
                 Tree At(int revision) => database.At(new(revision)).OrThrow().Tree;
-                return Some(Enumerable.Range(0, models.Count).ToArray(), program.Operations.Length)
+                return TreePairs.Some(Enumerable.Range(0, models.Count).ToArray(), program.Operations.Length)
                     .SelectMany(pair => Patches.Differences(
                         $"revisions {pair.Before} and {pair.After}",
                         Diff.Between(At(pair.Before), At(pair.After)),
@@ -108,33 +105,6 @@ public class DiffLaws
                 Diff.Between(Committed(one), Committed(other)),
                 Patches.Naive(one.Model, other.Model)).ToProperty())
             .Holds();
-
-    private static void OfPairs(Func<(Tree Tree, Model Model), (Tree Tree, Model Model), IEnumerable<string>> law) =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var trees = Workbench.Run(program)
-                    .Select(at => (at.Tree, at.Model))
-                    .Prepend((Tree.EmptyWith(program.Limits), Model.Empty))
-                    .ToArray();
-                return Some(trees, program.Operations.Length).SelectMany(pair => law(pair.Before, pair.After)).ToProperty();
-            })
-            .Holds(share: 2);
-
-    // Each beside its neighbour, and beside some that are further away.
-    private static IEnumerable<(T Before, T After)> Some<T>(T[] trees, int seed) =>
-        from i in Enumerable.Range(0, trees.Length)
-        from j in Enumerable.Range(1, Others).Select(n => n == 1 ? i + 1 : (i + n * n * (seed + 3)) % trees.Length)
-        where j < trees.Length
-        select (trees[i], trees[j]);
-
-    // The tree as a database has it; one that has nodes of a database already stays as it is.
-    private static Tree Stored(Tree tree)
-    {
-        var database = Database.InMemory(new DatabaseOptions { Limits = tree.Limits });
-        return database.TryCommit(database.Head, tree).Match(Right: snapshot => snapshot.Tree, Left: _ => tree);
-    }
 
     private static Tree Committed(TreeProgram program)
     {

@@ -27,16 +27,6 @@ internal static class Patches
             _ => throw new InvalidOperationException($"{Show(change)} doesn't fit"),
         });
 
-    /// <summary>The way back.</summary>
-    public static TreeChange Inverse(this TreeChange change) =>
-        change switch
-        {
-            TreeChange.Added(var key, var value) => new TreeChange.Removed(key, value),
-            TreeChange.Removed(var key, var value) => new TreeChange.Added(key, value),
-            TreeChange.Changed(var key, var before, var after) => new TreeChange.Changed(key, after, before),
-            _ => throw new UnreachableException(),
-        };
-
     /// <summary>Where two differences differ, in words.</summary>
     public static IEnumerable<string> Differences(string what, IEnumerable<TreeChange> actual, IEnumerable<TreeChange> expected)
     {

@@ -25,41 +25,43 @@ public static class Diff
         return ReferenceEquals(before, after) || range.IsEmpty ? [] : Changes(before, after, range);
     }
 
+    /// <summary>
+    /// How many keys were added, removed and changed on the way from one tree to another: what <see cref="Between(Tree, Tree)"/> would tell,
+    /// counted.
+    /// </summary>
+    /// <remarks>
+    /// It reads no more than telling all of them would, and mostly far less: where one tree has a whole subtree between two neighbouring keys of the
+    /// other, or behind its last one, the link to it says how many entries it holds. So a load, a dropped range and growth at the end cost O(log n),
+    /// n being the number of entries.
+    /// </remarks>
+    /// <exception cref="DbException">A node or a value can't be read.</exception>
+    public static DiffSize Size(Tree before, Tree after) => Size(before, after, KeyRange.All);
+
+    /// <summary>The same for the keys in a range. Nothing outside of it is read but the way there.</summary>
+    /// <exception cref="DbException">A node or a value can't be read.</exception>
+    public static DiffSize Size(Tree before, Tree after, KeyRange range)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var size = default(DiffSize);
+        if (ReferenceEquals(before, after) || range.IsEmpty)
+        {
+            return size;
+        }
+
+        for (var comparison = new Comparison(before, after, range, bySubtree: true); comparison.MoveNext();)
+        {
+            size = size.With(comparison.Where, comparison.Count);
+        }
+
+        return size;
+    }
+
     private static IEnumerable<TreeChange> Changes(Tree before, Tree after, KeyRange range)
     {
-        var oneStore = ReferenceEquals(before.Reader.Nodes, after.Reader.Nodes);
-        var (old, now) = (new Frontier(before, range), new Frontier(after, range));
-        while (!old.IsEnded || !now.IsEnded)
+        for (var comparison = new Comparison(before, after, range, bySubtree: false); comparison.MoveNext();)
         {
-            if (old.IsAtSameSubtreeAs(now, oneStore))
-            {
-                old.Pass();
-                now.Pass();
-                continue;
-            }
-
-            // Whichever comes first goes on; where both begin at one key, it is the higher that opens.
-            var order = Frontier.Compare(old, now);
-            var (first, other) = order < 0 || (order == 0 && old.Level >= now.Level) ? (old, now) : (now, old);
-            if (first.IsAtSubtree)
-            {
-                first.OpenOr(other, oneStore);
-            }
-            else if (order != 0)
-            {
-                yield return order < 0 ? new TreeChange.Removed(old.Key, old.Value) : new TreeChange.Added(now.Key, now.Value);
-                first.Pass();
-            }
-            else
-            {
-                if (!old.Value.Equals(now.Value, oneStore))
-                {
-                    yield return new TreeChange.Changed(now.Key, old.Value, now.Value);
-                }
-
-                old.Pass();
-                now.Pass();
-            }
+            yield return comparison.Change;
         }
     }
 }

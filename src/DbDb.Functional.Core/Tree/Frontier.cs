@@ -37,6 +37,9 @@ internal sealed class Frontier
 
     public LateValue Value => new(_reader, _leaf!, _index);
 
+    /// <summary>How many entries it is at or before: those of the subtree, which isn't read for it, or one.</summary>
+    public long Count => IsAtSubtree ? Link.Count : 1;
+
     private Link Link => _path.TryPeek(out var at) ? at.Branch.LinkAt(at.Child) : Link.Of(_root.Child!);
 
     // No key of the subtree is less: what parts it from all that is before it, found only where it is asked for.
@@ -58,6 +61,17 @@ internal sealed class Frontier
     /// <summary>Whether both are before the same subtree, which then has nothing to tell, wherever it hangs.</summary>
     public bool IsAtSameSubtreeAs(Frontier other, bool oneStore) =>
         IsAtSubtree && other.IsAtSubtree && Level == other.Level && Link.IsSameAs(other.Link, oneStore);
+
+    /// <summary>
+    /// Whether all keys of the subtree lie in the range, and before whatever is still to come in the other tree: then they are in this one only.
+    /// </summary>
+    public bool IsApartFrom(Frontier other)
+    {
+        var upper = Upper();
+        return (other.IsEnded || (upper is not null && other.IsAtOrAbove(upper)))
+            && (!_range.IsBounded || (upper is not null && upper.AsSpan().SequenceCompareTo(_range.Upper.Span) <= 0))
+            && Lower.AsSpan().SequenceCompareTo(_range.Lower.Span) >= 0;
+    }
 
     /// <summary>
     /// Opens the subtree; or finds that it comes further on in the other tree, where a separator says better than this one's that its keys
@@ -134,6 +148,23 @@ internal sealed class Frontier
                 {
                     return branch.Separators.KeyAt(i - 1);
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsAtOrAbove(byte[] key) =>
+        _leaf is null ? Lower.AsSpan().SequenceCompareTo(key) >= 0 : new Slotted(_leaf).Compare(key, _index) <= 0;
+
+    // What parts the subtree from all that is behind it, if anything is.
+    private byte[]? Upper()
+    {
+        foreach (var (branch, child) in _path)
+        {
+            if (child < branch.Separators.Count)
+            {
+                return branch.Separators.KeyAt(child);
             }
         }
 

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>A value that is read when it is asked for, if it is stored on its own; equal to another of the same bytes.</summary>
@@ -22,6 +24,11 @@ internal readonly struct LateValue : IEquatable<LateValue>
             _inline = new(reader.Value(leaf, index));
         }
     }
+
+    public static LateValue? Of(Option<Value> value) => value.IsSome ? new LateValue(value.IfNone(Value.Empty)) : null;
+
+    /// <exception cref="DbException">It can't be read.</exception>
+    public static Option<Value> Read(LateValue? value) => value is { } some ? some.Read() : Option<Value>.None;
 
     /// <exception cref="DbException">It can't be read.</exception>
     public Value Read() => _reader is null ? _inline : new(_reader.Value(_reference));

@@ -9,10 +9,24 @@ namespace DbDb.Functional;
 /// </remarks>
 public abstract record TreeChange
 {
-    private TreeChange(Key key) => Key = key;
+    private TreeChange(Key key, LateValue? was, LateValue? now) => (Key, Was, Now) = (key, was, now);
 
     /// <summary>The key.</summary>
     public Key Key { get; }
+
+    /// <summary>The way back: from what it became to what it was. No value is read.</summary>
+    public TreeChange Inverse => this switch
+    {
+        Added => new Removed(Key, Now!.Value),
+        Removed => new Added(Key, Was!.Value),
+        _ => new Changed(Key, Now!.Value, Was!.Value),
+    };
+
+    /// <summary>The value that the key had, if it was there.</summary>
+    internal LateValue? Was { get; }
+
+    /// <summary>The value that the key has, if it is there.</summary>
+    internal LateValue? Now { get; }
 
     /// <summary>What happened to which key; not the values.</summary>
     public sealed override string ToString() =>
@@ -26,8 +40,6 @@ public abstract record TreeChange
     /// <summary>The key is there, and wasn't.</summary>
     public sealed record Added : TreeChange
     {
-        private readonly LateValue _value;
-
         /// <summary>This key with this value is there, and wasn't.</summary>
         public Added(Key key, Value value)
             : this(key, new LateValue(value))
@@ -35,10 +47,12 @@ public abstract record TreeChange
         }
 
         internal Added(Key key, LateValue value)
-            : base(key) => _value = value;
+            : base(key, was: null, now: value)
+        {
+        }
 
         /// <summary>Its value.</summary>
-        public Value Value => _value.Read();
+        public Value Value => Now!.Value.Read();
 
         /// <summary>Key and value.</summary>
         public void Deconstruct(out Key key, out Value value) => (key, value) = (Key, Value);
@@ -47,8 +61,6 @@ public abstract record TreeChange
     /// <summary>The key was there, and isn't.</summary>
     public sealed record Removed : TreeChange
     {
-        private readonly LateValue _value;
-
         /// <summary>This key with this value was there, and isn't.</summary>
         public Removed(Key key, Value value)
             : this(key, new LateValue(value))
@@ -56,10 +68,12 @@ public abstract record TreeChange
         }
 
         internal Removed(Key key, LateValue value)
-            : base(key) => _value = value;
+            : base(key, was: value, now: null)
+        {
+        }
 
         /// <summary>The value that it had.</summary>
-        public Value Value => _value.Read();
+        public Value Value => Was!.Value.Read();
 
         /// <summary>Key and value.</summary>
         public void Deconstruct(out Key key, out Value value) => (key, value) = (Key, Value);
@@ -68,9 +82,6 @@ public abstract record TreeChange
     /// <summary>The key is there as it was, with another value.</summary>
     public sealed record Changed : TreeChange
     {
-        private readonly LateValue _before;
-        private readonly LateValue _after;
-
         /// <summary>This key had the first value, and has the second one.</summary>
         public Changed(Key key, Value before, Value after)
             : this(key, new LateValue(before), new LateValue(after))
@@ -78,13 +89,15 @@ public abstract record TreeChange
         }
 
         internal Changed(Key key, LateValue before, LateValue after)
-            : base(key) => (_before, _after) = (before, after);
+            : base(key, before, after)
+        {
+        }
 
         /// <summary>The value that it had.</summary>
-        public Value Before => _before.Read();
+        public Value Before => Was!.Value.Read();
 
         /// <summary>The value that it has.</summary>
-        public Value After => _after.Read();
+        public Value After => Now!.Value.Read();
 
         /// <summary>Key and values.</summary>
         public void Deconstruct(out Key key, out Value before, out Value after) => (key, before, after) = (Key, Before, After);
