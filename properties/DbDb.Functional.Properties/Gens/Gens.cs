@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -27,6 +28,19 @@ internal static class Gens
             select new Sequel(new TreeProgram(limits, before), edits),
             Shrink);
 
+    /// <summary>A tree's program, and then the edits of two sides, of which the other one often does some of the first one's too.</summary>
+    public static Arbitrary<Fork> Fork =>
+        Arb.From(
+            from limits in Any.Limits.Generator
+            from pool in KeyGens.Pool
+            let gens = new OperationGens(limits, pool)
+            from before in gens.Many
+            from mine in gens.Edits
+            from own in gens.Edits
+            from nth in Gen.Choose(1, 6)
+            select new Fork(new TreeProgram(limits, before), mine, [.. mine.Where((_, i) => i % nth == 1), .. own]),
+            Shrink);
+
     /// <summary>Entries in any order, keys more than once.</summary>
     public static Arbitrary<Batch> Batch =>
         Arb.From(
@@ -39,11 +53,20 @@ internal static class Gens
         Shrinking.Of(scene.Ranges, RangeGens.Shrink).Select(ranges => scene with { Ranges = ranges })
             .Concat(OperationShrinking.Shrink(scene.Program).Select(program => scene with { Program = program }));
 
-    // Shrunk as one program, so that a key keeps its name on both sides.
-    private static IEnumerable<Sequel> Shrink(Sequel change) =>
-        from whole in OperationShrinking.Shrink(change.Before with { Operations = change.Before.Operations.Add(new Operation.Edit(change.Edits)) })
-        where !whole.Operations.IsEmpty && whole.Operations[^1] is Operation.Edit
-        select new Sequel(
-            whole with { Operations = whole.Operations.RemoveAt(whole.Operations.Length - 1) },
-            ((Operation.Edit)whole.Operations[^1]).Edits);
+    private static IEnumerable<Sequel> Shrink(Sequel sequel) =>
+        Shrink(sequel.Before, sequel.Edits).Select(smaller => new Sequel(smaller.Before, smaller.Edits[0]));
+
+    private static IEnumerable<Fork> Shrink(Fork fork) =>
+        Shrink(fork.Before, fork.Mine, fork.Theirs).Select(smaller => new Fork(smaller.Before, smaller.Edits[0], smaller.Edits[1]));
+
+    // Shrunk as one program, so that a key keeps its name everywhere.
+    private static IEnumerable<(TreeProgram Before, ImmutableArray<Operation>[] Edits)> Shrink(TreeProgram before, params ImmutableArray<Operation>[] edits) =>
+        from whole in OperationShrinking.Shrink(before with { Operations = before.Operations.AddRange(edits.Select(each => new Operation.Edit(each))) })
+        let program = whole.Operations
+        where program.Length >= edits.Length
+        let last = program[^edits.Length..]
+        where last.All(operation => operation is Operation.Edit)
+        select (
+            whole with { Operations = program[..^edits.Length] },
+            last.Select(operation => ((Operation.Edit)operation).Edits).ToArray());
 }

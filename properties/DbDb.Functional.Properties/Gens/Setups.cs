@@ -14,6 +14,13 @@ internal sealed record Sequel(TreeProgram Before, ImmutableArray<Operation> Edit
     public override string ToString() => $"{Before} then {Show.Of(Edits, edit => edit.ToString())}";
 }
 
+/// <summary>A program, and what two sides then make of its tree.</summary>
+internal sealed record Fork(TreeProgram Before, ImmutableArray<Operation> Mine, ImmutableArray<Operation> Theirs)
+{
+    public override string ToString() =>
+        $"{Before} mine {Show.Of(Mine, edit => edit.ToString())} theirs {Show.Of(Theirs, edit => edit.ToString())}";
+}
+
 /// <summary>Entries to set, in any order.</summary>
 internal sealed record Batch(Limits Limits, ImmutableArray<Entry> Entries)
 {

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using FsCheck.Fluent;
+using LanguageExt;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Rebasing is a three-way merge, wherever the trees lie.</summary>
+public class RebaseLaws
+{
+    [Fact]
+    public void A_rebase_is_the_three_way_merge_of_the_models() =>
+        OfForks((fork, basis, mine, theirs) =>
+        {
+            var expected = Merge.Of(basis, mine, theirs);
+            return Sides.Of(fork).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
+        });
+
+    [Fact]
+    public void A_rebase_in_a_file_is_too_and_can_be_committed_there() =>
+        OfForks(
+            (fork, basis, mine, theirs) =>
+            {
+                using var place = Places.InFile(Head.Genesis(42, fork.Before.Limits));
+                var sides = Sides.Committed(fork, place);
+                var expected = Merge.Of(basis, mine, theirs);
+                using var database = Database.Open(place.Open()).OrThrow();
+                var committed = database.Transact(head => Rebase.Onto(sides.Basis, sides.Mine, head).Tree).OrThrow();
+                return expected.Against("in a file", Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
+                    .Concat(Differences.Between(committed.Tree, expected.Model));
+            },
+            share: 10);
+
+    [Fact]
+    public void A_rebased_tree_is_committed_on_the_database_of_theirs() =>
+        OfForks((fork, basis, mine, theirs) =>
+        {
+            var database = Database.InMemory(new DatabaseOptions { Limits = fork.Before.Limits });
+            var start = database.TryCommit(database.Head, fork.Before.Tree()).OrThrow();
+            var elsewhere = TreePairs.Stored(fork.Before.Tree());
+            var newest = database.Transact(tree => tree.With(fork.Theirs)).OrThrow();
+            return from changed in new[] { start.Tree.With(fork.Mine), elsewhere.With(fork.Mine) }
+                   from head in new[] { (newest.Tree, Model: theirs), (start.Tree, Model: basis) }
+                   let rebased = Rebase.Onto(start.Tree, changed, head.Tree).Tree
+                   let committed = database.Transact(_ => rebased).OrThrow()
+                   from difference in Differences.Between(committed.Tree, Merge.Of(basis, mine, head.Model).Model)
+                   select difference;
+        });
+
+    [Fact]
+    public void Both_sides_agree_on_what_conflicts() =>
+        OfForks((fork, _, _, _) => Sides.Of(fork).SelectMany(sides =>
+        {
+            var (forth, back) = (Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs), Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine));
+            return Differences.Unless(
+                ConflictsOf(forth).SequenceEqual(ConflictsOf(back).Select(at => new RebaseConflict(at.Key, at.Basis, at.Theirs, at.Mine))),
+                () => $"{sides.What}: other conflicts in one direction than in the other");
+        }));
+
+    [Fact]
+    public void Changes_of_different_keys_do_not_conflict_and_commute() =>
+        OfForks((fork, _, _, _) =>
+        {
+            var keys = fork.Mine.Select(Edited).ToHashSet();
+            var apart = fork with { Theirs = [.. fork.Theirs.Where(edit => !keys.Contains(Edited(edit)))] };
+            var expected = new Merge(apart.Before.Model.With(apart.Mine).With(apart.Theirs), []);
+            return Sides.Of(apart).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
+                .Concat(expected.Against($"{sides.What}, the other way", Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine))));
+        });
+
+    [Fact]
+    public void A_side_that_changed_nothing_leaves_the_other_as_it_is() =>
+        OfForks((fork, basis, mine, _) => Sides.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
+        {
+            ("mine is the basis", sides.Theirs, Rebase.Onto(sides.Basis, sides.Basis, sides.Theirs)),
+            ("mine has its entries", sides.Theirs, Rebase.Onto(sides.Basis, fork.Before.Tree(), sides.Theirs)),
+            ("both have made the same", sides.Mine, Rebase.Onto(sides.Basis, sides.Mine, sides.Mine)),
+            ("theirs is the basis", mine.HasTheEntriesOf(basis) ? sides.Basis : sides.Mine, Rebase.Onto(sides.Basis, sides.Mine, sides.Basis)),
+        }.SelectMany(each => Differences.Unless(
+            each.Rebased is Rebased.Clean && ReferenceEquals(each.Expected, each.Rebased.Tree), () => $"{sides.What}, {each.What}, and another tree"))));
+
+    [Fact]
+    public void What_was_rebased_can_be_rebased_again() =>
+        Prop.ForAll(
+            Gens.Fork,
+            Any.TreeProgram,
+            (fork, later) =>
+            {
+                var basis = fork.Before.ToTree();
+                var (mine, theirs) = (basis.With(fork.Mine), basis.With(fork.Theirs));
+                var newest = theirs.Patch(later.ToTree().Range(KeyRange.All).Where((_, i) => i % 2 == 0).Select(entry => new TreeChange.Added(entry.Key, entry.Value)));
+                var first = Rebase.Onto(basis, mine, theirs);
+                return Merge.Of(ModelOf(theirs), ModelOf(first.Tree), ModelOf(newest))
+                    .Against("again", Rebase.Onto(theirs, first.Tree, newest))
+                    .ToProperty();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_resolver_decides_each_conflict_once_in_the_order_of_the_keys() =>
+        OfForks((fork, basis, mine, theirs) =>
+        {
+            var expected = Merge.Of(basis, mine, theirs);
+            var resolvers = new Func<RebaseConflict, Option<Value>>[]
+            {
+                at => at.Mine, at => at.Theirs, at => at.Basis, _ => Option<Value>.None, at => (Value)new byte[at.Key.Length],
+            };
+            return Sides.Of(fork).SelectMany(sides => resolvers.SelectMany(resolve =>
+            {
+                var asked = new List<RebaseConflict>();
+                var tree = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs, at =>
+                {
+                    asked.Add(at);
+                    return resolve(at);
+                });
+                return Differences.Between(tree, expected.Resolved(resolve))
+                    .Concat(Differences.Unless(asked.SequenceEqual(expected.Conflicts), () => $"{sides.What}: other conflicts to resolve"));
+            }));
+        });
+
+    [Fact]
+    public void Conflicts_are_an_error_that_carries_them() =>
+        OfForks((fork, basis, mine, theirs) =>
+        {
+            var sides = Sides.Of(fork).First();
+            var rebased = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs);
+            return rebased.ToEither().Match(
+                Right: tree => Differences.Unless(rebased is Rebased.Clean && ReferenceEquals(tree, rebased.Tree), () => "conflicts that are no error"),
+                Left: error => Differences.Unless(
+                    error is DbError.Conflicting { Conflicts: var conflicts } && conflicts.SequenceEqual(ConflictsOf(rebased)) && conflicts.Length > 0
+                        && error.Message is { Length: < 160 } message && !message.Any(char.IsControl),
+                    () => $"an error without them, or one that isn't a line: {error}"));
+        });
+
+    private static void OfForks(
+        Func<Fork, Model, Model, Model, IEnumerable<string>> law, int share = 2, [CallerMemberName] string promise = "") =>
+        Prop.ForAll(
+            Gens.Fork,
+            fork =>
+            {
+                var basis = fork.Before.Model;
+                return law(fork, basis, basis.With(fork.Mine), basis.With(fork.Theirs)).ToProperty();
+            })
+            .Holds(share, promise);
+
+    private static ImmutableArray<RebaseConflict> ConflictsOf(Rebased rebased) => rebased is Rebased.Conflicting { Conflicts: var conflicts } ? conflicts : [];
+
+    private static Key Edited(Operation edit) => edit is Operation.Set set ? set.Key : ((Operation.Remove)edit).Key;
+
+    private static Model ModelOf(Tree tree) => Model.Empty.With(tree.Range(KeyRange.All));
+}
