@@ -27,10 +27,7 @@ public class DiffCostLaws
                     }).OrThrow();
                 }
 
-                return Neighbours(log, from: 1).SelectMany(pair => pair.Levels.SelectMany(level => Differences.Unless(
-                        level.Before <= 2 && level.After <= 2,
-                        () => $"{pair.What}: {level.Before} and {level.After} nodes read on level {level.Level}")))
-                    .ToProperty();
+                return Neighbours(log, from: 1).SelectMany(pair => pair.OverTwoNodesALevel()).ToProperty();
             })
             .Holds(share: 10);
 
@@ -96,46 +93,6 @@ public class DiffCostLaws
     private static IEnumerable<DiffCost> Neighbours(MemoryStore log, int from) =>
         Enumerable.Range(from, log.Newest() - from).Select(revision => Cost(log, revision, revision + 1));
 
-    private static DiffCost Cost(MemoryStore log, int before, int after)
-    {
-        var ((old, now, changes), read) = log.Asked(before, after, (old, now) => (old, now, Diff.Between(old, now).Count()));
-        var (ofOld, ofNow) = (Nodes(old), Nodes(now));
-        return new(
-            $"{changes} changes from {before} to {after}",
-            read.Count(address => ofOld.ContainsKey(address) && ofNow.ContainsKey(address)),
-            ofOld.Keys.Except(ofNow.Keys).Count() + ofNow.Keys.Except(ofOld.Keys).Count(),
-            [.. Enumerable.Range(0, Math.Max(old.Height, now.Height)).Select(level => (level, On(level, ofOld), On(level, ofNow)))]);
-
-        int On(int level, Dictionary<Address, int> nodes) => read.Count(address => nodes.TryGetValue(address, out var at) && at == level);
-    }
-
-    // Where each node of a tree lies, and on which level.
-    private static Dictionary<Address, int> Nodes(Tree tree)
-    {
-        var nodes = new Dictionary<Address, int>();
-        if (tree.Root.Child is { } root)
-        {
-            Visit(root, tree.Root.Level);
-        }
-
-        return nodes;
-
-        void Visit(object child, int level)
-        {
-            nodes.Add(((Stored)child).Address, level);
-            if (level > 0 && Node.Resolve(child, tree.Reader.Nodes) is Branch branch)
-            {
-                for (var i = 0; i < branch.Children.Length; i++)
-                {
-                    Visit(branch.ChildAt(i, tree.Reader.Nodes), level - 1);
-                }
-            }
-        }
-    }
-
-    /// <param name="What">Between which trees.</param>
-    /// <param name="Shared">How many nodes were read that are in both.</param>
-    /// <param name="Unshared">How many nodes are in one only.</param>
-    /// <param name="Levels">How many nodes of each tree were read on each level.</param>
-    private sealed record DiffCost(string What, int Shared, int Unshared, (int Level, int Before, int After)[] Levels);
+    private static DiffCost Cost(MemoryStore log, int before, int after) =>
+        DiffCost.Between(log, before, after, DatabaseOptions.Default.CacheBytes);
 }
