@@ -12,6 +12,9 @@ internal static class Sum
     public static long Of(ReadOnlySpan<byte> bytes) => unchecked(
         BinaryPrimitives.ReadInt64LittleEndian(bytes) + BinaryPrimitives.ReadInt64LittleEndian(bytes[^8..]));
 
+    /// <summary>Sums added up; they run over.</summary>
+    public static long OfAll(IEnumerable<long> sums) => sums.Aggregate(0L, (total, sum) => unchecked(total + sum));
+
     public static long Of(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => unchecked(
         BinaryPrimitives.ReadInt64LittleEndian(key) + Of(value));
 }

@@ -73,7 +73,7 @@ internal sealed class Panel
     private IEnumerable<XElement> Tick(double ratio, double top, double bottom) =>
     [
         Svg.Line("grid", _scale.X(ratio), top, _scale.X(ratio), bottom),
-        Svg.Text("tick middle", _scale.X(ratio), bottom + TickLine, ratio.ToString("0.####", CultureInfo.InvariantCulture)),
+        Svg.Text("tick middle", _scale.X(ratio), bottom + TickLine, ratio.ToString("0.########", CultureInfo.InvariantCulture)),
     ];
 
     private IEnumerable<XElement> Legend(double y)

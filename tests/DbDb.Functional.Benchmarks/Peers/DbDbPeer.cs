@@ -13,10 +13,11 @@ internal sealed class DbDbPeer : IDurablePeer
     public static DbDbPeer Open(string folder, Acknowledged acknowledged)
     {
         var durability = acknowledged == Acknowledged.OnMedium ? Durability.Immediate : Durability.OnFlush;
-        return new(
-            Database.Open(Path.Combine(folder, "data.dbdb"), DatabaseOptions.Default with { Durability = durability }).OrThrow(),
-            isOwner: true);
+        return new(Open(folder, DatabaseOptions.Default with { Durability = durability }), isOwner: true);
     }
+
+    /// <summary>The database itself, for what no other peer has.</summary>
+    public static Database Open(string folder, DatabaseOptions options) => Database.Open(Path.Combine(folder, "data.dbdb"), options).OrThrow();
 
     public IDurablePeer ForAnotherThread() => new DbDbPeer(_database, isOwner: false);
 

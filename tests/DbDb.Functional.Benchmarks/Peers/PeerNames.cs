@@ -15,6 +15,12 @@ internal static class PeerNames
     public const string FSharpMap = "F# Map";
     public const string Map = "LanguageExt Map";
 
+    /// <summary>Other ways to DbDb.Functional's own answers: two versions read whole and compared entry by entry; the newest version.</summary>
+    public const string FullScan = "full scan";
+
+    /// <inheritdoc cref="FullScan"/>
+    public const string Head = "head";
+
     public static ImmutableArray<(string Name, Func<string, Acknowledged, IDurablePeer> Open)> Durable { get; } =
     [
         (DbDb, DbDbPeer.Open),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
@@ -30,6 +31,49 @@ internal static class TreeReads
         for (var i = 0; i < starts.Count; i++)
         {
             sum += Range(tree, starts, i, length);
+        }
+
+        return sum;
+    }
+
+    /// <summary>What differs between two trees.</summary>
+    public static long Diff(Tree before, Tree after)
+    {
+        var sum = 0L;
+        foreach (var change in Functional.Diff.Between(before, after))
+        {
+            sum += change switch
+            {
+                TreeChange.Added(var key, var value) => Sum.Of(key.Span, value.Span),
+                TreeChange.Removed(var key, var value) => Sum.Of(key.Span, value.Span),
+                TreeChange.Changed(var key, var old, var now) => Sum.Of(key.Span, old.Span) + Sum.Of(now.Span),
+                _ => throw new UnreachableException(),
+            };
+        }
+
+        return sum;
+    }
+
+    /// <summary>The same, found by reading both trees whole and comparing them entry by entry.</summary>
+    public static long DiffByScan(Tree before, Tree after)
+    {
+        var (old, now) = (before.Scan(KeyRange.All), after.Scan(KeyRange.All));
+        var (isOld, isNow) = (old.MoveNext(), now.MoveNext());
+        var sum = 0L;
+        while (isOld || isNow)
+        {
+            var order = !isOld ? 1 : !isNow ? -1 : old.Key.SequenceCompareTo(now.Key);
+            if (order != 0)
+            {
+                sum += order < 0 ? Sum.Of(old.Key, old.Value.Span) : Sum.Of(now.Key, now.Value.Span);
+            }
+            else if (!old.Value.Span.SequenceEqual(now.Value.Span))
+            {
+                sum += Sum.Of(old.Key, old.Value.Span) + Sum.Of(now.Value.Span);
+            }
+
+            isOld = order > 0 ? isOld : old.MoveNext();
+            isNow = order < 0 ? isNow : now.MoveNext();
         }
 
         return sum;

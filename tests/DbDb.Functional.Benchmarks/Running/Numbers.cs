@@ -16,14 +16,20 @@ internal static class Numbers
 
     public static string WithUnit(double number, string unit) => unit switch
     {
+        "ns" when number >= 1_000_000 => $"{Significant(number / 1_000_000)} ms",
         "ns" when number >= 1_000 => $"{Significant(number / 1_000)} µs",
         _ => $"{Significant(number)} {unit}",
     };
 
+    /// <summary>A ratio in a table: two digits behind the point, unless they tell nothing.</summary>
+    public static string Of(double ratio) => ratio < 0.0095 ? Ratio(ratio) : ratio.ToString("0.00", CultureInfo.InvariantCulture);
+
     public static string Of(Ratio ratio) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ratio.OfMedians:0.00} ({ratio.Least:0.00}–{ratio.Greatest:0.00})");
+        $"{Of(ratio.OfMedians)} ({Of(ratio.Least)}–{Of(ratio.Greatest)})");
 
     /// <summary>A ratio alone, in two significant digits or so.</summary>
-    public static string Ratio(double ratio) => ratio.ToString(ratio < 0.095 ? "0.000" : ratio < 9.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    public static string Ratio(double ratio) => ratio.ToString(
+        ratio is > 0 and < 0.095 ? $"F{1 + (int)Math.Ceiling(-Math.Log10(ratio))}" : ratio < 9.95 ? "0.00" : "0.0",
+        CultureInfo.InvariantCulture);
 }

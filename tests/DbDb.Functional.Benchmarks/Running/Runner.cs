@@ -20,7 +20,7 @@ internal static class Runner
         using var workshop = Workshop.In(options);
         foreach (var (workload, one) in workloads.SelectMany(workload => workload.Contestants, (workload, one) => (workload, one)))
         {
-            workshop.Prepare(workload.Fixture, one.Peer);
+            workshop.Prepare(workload.Fixture, one.Maker);
             measured[(workload.Name, one.Peer)] = [];
         }
 
@@ -31,7 +31,7 @@ internal static class Runner
                 // Each round begins with another peer, so that none always runs after the same one.
                 foreach (var one in Rotated(workload.Contestants, round))
                 {
-                    var measurement = workshop.Measure(workload, one.Peer);
+                    var measurement = workshop.Measure(workload, one);
                     measured[(workload.Name, one.Peer)].Add(measurement);
                     log.WriteLine(
                         $"round {round + 1}  {workload.Name,-14} {one.Peer,-26} {string.Join("  ", measurement.Figures.Select(Numbers.Significant))}");

@@ -41,7 +41,7 @@ internal sealed record Table(ImmutableArray<string> Header, ImmutableArray<Immut
     private static string Described(Row row, Target target)
     {
         var bound = target.Peer is { } peer
-            ? string.Create(CultureInfo.InvariantCulture, $"≤ {target.AtMost:0.00} of {peer}")
+            ? $"≤ {Numbers.Of(target.AtMost)} of {peer}"
             : string.Create(CultureInfo.InvariantCulture, $"≤ {target.AtMost:0.##} {row.Metric.Unit}");
         return row.IsMet(target) switch
         {

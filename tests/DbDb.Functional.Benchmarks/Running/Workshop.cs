@@ -25,12 +25,12 @@ internal sealed class Workshop : IDisposable
         }
     }
 
-    public Measurement Measure(Workload workload, string peer)
+    public Measurement Measure(Workload workload, Contestant one)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(_folder, "scratch")).FullName;
         try
         {
-            return Child.MeasureIn(new(_options.Entries, FixtureFolder(workload.Fixture, peer), scratch), workload.Name, peer);
+            return Child.MeasureIn(new(_options.Entries, FixtureFolder(workload.Fixture, one.Maker), scratch), workload.Name, one.Peer);
         }
         finally
         {

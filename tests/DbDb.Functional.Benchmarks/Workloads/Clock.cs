@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
@@ -59,7 +60,7 @@ internal static class Clock
     public static (long Sum, double Nanoseconds) TimePieces(IEnumerable<Func<long>> pieces, long operations)
     {
         var times = pieces.Select(piece => Time(piece, operations)).ToArray();
-        return (times.Aggregate(0L, (sum, time) => unchecked(sum + time.Sum)), Median(times.Select(time => time.Nanoseconds)));
+        return (Sum.OfAll(times.Select(time => time.Sum)), Median(times.Select(time => time.Nanoseconds)));
     }
 
     /// <summary>The median; of an even number the upper one.</summary>

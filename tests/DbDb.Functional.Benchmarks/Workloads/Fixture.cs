@@ -14,6 +14,9 @@ internal enum Fixture
 
     /// <summary>Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.</summary>
     Worn,
+
+    /// <summary>Loaded in one transaction, and then changed by <see cref="Revisions"/>: a long history.</summary>
+    Revised,
 }
 
 /// <summary>How fixtures are made.</summary>
@@ -37,6 +40,10 @@ internal static class Fixtures
                     peer.Set(batch);
                 }
 
+                break;
+            case Fixture.Revised:
+                peer.Load(records, sorted: false);
+                Revisions.Make(peer, records);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -29,6 +29,9 @@ internal static class MemoryWorkloads
         On("memory-bulk", Bulk, Of("sorted bulk build, an entry", "ns", 0.2)),
     ];
 
+    /// <summary>Makes the map; apart, so that nothing of the source stays reachable.</summary>
+    public static void Build(IMemoryPeer peer, int entries) => _ = peer.Build(Sample.Base(entries), sorted: false)();
+
     private static Measurement Reads(Lab lab, IMemoryPeer peer)
     {
         // The same array serves for the queries, so that it is there before and after and drops out of the difference.
@@ -79,9 +82,6 @@ internal static class MemoryWorkloads
     private static (long Sum, double Nanoseconds) TimeGets(IMemoryPeer peer, Column keys) =>
         Clock.TimePieces(DurableReads.InPieces(keys, peer.Gets), Queries / DurableReads.Pieces);
 
-    // Apart, so that nothing of the source stays reachable.
-    private static void Build(IMemoryPeer peer, int entries) => _ = peer.Build(Sample.Base(entries), sorted: false)();
-
     private static Measurement Timed(Func<long> work, long operations)
     {
         Clock.Settle();
@@ -99,12 +99,7 @@ internal static class MemoryWorkloads
     private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
 
     private static Workload On(string name, Func<Lab, IMemoryPeer, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>
-        new(Workload.InMemory, name, [.. metrics], Fixture.None, [.. PeerNames.InMemory.Select(peer =>
-            new Contestant(peer.Name, lab =>
-            {
-                using var map = peer.Create();
-                return measure(lab, map);
-            }))]);
+        Workload.OfMaps(Workload.InMemory, name, measure, metrics);
 
     private static Metric Of(string name, string unit, double target) =>
         new(name, unit, [Target.Of(PeerNames.SortedDictionary, target)]);

@@ -19,6 +19,7 @@ internal sealed record Workload(
     public const string InFile = "in a file";
     public const string Mixed = "in a file, YCSB";
     public const string InMemory = "in memory";
+    public const string TimeTravel = "time travel";
 
     /// <summary>A workload of all databases in files.</summary>
     public static Workload Durable(
@@ -30,7 +31,21 @@ internal sealed record Workload(
         params ReadOnlySpan<Metric> metrics) =>
         new(section, name, [.. metrics], fixture, [.. PeerNames.Durable.Select(peer =>
             new Contestant(peer.Name, lab => measure(lab, folder => peer.Open(folder, acknowledged))))]);
+
+    /// <summary>A workload of all immutable maps in memory.</summary>
+    public static Workload OfMaps(
+        string section, string name, Func<Lab, IMemoryPeer, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>
+        new(section, name, [.. metrics], Fixture.None, [.. PeerNames.InMemory.Select(peer =>
+            new Contestant(peer.Name, lab =>
+            {
+                using var map = peer.Create();
+                return measure(lab, map);
+            }))]);
 }
 
 /// <summary>A peer and how a workload measures it.</summary>
-internal sealed record Contestant(string Peer, Func<Lab, Measurement> Measure);
+internal sealed record Contestant(string Peer, Func<Lab, Measurement> Measure)
+{
+    /// <summary>The peer whose fixture it is given: its own, unless it stands for another way to use that peer.</summary>
+    public string Maker { get; init; } = Peer;
+}
