@@ -16,8 +16,8 @@ internal sealed class Ascent(Commits commits)
 
     /// <summary>
     /// Every commit that isn't older than a revision. Each is checked, before it is given, against the hash that its successor has of it; an error
-    /// ends the sequence. Reads one commit for each that is given, and at most 2·log₂(n) + 1 more at first and for each block, n being how many the
-    /// log has; the k-th block gives 2ᵏ⁻¹, in the end <see cref="MostInBlock"/>.
+    /// ends the sequence. Reads each commit of a block before the first of them is given, and at most 2·log₂(n) + 1 more at first and for each
+    /// block, n being how many the log has; the k-th block gives 2ᵏ⁻¹, in the end <see cref="MostInBlock"/>.
     /// </summary>
     public IEnumerable<Either<DbError, FoundCommit>> From(Revision revision)
     {

@@ -40,24 +40,25 @@ internal sealed class Damage(SampleFile sample, long from, long to)
     {
         using (database)
         {
-            if (database.Head.Revision.Number != sample.Revisions.Length - 1)
+            if (database.Head.Revision != SampleFile.RevisionOf(sample.Revisions.Length - 1))
             {
                 return $"it is {database.Head}";
             }
 
-            for (var revision = 0; revision < sample.Revisions.Length; revision++)
+            for (var commit = 0; commit < sample.Revisions.Length; commit++)
             {
-                if (AgainstOne(database, revision) is { Length: > 0 } wrong)
+                if (AgainstOne(database, commit) is { Length: > 0 } wrong)
                 {
-                    return $"revision {revision}: {wrong}";
+                    return $"revision {SampleFile.RevisionOf(commit)}: {wrong}";
                 }
             }
 
-            return database.History().Select(step => step.Match(Left: Judge, Right: _ => "")).FirstOrDefault(wrong => wrong.Length > 0, "");
+            return database.History().Concat(database.History(Revision.Zero))
+                .Select(step => step.Match(Left: Judge, Right: _ => "")).FirstOrDefault(wrong => wrong.Length > 0, "");
         }
     }
 
-    private string AgainstOne(Database database, int revision) => database.At(new(revision)).Match(
+    private string AgainstOne(Database database, int commit) => database.At(SampleFile.RevisionOf(commit)).Match(
         Left: Judge,
         Right: snapshot =>
         {
@@ -66,7 +67,7 @@ internal sealed class Damage(SampleFile sample, long from, long to)
             {
                 foreach (var entry in snapshot.Tree.Range(KeyRange.All))
                 {
-                    if (read == sample.Revisions[revision].Length || entry != sample.Revisions[revision][read])
+                    if (read == sample.Revisions[commit].Length || entry != sample.Revisions[commit][read])
                     {
                         return $"entry {read} is {Show.Of(entry)}";
                     }
@@ -74,7 +75,7 @@ internal sealed class Damage(SampleFile sample, long from, long to)
                     read++;
                 }
 
-                return read == sample.Revisions[revision].Length ? "" : $"only {read} entries";
+                return read == sample.Revisions[commit].Length ? "" : $"only {read} entries";
             }
             catch (DbException failure)
             {

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A small closed database that has every kind of record and trees of several levels, and what each of its revisions holds.</summary>
+/// <summary>
+/// A small closed database that has every kind of record, a gap in its history and trees of several levels, and what each of its revisions holds.
+/// </summary>
 /// <param name="Bytes">The file.</param>
-/// <param name="Revisions">The entries of each revision, from 0 on.</param>
-/// <param name="Earlier">The file as it was when each revision was the newest.</param>
+/// <param name="Revisions">The entries after each commit, and before the first.</param>
+/// <param name="Earlier">The file as it was then.</param>
 /// <param name="Records">Where each record of the log lies, in order.</param>
 /// <param name="Height">How many levels the newest tree has.</param>
 internal sealed record SampleFile(
@@ -16,6 +18,9 @@ internal sealed record SampleFile(
     private const int Commits = 4;
     private const int Keys = 40;
     private const int Few = 3;
+
+    // Behind so many commits as many revisions were dropped.
+    private const int Gap = 2;
 
     // Leaves of so many entries that a commit of a few stores changes to them.
     private static readonly Limits _limits = new(160, 64, 4, 8);
@@ -31,12 +36,17 @@ internal sealed record SampleFile(
         var earlier = ImmutableArray.CreateBuilder<byte[]>();
         var height = 0;
         var options = new FileStoreOptions { Limits = _limits, Generation = seed + 1 };
-        using (var database = FileStore.Open(Path, options, disk).Bind(store => Database.Open(store, new() { Clock = new HandClock() })).OrThrow())
+        using (var store = FileStore.Open(Path, options, disk).OrThrow())
+        using (var database = Database.Open(store, new() { Clock = new HandClock() }).OrThrow())
         {
             Keep(database.Head);
             for (var i = 0; i < Commits; i++)
             {
-                Keep(database.Transact(tree => Changed(tree, dice, i == 0 ? 2 * Keys : Few, (byte)(i < fork ? 0 : 1)), note: $"commit {i}").OrThrow());
+                Keep(i == Gap ? BehindGap(store, database, Change, Note()) : database.Transact(Change, Note()).OrThrow());
+
+                Tree Change(Tree tree) => Changed(tree, dice, i == 0 ? 2 * Keys : Few, (byte)(i < fork ? 0 : 1));
+
+                string Note() => $"commit {i}";
             }
         }
 
@@ -51,8 +61,19 @@ internal sealed record SampleFile(
         }
     }
 
+    /// <summary>The revision of this commit, the first being 1; 0 before it.</summary>
+    public static Revision RevisionOf(int commit) => new(commit > Gap ? commit + Gap : commit);
+
     /// <summary>The record that lies at an offset, or none within the superblock.</summary>
     public Address RecordAt(long offset) => Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
+
+    private static Snapshot BehindGap(FileStore store, Database database, Func<Tree, Tree> change, string note)
+    {
+        var planner = new Planner(store.ReadHead().OrThrow(), database.Head.Tree);
+        planner.Add(change(database.Head.Tree), database.Head.Instant, note, RevisionOf(Gap + 1));
+        store.Append(planner.Finish()).OrThrow();
+        return database.Refresh().OrThrow();
+    }
 
     private static Tree Changed(Tree tree, Dice dice, int changes, byte difference)
     {

@@ -40,6 +40,19 @@ public class SuperblockLaws
             .Holds();
 
     [Fact]
+    public void A_slot_gives_no_head_if_its_spine_is_not_as_long_as_the_commit_s_ordinal_says() =>
+        Prop.ForAll(
+            Deeds.Any,
+            deeds =>
+            {
+                var (heads, bytes) = deeds.Written();
+                return heads.Skip(1).All(head =>
+                    Superblock.Decode(Superblock.Encode(head, 0), 0) is Slot.Valid slot
+                    && (slot with { Spine = [slot.Spine[0], slot.Spine[^1]] }).Head(At(bytes, slot.CommitAddress)) is null == slot.Spine.Length > 2);
+            })
+            .Holds();
+
+    [Fact]
     public void A_slot_gives_no_head_for_a_commit_of_another_try_in_the_same_place() =>
         Prop.ForAll(
             Deeds.Any,

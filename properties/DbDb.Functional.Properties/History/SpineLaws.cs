@@ -59,6 +59,25 @@ public class SpineLaws
             })
             .Holds();
 
+    [Fact]
+    public void A_head_s_ordinal_tells_those_of_its_spine_and_no_other_ordinal_fits() =>
+        Prop.ForAll(
+            Gen.Sized(size => Gen.Choose(1, 1 + size * 40)).ToArbitrary(),
+            Gen.Choose(0, 5).ToArbitrary(),
+            (length, dropped) =>
+            {
+                // Beyond its half, so many revisions are left out.
+                var spine = SpineOf(length).Select(waypoint => waypoint with { Revision = new(waypoint.Ordinal + (waypoint.Ordinal > length / 2 ? dropped : 0)) }).ToImmutableArray();
+                var named = spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address)).ToImmutableArray();
+                return Spine.Of(length, named) is { } found && found.SequenceEqual(spine)
+                    && Spine.Of(spine[0].Revision.Number + 1, named) is null
+                    && (named.Length == 2 || Spine.Of(length, named.RemoveAt(1)) is null)
+                    && Spine.Of(length, named.RemoveAt(0)) is null
+                    && Spine.Of(length, [.. named[..^1], new(new(1), Address.At(64, 8)), named[^1]]) is null
+                    && Spine.Of(length, named.SetItem(named.Length - 1, new(new(spine[^2].Dropped + 1), Address.None))) is null;
+            })
+            .Holds();
+
     // For each revision the one that its jump leads to.
     private static long[] Jumps(int length)
     {

@@ -80,7 +80,7 @@ internal sealed class ForgedFile
 
                     counts[address] = sum;
                     break;
-                case RecordKind.Commit:
+                case RecordKind.Commit or RecordKind.CommitBehindGap:
                     var root = new Address(BinaryPrimitives.ReadUInt64LittleEndian(record[CommitRecord.RootAt..]));
                     if (counts.TryGetValue(root, out var entries))
                     {
@@ -135,7 +135,7 @@ internal sealed class ForgedFile
         foreach (var address in Records)
         {
             var record = Span(address);
-            if (Record.Kind(record) != RecordKind.Commit)
+            if (!Record.IsCommit(record))
             {
                 digest = digest.With(Record.Seal(record, _generation, address));
                 continue;

@@ -40,6 +40,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
     [
         CommitRecord.RevisionAt, CommitRecord.InstantAt, CommitRecord.RootAt, CommitRecord.CountAt, CommitRecord.StartAt, CommitRecord.ParentAt,
         CommitRecord.JumpAt, CommitRecord.JumpRevisionAt, CommitRecord.RecordsAt, CommitRecord.ParentHashAt, CommitRecord.NoteAt - 8,
+        CommitRecord.OrdinalAt, CommitRecord.ParentRevisionAt,
     ];
 
     private static readonly int[] _superblockFields =
@@ -75,10 +76,10 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
             case ForgeryKind.HeaderField:
                 WriteShort(record, _headerFields[At % _headerFields.Length]);
                 break;
-            case ForgeryKind.CommitField when kind == RecordKind.Commit:
-                Write(record, _commitFields[At % _commitFields.Length]);
+            case ForgeryKind.CommitField when Functional.Record.IsCommit(record):
+                Write(record, Math.Min(_commitFields[At % _commitFields.Length], record.Length - sizeof(long)));
                 break;
-            case ForgeryKind.Root when kind == RecordKind.Commit:
+            case ForgeryKind.Root when Functional.Record.IsCommit(record):
                 BinaryPrimitives.WriteUInt64LittleEndian(record[CommitRecord.RootAt..], other.Bits);
                 record[Functional.Record.LevelAt] = (byte)(file.Span(other)[Functional.Record.LevelAt] + 1);
                 break;

@@ -92,8 +92,14 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
     {
         var disk = new SimulatedDisk();
         var random = new Random(Seed);
-        using (var database = Database.Open(FileStore.Open(Path, new() { Limits = Limits, Generation = Generation }, disk).OrThrow()).OrThrow())
+        using (var store = FileStore.Open(Path, new() { Limits = Limits, Generation = Generation }, disk).OrThrow())
         {
+            if (Seed % 5 < 2)
+            {
+                new GappedLog([.. Enumerable.Range(0, 1 + Seed % 7).Select(i => new Kept(Seed % (2 + i), 1))], 2).AppendTo(store);
+            }
+
+            using var database = Database.Open(store).OrThrow();
             for (var i = 0; i < (Kind == HostileKind.Changed ? 8 : 1) + Seed % 6; i++)
             {
                 database.Transact(

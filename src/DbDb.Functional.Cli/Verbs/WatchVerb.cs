@@ -9,7 +9,7 @@ internal static class WatchVerb
     public static Verb Create()
     {
         var since = Options.Number(
-            "--since", "REV", "begins with this revision, inclusive, though it be an old one; if not given, with the next", otherwise: FromNowOn, least: 1);
+            "--since", "REV", "begins with this revision, or the next that is kept, though it be an old one; if not given, with the next", otherwise: FromNowOn, least: 1);
         var range = new RangeOptions();
         var limit = Options.Number("--limit", "N", "ends after N commits", otherwise: long.MaxValue, least: 0);
         var format = FormatOption.ToShow();

@@ -31,12 +31,10 @@ public sealed class ModelDatabase
     /// <param name="entries">What it holds.</param>
     /// <param name="instant">What the clock says; the revision's instant is never earlier than the one's before it.</param>
     /// <param name="note">What its author has to say.</param>
-    public ModelDatabase Commit(ImmutableSortedDictionary<Key, Value> entries, Instant instant, string note = "") =>
-        new(Revisions.Add(new(Head.Revision.Next, entries, note, Instant.Later(instant, Head.Instant))));
-
-    /// <summary>With no other revisions than these, 0 and the newest, which keep their numbers.</summary>
-    public ModelDatabase Keep(Func<ModelRevision, bool> isKept) =>
-        new(Revisions.RemoveAll(each => each.Revision > Revision.Zero && each != Head && !isKept(each)));
+    /// <param name="revision">Its number, where some were dropped before it; by default the next.</param>
+    public ModelDatabase Commit(
+        ImmutableSortedDictionary<Key, Value> entries, Instant instant, string note = "", Revision? revision = null) =>
+        new(Revisions.Add(new(revision ?? Head.Revision.Next, entries, note, Instant.Later(instant, Head.Instant))));
 
     /// <summary>The revision of this number, if it is kept.</summary>
     public Option<ModelRevision> At(Revision revision) => Revisions.Find(each => each.Revision == revision) ?? Option<ModelRevision>.None;

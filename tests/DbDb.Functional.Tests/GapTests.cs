@@ -1,0 +1,172 @@
+using DbDb.Functional.Testing;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace DbDb.Functional.Tests;
+
+/// <summary>What a database says of revisions that are kept, and of those that were dropped.</summary>
+public sealed class GapTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Revisions_keep_their_numbers_and_those_to_come_follow_the_newest()
+    {
+        Gaps.Write(_folder.Database, 5, 6, 9);
+
+        using (var db = Database.Open(_folder.Database).OrThrow())
+        {
+            Assert.Equal("6", Told(db.At(new(6)).OrThrow()));
+            var before = db.Head;
+            Assert.Equal(10, db.TryCommit(before, before.Tree.Set("n", "10")).OrThrow().Revision.Number);
+            Assert.Equal(10, Assert.IsType<DbError.Conflict>(db.TryCommit(before, before.Tree.Set("n", "other")).Error()).Current.Revision.Number);
+        }
+
+        using (var db = Database.Open(_folder.Database).OrThrow())
+        {
+            Assert.Equal(11, db.Transact(tree => tree.Set("n", "11")).OrThrow().Revision.Number);
+            Assert.Equal([5L, 6, 9, 10, 11], db.History(Revision.Zero).Select(step => step.OrThrow().Revision.Number));
+            Assert.Equal([0L, 5, 6, 9, 10], db.History().Select(step => step.OrThrow().Commit.ParentRevision.Number).Reverse());
+            Assert.Equal([1L, 2, 3, 4, 5], db.History(Revision.Zero).Select(step => step.OrThrow().Commit.Ordinal));
+            Assert.Empty(Verification.Of(db));
+        }
+    }
+
+    [Fact]
+    public void A_revision_that_is_not_kept_is_answered_with_the_nearest_that_are()
+    {
+        using var db = Filled(5, 6, 9);
+
+        Assert.Equal(new DbError.NotRetained(new(7), new Revision(6), new Revision(9)), db.At(new(7)).Error());
+        Assert.Equal(new DbError.NotRetained(new(3), None, new Revision(5)), db.At(new(3)).Error());
+        Assert.Equal(new DbError.NotRetained(new(10), new Revision(9), None), db.At(new(10)).Error());
+        Assert.Equal(new DbError.NotRetained(new(-1), None, Revision.Zero), db.At(new(-1)).Error());
+        Assert.Equal(new DbError.NotRetained(new(long.MaxValue), new Revision(9), None), db.At(new(long.MaxValue)).Error());
+        Assert.Equal("no revision 7: the nearest that are kept are 6 and 9; ask for one of them", db.At(new(7)).Error()?.Message);
+        Assert.Equal("no revision 3: the nearest that is kept is 5; ask for that", db.At(new(3)).Error()?.Message);
+
+        var empty = Database.InMemory();
+        Assert.Equal(new DbError.NotRetained(new(1), Revision.Zero, None), empty.At(new(1)).Error());
+    }
+
+    [Fact]
+    public void Revision_0_is_the_empty_database_whatever_was_dropped()
+    {
+        using var db = Filled(5, 6);
+
+        Assert.Equal((Revision.Zero, 0L), db.At(Revision.Zero).Map(snapshot => (snapshot.Revision, snapshot.Tree.Count)).OrThrow());
+    }
+
+    [Fact]
+    public void An_instant_before_all_that_is_kept_is_too_old_unless_nothing_was_dropped_there()
+    {
+        using var db = Filled(5, 6, 9);
+        Assert.Equal("5", Told(db.AsOf(Gaps.After(5)).OrThrow()));
+        Assert.Equal("6", Told(db.AsOf(Gaps.After(8)).OrThrow()));
+        Assert.Equal("9", Told(db.AsOf(new(long.MaxValue)).OrThrow()));
+        var tooOld = db.AsOf(Gaps.After(4)).Error();
+        Assert.Equal(new DbError.TooOld(Gaps.After(4), new(5), Gaps.After(5)), tooOld);
+        Assert.Equal(
+            "nothing is kept of 1970-01-01T00:00:04.0000000Z: the oldest revision is 5, of 1970-01-01T00:00:05.0000000Z; ask for that time or a later one",
+            tooOld?.Message);
+
+        using var whole = Filled(1, 6);
+        Assert.Equal(Revision.Zero, whole.AsOf(Gaps.After(0)).OrThrow().Revision);
+        Assert.Equal("1", Told(whole.AsOf(Gaps.After(5)).OrThrow()));
+    }
+
+    [Fact]
+    public void A_history_goes_forward_from_the_next_revision_that_is_kept()
+    {
+        using var db = Filled(5, 6, 9);
+
+        Assert.Equal(["5", "6", "9"], db.History(new Revision(-7)).Select(step => Told(step.OrThrow())));
+        Assert.Equal(["6", "9"], db.History(new Revision(6)).Select(step => Told(step.OrThrow())));
+        Assert.Equal(["9"], db.History(new Revision(7)).Select(step => Told(step.OrThrow())));
+        Assert.Empty(db.History(new Revision(10)));
+        Assert.Empty(Database.InMemory().History(Revision.Zero));
+        Assert.Empty(Database.InMemory().History());
+    }
+
+    [Fact]
+    public void A_history_ends_with_the_newest_that_was_known_when_it_was_asked_for()
+    {
+        using var db = Filled(1, 2);
+        var (forward, back) = (db.History(new Revision(1)), db.History());
+        db.Transact(tree => tree.Set("n", "3")).OrThrow();
+
+        Assert.Equal(["1", "2"], forward.Select(step => Told(step.OrThrow())));
+        Assert.Equal(["2", "1"], back.Select(step => Told(step.OrThrow())));
+    }
+
+    [Fact]
+    public void A_closed_database_has_no_past_beyond_what_is_in_memory()
+    {
+        var db = Filled(5, 6, 9);
+        var (forward, back) = (db.History(Revision.Zero), db.History());
+        db.Dispose();
+
+        Assert.IsType<DbError.Closed>(db.At(new(5)).Error());
+        Assert.IsType<DbError.Closed>(db.AsOf(Gaps.After(5)).Error());
+        Assert.IsType<DbError.Closed>(Assert.Single(forward).Error());
+        Assert.Equal([true, false], back.Select(step => step.IsRight));
+        Assert.Equal(new Revision(9), db.At(new(9)).OrThrow().Revision);
+    }
+
+    [Fact]
+    public void Who_reads_only_has_the_same_past_and_commits_nothing()
+    {
+        Gaps.Write(_folder.Database, 2, 4);
+        using var db = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
+
+        Assert.Equal(["2", "4"], db.History(Revision.Zero).Select(step => Told(step.OrThrow())));
+        Assert.IsType<DbError.OpenedReadOnly>(db.Transact(tree => tree.Set("n", "5")).Error());
+    }
+
+    [Fact]
+    public void A_commit_that_its_successor_does_not_name_ends_a_history_before_it_is_given()
+    {
+        using var store = new MemoryStore(generation: 7);
+        using var other = new MemoryStore(generation: 7);
+        Gaps.Write(store, 1, 2, 3, 4, 5, 6, 7);
+        Gaps.Write(other, 1, 2, 3, 4, 5, 6, 7);
+        using var db = Database.Open(store).OrThrow();
+        var forged = db.At(new(4)).OrThrow();
+
+        // The same log, but for a 4th commit with another instant in its place.
+        var record = store.Read(forged.Address).OrThrow().ToArray();
+        BitConverter.TryWriteBytes(record.AsSpan(CommitRecord.InstantAt), forged.Instant.Ticks + 1);
+        Record.Seal(record, 7, forged.Address);
+        using var mixed = Database.Open(new Overlaid(other, forged.Address, record)).OrThrow();
+
+        Assert.Equal([true, true, true, false], mixed.History().Select(step => step.IsRight));
+        var forward = mixed.History(new Revision(1)).ToArray();
+        Assert.Equal(forged.Address.Offset, Assert.IsType<DbError.Corrupt>(forward[^1].Error()).Offset);
+        Assert.All(forward[..^1], step => Assert.True(step.OrThrow().Revision < new Revision(4)));
+        Assert.Contains(Verification.Of(mixed), violation => violation.Address.Offset == forged.Address.Offset);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Database Filled(params long[] revisions)
+    {
+        var store = new MemoryStore();
+        Gaps.Write(store, revisions);
+        return Database.Open(store).OrThrow();
+    }
+
+    private static string Told(Snapshot snapshot) => snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "");
+
+    /// <summary>A store with other bytes at an address.</summary>
+    private sealed class Overlaid(IStore inner, Address place, byte[] bytes) : IStore
+    {
+        public Either<DbError, Head> ReadHead() => inner.ReadHead();
+
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            address == place ? (ReadOnlyMemory<byte>)bytes : inner.Read(address);
+
+        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
+
+        public void Dispose() => inner.Dispose();
+    }
+}

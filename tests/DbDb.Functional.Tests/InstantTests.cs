@@ -1,0 +1,19 @@
+namespace DbDb.Functional.Tests;
+
+public class InstantTests
+{
+    [Theory]
+    [InlineData(0, "1970-01-01T00:00:00.0000000Z")]
+    [InlineData(-1, "1969-12-31T23:59:59.9999999Z")]
+    [InlineData(864_000_000_000, "1970-01-02T00:00:00.0000000Z")]
+    [InlineData(-864_000_000_000, "1969-12-31T00:00:00.0000000Z")]
+    [InlineData(17_953_526_571_234_567, "2026-11-22T13:04:17.1234567Z")]
+    [InlineData(-621_355_968_000_000_000, "0001-01-01T00:00:00.0000000Z")]
+    [InlineData(-621_355_968_000_000_001, "-621355968000000001")]
+    [InlineData(2_534_023_007_999_999_999, "9999-12-31T23:59:59.9999999Z")]
+    [InlineData(2_534_023_008_000_000_000, "2534023008000000000")]
+    [InlineData(long.MaxValue, "9223372036854775807")]
+    [InlineData(long.MinValue, "-9223372036854775808")]
+    public void An_instant_says_itself_in_ISO_8601_where_a_calendar_has_it(long ticks, string text) =>
+        Assert.Equal(text, new Instant(ticks).ToString());
+}
