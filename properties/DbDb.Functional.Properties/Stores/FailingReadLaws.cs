@@ -76,6 +76,21 @@ public class FailingReadLaws
         });
 
     [Fact]
+    public void What_is_made_of_a_difference_fails_as_a_whole_and_is_right_when_it_is_tried_again() =>
+        Holds((sequel, reads, store, database) =>
+        {
+            var (basis, mine) = (database.Head.Tree, database.Head.Tree.With(sequel.Edits));
+            var (before, after) = (sequel.Before.Model, sequel.Before.Model.With(sequel.Edits));
+            _ = Fails(store, reads, () => Diff.Size(basis, mine))
+                | Fails(store, reads, () => mine.Patch(Diff.Between(mine, basis)))
+                | Fails(store, reads, () => Rebase.Onto(basis, basis.Set("mine", ""), mine));
+            return Differences.Unless(Diff.Size(basis, mine).Total == Patches.Naive(before, after).Count(), () => "another size")
+                .Concat(Differences.Between(mine.Patch(Diff.Between(mine, basis)), before))
+                .Concat(Differences.Between(Rebase.Onto(basis, basis.Set("mine", ""), mine).Tree, after.SetItem("mine", "")))
+                .Concat(Differences.Between(mine, after));
+        });
+
+    [Fact]
     public void A_cursor_goes_on_where_it_failed() =>
         Holds((sequel, reads, store, database) =>
         {

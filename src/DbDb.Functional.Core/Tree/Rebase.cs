@@ -5,7 +5,8 @@ namespace DbDb.Functional;
 
 /// <summary>Changes made to one tree, made to another that comes from it too: three-way merging, key by key.</summary>
 /// <remarks>
-/// A key conflicts if both sides changed it since the basis, and not to the same outcome. Each of my changes costs a path of their tree, whatever
+/// A key conflicts if both sides changed it since the basis, and not to the same outcome: two that each add one to a counter agree, and one is lost, so
+/// what is counted is better done by a transaction's function. Each of my changes costs a path of their tree, whatever
 /// they changed, and what <see cref="Diff.Between(Tree, Tree)"/> costs between the basis and mine; neither tree's size matters. The result belongs to the store
 /// that theirs belongs to, so it can be committed on it. Where nothing was changed on my side, it is theirs, the same reference.
 /// </remarks>
