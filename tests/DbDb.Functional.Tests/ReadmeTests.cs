@@ -20,6 +20,7 @@ public class ReadmeTests
 
     [Theory]
     [InlineData("using DbDb.Functional;\n", "sample")]
+    [InlineData("using DbDb.Functional;\nusing LanguageExt;\n", "sample of pipelines")]
     [InlineData("using DbDb.Functional.Testing;\nusing FsCheck.Fluent;\n", "sample of tests")]
     public void The_readmes_samples_are_the_ones_that_are_tested(string usings, string sample)
     {
@@ -82,6 +83,68 @@ public class ReadmeTests
         Assert.Equal(1, whatIf.Count);
         Assert.Equal(2, fruit);
         Assert.Equal("pear", second.Map(entry => entry.Key.ToString()));
+    }
+
+    [Fact]
+    public void The_readmes_sample_of_pipelines_does_what_it_says()
+    {
+        using var folder = new TemporaryFolder();
+        Pipelines(folder.File("shop.dbdb"));
+    }
+
+    private static void Pipelines(string path)
+    {
+        // sample of pipelines
+        using var db = Database.Open(path).OrThrow();
+        Snapshot basis = db.Transact(tree => tree.Set("apple", "3").Set("pear", "5").Set("quince", "7")).OrThrow();
+
+        // Speculation: each branch is a tree in memory, which costs what it changes. Those that are dropped were never written.
+        Tree[] branches =
+        [
+            basis.Tree.Set("apple", "4"),
+            basis.Tree.Remove("apple").Set("pear", "6"),
+            basis.Tree.RemoveRange(KeyRange.From("b")),
+        ];
+
+        // How far each goes is counted, not told: what is added or dropped in one piece isn't even read.
+        Tree mine = branches.MinBy(branch => Diff.Size(basis.Tree, branch).Total)!;
+
+        // Somebody else commits meanwhile, so mine is refused …
+        Snapshot theirs = db.Transact(tree => tree.Set("pear", "1").Remove("quince")).OrThrow();
+        Either<DbError, Snapshot> refused = db.TryCommit(basis, mine);
+
+        // … and rebased: my changes, made to the newest tree, unless both of us have made something else of the same key.
+        Either<DbError, Snapshot> rebased = db.Transact(head => Rebase.Onto(basis.Tree, mine, head).ToEither());
+
+        // Then the conflicts are values too: an error that carries them, or yours to resolve.
+        Tree bolder = basis.Tree.Set("pear", "9").Set("fig", "2");
+        Either<DbError, Snapshot> conflicting = db.Transact(head => Rebase.Onto(basis.Tree, bolder, head).ToEither());
+        Either<DbError, Snapshot> resolved = db.Transact(head => Rebase.Onto(basis.Tree, bolder, head, conflict => conflict.Mine));
+
+        // Commits and looks into the past compose: the first error ends the pipeline.
+        Either<DbError, DiffSize> since =
+            from sold in db.Transact(tree => tree.Set("fig", "1"))
+            from more in db.TryCommit(sold, sold.Tree.Set("grape", "8"))
+            from old in db.At(basis.Revision)
+            select Diff.Size(old.Tree, more.Tree);
+
+        // A difference is a patch: it makes a replica follow, and inverted it goes back.
+        TreeChange[] changes = [.. Diff.Between(basis.Tree, db.Head.Tree)];
+        Tree replica = Tree.Empty.SetMany(basis.Tree.Range(KeyRange.All)).Patch(changes);
+        Tree undone = replica.Patch(changes.Inverse());
+        // end of sample of pipelines
+
+        Assert.Same(branches[0], mine);
+        Assert.True(refused.Match(Right: _ => false, Left: error => error is DbError.Conflict));
+        Assert.Equal(["apple: 4", "pear: 1"], Entries(rebased.OrThrow().Tree));
+        Assert.Equal(theirs.Revision.Number + 1, rebased.OrThrow().Revision.Number);
+        Assert.True(conflicting.Match(Right: _ => false, Left: error => error is DbError.Conflicting { Conflicts: [{ Key: var key }] } && key == "pear"));
+        Assert.Equal(["apple: 4", "fig: 2", "pear: 9"], Entries(resolved.OrThrow().Tree));
+        Assert.Equal(new DiffSize(Added: 2, Removed: 1, Changed: 2), since.OrThrow());
+        Assert.Equal(["apple: 4", "fig: 1", "grape: 8", "pear: 9"], Entries(replica));
+        Assert.Equal(Entries(basis.Tree), Entries(undone));
+
+        static IEnumerable<string> Entries(Tree tree) => tree.Range(KeyRange.All).Select(entry => $"{entry.Key}: {entry.Value}");
     }
 
     [Fact]
