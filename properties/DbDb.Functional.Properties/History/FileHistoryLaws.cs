@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -7,31 +6,36 @@ namespace DbDb.Functional.Properties;
 /// <summary>What the differences of revisions in a file cost, counted as they are in memory: of long histories, and of trees that grow and shrink.</summary>
 public class FileHistoryLaws
 {
-    private const int Entries = 10_000;
+    private const int Entries = 2_500;
     private const int Changes = 2_000;
 
+    // In percent: that nodes are split, and that they are merged.
+    private const int FewRemovals = 10;
+    private const int ManyRemovals = 90;
+
     private static readonly Limits _small = new(512, 512, 16, 64);
-    private static readonly int[] _distances = [1, 10, 100, 1_000];
+    private static readonly (int Apart, int Pairs)[] _distances = [(1, 200), (10, 20), (100, 6), (1_000, 6)];
 
     [Fact]
     public void Revisions_of_a_long_history_cost_what_they_do_not_share() =>
         Prop.ForAll(
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
-            Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 6).ToArbitrary(),
-            (seed, places) =>
+            Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 200).ToArbitrary(),
+            (seed, places) => new[] { FewRemovals, ManyRemovals }.SelectMany(removals =>
             {
-                var history = LongHistory.Of(Entries, Changes, (ulong)seed);
+                var history = LongHistory.Of(Entries, Changes, removals, (ulong)seed);
                 return InFile(_small, database => history.Live(database, ready: () => { }), log =>
                     from distance in _distances
-                    from place in places
-                    let before = 1 + place % (history.Newest - distance)
-                    let cost = Cost(log, before, before + distance)
-                    from wrong in Patches.Differences(cost.What, cost.Changes, history.Between(before, before + distance))
-                        .Concat(distance == 1 ? cost.OverTwoNodesALevel() : [])
+                    from place in places.Take(distance.Pairs)
+                    let before = 1 + place % (history.Newest - distance.Apart)
+                    let after = before + distance.Apart
+                    let cost = Cost(log, before, after)
+                    from wrong in Patches.Differences(cost.What, cost.Changes, history.Between(before, after))
+                        .Concat(distance.Apart == 1 ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
                         .Concat(cost.OverWhatDiffers())
                         .Concat(cost.OverTwoRecordsANode())
                     select wrong);
-            })
+            }).ToProperty())
             .Holds(share: 50);
 
     [Fact]
@@ -43,7 +47,7 @@ public class FileHistoryLaws
             (limits, entries, edits) =>
             {
                 var (steps, models) = (GrowingAndShrinking(entries, edits), new List<(Model Model, bool IsSingle)> { (Model.Empty, false) });
-                return InFile(limits, Live, Wrong);
+                return InFile(limits, Live, Wrong).ToProperty();
 
                 void Live(Database database)
                 {
@@ -66,7 +70,7 @@ public class FileHistoryLaws
                         var expected = Patches.Naive(models[before].Model, models[after].Model);
                         var isSingle = after == before + 1 && models[after].IsSingle;
                         foreach (var wrong in Patches.Differences(cost.What, cost.Changes, expected)
-                            .Concat(isSingle ? cost.OverTwoNodesALevel() : [])
+                            .Concat(isSingle ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
                             .Concat(Differences.Unless(cost.Shared <= cost.Unshared, () => $"{cost.What}: {cost.Shared} shared nodes read, where {cost.Unshared} aren't shared"))
                             .Concat(cost.OverTwoRecordsANode()))
                         {
@@ -99,11 +103,11 @@ public class FileHistoryLaws
         ];
     }
 
-    private static Property InFile(Limits limits, Action<Database> live, Func<IStore, IEnumerable<string>> wrong)
+    private static string[] InFile(Limits limits, Action<Database> live, Func<IStore, IEnumerable<string>> wrong)
     {
         using var place = Places.InFile(Head.Genesis(generation: 1, limits));
         live(Database.Open(place.Open(), new DatabaseOptions { Durability = Durability.OnFlush }).OrThrow());
-        return wrong(place.Open()).ToArray().ToProperty();
+        return [.. wrong(place.Open())];
     }
 
     private static DiffCost Cost(IStore log, int before, int after) => DiffCost.Between(log, before, after, cacheBytes: 0);

@@ -25,19 +25,20 @@ internal sealed class LongHistory
     /// <summary>The life that follows from a seed.</summary>
     /// <param name="entries">How many entries are loaded.</param>
     /// <param name="changes">How many revisions follow.</param>
+    /// <param name="removals">How many percent of the changes to what is there remove it.</param>
     /// <param name="seed">Another one, other changes.</param>
-    public static LongHistory Of(int entries, int changes, ulong seed)
+    public static LongHistory Of(int entries, int changes, int removals, ulong seed)
     {
         var touched = new Dictionary<Key, Option<Value>>();
         return new(entries, [.. Enumerable.Range(0, changes).Select(i => Change(Dice.For(seed, i), new(i + 2)))]);
 
         TreeChange Change(Dice dice, Revision revision)
         {
-            // One in four is a key that wasn't loaded. What is there is removed one time in four.
+            // One in four is a key that wasn't loaded.
             var isLoaded = !dice.OneIn(4);
             var key = KeyAt(dice.Below(entries), entries, isLoaded);
             var before = touched.TryGetValue(key, out var known) ? known : isLoaded ? Some(LoadedValue) : None;
-            var after = before.IsSome && dice.OneIn(4) ? None : Some(ValueOf(revision, dice.Below(LongestPadding)));
+            var after = before.IsSome && dice.Below(100) < removals ? None : Some(ValueOf(revision, dice.Below(LongestPadding)));
             touched[key] = after;
             return Patches.Change(key, before, after).Single();
         }

@@ -37,7 +37,7 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
                 var cost = Cost(revision, revision + 1);
                 return cost.OverTwoNodesALevel()
                     .Concat(cost.OverTwoRecordsANode())
-                    .Concat(Differences.Unless(cost.Shared == 0, () => $"{cost.What}: {cost.Shared} shared nodes read"))
+                    .Concat(cost.SharedRead())
                     .ToProperty();
             })
             .Holds();

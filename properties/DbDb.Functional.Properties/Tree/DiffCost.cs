@@ -46,6 +46,9 @@ internal sealed record DiffCost(
         int On(int level, Dictionary<Address, int> nodes) => read.Count(address => nodes.TryGetValue(address, out var at) && at == level);
     }
 
+    /// <summary>What is wrong where a node is read that both trees have.</summary>
+    public IEnumerable<string> SharedRead() => Differences.Unless(Shared == 0, () => $"{What}: {Shared} shared nodes read");
+
     /// <summary>What is wrong where one entry was set or removed: more than a path of each tree and a neighbour on every level.</summary>
     public IEnumerable<string> OverTwoNodesALevel() => Levels.SelectMany(level => Differences.Unless(
         level.Before <= 2 && level.After <= 2,

@@ -36,7 +36,7 @@ public class DiffCostLaws
         Prop.ForAll(
             Any.TreeProgram,
             program => Neighbours(Revisions.Of(program.Limits, program.Operations.SelectMany(Singly)), from: 0)
-                .SelectMany(pair => Differences.Unless(pair.Shared == 0, () => $"{pair.What}: {pair.Shared} shared nodes read"))
+                .SelectMany(pair => pair.SharedRead())
                 .ToProperty())
             .Holds(share: 4);
 

@@ -47,8 +47,9 @@ internal static class Help
         cut may cost the whole database; SQLite: synchronous=NORMAL; RocksDB: sync=0; Berkeley DB: DB_TXN_WRITE_NOSYNC), but for "every
         commit synced".
         Time travel: the database loaded and then changed by 10,000 commits of one entry each. What no peer has is compared with other ways to the
-        same answer through DbDb.Functional itself, each in a process of its own like a peer. full scan: both trees read whole and compared entry
-        by entry; a diff's time is the median of single ones. head: the newest snapshot, and a get, which is part of "At" and "AsOf" too.
+        same answer through DbDb.Functional itself, each in a process of its own like a peer. All is asked before the clock starts too, so
+        that it lies in the cache. full scan: both trees read whole and compared entry by entry; a diff's time is the median of single
+        ones. head: the newest snapshot, and a get, which is part of "At" and "AsOf" too.
         disk: 4 KiB written in a prewritten file and fdatasync, the least that a durable commit can cost. "after random updates": loaded in ten
         transactions in random order, as wear leaves it. Garbage collection: workstation, concurrent.
         """;

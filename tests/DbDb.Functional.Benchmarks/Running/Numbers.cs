@@ -22,7 +22,7 @@ internal static class Numbers
     };
 
     /// <summary>A ratio in a table: two digits behind the point, unless they tell nothing.</summary>
-    public static string Of(double ratio) => ratio < 0.0095 ? Ratio(ratio) : ratio.ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Of(double ratio) => ratio is < 0.0095 or >= 99.5 ? Ratio(ratio) : ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     public static string Of(Ratio ratio) => string.Create(
         CultureInfo.InvariantCulture,
@@ -30,6 +30,6 @@ internal static class Numbers
 
     /// <summary>A ratio alone, in two significant digits or so.</summary>
     public static string Ratio(double ratio) => ratio.ToString(
-        ratio is > 0 and < 0.095 ? $"F{1 + (int)Math.Ceiling(-Math.Log10(ratio))}" : ratio < 9.95 ? "0.00" : "0.0",
+        ratio is > 0 and < 0.095 ? $"F{1 + (int)Math.Ceiling(-Math.Log10(ratio))}" : ratio < 9.95 ? "0.00" : ratio < 99.5 ? "0.0" : "#,0",
         CultureInfo.InvariantCulture);
 }
