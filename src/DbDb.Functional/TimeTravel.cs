@@ -31,7 +31,7 @@ public sealed partial class Database
     /// Every kept snapshot, newest first, from the newest that is known when this is called down to the oldest commit's, read as they are asked for:
     /// a commit each. Each is checked against the hash that its successor has of it; an error ends the sequence.
     /// </summary>
-    public IEnumerable<Either<DbError, Snapshot>> History() => Down(_state);
+    public IEnumerable<Either<DbError, Snapshot>> History() => History(Head);
 
     /// <summary>
     /// Every kept snapshot from a revision on, or from the next kept one on, oldest first, up to the newest that is known when this is called: read in
@@ -45,19 +45,22 @@ public sealed partial class Database
         return new Ascent(CommitsOf(state)).From(from).Select(step => step.Map(found => SnapshotOf(state, found)));
     }
 
-    private IEnumerable<Either<DbError, Snapshot>> Down(State state)
+    private IEnumerable<Either<DbError, Snapshot>> Down(State state, Snapshot newest)
     {
         var commits = CommitsOf(state);
-        var step = (Either<DbError, FoundCommit>)commits.Newest;
-        while (step.Match(Right: found => found.Commit.Ordinal > 0, Left: _ => true))
+        var step = (Either<DbError, Snapshot>)newest;
+        for (var found = new FoundCommit(newest.Commit, newest.Address, default); found.Commit.Ordinal > 0;)
         {
-            yield return step.Map(found => SnapshotOf(state, found));
-            if (step.IsLeft)
+            yield return step;
+            var parent = commits.Before(found);
+            step = parent.Map(before => SnapshotOf(state, before));
+            if (parent.IsLeft)
             {
+                yield return step;
                 yield break;
             }
 
-            step = step.Bind(commits.Before);
+            found = parent.OrThrow();
         }
     }
 

@@ -3,6 +3,8 @@ namespace DbDb.Functional.Properties;
 /// <summary>Where our own logs lie.</summary>
 internal static class Places
 {
+    public static StorePlace InMemory(Head genesis) => StorePlace.Of(new MemoryStore(genesis.Limits, genesis.Generation));
+
     public static StorePlace InFile(Head genesis)
     {
         var folder = Directory.CreateTempSubdirectory("dbdb-laws-").FullName;

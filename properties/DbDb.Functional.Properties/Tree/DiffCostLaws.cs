@@ -35,7 +35,7 @@ public class DiffCostLaws
     public void Neighbouring_revisions_cost_no_node_that_they_share() =>
         Prop.ForAll(
             Any.TreeProgram,
-            program => Neighbours(Revisions.Of(program.Limits, program.Operations.SelectMany(Singly)), from: 0)
+            program => Neighbours(Revisions.Of(program.Limits, Chronicle.Singly(program)), from: 0)
                 .SelectMany(pair => pair.SharedRead())
                 .ToProperty())
             .Holds(share: 4);
@@ -80,15 +80,6 @@ public class DiffCostLaws
     }
 
     private static byte[] Bytes(byte value, int count) => [.. Enumerable.Repeat(value, count)];
-
-    private static IEnumerable<Operation> Singly(Operation operation) =>
-        operation switch
-        {
-            Operation.Edit edit => edit.Edits,
-            Operation.SetMany many => many.Entries.Select(entry => new Operation.Set(entry.Key, entry.Value)),
-            Operation.Set or Operation.Remove => [operation],
-            _ => [],
-        };
 
     private static IEnumerable<DiffCost> Neighbours(MemoryStore log, int from) =>
         Enumerable.Range(from, log.Newest() - from).Select(revision => Cost(log, revision, revision + 1));

@@ -25,6 +25,13 @@ internal readonly struct LateValue : IEquatable<LateValue>
         }
     }
 
+    private bool IsStored => _reader is not null;
+
+    private bool IsFresh => IsStored && FreshValues.IsFresh(_reference);
+
+    // Of the value's own record, or of the one that it would have.
+    private int RecordLength => IsStored ? _reference.Length : Record.Padded(Record.HeaderSize + _inline.Length);
+
     public static LateValue? Of(Option<Value> value) => value.IsSome ? new LateValue(value.IfNone(Value.Empty)) : null;
 
     /// <exception cref="DbException">It can't be read.</exception>
@@ -38,15 +45,15 @@ internal readonly struct LateValue : IEquatable<LateValue>
     /// <param name="oneStore">Whether what lies at an address is the same for both.</param>
     public bool Equals(LateValue other, bool oneStore)
     {
-        if (_reader is not null && other._reader is not null && !FreshValues.IsFresh(_reference) && !FreshValues.IsFresh(other._reference))
+        if (!IsFresh && !other.IsFresh)
         {
-            if (oneStore && _reference == other._reference)
+            if (oneStore && IsStored && other.IsStored && _reference == other._reference)
             {
                 return true;
             }
 
             // A record is as long as its value, but for what rounds it up.
-            if (_reference.Length != other._reference.Length)
+            if (RecordLength != other.RecordLength)
             {
                 return false;
             }

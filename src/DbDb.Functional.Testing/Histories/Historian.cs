@@ -186,6 +186,20 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
         Expect(database.History(), _model.Revisions.Skip(1).Reverse(), $"the history {when}");
         Expect(database.History(from: Revision.Zero), _model.Revisions.Skip(1), $"the history forward {when}");
+        foreach (var key in SomeKeys())
+        {
+            var changes = database.History(key).Select(step => step.OrThrow()).Select(found => (found.Snapshot.Revision, found.Change)).ToArray();
+            Expect(
+                changes.SequenceEqual(_model.History(key)),
+                $"the history of {Show.Of(key)} {when}: {string.Join(", ", changes)}, expected {string.Join(", ", _model.History(key))}");
+        }
+    }
+
+    // One that never was, and a few that were.
+    private IEnumerable<Key> SomeKeys()
+    {
+        var keys = _model.Revisions.SelectMany(revision => revision.Entries.Keys).Distinct().Order().ToArray();
+        return new[] { 0, keys.Length / 2, keys.Length - 1 }.Where(i => i >= 0 && i < keys.Length).Select(i => keys[i]).Append("never there").Distinct();
     }
 
     private void Expect(IEnumerable<Either<DbError, Snapshot>> history, IEnumerable<ModelRevision> model, string what)

@@ -53,6 +53,22 @@ public sealed class ModelDatabase
         Revisions.FindLast(each => each.Revision < revision && (each.Revision > Revision.Zero || each == Head))?.Revision ?? Option<Revision>.None,
         Revisions.Find(each => each.Revision > revision)?.Revision ?? Option<Revision>.None);
 
+    /// <summary>The revisions that changed a key, newest first, each with what became of it.</summary>
+    internal IEnumerable<(Revision Revision, TreeChange Change)> History(Key key) =>
+        from pair in Revisions.Skip(1).Zip(Revisions, (after, before) => (Before: before, After: after)).Reverse()
+        let change = (Of(key, pair.Before), Of(key, pair.After)) switch
+        {
+            ({ IsNone: true }, { IsNone: true }) => null,
+            ({ IsNone: true }, var now) => (TreeChange)new TreeChange.Added(key, now.IfNone(Value.Empty)),
+            (var old, { IsNone: true }) => new TreeChange.Removed(key, old.IfNone(Value.Empty)),
+            (var old, var now) => old == now ? null : new TreeChange.Changed(key, old.IfNone(Value.Empty), now.IfNone(Value.Empty)),
+        }
+        where change is not null
+        select (pair.After.Revision, change);
+
     /// <summary>Its newest revision in decimal, and how many entries that holds.</summary>
     public override string ToString() => $"revision {Head.Revision}, {Head.Entries.Count} entries";
+
+    private static Option<Value> Of(Key key, ModelRevision revision) =>
+        revision.Entries.TryGetValue(key, out var value) ? value : Option<Value>.None;
 }
