@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
+using LanguageExt;
 
 namespace DbDb.Functional.Cli;
 
 /// <summary>Which snapshot a verb reads.</summary>
 internal abstract record Moment
 {
+    /// <summary>What text makes a moment, for a message.</summary>
+    public const string Wanted = "a revision's number or a time in ISO 8601";
+
     private const string Date = "yyyy-MM-dd";
 
     private static readonly string[] _times =
@@ -34,6 +39,16 @@ internal abstract record Moment
         moment = isTime ? new Timed(new Instant((time - DateTimeOffset.UnixEpoch).Ticks)) : Now;
         return isTime;
     }
+
+    /// <summary>The snapshot of this moment.</summary>
+    public Either<DbError, Snapshot> In(Database database) =>
+        this switch
+        {
+            Newest => database.Head,
+            Numbered numbered => database.At(numbered.Revision),
+            Timed timed => database.AsOf(timed.Instant),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>The newest snapshot.</summary>
     public sealed record Newest : Moment;

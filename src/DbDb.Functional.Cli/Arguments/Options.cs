@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace DbDb.Functional.Cli;
@@ -41,15 +42,22 @@ internal static class Options
             Description = description,
             HelpName = value,
             DefaultValueFactory = _ => otherwise,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (!parse(text, out var parsed))
-                {
-                    result.AddError($"{name} wants {wanted}, not '{text}'");
-                }
+            CustomParser = Parsing(name, parse, wanted),
+        };
 
-                return parsed;
-            },
+    /// <summary>What parses a word that was given for an option or an argument.</summary>
+    /// <param name="name">The option's or the argument's name.</param>
+    /// <param name="parse">Reads the text.</param>
+    /// <param name="wanted">What the text should have been.</param>
+    public static Func<ArgumentResult, T> Parsing<T>(string name, Parser<T> parse, string wanted) =>
+        result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!parse(text, out var parsed))
+            {
+                result.AddError($"{name} wants {wanted}, not '{text}'");
+            }
+
+            return parsed;
         };
 }

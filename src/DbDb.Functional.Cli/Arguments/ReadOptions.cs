@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace DbDb.Functional.Cli;
 
@@ -12,7 +11,7 @@ internal sealed class ReadOptions
         "reads an old revision: its number, or a time as in 2026-11-22T13:04:17Z (UTC unless it has an offset), which means the newest that isn't later",
         Moment.Now,
         Moment.TryParse,
-        "a revision's number or a time in ISO 8601");
+        Moment.Wanted);
 
     private readonly Option<long> _cache = CacheOption.Create();
 
@@ -30,12 +29,5 @@ internal sealed class ReadOptions
     public bool IsPast(Call call) => call.Value(_at) is not Moment.Newest;
 
     /// <summary>The snapshot to read.</summary>
-    public Snapshot Snapshot(Call call, Database database) =>
-        call.Value(_at) switch
-        {
-            Moment.Newest => database.Head,
-            Moment.Numbered numbered => database.At(numbered.Revision).OrThrow(),
-            Moment.Timed timed => database.AsOf(timed.Instant).OrThrow(),
-            _ => throw new UnreachableException(),
-        };
+    public Snapshot Snapshot(Call call, Database database) => call.Value(_at).In(database).OrThrow();
 }

@@ -13,9 +13,9 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     private const int Gap = 2;
     private const int LongestCharacter = 4; // bytes of UTF-8
 
-    private readonly int[] _widths = [.. columns.Select(c => c.Length)];
     private readonly bool[] _numeric = new bool[columns.Length];
     private readonly List<string> _cells = [];
+    private int[] _widths = [.. columns.Select(c => c.Length)];
     private bool _headed;
 
     /// <inheritdoc/>
@@ -48,18 +48,17 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     /// <inheritdoc/>
     public void Finish() => WriteBlock();
 
-    private void Add(string cell)
-    {
-        var column = _cells.Count % columns.Length;
-        var isLast = column == columns.Length - 1;
-        var room = isLast ? width : Math.Max(width / columns.Length, _widths[column]);
-        var shown = TextWidth.Cut(cell, room);
-        _widths[column] = Math.Max(_widths[column], TextWidth.Of(shown));
-        _cells.Add(shown);
-    }
+    private void Add(string cell) => _cells.Add(TextWidth.Cut(cell, width));
 
     private void WriteBlock()
     {
+        int[] wanted = [.. _widths];
+        for (var i = 0; i < _cells.Count; i++)
+        {
+            wanted[i % columns.Length] = Math.Max(wanted[i % columns.Length], TextWidth.Of(_cells[i]));
+        }
+
+        _widths = ColumnWidths.Of(wanted, _widths, Gap, width);
         if (!_headed && _cells.Count > 0)
         {
             _headed = true;
@@ -81,7 +80,7 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
         for (var column = 0; column < cells.Count; column++)
         {
             var isLast = column == cells.Count - 1;
-            var cell = isLast ? TextWidth.Cut(cells[column], width - used) : cells[column];
+            var cell = TextWidth.Cut(cells[column], isLast ? width - used : _widths[column]);
             var padding = _widths[column] - TextWidth.Of(cell);
             line.Append(' ', _numeric[column] ? padding : 0)
                 .Append(cell)

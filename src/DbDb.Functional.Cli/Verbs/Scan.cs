@@ -19,22 +19,6 @@ internal static class Scan
     }
 
     /// <summary>Writes up to <paramref name="limit"/> keys.</summary>
-    public static void Keys(IEnumerable<Key> keys, long limit, IRowWriter rows, CancellationToken interrupt)
-    {
-        if (limit > 0)
-        {
-            foreach (var key in keys)
-            {
-                interrupt.ThrowIfCancellationRequested();
-                rows.Bytes(key.Span);
-                rows.EndRow();
-                if (--limit == 0)
-                {
-                    break;
-                }
-            }
-        }
-
-        rows.Finish();
-    }
+    public static void Keys(IEnumerable<Key> keys, long limit, IRowWriter rows, CancellationToken interrupt) =>
+        Listing.Write(keys, limit, rows, key => rows.Bytes(key.Span), interrupt);
 }

@@ -14,6 +14,8 @@ internal static class Verbs
         ("import", ImportVerb.Create),
         ("export", ExportVerb.Create),
         ("batch", BatchVerb.Create),
+        ("log", LogVerb.Create),
+        ("diff", DiffVerb.Create),
         ("watch", WatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),

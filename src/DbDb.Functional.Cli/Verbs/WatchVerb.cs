@@ -71,19 +71,7 @@ internal static class WatchVerb
             interrupt.ThrowIfCancellationRequested();
             Begin(change is TreeChange.Removed ? "delete"u8 : "set"u8);
             rows.Bytes(change.Key.Span);
-            switch (change)
-            {
-                case TreeChange.Added added:
-                    rows.Bytes(added.Value.Span);
-                    break;
-                case TreeChange.Changed changed:
-                    rows.Bytes(changed.After.Span);
-                    break;
-                default:
-                    rows.Nothing();
-                    break;
-            }
-
+            rows.After(change);
             rows.EndRow();
         }
 

@@ -1,0 +1,110 @@
+using System.CommandLine;
+
+namespace DbDb.Functional.Cli;
+
+/// <summary>The options that say how much of a difference is shown, and in which form.</summary>
+internal sealed class DiffForm
+{
+    private readonly Option<long> _limit = Options.Number("--limit", "N", "no more than N changes", otherwise: long.MaxValue, least: 0);
+    private readonly Option<bool> _keysOnly = Options.Flag("--keys", "what became of which key, without values");
+    private readonly Option<bool> _count = Options.Flag("--count", "only how many entries were added, removed and changed");
+    private readonly Option<bool> _batch = Options.Flag("--batch", "lines for batch, which makes AFTER's entries of those of BEFORE");
+    private readonly Option<RowFormat?> _format = FormatOption.ToShow();
+
+    /// <summary>The options, to be added to a command.</summary>
+    public IEnumerable<Option> All => [_limit, _keysOnly, _count, _batch, _format];
+
+    /// <summary>Refuses those of which one leaves out what another asks for.</summary>
+    public void Check(Call call)
+    {
+        if (new[] { _keysOnly, _count, _batch }.Count(call.Value) > 1)
+        {
+            throw Failure.Usage("of --keys, --count and --batch no more than one can be given");
+        }
+
+        if (call.Value(_count) && call.Value(_limit) < long.MaxValue)
+        {
+            throw Failure.Usage("--count counts all changes: --limit can't be given");
+        }
+
+        if (call.Value(_batch) && call.Value(_format) is not null)
+        {
+            throw Failure.Usage("--batch has a format of its own: --format can't be given");
+        }
+    }
+
+    /// <summary>Writes what the options ask for.</summary>
+    public void Write(Call call, Tree before, Tree after, KeyRange keys)
+    {
+        var changes = Diff.Between(before, after, keys);
+        if (call.Value(_count))
+        {
+            WriteCount(Size(changes, call.Interrupt), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
+        }
+        else if (call.Value(_batch))
+        {
+            Write(call, changes, call.Rows(RowFormat.Tsv), WriteForBatch);
+        }
+        else if (call.Value(_keysOnly))
+        {
+            Write(call, changes, call.Rows(call.FormatToShow(_format), "change", "key"), WriteKey);
+        }
+        else
+        {
+            Write(call, changes, call.Rows(call.FormatToShow(_format), "change", "key", "before", "after"), WriteWhole);
+        }
+    }
+
+    private void Write(Call call, IEnumerable<TreeChange> changes, IRowWriter rows, Action<TreeChange, IRowWriter> write) =>
+        Listing.Write(changes, call.Value(_limit), rows, change => write(change, rows), call.Interrupt);
+
+    private static void WriteWhole(TreeChange change, IRowWriter rows)
+    {
+        WriteKey(change, rows);
+        rows.Before(change);
+        rows.After(change);
+    }
+
+    private static void WriteKey(TreeChange change, IRowWriter rows)
+    {
+        rows.Kind(change);
+        rows.Bytes(change.Key.Span);
+    }
+
+    // as ChangeReader reads it
+    private static void WriteForBatch(TreeChange change, IRowWriter rows)
+    {
+        rows.Bytes(change is TreeChange.Removed ? "delete"u8 : "set"u8);
+        rows.Bytes(change.Key.Span);
+        if (change is not TreeChange.Removed)
+        {
+            rows.After(change);
+        }
+    }
+
+    private static void WriteCount((long Added, long Removed, long Changed) size, IRowWriter rows)
+    {
+        rows.Number(size.Added);
+        rows.Number(size.Removed);
+        rows.Number(size.Changed);
+        rows.EndRow();
+        rows.Finish();
+    }
+
+    private static (long Added, long Removed, long Changed) Size(IEnumerable<TreeChange> changes, CancellationToken interrupt)
+    {
+        var (added, removed, changed) = (0L, 0L, 0L);
+        foreach (var change in changes)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            _ = change switch
+            {
+                TreeChange.Added => added++,
+                TreeChange.Removed => removed++,
+                _ => changed++,
+            };
+        }
+
+        return (added, removed, changed);
+    }
+}

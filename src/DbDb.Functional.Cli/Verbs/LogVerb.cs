@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+internal static class LogVerb
+{
+    public static Verb Create()
+    {
+        var key = Options.Text("--key", "KEY", "only commits that changed this key, and what became of it");
+        var escaped = Call.EscapedOption("KEY");
+        var limit = Options.Number("--limit", "N", "no more than N commits", otherwise: long.MaxValue, least: 0);
+        var format = FormatOption.ToShow();
+        var read = new ReadOptions();
+        return new("log", "shows commits, newest first", [], [key, escaped, limit, format, .. read.All], Run)
+        {
+            Notes =
+            [
+                "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with --limit, a few records;",
+                "with --key, each commit and what it changed on the way to the key.",
+                "",
+                "Formats, without --key and with it:",
+                @"  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
+                @"         REVISION<tab>INSTANT<tab>CHANGE<tab>VALUE<tab>NOTE; CHANGE is added, changed or removed, which has no value",
+                @"  json   {""revision"":…,""instant"":…,""entries"":…,""bytes"":…,""note"":…} a line",
+                @"         {""revision"":…,""instant"":…,""change"":…,""value"":…,""note"":…}; value64 (base64) for bytes that aren't UTF-8",
+                "  csv    RFC 4180 with the header revision,instant,entries,bytes,note or revision,instant,change,value,note",
+                "  table  columns, cut to the terminal's width; not to be read back",
+                "ENTRIES are those of the revision, BYTES those that the commit added to the file. --at takes a REVISION or an INSTANT.",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            var sought = call.Value(key) is { } text ? Call.Bytes(text, call.Value(escaped)) : null;
+            using var database = read.Open(call);
+            var history = database.History(read.Snapshot(call, database)).Select(step =>
+            {
+                call.Interrupt.ThrowIfCancellationRequested();
+                return step;
+            });
+            if (sought is null)
+            {
+                var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "entries", "bytes", "note");
+                Listing.Write(history, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
+            }
+            else
+            {
+                var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "value", "note");
+                Listing.Write(KeyHistory.Of(history, sought), call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
+            }
+
+            return ExitCode.Done;
+        }
+    }
+
+    private static void Write(Snapshot snapshot, IRowWriter rows)
+    {
+        Begin(snapshot, rows);
+        rows.Number(snapshot.Commit.Count);
+        rows.Number(snapshot.Address.End - snapshot.Commit.Start);
+        rows.Bytes(Encoding.UTF8.GetBytes(snapshot.Note));
+    }
+
+    private static void Write(KeyRevision found, IRowWriter rows)
+    {
+        Begin(found.Snapshot, rows);
+        rows.Kind(found.Change);
+        rows.After(found.Change);
+        rows.Bytes(Encoding.UTF8.GetBytes(found.Snapshot.Note));
+    }
+
+    private static void Begin(Snapshot snapshot, IRowWriter rows)
+    {
+        rows.Number(snapshot.Revision.Number);
+        rows.Bytes(Encoding.UTF8.GetBytes(snapshot.Instant.ToString()));
+    }
+}
