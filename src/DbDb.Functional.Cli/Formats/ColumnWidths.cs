@@ -1,31 +1,27 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>How wide a table's columns are: each as wide as its cells where they all fit; else what narrow ones leave is shared by the wide ones.</summary>
+/// <summary>How wide a table's columns are: each as its cells need it where all have room; else the narrow ones, and the wide ones share the rest.</summary>
 internal static class ColumnWidths
 {
-    /// <summary>The widths, together no more than <paramref name="width"/> where the least ones allow it.</summary>
+    /// <summary>The widths: together no more than <paramref name="room"/>, unless the least ones are.</summary>
     /// <param name="wanted">How wide the cells of each column are.</param>
     /// <param name="least">No column becomes narrower than this.</param>
-    /// <param name="gap">What lies between two columns; it is the last column's loss.</param>
-    /// <param name="width">What there is.</param>
-    public static int[] Of(int[] wanted, int[] least, int gap, int width)
+    /// <param name="room">How wide all columns together may be.</param>
+    public static int[] Of(int[] wanted, int[] least, int room)
     {
-        var gaps = gap * (wanted.Length - 1);
-        long[] asked = [.. wanted[..^1], (long)wanted[^1] + gaps];
-        var (left, share) = ((long)width, (long)width);
-        var columns = asked.Length;
-        foreach (var (index, narrow) in asked.Order().Index())
+        var widest = int.MaxValue;
+        foreach (var (index, width) in wanted.Order().Index())
         {
-            share = left / (columns - index);
-            if (narrow > share)
+            var share = room / (wanted.Length - index);
+            if (width > share)
             {
+                widest = share;
                 break;
             }
 
-            left -= narrow;
-            share = width;
+            room -= width;
         }
 
-        return [.. asked.Select((columnWidth, i) => Math.Max(least[i], (int)Math.Min(columnWidth, share) - (i == columns - 1 ? gaps : 0)))];
+        return [.. wanted.Zip(least, (width, atLeast) => Math.Max(atLeast, Math.Min(width, widest)))];
     }
 }

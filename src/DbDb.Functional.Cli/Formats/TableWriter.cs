@@ -58,7 +58,7 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
             wanted[i % columns.Length] = Math.Max(wanted[i % columns.Length], TextWidth.Of(_cells[i]));
         }
 
-        _widths = ColumnWidths.Of(wanted, _widths, Gap, width);
+        _widths = ColumnWidths.Of(wanted, _widths, width - Gap * (columns.Length - 1));
         if (!_headed && _cells.Count > 0)
         {
             _headed = true;

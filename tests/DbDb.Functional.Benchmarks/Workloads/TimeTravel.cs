@@ -84,7 +84,7 @@ internal static class TimeTravel
     public static Measurement History(Lab lab)
     {
         using var database = Opened(lab);
-        var walk = () => database.History().Sum(commit => commit.OrThrow().Count);
+        var walk = () => database.History().Sum(step => step.OrThrow().Commit.Count);
         Clock.WarmUp(walk);
         return new(Sum: null, [Clock.TimePieces(Enumerable.Repeat(walk, Walks), Newest(database)).Nanoseconds]);
     }

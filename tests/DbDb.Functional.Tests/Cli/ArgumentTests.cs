@@ -54,6 +54,21 @@ public class ArgumentTests
     [InlineData("export", "--format", "table")]
     [InlineData("import", "a", "b")]
     [InlineData("batch", "--format", "tsv")]
+    [InlineData("log", "a")]
+    [InlineData("log", "--key")]
+    [InlineData("log", "--key", @"\q", "--escaped")]
+    [InlineData("log", "--limit", "-1")]
+    [InlineData("log", "--at", "yesterday")]
+    [InlineData("diff")]
+    [InlineData("diff", "yesterday")]
+    [InlineData("diff", "1", "-1")]
+    [InlineData("diff", "1", "2", "3")]
+    [InlineData("diff", "1", "--at", "2")]
+    [InlineData("diff", "1", "--keys", "--count")]
+    [InlineData("diff", "1", "--count", "--batch")]
+    [InlineData("diff", "1", "--batch", "--keys")]
+    [InlineData("diff", "1", "--count", "--limit", "1")]
+    [InlineData("diff", "1", "--batch", "--format", "tsv")]
     [InlineData("stat", "a")]
     [InlineData("verify", "a")]
     public void Wrong_arguments_end_with_1_and_show_the_verb_s_usage(params string[] words)
@@ -101,7 +116,7 @@ public class ArgumentTests
         var all = dbdb.RunRaw([], ["--help"]);
         Assert.Equal((0, ""), (all.Code, all.Error));
         Assert.Equal(all.Text, dbdb.Run("--help").Text);
-        foreach (var verb in new[] { "get", "set", "delete", "scan", "count", "import", "export", "batch", "stat", "verify", "recover" })
+        foreach (var verb in new[] { "get", "set", "delete", "scan", "count", "import", "export", "batch", "log", "diff", "watch", "stat", "verify", "recover" })
         {
             Assert.Contains($"\n  {verb} ", all.Text, StringComparison.Ordinal);
             var help = dbdb.Run(verb, "--help");

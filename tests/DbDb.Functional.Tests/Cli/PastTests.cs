@@ -19,6 +19,16 @@ public class PastTests
     }
 
     [Fact]
+    public void Every_verb_that_reads_one_snapshot_reads_an_old_one_too()
+    {
+        string[] reading = ["get", "scan", "count", "export", "log", "stat", "verify"];
+        var takesMoment = DbDb.Functional.Cli.Verbs.All
+            .Where(verb => verb.Options.Any(option => option.Name == "--at"))
+            .Select(verb => verb.Name);
+        Assert.Equal(reading.Order(), takesMoment.Order());
+    }
+
+    [Fact]
     public void A_revision_that_is_not_there_ends_with_4()
     {
         using var dbdb = new CommandLine();

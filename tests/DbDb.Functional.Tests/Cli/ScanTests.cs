@@ -59,10 +59,10 @@ public class ScanTests
         var wide = new CommandLine { TerminalWidth = 200 };
         var outcome = dbdb.Run("scan");
         Assert.Equal(
-            "KEY              VALUE\n" +
-            "a                xxxxxxxxxxxx…\n" +
-            "kkkkkkkkkkkkkk…  é\n" +
-            "価格🍎           \\x1b[2J\\x00\\…\n",
+            "KEY             VALUE\n" +
+            "a               xxxxxxxxxxxxx…\n" +
+            "kkkkkkkkkkkkk…  é\n" +
+            "価格🍎          \\x1b[2J\\x00\\x…\n",
             outcome.Text);
         wide.Dispose();
         Assert.DoesNotContain(outcome.Text, c => char.IsControl(c) && c != '\n');
