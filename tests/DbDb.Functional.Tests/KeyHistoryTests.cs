@@ -52,6 +52,20 @@ public class KeyHistoryTests
     }
 
     [Fact]
+    public void A_change_is_told_when_the_snapshot_before_it_was_asked_for_and_no_other()
+    {
+        using var db = Stocked();
+        var asked = new List<long>();
+        var snapshots = db.History(db.Head).Select(step =>
+        {
+            asked.Add(step.OrThrow().Revision.Number);
+            return step;
+        });
+        Assert.Equal(4, KeyHistory.Of(snapshots, "pear").First().OrThrow().Snapshot.Revision.Number);
+        Assert.Equal([4, 3], asked);
+    }
+
+    [Fact]
     public void A_closed_database_says_so_once()
     {
         var db = Stocked();
