@@ -26,6 +26,11 @@ public class SensibleCommitLaws
         JumpRevision = Revision.Zero,
     };
 
+    // The same behind gaps.
+    private static readonly Commit _laterBehindGap = _later with { Revision = new(9), ParentRevision = new(6) };
+
+    private static readonly Commit _firstBehindGap = _first with { Revision = new(9) };
+
     [Fact]
     public void A_commit_at_the_edge_of_sense_is_believed()
     {
@@ -46,6 +51,13 @@ public class SensibleCommitLaws
             _later with { Note = "" },
             _later with { Note = new('x', Limits.MaxNoteBytes) },
             _first with { Root = Address.None, Count = 0, Height = 0 },
+            _laterBehindGap,
+            _laterBehindGap with { Revision = new(4), ParentRevision = new(2) }, // nothing was dropped before its parent
+            _laterBehindGap with { ParentRevision = new(8) }, // nor between the two
+            _laterBehindGap with { Revision = new(Bounds.MostRevision), ParentRevision = new(Bounds.MostRevision - 1) },
+            _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes) },
+            _firstBehindGap,
+            _firstBehindGap with { Revision = new(2), Note = "" },
         })
         {
             Assert.Equal(commit, Read(commit));
@@ -78,10 +90,34 @@ public class SensibleCommitLaws
             ("entries without a root", _later with { Root = Address.None, Height = 0 }),
             ("a height without a root", _later with { Root = Address.None, Count = 0 }),
             ("a note that is too long", _later with { Note = new('x', Limits.MaxNoteBytes + 1) }),
+            ("an ordinal above its revision", _laterBehindGap with { Ordinal = 10, ParentRevision = new(8) }),
+            ("ordinal 0", _firstBehindGap with { Ordinal = 0 }),
+            ("a negative ordinal", _laterBehindGap with { Ordinal = -3, ParentRevision = Revision.Zero }),
+            ("a revision above the greatest", _laterBehindGap with { Revision = new(Bounds.MostRevision + 1) }),
+            ("a parent with its own revision", _laterBehindGap with { ParentRevision = new(9) }),
+            ("a parent with a later revision", _laterBehindGap with { ParentRevision = new(10) }),
+            ("a parent with a revision below its ordinal", _laterBehindGap with { ParentRevision = new(1) }),
+            ("a parent of revision 0", _laterBehindGap with { Ordinal = 1, ParentRevision = Revision.Zero }),
+            ("a first one whose parent has a revision", _firstBehindGap with { ParentRevision = new(3) }),
+            ("a first one with a parent", _firstBehindGap with { Start = _parent.End, Parent = _parent }),
+            ("a first one with a parent of a revision", _firstBehindGap with { Start = _parent.End, Parent = _parent, ParentRevision = new(3) }),
+            ("no parent of a later one behind a gap", _laterBehindGap with { Parent = Address.None }),
+            ("a note that is too long behind a gap", _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes + 1) }),
         })
         {
             Assert.True(Read(commit) is null, what);
         }
+    }
+
+    [Fact]
+    public void A_record_behind_a_gap_without_one_is_refused()
+    {
+        var record = Written(_laterBehindGap with { Revision = new(4), ParentRevision = new(2) });
+        var address = Address.At(_place, record.Length);
+        Assert.NotNull(CommitRecord.Read(record, address));
+
+        record[CommitRecord.RevisionAt] = 3; // its ordinal
+        Assert.Null(CommitRecord.Read(record, address));
     }
 
     [Fact]
@@ -96,6 +132,11 @@ public class SensibleCommitLaws
             Assert.Null(CommitRecord.Read(With(bytes => bytes[Record.KindAt] = (byte)kind), address));
         }
 
+        Assert.Null(CommitRecord.Read(With(bytes => bytes[Record.LengthAt]--), address));
+
+        record = Written(_laterBehindGap with { Note = "" });
+        address = Address.At(_place, record.Length);
+        Assert.NotNull(CommitRecord.Read(record, address));
         Assert.Null(CommitRecord.Read(With(bytes => bytes[Record.LengthAt]--), address));
 
         byte[] With(Action<byte[]> change)
