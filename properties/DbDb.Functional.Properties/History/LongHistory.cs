@@ -61,7 +61,7 @@ internal sealed class LongHistory
     /// <summary>What differs between two revisions, from 1, either way.</summary>
     public IEnumerable<TreeChange> Between(int before, int after) => before <= after
         ? Patches.Composed(_changes[(before - 1)..(after - 1)])
-        : Between(after, before).Inverse();
+        : Between(after, before).Select(change => change.Inverse);
 
     /// <summary>The key that a revision, from 2, was made for, and its value there.</summary>
     public (Key Key, Option<Value> Value) MadeBy(int revision) => (_changes[revision - 2].Key, _changes[revision - 2].Sides().After);

@@ -101,7 +101,7 @@ public class DiffTests
     public void A_revision_that_is_not_there_ends_with_4(params string[] words)
     {
         using var dbdb = Filled();
-        dbdb.Run(["diff", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision {words.First(word => word != "1")}: the history holds 0 to 4\n");
+        dbdb.Run(["diff", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision {words.First(word => word != "1")}: the nearest that is kept is 4; ask for that\n");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class DiffTests
         dbdb.Run("diff", "0", "--format", "table").Succeeds("");
         dbdb.Run("log").Succeeds("");
         dbdb.Run("log", "--key", "a").Succeeds("");
-        dbdb.Run("diff", "1").FailsSaying(4, "no revision 1: the history holds 0 to 0");
+        dbdb.Run("diff", "1").FailsSaying(4, "no revision 1: the nearest that is kept is 0; ask for that");
     }
 
     // apple and pear; another apple; no pear; a plum

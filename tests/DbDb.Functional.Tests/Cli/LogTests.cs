@@ -43,7 +43,7 @@ public class LogTests
         dbdb.Run("log", "--limit", "0").Succeeds("");
         dbdb.Run("log", "--at", "0").Succeeds("");
         dbdb.Run("log", "--at", "2000-01-01").Succeeds("");
-        dbdb.Run("log", "--at", "5").Fails(4, $"dbdb: {dbdb.Path}: no revision 5: the history holds 0 to 4\n");
+        dbdb.Run("log", "--at", "5").Fails(4, $"dbdb: {dbdb.Path}: no revision 5: the nearest that is kept is 4; ask for that\n");
     }
 
     [Fact]
