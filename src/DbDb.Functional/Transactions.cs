@@ -54,7 +54,8 @@ public sealed partial class Database
 
     /// <summary>
     /// Commits a tree if <paramref name="basis"/> is still the newest snapshot: compare-and-set, for pipelines that thread snapshots by
-    /// hand. Nothing is run again: <see cref="DbError.Conflict"/> says that another commit came first, and <see cref="Head"/> is then the newer one.
+    /// hand. Nothing is run again: <see cref="DbError.Conflict"/> says that another commit came first, and <see cref="Head"/> is then the newer one,
+    /// onto which <see cref="Rebase"/> brings what was changed.
     /// </summary>
     public Either<DbError, Snapshot> TryCommit(Snapshot basis, Tree tree, string note = "") =>
         Serve<Unit>(Compared(basis, tree), note).Map(done => done.Snapshot);

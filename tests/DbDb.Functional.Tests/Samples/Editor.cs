@@ -44,15 +44,19 @@ internal sealed record Editor
 
     /// <summary>
     /// Saves the document, beside what others saved meanwhile; where they changed the same fields, nothing is saved, and the error says which.
-    /// The editor goes on with what is saved, and undoes its own steps as before.
+    /// The editor goes on with what is saved. What others did is then in every step, so that undoing takes back what was done here and nothing else.
     /// </summary>
     public Either<DbError, Editor> Save(Database db) =>
         from saved in db.Transact(head => Rebase.Onto(Saved.Tree, Document, head).ToEither())
-        select new Editor(saved, _past, saved.Tree, _future);
+        let theirs = Diff.Between(Document, saved.Tree).ToArray()
+        select new Editor(saved, Patched(_past, theirs), saved.Tree, Patched(_future, theirs));
 
     /// <summary>Makes an old revision the newest, which is a commit too: it can itself be taken back.</summary>
     public static Either<DbError, Editor> Revert(Database db, Revision revision) =>
         from old in db.At(revision)
         from reverted in db.Transact(_ => old.Tree, $"back to revision {revision}")
-        select Open(db);
+        select new Editor(reverted, [], reverted.Tree, []);
+
+    private static ImmutableStack<Tree> Patched(ImmutableStack<Tree> steps, TreeChange[] changes) =>
+        ImmutableStack.CreateRange(steps.Reverse().Select(step => step.Patch(changes)));
 }

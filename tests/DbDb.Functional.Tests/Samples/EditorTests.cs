@@ -65,10 +65,13 @@ public sealed class EditorTests : IDisposable
         var both = other.Save(_db).OrThrow();
         Assert.Equal(("A tree is a value", "On trees"), (Text(both), both.Document.Find("title").Map(title => title.ToString())));
 
+        var undone = Some(both.Undo()).Save(_db).OrThrow();
+        Assert.Equal(("A tree is a value", "Trees"), (Text(undone), undone.Document.Find("title").Map(title => title.ToString())));
+
         var late = Write(other, "A tree is a plant");
         var refused = late.Save(_db).Match(Right: _ => null!, Left: error => error);
         Assert.Equal("text", Assert.Single(Assert.IsType<DbError.Conflicting>(refused).Conflicts).Key.ToString());
-        Assert.Equal(both.Saved.Revision, _db.Head.Revision);
+        Assert.Equal(undone.Saved.Revision, _db.Head.Revision);
         Assert.Equal("A tree is a plant", Text(late));
     }
 
