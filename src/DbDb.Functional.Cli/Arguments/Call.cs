@@ -36,6 +36,9 @@ internal sealed record Call(
     /// <summary>An option's value, or what it is where it isn't given.</summary>
     public T Value<T>(Option<T> option) => Arguments.GetValue(option)!;
 
+    /// <summary>Whether an option is given, be it as what it is anyway.</summary>
+    public bool IsGiven(Option option) => Arguments.GetResult(option) is { Implicit: false };
+
     /// <summary>The format to show rows in.</summary>
     public RowFormat FormatToShow(Option<RowFormat?> option) =>
         Value(option) ?? (Streams.OutputIsTerminal ? RowFormat.Table : RowFormat.Tsv);

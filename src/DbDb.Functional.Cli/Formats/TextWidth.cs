@@ -40,6 +40,30 @@ internal static class TextWidth
         return width > 0 ? text[..length] + "…" : "";
     }
 
+    /// <summary>The same, but what is cut out lies nearer the beginning than the end.</summary>
+    public static string CutMiddle(string text, int width)
+    {
+        if (Of(text) <= width)
+        {
+            return text;
+        }
+
+        var begin = Cut(text, width / 3 + 1);
+        var (columns, from) = (width - Of(begin), text.Length);
+        foreach (var rune in text.EnumerateRunes().Reverse())
+        {
+            columns -= Of(rune);
+            if (columns < 0)
+            {
+                break;
+            }
+
+            from -= rune.Utf16SequenceLength;
+        }
+
+        return begin + text[from..];
+    }
+
     private static int Of(Rune rune) =>
         rune.Value < 0x300 ? 1
         : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0

@@ -19,6 +19,7 @@ internal static class Verbs
         ("watch", WatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
+        ("graph", GraphVerb.Create),
         ("recover", RecoverVerb.Create),
     ];
 

@@ -1,0 +1,127 @@
+using DbDb.Functional.Cli;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>Where boxes and lines lie in a picture.</summary>
+public class CanvasLaws
+{
+    // What pixels are rounded to, and more than arithmetic may lose.
+    private const double Tolerance = 0.05;
+
+    [Fact]
+    public void Every_box_lies_inside_the_picture_and_none_on_another() =>
+        Prop.ForAll(
+            View.Any,
+            view =>
+            {
+                var (_, canvas) = Drawn(view);
+                var areas = canvas.Boxes;
+                return areas.SelectMany((area, i) => Differences.Unless(
+                        area.X >= Canvas.Margin - Tolerance && area.Right <= canvas.Width - Canvas.Margin + Tolerance
+                            && area.Y >= Top && area.Bottom <= canvas.Height - Canvas.Margin + Tolerance,
+                        () => $"box {i} lies outside of {canvas.Width} x {canvas.Height}: {area}"))
+                    .Concat(areas.GroupBy(area => area.Y).SelectMany(row => row.OrderBy(area => area.X).Pairs())
+                        .SelectMany(pair => Differences.Unless(pair.Item.Right < pair.Next.X, () => $"{pair.Item} and {pair.Next} overlap")))
+                    .Concat(areas.GroupBy(area => area.Y).OrderBy(row => row.Key).Pairs()
+                        .SelectMany(pair => Differences.Unless(pair.Item.Max(area => area.Bottom) < pair.Next.Key, () => $"the row at {pair.Next.Key} overlaps")))
+                    .ToProperty();
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void A_line_runs_from_a_box_to_one_below_between_two_rows() =>
+        Prop.ForAll(
+            View.Any,
+            view =>
+            {
+                var (graph, canvas) = Drawn(view);
+                return canvas.Wires
+                    .SelectMany(wire => Differences.Unless(
+                        Ends(wire, canvas.Boxes[wire.Edge.From], canvas.Boxes[wire.Edge.To])
+                            && !canvas.Boxes.Any(area => area.Y < wire.ToY - Tolerance && area.Bottom > wire.FromY + Tolerance),
+                        () => $"{wire} runs elsewhere"))
+                    .Concat(Differences.Unless(
+                        canvas.Wires.Select(wire => wire.Edge).SequenceEqual(graph.Outline.Edges), () => "not every link is drawn once"))
+                    .ToProperty();
+
+                static bool Ends(Wire wire, Area from, Area to) =>
+                    wire.FromX > from.X && wire.FromX < from.Right && Near(wire.FromY, from.Bottom)
+                    && wire.ToX > to.X && wire.ToX < to.Right && Near(wire.ToY, to.Y);
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void In_one_tree_a_parent_stands_midway_over_its_children() =>
+        Prop.ForAll(
+            View.Any,
+            view =>
+            {
+                var snapshot = view.Snapshots().Newer;
+                var graph = TreeGraph.Of("", snapshot, KeyRange.All, view.Most);
+                var canvas = Placed(graph);
+                return graph.Outline.Edges
+                    .GroupBy(edge => edge.From, edge => canvas.Boxes[edge.To].Middle)
+                    .SelectMany(children => Differences.Unless(
+                        Near(canvas.Boxes[children.Key].Middle, (children.Min() + children.Max()) / 2), () => $"box {children.Key} stands elsewhere"))
+                    .ToProperty();
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void The_nodes_of_each_tree_lie_in_the_order_of_their_keys() =>
+        Prop.ForAll(
+            View.Any,
+            view =>
+            {
+                var (graph, canvas) = Drawn(view);
+                return new[] { Sides.Older, Sides.Newer }
+                    .SelectMany(side => graph.Outline.Boxes.Where(box => !box.IsStack && box.Members[0].Reached.HasFlag(side)).GroupBy(box => box.Level))
+                    .SelectMany(row => row.OrderBy(box => canvas.Boxes[box.Id].X).Pairs())
+                    .SelectMany(pair => Differences.Unless(
+                        pair.Item.Members[0].Node.FirstKey() < pair.Next.Members[0].Node.FirstKey(),
+                        () => $"{pair.Item.Members[0].Node} lies on the left of {pair.Next.Members[0].Node}"))
+                    .ToProperty();
+            })
+            .Holds(share: 4);
+
+    [Fact]
+    public void Boxes_are_moved_no_further_than_they_must_be() =>
+        Prop.ForAll(
+            Gen.Choose(-200, 200).ListOf().Resize(8).ToArbitrary(),
+            Gen.Choose(1, 60).ListOf(8).ToArbitrary(),
+            (wishes, sizes) =>
+            {
+                double[] widths = [.. sizes.Take(wishes.Count).Select(size => (double)size)];
+                var middles = Spread.Of([.. wishes.Take(widths.Length).Select(wish => (double?)wish)], widths);
+                var cost = Cost(middles);
+
+                // Nobody can do better by moving any run of neighbours a little.
+                return middles.SelectMany((_, from) => Enumerable.Range(from + 1, middles.Length - from), (from, to) => (from, to))
+                    .SelectMany(run => new[] { -0.5, 0.5 }, (run, by) =>
+                        middles.Select((middle, i) => i >= run.from && i < run.to ? middle + by : middle).ToArray())
+                    .SelectMany(other => Differences.Unless(
+                        !AreApart(other) || Cost(other) >= cost - Tolerance, () => $"{string.Join(' ', other)} is better than {string.Join(' ', middles)}"))
+                    .Concat(Differences.Unless(AreApart(middles), () => "they overlap"))
+                    .ToProperty();
+
+                double Cost(IEnumerable<double> at) => at.Zip(wishes, (middle, wish) => (middle - wish) * (middle - wish)).Sum();
+
+                bool AreApart(IReadOnlyList<double> at) =>
+                    Enumerable.Range(1, Math.Max(at.Count - 1, 0)).All(i => at[i] - at[i - 1] >= (widths[i] + widths[i - 1]) / 2 + Spread.Gap - 1e-9);
+            })
+            .Holds();
+
+    private const double Top = 100;
+
+    private static bool Near(double one, double other) => Math.Abs(one - other) < Tolerance;
+
+    private static (TreeGraph Graph, Canvas Canvas) Drawn(View view)
+    {
+        var (older, newer) = view.Snapshots();
+        var graph = TreeGraph.Of("", older, newer, KeyRange.All, view.Most);
+        return (graph, Placed(graph));
+    }
+
+    private static Canvas Placed(TreeGraph graph) => Canvas.Of(graph.Outline, graph.Captions, Top, leastWidth: 300);
+}
