@@ -57,6 +57,14 @@ public class ProgramTests
     }
 
     [Fact]
+    public void A_picture_for_a_broken_pipe_ends_quietly()
+    {
+        using var dbdb = new CommandLine();
+        dbdb.RunOn(string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i:D6}\t{i}\n")), "import").Succeeds("");
+        Assert.Equal((0, "<svg", "0\n"), Sh($"(dotnet {Program} {dbdb.Path} graph --nodes 10000; echo $? >&2) | head -c 4"));
+    }
+
+    [Fact]
     public void I5_arguments_that_are_not_UTF_8_are_taken_byte_for_byte()
     {
         if (!File.Exists("/proc/self/cmdline"))
