@@ -13,21 +13,19 @@ public class CanvasLaws
     public void Every_box_lies_inside_the_picture_and_none_on_another() =>
         Prop.ForAll(
             View.Any,
-            view =>
-            {
-                var (_, canvas) = Drawn(view);
-                var areas = canvas.Boxes;
-                return areas.SelectMany((area, i) => Differences.Unless(
-                        area.X >= Canvas.Margin - Tolerance && area.Right <= canvas.Width - Canvas.Margin + Tolerance
-                            && area.Y >= Top && area.Bottom <= canvas.Height - Canvas.Margin + Tolerance,
-                        () => $"box {i} lies outside of {canvas.Width} x {canvas.Height}: {area}"))
-                    .Concat(areas.GroupBy(area => area.Y).SelectMany(row => row.OrderBy(area => area.X).Pairs())
-                        .SelectMany(pair => Differences.Unless(pair.Item.Right < pair.Next.X, () => $"{pair.Item} and {pair.Next} overlap")))
-                    .Concat(areas.GroupBy(area => area.Y).OrderBy(row => row.Key).Pairs()
-                        .SelectMany(pair => Differences.Unless(pair.Item.Max(area => area.Bottom) < pair.Next.Key, () => $"the row at {pair.Next.Key} overlaps")))
-                    .ToProperty();
-            })
+            view => Misplaced(Drawn(view).Canvas).ToProperty())
             .Holds(share: 4);
+
+    [Fact]
+    public void So_do_those_of_trees_that_are_far_apart()
+    {
+        for (var most = Outline.FewestBoxes; most < 200; most += 1 + most / 10)
+        {
+            var (older, newer) = View.FarApart;
+            Assert.Empty(Misplaced(Placed(TreeGraph.Of("", older, newer, KeyRange.All, most))));
+            Assert.Empty(Misplaced(Placed(TreeGraph.Of("", newer, KeyRange.All, most))));
+        }
+    }
 
     [Fact]
     public void A_line_runs_from_a_box_to_one_below_between_two_rows() =>
@@ -113,6 +111,19 @@ public class CanvasLaws
             .Holds();
 
     private const double Top = 100;
+
+    private static IEnumerable<string> Misplaced(Canvas canvas)
+    {
+        var rows = canvas.Boxes.GroupBy(area => area.Y, (top, row) => (Top: top, Boxes: row.OrderBy(area => area.X).ToArray())).OrderBy(row => row.Top).ToArray();
+        return canvas.Boxes.SelectMany((area, i) => Differences.Unless(
+                area.X >= Canvas.Margin - Tolerance && area.Right <= canvas.Width - Canvas.Margin + Tolerance
+                    && area.Y >= Top && area.Bottom <= canvas.Height - Canvas.Margin + Tolerance,
+                () => $"box {i} lies outside of {canvas.Width} x {canvas.Height}: {area}"))
+            .Concat(rows.SelectMany(row => row.Boxes.Pairs())
+                .SelectMany(pair => Differences.Unless(pair.Item.Right < pair.Next.X, () => $"{pair.Item} and {pair.Next} overlap")))
+            .Concat(rows.Pairs().SelectMany(pair => Differences.Unless(
+                pair.Item.Boxes.Max(area => area.Bottom) < pair.Next.Top, () => $"the row at {pair.Next.Top} overlaps")));
+    }
 
     private static bool Near(double one, double other) => Math.Abs(one - other) < Tolerance;
 

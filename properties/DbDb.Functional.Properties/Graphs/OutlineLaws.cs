@@ -8,46 +8,49 @@ public class OutlineLaws
 {
     [Fact]
     public void A_node_is_drawn_as_shared_if_and_only_if_both_trees_have_it() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (older, newer, outline) = view.Outlined();
-                var (inOlder, inNewer) = (Addresses(older.Nodes()), Addresses(newer.Nodes()));
-                return outline.Boxes
-                    .SelectMany(box => box.Members, (box, member) => (box.Sides, member.Node))
-                    .SelectMany(at => Differences.Unless(
-                        at.Sides.HasFlag(Sides.Older) == inOlder.Contains(at.Node.Address) && at.Sides.HasFlag(Sides.Newer) == inNewer.Contains(at.Node.Address),
-                        () => $"{at.Node} is drawn as {at.Sides}"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+        Prop.ForAll(View.Any, view => WrongSides(view.Outlined()).ToProperty()).Holds(share: 4);
 
     [Fact]
     public void The_boxes_that_are_not_open_hold_each_tree_s_entries_once() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (older, newer, outline) = view.Outlined();
-                var ends = outline.Boxes.Where(box => !box.IsOpen).ToArray();
-                var (ofOlder, ofNewer) = (ends.Sum(box => box.EntriesOn(Sides.Older)), ends.Sum(box => box.EntriesOn(Sides.Newer)));
-                return (ofOlder == older.Count && ofNewer == newer.Count).Label($"{ofOlder} of {older.Count} and {ofNewer} of {newer.Count}");
-            })
-            .Holds(share: 4);
+        Prop.ForAll(View.Any, view => WrongSums(view.Outlined()).ToProperty()).Holds(share: 4);
 
     [Fact]
     public void There_are_no_more_boxes_than_asked_for_but_for_the_nodes_that_one_tree_has() =>
+        Prop.ForAll(View.Any, view => TooMany(view.Outlined().Outline, view.Most).ToProperty()).Holds(share: 4);
+
+    [Fact]
+    public void All_of_that_holds_where_most_has_changed_and_little_of_it_can_be_drawn()
+    {
+        var (old, now) = (View.FarApart.Older.Tree, View.FarApart.Newer.Tree);
+        for (var most = Outline.FewestBoxes; most < 200; most += 1 + most / 10)
+        {
+            foreach (var (older, newer) in new[] { (old, now), (now, old), (old, old), (Tree.Empty, old) })
+            {
+                var outline = Outline.Of(Forest.Of(older, newer), KeyRange.All, most);
+                Assert.Empty(WrongSides((older, newer, outline)).Concat(WrongSums((older, newer, outline))).Concat(TooMany(outline, most)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_keeps_the_order_of_each_tree_and_groups_ascend() =>
         Prop.ForAll(
             View.Any,
             view =>
             {
-                var outline = view.Outlined().Outline;
-                var changed = outline.Boxes.Count(box => box.Sides != Sides.Both);
-                return (outline.Boxes.Length <= view.Most || (changed <= view.Most && outline.Boxes.Length - changed <= view.Most))
-                    .Label($"{outline.Boxes.Length} boxes, {changed} of them of one tree");
+                var (older, newer) = view.Snapshots();
+                var (left, right) = (Leaves(older.Tree), Leaves(newer.Tree));
+                var row = Siblings.Merged(left, right, inOneGroup: false);
+                return Differences.Unless(On(Sides.Older).SequenceEqual(left), () => "the older tree's leaves are out of order")
+                    .Concat(Differences.Unless(On(Sides.Newer).SequenceEqual(right), () => "the newer tree's leaves are out of order"))
+                    .Concat(Differences.Unless(row.Pairs().All(pair => pair.Item.Group <= pair.Next.Group), () => "groups don't ascend"))
+                    .Concat(row.Where(sibling => sibling.Reached == Sides.Both).SelectMany(sibling => Differences.Unless(
+                        left.Length == 0 || right.Length == 0 || row.Count(other => other.Group == sibling.Group) == 1, () => $"{sibling} isn't alone in its group")))
+                    .ToProperty();
+
+                IEnumerable<TreeNode> On(Sides side) => row.Where(sibling => sibling.Reached.HasFlag(side)).Select(sibling => sibling.Node);
             })
-            .Holds(share: 4);
+            .Holds(share: 2);
 
     [Fact]
     public void What_fits_is_drawn_whole_and_what_changed_is_while_there_is_room_for_it() =>
@@ -112,6 +115,35 @@ public class OutlineLaws
                     .ToProperty();
             })
             .Holds(share: 4);
+
+    private static IEnumerable<string> WrongSides((Tree Older, Tree Newer, Outline Outline) at)
+    {
+        var (older, newer, outline) = at;
+        var (inOlder, inNewer) = (Addresses(older.Nodes()), Addresses(newer.Nodes()));
+        return outline.Boxes
+            .SelectMany(box => box.Members, (box, member) => (box.Sides, member.Node))
+            .SelectMany(drawn => Differences.Unless(
+                drawn.Sides.HasFlag(Sides.Older) == inOlder.Contains(drawn.Node.Address) && drawn.Sides.HasFlag(Sides.Newer) == inNewer.Contains(drawn.Node.Address),
+                () => $"{drawn.Node} is drawn as {drawn.Sides}"));
+    }
+
+    private static IEnumerable<string> WrongSums((Tree Older, Tree Newer, Outline Outline) at)
+    {
+        var (older, newer, outline) = at;
+        var ends = outline.Boxes.Where(box => !box.IsOpen).ToArray();
+        var (ofOlder, ofNewer) = (ends.Sum(box => box.EntriesOn(Sides.Older)), ends.Sum(box => box.EntriesOn(Sides.Newer)));
+        return Differences.Unless(ofOlder == older.Count && ofNewer == newer.Count, () => $"{ofOlder} of {older.Count} and {ofNewer} of {newer.Count}");
+    }
+
+    private static IEnumerable<string> TooMany(Outline outline, int most)
+    {
+        var changed = outline.Boxes.Count(box => box.Sides != Sides.Both);
+        return Differences.Unless(
+            outline.Boxes.Length <= most || (changed <= most && outline.Boxes.Length - changed <= most),
+            () => $"{outline.Boxes.Length} boxes, {changed} of them of one tree, where {most} were asked for");
+    }
+
+    private static TreeNode[] Leaves(Tree tree) => [.. tree.Nodes().Where(node => node.Level == 0)];
 
     private static HashSet<Address> Addresses(IEnumerable<TreeNode> nodes) => [.. nodes.Select(node => node.Address)];
 }

@@ -18,6 +18,12 @@ internal sealed record View(TreeProgram Program, int First, int Second, int Most
             view => Testing.Any.TreeProgram.Shrinker(view.Program).Select(fewer => view with { Program = fewer })
                 .Concat(ArbMap.Default.ArbFor<int>().Shrinker(view.Most).Where(fewer => fewer >= Outline.FewestBoxes).Select(fewer => view with { Most = fewer })));
 
+    /// <summary>
+    /// Two revisions of some hundred leaves: in the newer, leaves have changed here and there, and in front there are many more, so that the
+    /// first nodes of one aren't those that took the place of the other's.
+    /// </summary>
+    public static (Snapshot Older, Snapshot Newer) FarApart { get; } = MadeFarApart();
+
     /// <summary>The two revisions; the same where there is only one.</summary>
     public (Snapshot Older, Snapshot Newer) Snapshots()
     {
@@ -45,6 +51,16 @@ internal sealed record View(TreeProgram Program, int First, int Second, int Most
         }
 
         return database;
+    }
+
+    private static (Snapshot Older, Snapshot Newer) MadeFarApart()
+    {
+        var database = Database.InMemory(new DatabaseOptions { Limits = new(256, 256, 6, 64) });
+        var older = database.Transact(tree => tree.SetMany(Numbers(from: 1000, count: 1000, step: 1))).OrThrow();
+        return (older, database.Transact(tree => tree.SetMany(Numbers(from: 0, count: 400, step: 1)).SetMany(Numbers(from: 1001, count: 10, step: 100))).OrThrow());
+
+        IEnumerable<Entry> Numbers(int from, int count, int step) =>
+            Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(from + i * step), new byte[step]));
     }
 
     public override string ToString() => $"{Program} revisions {First} and {Second}, at most {Most} boxes";

@@ -101,6 +101,17 @@ public class TreeNodeLaws
             })
             .Holds(share: 4);
 
+    [Fact]
+    public void Nodes_of_two_databases_are_never_equal_though_their_addresses_are()
+    {
+        var roots = new[] { Database.InMemory(), Database.InMemory() }
+            .Select(database => database.Transact(tree => tree.Set("key", "value")).OrThrow().Tree.Nodes().Single())
+            .ToArray();
+        Assert.Equal(roots[0].Address, roots[1].Address);
+        Assert.NotEqual(roots[0], roots[1]);
+        Assert.True(roots[0] != roots[1]);
+    }
+
     // What stands for each node, found without this view of it.
     private static IEnumerable<object> Places(Tree tree) =>
         tree.Root.Child is { } root ? Places(root, tree.Reader.Nodes) : [];

@@ -83,13 +83,9 @@ internal sealed class Expansion
             {
             }
 
-            foreach (var side in new[] { Sides.Older, Sides.Both, Sides.Newer })
+            foreach (var members in Enumerable.Range(from, to - from).GroupBy(i => sides[i], i => row[i]))
             {
-                ImmutableArray<Sibling> members = [.. Enumerable.Range(from, to - from).Where(i => sides[i] == side).Select(i => row[i])];
-                if (!members.IsEmpty)
-                {
-                    boxes.Add((Add(side, members, isKept), row[from].Group, row[to - 1].Group));
-                }
+                boxes.Add((Add(members.Key, [.. members], isKept), row[from].Group, row[to - 1].Group));
             }
         }
 
