@@ -14,7 +14,7 @@ public class JumpLaws
             (newest, count) =>
             {
                 var commits = Enumerable.Range(0, Math.Min(newest, count)).Select(i => new Revision(newest - i))
-                    .Select(revision => Commit.Genesis with { Revision = revision, JumpRevision = Spine.JumpOf(revision) })
+                    .Select(revision => Commit.Genesis with { Revision = revision, Ordinal = revision.Number, ParentRevision = new(revision.Number - 1), JumpRevision = new(Spine.JumpOf(revision.Number)) })
                     .ToArray();
                 var jumps = CommitGraph.Of("shop.dbdb", [.. commits]).Jumps;
                 return jumps.SelectMany(jump => jumps.Where(other => other != jump && other.Lane == jump.Lane), (jump, other) => (jump, other))

@@ -13,7 +13,7 @@ public class RebaseLaws
         OfForks((fork, basis, mine, theirs) =>
         {
             var expected = Merge.Of(basis, mine, theirs);
-            return Sides.Of(fork).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
+            return ForkedTrees.Of(fork).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
         });
 
     [Fact]
@@ -22,7 +22,7 @@ public class RebaseLaws
             (fork, basis, mine, theirs) =>
             {
                 using var place = Places.InFile(Head.Genesis(42, fork.Before.Limits));
-                var sides = Sides.Committed(fork, place);
+                var sides = ForkedTrees.Committed(fork, place);
                 var expected = Merge.Of(basis, mine, theirs);
                 using var database = Database.Open(place.Open()).OrThrow();
                 var committed = database.Transact(head => Rebase.Onto(sides.Basis, sides.Mine, head).Tree).OrThrow();
@@ -49,7 +49,7 @@ public class RebaseLaws
 
     [Fact]
     public void Both_sides_agree_on_what_conflicts() =>
-        OfForks((fork, _, _, _) => Sides.Of(fork).SelectMany(sides =>
+        OfForks((fork, _, _, _) => ForkedTrees.Of(fork).SelectMany(sides =>
         {
             var (forth, back) = (Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs), Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine));
             return Differences.Unless(
@@ -64,13 +64,13 @@ public class RebaseLaws
             var keys = fork.Mine.Select(Edited).ToHashSet();
             var apart = fork with { Theirs = [.. fork.Theirs.Where(edit => !keys.Contains(Edited(edit)))] };
             var expected = new Merge(apart.Before.Model.With(apart.Mine).With(apart.Theirs), []);
-            return Sides.Of(apart).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
+            return ForkedTrees.Of(apart).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
                 .Concat(expected.Against($"{sides.What}, the other way", Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine))));
         });
 
     [Fact]
     public void A_side_that_changed_nothing_leaves_the_other_as_it_is() =>
-        OfForks((fork, basis, mine, _) => Sides.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
+        OfForks((fork, basis, mine, _) => ForkedTrees.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
         {
             ("mine is the basis", sides.Theirs, Rebase.Onto(sides.Basis, sides.Basis, sides.Theirs)),
             ("mine has its entries", sides.Theirs, Rebase.Onto(sides.Basis, fork.Before.Tree(), sides.Theirs)),
@@ -105,7 +105,7 @@ public class RebaseLaws
             {
                 at => at.Mine, at => at.Theirs, at => at.Basis, _ => Option<Value>.None, at => (Value)new byte[at.Key.Length],
             };
-            return Sides.Of(fork).SelectMany(sides => resolvers.SelectMany(resolve =>
+            return ForkedTrees.Of(fork).SelectMany(sides => resolvers.SelectMany(resolve =>
             {
                 var asked = new List<RebaseConflict>();
                 var tree = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs, at =>
@@ -122,7 +122,7 @@ public class RebaseLaws
     public void Conflicts_are_an_error_that_carries_them() =>
         OfForks((fork, basis, mine, theirs) =>
         {
-            var sides = Sides.Of(fork).First();
+            var sides = ForkedTrees.Of(fork).First();
             var rebased = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs);
             return rebased.ToEither().Match(
                 Right: tree => Differences.Unless(rebased is Rebased.Clean && ReferenceEquals(tree, rebased.Tree), () => "conflicts that are no error"),

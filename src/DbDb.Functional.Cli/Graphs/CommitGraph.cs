@@ -8,14 +8,14 @@ internal readonly record struct Jump(Revision From, Revision To, int Lane);
 /// <summary>A picture of the newest commits, newest first, with what leads from each to older ones: in words, whichever language it is written in.</summary>
 /// <param name="Title">What it is of.</param>
 /// <param name="Summary">What it shows.</param>
-/// <param name="Commits">The commits; after revision 1 comes revision 0, which has no record.</param>
+/// <param name="Commits">The commits; after revision 1 comes revision 0, which has no record. Where earlier ones were dropped, the oldest that is kept is the last.</param>
 /// <param name="Jumps">Where they jump to, unless that is their parent.</param>
 internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary, ImmutableArray<Commit> Commits, ImmutableArray<Jump> Jumps)
 {
     private const int NoteColumns = 48;
 
     /// <summary>Whether there are older commits than those shown.</summary>
-    public bool GoesOn => Commits is [.., var oldest] && oldest.Revision > Revision.Zero;
+    public bool GoesOn => Commits is [.., var oldest] && oldest.Ordinal > 1;
 
     /// <summary>The commits of a history.</summary>
     /// <param name="file">The database's file.</param>
@@ -53,8 +53,8 @@ internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary,
     {
         var lanes = new List<Jump>();
         foreach (var (from, to) in commits
+            .Where(commit => commit.JumpRevision != commit.ParentRevision)
             .Select(commit => (From: commit.Revision, To: commit.JumpRevision))
-            .Where(jump => jump.To.Next < jump.From)
             .OrderBy(jump => jump.From.Number - jump.To.Number))
         {
             lanes.Add(new(from, to, lanes.Where(jump => jump.From <= from && jump.To >= to).Select(jump => jump.Lane).DefaultIfEmpty().Max() + 1));

@@ -1,10 +1,10 @@
 namespace DbDb.Functional.Properties;
 
 /// <summary>The three trees of a rebase in one of the ways in which they may be had, with what they must be like.</summary>
-internal sealed record Sides(string What, Tree Basis, Tree Mine, Tree Theirs)
+internal sealed record ForkedTrees(string What, Tree Basis, Tree Mine, Tree Theirs)
 {
     /// <summary>Fresh and stored, in one database and in several.</summary>
-    public static IEnumerable<Sides> Of(Fork fork)
+    public static IEnumerable<ForkedTrees> Of(Fork fork)
     {
         var (tree, stored) = (Workbench.End(fork.Before), TreePairs.Stored(fork.Before.ToTree()));
         yield return new("in memory", tree, tree.With(fork.Mine), tree.ToBuilder().With(fork.Theirs).ToTree());
@@ -17,7 +17,7 @@ internal sealed record Sides(string What, Tree Basis, Tree Mine, Tree Theirs)
     }
 
     /// <summary>All three committed, and nothing of them in memory.</summary>
-    public static Sides Committed(Fork fork, StorePlace place)
+    public static ForkedTrees Committed(Fork fork, StorePlace place)
     {
         var writer = Opened();
         var basis = writer.TryCommit(writer.Head, fork.Before.Tree()).OrThrow();
@@ -31,7 +31,7 @@ internal sealed record Sides(string What, Tree Basis, Tree Mine, Tree Theirs)
     }
 
     /// <summary>Mine uncommitted, theirs committed upon the basis.</summary>
-    private static Sides Uncommitted(Fork fork)
+    private static ForkedTrees Uncommitted(Fork fork)
     {
         var database = Database.InMemory(new DatabaseOptions { Limits = fork.Before.Limits });
         var basis = database.TryCommit(database.Head, fork.Before.Tree()).OrThrow().Tree;
