@@ -165,7 +165,7 @@ public class GraphTests
         dbdb.Given("set", "a", "1");
         foreach (var words in new string[][] { ["9"], ["1", "9"], ["--at", "9"], ["9", "--commits"] })
         {
-            dbdb.Run(["graph", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the history holds 0 to 1\n");
+            dbdb.Run(["graph", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
         }
     }
 
