@@ -54,7 +54,7 @@ internal static class TimeTravel
         var instants = revisions.Select(revision => database.At(revision).OrThrow().Instant).ToArray();
         return revisions.SequenceEqual(instants.Select(instant => database.AsOf(instant).OrThrow().Revision))
             ? Visited(lab, i => database.At(revisions[i]).OrThrow(), i => database.AsOf(instants[i]).OrThrow())
-            : throw new InvalidOperationException("two commits have one instant, so that times don't tell revisions apart");
+            : throw new InvalidOperationException("an instant doesn't lead to the revision that was committed then: perhaps two have the same one");
     }
 
     /// <summary>The same values in the newest snapshot, as often.</summary>
