@@ -36,6 +36,9 @@ internal static class Revisions
         }
     }
 
+    /// <summary>A key that was loaded, and got another value later.</summary>
+    public static Key Changed(Column loaded) => new(Sample.Shuffled(loaded, OneIn).Memory(1));
+
     /// <summary>The keys that have the same value in every revision from the load on, in random order.</summary>
     public static Column Untouched(Column loaded)
     {

@@ -80,20 +80,32 @@ internal static class TimeTravel
     /// <summary>The snapshot in the middle of the history.</summary>
     public static Snapshot Old(Database database) => At(database, Newest(database) / 2);
 
-    /// <summary>Every commit from the newest to the first, the time of one.</summary>
+    /// <summary>Every commit from the newest to the first, from the first to the newest, and those that changed one key: the time of each that is read.</summary>
     public static Measurement History(Lab lab)
     {
         using var database = Opened(lab);
-        var walk = () => database.History().Sum(step => step.OrThrow().Commit.Count);
-        Clock.WarmUp(walk);
-        return new(Sum: null, [Clock.TimePieces(Enumerable.Repeat(walk, Walks), Newest(database)).Nanoseconds]);
+        var key = Revisions.Changed(Sample.Base(lab.Entries).Keys);
+        return new(
+            Sum: null,
+            [
+                Walked(() => database.History().Sum(step => step.OrThrow().Commit.Count)),
+                Walked(() => database.History(new Revision(1)).Sum(step => step.OrThrow().Commit.Count)),
+                Walked(() => database.History(key).Sum(step => step.OrThrow().Snapshot.Revision.Number)),
+            ]);
+
+        double Walked(Func<long> walk)
+        {
+            Clock.WarmUp(walk);
+            return Clock.TimePieces(Enumerable.Repeat(walk, Walks), Newest(database)).Nanoseconds;
+        }
     }
 
     /// <summary>As many looks at the newest snapshot, one value in each.</summary>
     public static Measurement Heads(Lab lab)
     {
         using var database = Opened(lab);
-        return Visited(lab, _ => database.Head) with { Sum = null };
+        var look = (int _) => database.Head;
+        return Visited(lab, look, look, look) with { Sum = null };
     }
 
     /// <summary>A version made from one that stays, asked once and dropped: the time of one, with all its sets.</summary>

@@ -31,7 +31,14 @@ internal static class TimeTravelWorkloads
             PeerNames.Head,
             TimeTravel.Gets(database => database.Head),
             new Metric("get at an old revision", "ns", [])),
-        On("history", TimeTravel.History, PeerNames.Head, TimeTravel.Heads, new Metric("History(), a commit", "ns", [])),
+        On(
+            "history",
+            TimeTravel.History,
+            PeerNames.Head,
+            TimeTravel.Heads,
+            new Metric("History(), a commit", "ns", []),
+            new Metric("History(from the first), a commit", "ns", []),
+            new Metric("History(key), a commit", "ns", [])),
         Workload.OfMaps(
             Workload.TimeTravel,
             "speculate",
