@@ -12,8 +12,6 @@ namespace DbDb.Functional;
 /// </remarks>
 public sealed partial class Database : IDisposable
 {
-    private readonly IStore _store;
-    private readonly NodeCache _nodes;
     private readonly DatabaseOptions _options;
     private readonly CommitQueue _queue;
     private readonly TransactionScope _scope = new();
@@ -22,10 +20,8 @@ public sealed partial class Database : IDisposable
 
     private Database(IStore store, Head head, DatabaseOptions options)
     {
-        _store = store;
         _options = options;
-        _nodes = new NodeCache(store, head.Generation, options.CacheBytes);
-        _state = StateAt(head);
+        _state = StateAt(OpenLog.First(store, head, options.CacheBytes), head);
         _queue = new(Serve);
     }
 
@@ -59,7 +55,11 @@ public sealed partial class Database : IDisposable
             return fault;
         }
 
-        var opened = store.ReadHead().Map(head => new Database(store, head, options));
+        var opened =
+            from head in store.ReadHead()
+            let database = new Database(store, head, options)
+            from log in database.Followed()
+            select database;
         if (opened.IsLeft)
         {
             store.Dispose();
@@ -76,7 +76,7 @@ public sealed partial class Database : IDisposable
     }
 
     /// <summary>The newest snapshot, other processes' commits included. Costs a read where there are none.</summary>
-    public Either<DbError, Snapshot> Refresh() => _store.ReadHead().Map(MoveTo);
+    public Either<DbError, Snapshot> Refresh() => Followed().Bind(log => log.Store.ReadHead().Map(head => MoveTo(log, head)));
 
     /// <summary>
     /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
@@ -86,17 +86,17 @@ public sealed partial class Database : IDisposable
     {
         DisposeFlush();
         StopWatching();
-        _store.Dispose();
+        CloseLogs();
     }
 
-    // Forward only: whoever comes late with an older head finds the newer one.
-    private Snapshot MoveTo(Head head) => head.Equals(_state.Head) ? _state.Snapshot : MoveTo(StateAt(head));
+    // Forward only: whoever comes late with an older head, or one of a log that another has taken the place of, finds the newer one.
+    private Snapshot MoveTo(OpenLog log, Head head) => head.Equals(_state.Head) ? _state.Snapshot : MoveTo(StateAt(log, head));
 
     private Snapshot MoveTo(State next)
     {
         lock (_moving)
         {
-            if (next.Head.Revision > _state.Head.Revision)
+            if (next.IsAfter(_state))
             {
                 _state = next;
                 _moved.Tell();
@@ -106,15 +106,14 @@ public sealed partial class Database : IDisposable
         }
     }
 
-    private State StateAt(Head head) => new(head, SnapshotOf(head.Commit, head.CommitAddress, head.Limits));
-
-    private Snapshot SnapshotOf(Commit commit, Address address, Limits limits)
-    {
-        var root = commit.Root.IsNone ? null : _nodes.Link(commit.Root, commit.Count, commit.Height - 1);
-        return new(new Tree(new(root, commit.Height), limits, new(_nodes, FreshValues.None)), commit, address);
-    }
+    private static State StateAt(OpenLog log, Head head) => new(log, head, log.Snapshot(head.Commit, head.CommitAddress, head.Limits));
 
     private Instant Now() => new((_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks);
 
-    private sealed record State(Head Head, Snapshot Snapshot);
+    private sealed record State(OpenLog Log, Head Head, Snapshot Snapshot)
+    {
+        public bool IsAfter(State other) =>
+            Log.Number == other.Log.Number ? Head.Revision > other.Head.Revision
+            : Log.Number > other.Log.Number && Head.Revision >= other.Head.Revision;
+    }
 }

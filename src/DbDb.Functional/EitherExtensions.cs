@@ -9,4 +9,7 @@ public static class EitherExtensions
     /// <exception cref="DbException">There is an error.</exception>
     public static T OrThrow<T>(this Either<DbError, T> either) =>
         either.Match(Right: result => result, Left: error => throw error.ToException());
+
+    /// <summary>The error, or null if there is a result.</summary>
+    internal static DbError? Failure<T>(this Either<DbError, T> either) => either.MatchUnsafe<DbError?>(Right: _ => null, Left: error => error);
 }

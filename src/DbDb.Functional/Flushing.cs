@@ -14,7 +14,10 @@ public sealed partial class Database
     /// <see cref="DbError.Poisoned"/>, and what isn't durable may be lost.
     /// </summary>
     /// <returns>The newest snapshot, which is durable.</returns>
-    public Either<DbError, Snapshot> Flush() => _scope.IsInside ? new DbError.Reentrant() : _store.Flush().Map(MoveTo);
+    public Either<DbError, Snapshot> Flush() => _scope.IsInside ? new DbError.Reentrant() : Flushed();
+
+    // What another process's compaction has copied is durable.
+    private Either<DbError, Snapshot> Flushed() => Followed().Bind(log => log.Store.Flush().Map(head => MoveTo(log, head)));
 
     // The first commit that isn't durable sets the clock; there is none while there are none.
     private void ArmFlush()
@@ -43,7 +46,7 @@ public sealed partial class Database
         }
 
         // A failed sync poisons the store, so that the next commit says it. A lock that another has for so long is waited for again.
-        _store.Flush().IfLeft(error =>
+        Flushed().IfLeft(error =>
         {
             if (error is DbError.Locked)
             {

@@ -9,11 +9,12 @@ public sealed partial class Database
     /// A snapshot of this database and those before it, newest first, down to the oldest that is kept; none for revision 0. Each but the first is read when it
     /// is asked for, one commit's record, and checked against the hash that its successor has of it; an error ends the sequence.
     /// </summary>
-    /// <param name="newest">The first of them.</param>
+    /// <param name="newest">The first of them. One from before a compaction must be one that was kept.</param>
     public IEnumerable<Either<DbError, Snapshot>> History(Snapshot newest)
     {
         ArgumentNullException.ThrowIfNull(newest);
-        return Down(_state, newest);
+        return !IsOfLeftLog(newest) ? Down(_state, newest)
+            : At(newest.Revision).Match(Right: kept => Down(_state, kept), Left: error => [error]);
     }
 
     /// <summary>

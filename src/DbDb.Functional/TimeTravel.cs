@@ -45,7 +45,7 @@ public sealed partial class Database
         return new Ascent(CommitsOf(state)).From(from).Select(step => step.Map(found => SnapshotOf(state, found)));
     }
 
-    private IEnumerable<Either<DbError, Snapshot>> Down(State state, Snapshot newest)
+    private static IEnumerable<Either<DbError, Snapshot>> Down(State state, Snapshot newest)
     {
         var commits = CommitsOf(state);
         var step = (Either<DbError, Snapshot>)newest;
@@ -64,8 +64,8 @@ public sealed partial class Database
         }
     }
 
-    private Commits CommitsOf(State state) => new(_store, state.Head);
+    private static Commits CommitsOf(State state) => new(state.Log.Store, state.Head);
 
-    private Snapshot SnapshotOf(State state, FoundCommit found) =>
-        found.Address == state.Head.CommitAddress ? state.Snapshot : SnapshotOf(found.Commit, found.Address, state.Head.Limits);
+    private static Snapshot SnapshotOf(State state, FoundCommit found) =>
+        found.Address == state.Head.CommitAddress ? state.Snapshot : state.Log.Snapshot(found.Commit, found.Address, state.Head.Limits);
 }

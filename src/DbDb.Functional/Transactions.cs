@@ -86,12 +86,13 @@ public sealed partial class Database
         return place => change(place.Tree);
     }
 
-    private static Func<Place, Either<DbError, (Tree, Unit)>> Compared(Snapshot basis, Tree tree)
+    private Func<Place, Either<DbError, (Tree, Unit)>> Compared(Snapshot basis, Tree tree)
     {
         ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(tree);
         return place =>
-            basis.Commit != place.Head.Commit ? new DbError.Conflict(place.Head)
+            basis.Revision == place.Head.Revision && IsOfLeftLog(basis) ? (place.Tree.Patch(Diff.Between(basis.Tree, tree)), default(Unit))
+            : basis.Commit != place.Head.Commit ? new DbError.Conflict(place.Head)
             : (ReferenceEquals(tree, basis.Tree) ? place.Tree : tree, default(Unit));
     }
 

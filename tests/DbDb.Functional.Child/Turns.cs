@@ -15,7 +15,7 @@ internal static class Turns
     public static int Take(string path, int number, int count)
     {
         using var file = RealDisk.Instance.Open(path, writable: true);
-        using var writers = new WritersLock(RealDisk.Instance, path);
+        using var writers = WritersLock.Of(RealDisk.Instance, path);
         Console.WriteLine("ready");
         Console.ReadLine();
         while (file.Length < (long)count * Size)

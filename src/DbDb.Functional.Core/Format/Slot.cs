@@ -13,7 +13,7 @@ internal abstract record Slot
     }
 
     /// <summary>A slot that checks. It names the commit at the head of its spine.</summary>
-    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<NamedCommit> Spine) : Slot
+    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<NamedCommit> Spine, ImmutableArray<ulong> Ancestors) : Slot
     {
         /// <summary>Where the named commit's record lies; none before the first commit.</summary>
         public Address CommitAddress => Spine[0].Address;
@@ -26,7 +26,9 @@ internal abstract record Slot
         {
             if (CommitAddress.IsNone)
             {
-                return Functional.Head.Genesis(Generation, Limits) is var genesis && genesis.Hash == Hash ? genesis : null;
+                return Superblock.Identity(Generation, Limits) == Hash
+                    ? new(Generation, Limits, Commit.Genesis, Address.None, End, Hash, Functional.Spine.Genesis, Ancestors)
+                    : null;
             }
 
             return Record.Fault(record, Generation, CommitAddress) is null
@@ -34,7 +36,7 @@ internal abstract record Slot
                 && commit.Revision == Spine[0].Revision
                 && Functional.Hash.Of(record) == Hash
                 && Functional.Spine.Of(commit.Ordinal, Spine) is { } spine
-                ? new(Generation, Limits, commit, CommitAddress, End, Hash, spine)
+                ? new(Generation, Limits, commit, CommitAddress, End, Hash, spine, Ancestors)
                 : null;
         }
     }

@@ -29,6 +29,11 @@ internal static class Superblock
     public const int SpineLengthAt = HashAt + Hash.Size;
     public const int SpineAt = SpineLengthAt + sizeof(long);
     public const int WaypointSize = sizeof(long) + sizeof(ulong);
+    public const int AncestorCountAt = SpineAt + Spine.MaxLength * WaypointSize;
+    public const int AncestorsAt = AncestorCountAt + sizeof(long);
+
+    /// <summary>Of how many logs before it one knows. Whoever has had one open for longer than so many compactions must open the file again.</summary>
+    public const int MostAncestors = 128;
 
     /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>
     public const long MaxTurn = Address.MaxOffset;
@@ -70,6 +75,12 @@ internal static class Superblock
             WriteUInt64LittleEndian(at[sizeof(long)..], head.Spine[i].Address.Bits);
         }
 
+        WriteInt64LittleEndian(slot.AsSpan(AncestorCountAt), head.Ancestors.Length);
+        for (var i = 0; i < head.Ancestors.Length; i++)
+        {
+            WriteUInt64LittleEndian(slot.AsSpan(AncestorsAt + i * sizeof(ulong)), head.Ancestors[i]);
+        }
+
         WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, Place((int)(turn % SlotCount))));
         return slot;
     }
@@ -106,7 +117,12 @@ internal static class Superblock
         var turn = ReadInt64LittleEndian(bytes[TurnAt..]);
         var end = ReadInt64LittleEndian(bytes[EndAt..]);
         var length = ReadInt64LittleEndian(bytes[SpineLengthAt..]);
-        if (!limits.AreValid || turn is < 0 or > MaxTurn || turn % SlotCount != index || length is < 1 or > Spine.MaxLength)
+        var ancestors = ReadInt64LittleEndian(bytes[AncestorCountAt..]);
+        if (!limits.AreValid
+            || turn is < 0 or > MaxTurn
+            || turn % SlotCount != index
+            || length is < 1 or > Spine.MaxLength
+            || ancestors is < 0 or > MostAncestors)
         {
             return null;
         }
@@ -122,8 +138,27 @@ internal static class Superblock
         return end == (named.IsNone ? LogStart : named.End)
             && (named.IsNone || Bounds.Allow(spine[0].Revision))
             && Descends(spine)
-            ? new(ReadUInt32LittleEndian(bytes[VersionAt..]), turn, ReadUInt64LittleEndian(bytes[GenerationAt..]), limits, end, Hash.Read(bytes[HashAt..]), spine.MoveToImmutable())
+            ? new(
+                ReadUInt32LittleEndian(bytes[VersionAt..]),
+                turn,
+                ReadUInt64LittleEndian(bytes[GenerationAt..]),
+                limits,
+                end,
+                Hash.Read(bytes[HashAt..]),
+                spine.MoveToImmutable(),
+                ReadAncestors(bytes, (int)ancestors))
             : null;
+    }
+
+    private static ImmutableArray<ulong> ReadAncestors(ReadOnlySpan<byte> bytes, int count)
+    {
+        var ancestors = ImmutableArray.CreateBuilder<ulong>(count);
+        for (var i = 0; i < count; i++)
+        {
+            ancestors.Add(ReadUInt64LittleEndian(bytes[(AncestorsAt + i * sizeof(ulong))..]));
+        }
+
+        return ancestors.MoveToImmutable();
     }
 
     private static bool Descends(ImmutableArray<NamedCommit>.Builder spine)

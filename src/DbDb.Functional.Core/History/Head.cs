@@ -8,7 +8,15 @@ namespace DbDb.Functional;
 /// </summary>
 public sealed class Head : IEquatable<Head>
 {
-    internal Head(ulong generation, Limits limits, Commit commit, Address address, long end, Hash hash, ImmutableArray<Waypoint> spine)
+    internal Head(
+        ulong generation,
+        Limits limits,
+        Commit commit,
+        Address address,
+        long end,
+        Hash hash,
+        ImmutableArray<Waypoint> spine,
+        ImmutableArray<ulong> ancestors = default)
     {
         Generation = generation;
         Limits = limits;
@@ -17,6 +25,7 @@ public sealed class Head : IEquatable<Head>
         End = end;
         Hash = hash;
         Spine = spine;
+        Ancestors = ancestors.IsDefault ? [] : ancestors;
     }
 
     /// <summary>The number, drawn at random, that tells this log from every other; all its checksums are bound to it.</summary>
@@ -42,11 +51,22 @@ public sealed class Head : IEquatable<Head>
 
     internal ImmutableArray<Waypoint> Spine { get; }
 
+    /// <summary>The generations of the logs whose place this one has taken, the last one first; no more than a slot holds.</summary>
+    internal ImmutableArray<ulong> Ancestors { get; }
+
     /// <summary>The head of a new, empty log.</summary>
     /// <param name="generation">A random number.</param>
     /// <param name="limits">The sizes for its trees.</param>
     public static Head Genesis(ulong generation, Limits limits) =>
         new(generation, limits, Commit.Genesis, Address.None, Superblock.LogStart, Superblock.Identity(generation, limits), Functional.Spine.Genesis);
+
+    /// <summary>The head of a new, empty log that is to take this one's place.</summary>
+    internal Head Heir(ulong generation)
+    {
+        ImmutableArray<ulong> ancestors = [Generation, .. Ancestors.Take(Superblock.MostAncestors - 1)];
+        return new(
+            generation, Limits, Commit.Genesis, Address.None, Superblock.LogStart, Superblock.Identity(generation, Limits), Functional.Spine.Genesis, ancestors);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Head? other) => other is not null && Hash == other.Hash && End == other.End;
@@ -62,5 +82,5 @@ public sealed class Head : IEquatable<Head>
 
     /// <summary>The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.</summary>
     internal Head Followed(Commit commit, Address address, Hash hash) =>
-        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)));
+        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
 }

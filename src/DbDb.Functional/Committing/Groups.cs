@@ -23,7 +23,7 @@ public sealed partial class Database
     // lock again and again.
     private int Serve(Transaction[] members)
     {
-        var (count, failure) = Together(members);
+        var (count, failure) = InPlace(() => Together(members), outcome => outcome.Failure);
         foreach (var member in failure is null ? [] : members[..count])
         {
             if (count > 1 && failure is not DbError.Locked)
@@ -48,17 +48,17 @@ public sealed partial class Database
             if (group.Commits == 0)
             {
                 // Who decided to change nothing must have seen the newest tree, as one who did. What this database itself hasn't made durable yet is that.
-                var head = (_options.Durability == Durability.Immediate ? _store.Flush() : _store.ReadHead()).OrThrow();
-                if (!head.Equals(state.Head))
+                var newest = Newest();
+                if (!newest.Head.Equals(state.Head))
                 {
-                    state = StateAt(head);
+                    state = newest;
                     MoveTo(state);
                     Telemetry.RanAgain(group.Count);
                     group = Run(members, state);
                 }
             }
 
-            return group.Commits == 0 ? Settled(group) : Append(group, members);
+            return group.Commits == 0 ? Settled(group) : Append(group, members, state.Log);
         }
         catch (DbException exception)
         {
@@ -66,17 +66,17 @@ public sealed partial class Database
         }
     }
 
-    private (int Count, DbError? Failure) Append(Group group, Transaction[] members)
+    private (int Count, DbError? Failure) Append(Group group, Transaction[] members, OpenLog log)
     {
         DbError? failure = null;
         using var activity = Telemetry.StartAppend();
-        var appended = _store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again);
+        var appended = log.Store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again);
         return appended.Match(
             Right: head =>
             {
                 Telemetry.Appended(activity, head, group.Commits, group.Length);
-                _nodes.Adopt(group.Added, group.Replaced);
-                MoveTo(new State(head, group.Newest));
+                log.Nodes.Adopt(group.Added, group.Replaced);
+                MoveTo(new State(log, head, group.Newest));
                 ArmFlush();
                 return Settled(group);
             },
@@ -84,7 +84,7 @@ public sealed partial class Database
             {
                 if (failure is null && error is DbError.Conflict { Current: var head })
                 {
-                    MoveTo(head); // on which nothing is to be committed
+                    MoveTo(log, head); // on which nothing is to be committed
                     return Settled(group);
                 }
 
@@ -97,7 +97,7 @@ public sealed partial class Database
             try
             {
                 Telemetry.RanAgain(group.Count);
-                group = Run(members, StateAt(newest));
+                group = Run(members, StateAt(log, newest));
                 return group.Commits == 0 ? null : group.ToSegment();
             }
             catch (DbException exception)
@@ -108,7 +108,13 @@ public sealed partial class Database
         }
     }
 
-    private Group Run(Transaction[] members, State state) => Group.Run(members, state.Head, state.Snapshot, _nodes, Now);
+    private State Newest()
+    {
+        var log = Followed().OrThrow();
+        return StateAt(log, (_options.Durability == Durability.Immediate ? log.Store.Flush() : log.Store.ReadHead()).OrThrow());
+    }
+
+    private Group Run(Transaction[] members, State state) => Group.Run(members, state.Head, state.Snapshot, state.Log.Nodes, Now);
 
     private static (int Count, DbError? Failure) Settled(Group group)
     {

@@ -32,14 +32,17 @@ public sealed partial class Database
             return refusal;
         }
 
-        var request = new Alone(() =>
-            _store.Append(Planned(_state), sync: true, newest => Planned(StateAt(newest))).Map(head =>
-            {
-                Telemetry.Appended(null, head, 1, head.End - head.Commit.Start);
-                return MoveTo(head);
-            }));
+        var request = new Alone(() => InPlace(
+            () => Append(_state), outcome => outcome.Failure()));
         _queue.Serve(request);
         return request.Outcome;
+
+        Either<DbError, Snapshot> Append(State state) =>
+            state.Log.Store.Append(Planned(state), sync: true, newest => Planned(StateAt(state.Log, newest))).Map(head =>
+            {
+                Telemetry.Appended(null, head, 1, head.End - head.Commit.Start);
+                return MoveTo(state.Log, head);
+            });
 
         Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
     }

@@ -45,9 +45,10 @@ internal static class FileCreation
         return file.Length == 0;
     }
 
-    private static void Write(IDisk disk, string fresh, string path, Head genesis)
+    /// <summary>Writes an empty database to a file of this name, in place of what may be there, with another's permissions, and syncs it.</summary>
+    public static void Write(IDisk disk, string fresh, string model, Head genesis)
     {
-        using var file = disk.Create(fresh, path);
+        using var file = disk.Create(fresh, model);
         for (var turn = 0; turn < Superblock.SlotCount; turn++)
         {
             SuperblockSlots.Write(file, genesis, turn);

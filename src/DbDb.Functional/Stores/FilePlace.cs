@@ -26,7 +26,7 @@ internal static class FilePlace
             return path;
         }
 
-        using var writers = new WritersLock(disk, path);
+        using var writers = WritersLock.Of(disk, path);
         return writers.Take(options.LockTimeout).Map(held =>
         {
             using (held)

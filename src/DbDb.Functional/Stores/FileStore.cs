@@ -12,6 +12,7 @@ public sealed class FileStore : IStore
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStoreOptions _options;
+    private readonly IDisk _disk;
     private readonly IDiskFile _file;
     private readonly LogFile _log;
     private readonly FileSync _sync;
@@ -24,10 +25,11 @@ public sealed class FileStore : IStore
     {
         Path = path;
         _options = options;
+        _disk = disk;
         _file = file;
         _log = new(file, path);
         _sync = new(file, path);
-        _writer = new(disk, file, path, _log, _sync);
+        _writer = new(disk, file, path, _log, _sync, isPrewritten: !options.IsAlone);
     }
 
     /// <summary>The file: an absolute path, links followed.</summary>
@@ -130,6 +132,21 @@ public sealed class FileStore : IStore
             : _lock is null ? SyncAndRead()
             : Locked(_writer.Flush)));
 
+    /// <inheritdoc/>
+    public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
+        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File
+            ? Option<IStore>.None
+            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Match(
+                Right: Descendant,
+                Left: error => error is DbError.Io or DbError.Locked ? error : (Either<DbError, Option<IStore>>)Option<IStore>.None));
+
+    /// <inheritdoc/>
+    public Either<DbError, ISuccession> Succeed() => Guarded(() =>
+        _lock is null ? new DbError.OpenedReadOnly(Path)
+        : _sync.Poison is { } poison ? poison
+        : !_file.IsAt(Path) ? new DbError.Replaced(Path)
+        : FileSuccession.Begin(_disk, this, _options, _log.Known!.Heir(HeirsGeneration())));
+
     /// <summary>
     /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store
     /// has written, the superblock is synced and prewritten space given back, if the lock is free.
@@ -149,6 +166,12 @@ public sealed class FileStore : IStore
             _file.Dispose();
         }
     }
+
+    /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
+    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));
+
+    /// <summary>Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.</summary>
+    internal Either<DbError, Head> Secure() => Locked(_writer.Secure);
 
     private static DbError.Corrupt CutOff(Address address) =>
         new(address.Offset, $"the file ends within the record of {address.Length} bytes");
@@ -179,7 +202,16 @@ public sealed class FileStore : IStore
             return ReadHead();
         }
 
-        _lock = new(disk, Path);
+        if (_options.IsAlone)
+        {
+            _lock = WritersLock.Alone(Path);
+        }
+        else
+        {
+            FileSuccession.ClearUp(disk, Path);
+            _lock = WritersLock.Of(disk, Path);
+        }
+
         return Settle(end, IsSettled(end) ? TimeSpan.Zero : _options.LockTimeout);
     }
 
@@ -206,7 +238,7 @@ public sealed class FileStore : IStore
         : _log.Remember(end with { Newest = end.Durable });
 
     // What only the holder of the writers' lock may do.
-    private Either<DbError, Head> Locked(Func<Either<DbError, Head>> effect) => Guarded(() =>
+    private Either<DbError, T> Locked<T>(Func<Either<DbError, T>> effect) => Guarded(() =>
         _lock is null ? new DbError.OpenedReadOnly(Path)
         : _sync.Poison is { } poison ? poison
         : _lock.Take(_options.LockTimeout).Bind(held =>
@@ -255,6 +287,22 @@ public sealed class FileStore : IStore
         {
             // What was acknowledged is durable, and the next to open the file clears up.
         }
+    }
+
+    // Where the number of a new log is given, as in tests, each of a line must have another.
+    private ulong HeirsGeneration() =>
+        _options.Generation is { } given ? given + (ulong)_log.Known!.Ancestors.Length + 1 : Generation.Draw();
+
+    // Only what a compaction has put there is this log's successor; what somebody else has is another database.
+    private Either<DbError, Option<IStore>> Descendant(FileStore other)
+    {
+        if (other._log.Known!.Ancestors.Contains(_log.Known!.Generation))
+        {
+            return Option<IStore>.Some(other);
+        }
+
+        other.Dispose();
+        return Option<IStore>.None;
     }
 
     // Where failures of the disk become values.

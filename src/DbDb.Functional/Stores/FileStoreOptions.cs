@@ -22,6 +22,9 @@ public sealed record FileStoreOptions
     /// </summary>
     public ulong? Generation { get; init; }
 
+    /// <summary>Whether nobody else knows of the file.</summary>
+    internal bool IsAlone { get; init; }
+
     /// <summary>What makes no sense in them, if anything does.</summary>
     internal DbError? Fault =>
         !Enum.IsDefined(Mode) ? new DbError.Invalid($"no such mode: {Mode}")

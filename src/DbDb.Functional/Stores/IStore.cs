@@ -55,4 +55,13 @@ public interface IStore : IDisposable
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>
     Either<DbError, Head> Flush() => ReadHead();
+
+    /// <summary>
+    /// The log that has taken this one's place by a <see cref="ISuccession"/>, opened, for whoever asks to own; none while this one is in its place. Costs no
+    /// read where there is none. This one goes on reading what it holds, and refuses to be appended to (<see cref="DbError.Replaced"/>).
+    /// </summary>
+    Either<DbError, Option<IStore>> Successor() => Option<IStore>.None;
+
+    /// <summary>Begins a log that is to take this one's place: one at a time, so that a second is refused with <see cref="DbError.Locked"/>.</summary>
+    Either<DbError, ISuccession> Succeed() => new DbError.Invalid("a store of this kind can't be compacted");
 }

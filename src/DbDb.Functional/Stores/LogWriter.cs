@@ -6,14 +6,15 @@ namespace DbDb.Functional;
 /// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be
 /// asked at any time.
 /// </summary>
-internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync)
+internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isPrewritten)
 {
     private const int BlockSize = 1 << 20;
     private const int LongSegment = 4 << 20;
 
-    private readonly SegmentFile _segments = new(file);
+    private readonly SegmentFile _segments = new(file, isPrewritten);
     private volatile bool _isWriting;
     private Head? _named;
+    private bool _isNameDurable;
 
     /// <summary>
     /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known, since
@@ -59,6 +60,26 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
                 : Settle().Map(end => end.Newest);
+        }
+    }
+
+    /// <summary>The same, and makes the slot durable too.</summary>
+    public Either<DbError, Head> Secure()
+    {
+        lock (sync.Gate)
+        {
+            return sync.Poison is { } poison ? poison : Settle().Bind(end => sync.Sync().Map(_ => end.Newest));
+        }
+    }
+
+    /// <summary>Lets another log take this one's place, which is told where this one ends.</summary>
+    public Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace)
+    {
+        lock (sync.Gate)
+        {
+            return sync.Poison is { } poison ? poison
+                : !file.IsAt(path) ? new DbError.Replaced(path)
+                : log.Find().Bind(end => replace(end.Newest));
         }
     }
 
@@ -153,10 +174,11 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         _isWriting = true;
         try
         {
-            if (end.Newest.Revision == Revision.Zero)
+            if (!_isNameDurable && (end.Newest.Revision == Revision.Zero || !end.Newest.Ancestors.IsEmpty))
             {
-                // Whoever created the file may have died before its name was durable.
+                // Whoever created the file, or gave it another's name, may have died before the name was durable.
                 disk.SyncFolderOf(path);
+                _isNameDurable = true;
             }
 
             if (!isDurable)

@@ -5,9 +5,14 @@ namespace DbDb.Functional;
 /// <summary>A log in memory: as durable as its process. Readers take no lock.</summary>
 public sealed class MemoryStore : IStore
 {
+    // What stands for a path in errors.
+    private const string Name = "memory";
+
     private readonly Lock _writing = new();
     private volatile MemoryLog? _log;
     private volatile bool _isClosing;
+    private volatile MemoryStore? _successor;
+    private bool _isSucceeding;
 
     /// <summary>An empty log.</summary>
     /// <param name="limits">The sizes for its trees; <see cref="Limits.Default"/> if they aren't given.</param>
@@ -37,6 +42,11 @@ public sealed class MemoryStore : IStore
                 return new DbError.Closed();
             }
 
+            if (_successor is not null)
+            {
+                return new DbError.Replaced(Name);
+            }
+
             if (!log.Head.Equals(segment.Before))
             {
                 if (again(log.Head) is not { } next)
@@ -58,6 +68,43 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    /// <inheritdoc/>
+    public Either<DbError, Option<IStore>> Successor()
+    {
+        var newest = _successor;
+        while (newest?._successor is { } next)
+        {
+            newest = next;
+        }
+
+        return newest is null ? Option<IStore>.None : Option<IStore>.Some(newest);
+    }
+
+    /// <inheritdoc/>
+    public Either<DbError, ISuccession> Succeed()
+    {
+        lock (_writing)
+        {
+            if (_log is not { } log)
+            {
+                return new DbError.Closed();
+            }
+
+            if (_successor is not null)
+            {
+                return new DbError.Replaced(Name);
+            }
+
+            if (_isSucceeding)
+            {
+                return new DbError.Locked(Name, Environment.ProcessId, TimeSpan.Zero);
+            }
+
+            _isSucceeding = true;
+            return new Succession(this, new MemoryStore(log.Head.Limits));
+        }
+    }
+
     /// <summary>Drops the log. What was read from it stays valid.</summary>
     public void Dispose()
     {
@@ -65,6 +112,32 @@ public sealed class MemoryStore : IStore
         lock (_writing)
         {
             _log = null;
+        }
+    }
+
+    private sealed class Succession(MemoryStore old, MemoryStore next) : ISuccession
+    {
+        public IStore Store => next;
+
+        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        {
+            lock (old._writing)
+            {
+                return old._isClosing || old._log is not { } log ? new DbError.Closed()
+                    : (log.Head.Equals(copied) ? Unit.Default : catchUp(log.Head)).Map(_ => (IStore)(old._successor = next));
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (old._writing)
+            {
+                old._isSucceeding = false;
+                if (!ReferenceEquals(old._successor, next))
+                {
+                    next.Dispose(); // else it is the new owner's
+                }
+            }
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     private long _bytes;
     private int _hand;
 
+    /// <summary>Where they come from.</summary>
+    public IStore Store => store;
+
     /// <summary>How many bytes the nodes in memory take, by estimate.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 

@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace DbDb.Functional;
 
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
-internal sealed class SegmentFile(IDiskFile file)
+/// <param name="file">The file.</param>
+/// <param name="isPrewritten">Whether space is made ahead of need, which single commits are quicker for.</param>
+internal sealed class SegmentFile(IDiskFile file, bool isPrewritten)
 {
     // A longer segment costs more to write twice than its metadata does.
     private const int LongestPrewritten = 256 << 10;
@@ -32,7 +34,7 @@ internal sealed class SegmentFile(IDiskFile file)
 
             isTouched = true;
             file.Write(start, first.Span);
-            if (length < end && end - start <= LongestPrewritten)
+            if (isPrewritten && length < end && end - start <= LongestPrewritten)
             {
                 _prewriting.Extend(file, end);
             }

@@ -9,13 +9,24 @@ namespace DbDb.Functional;
 /// turns: it is taken only from the place of the one who is next, so that whoever releases it and wants it again gives way to those who
 /// wait. Not reentrant.
 /// </summary>
-internal sealed class WritersLock(IDisk disk, string path) : IDisposable
+internal sealed class WritersLock(IDiskLock processes, string path) : IDisposable
 {
     private const string Suffix = "-lock";
     private readonly SemaphoreSlim _threads = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
-    private readonly IDiskLock _processes = disk.OpenLock(path + Suffix);
+    private readonly IDiskLock _processes = processes;
     private Instant _taken;
+
+    /// <summary>The lock of a file, opened.</summary>
+    public static WritersLock Of(IDisk disk, string path) => new(disk.OpenLock(path + Suffix), path);
+
+    /// <summary>The lock of a file that nobody else knows of.</summary>
+    public static WritersLock Alone(string path) => new(new FreeLock(), path);
+
+    /// <summary>The error of whoever has waited for a lock in vain.</summary>
+    public static DbError.Locked Locked(string path, Option<LockHolder> holder, TimeSpan waited) => holder.Match(
+        Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockText.Now().Ticks - known.Since.Ticks))),
+        None: () => new DbError.Locked(path, 0, waited));
 
     /// <summary>Takes the lock, or gives up after so long, or when <see cref="TakeForGood"/> is called.</summary>
     public Either<DbError, IDisposable> Take(TimeSpan timeout)
@@ -94,13 +105,7 @@ internal sealed class WritersLock(IDisk disk, string path) : IDisposable
     private static TimeSpan Waitable(TimeSpan timeout) =>
         timeout.TotalMilliseconds > int.MaxValue ? Timeout.InfiniteTimeSpan : timeout;
 
-    private DbError.Locked Locked(Option<LockHolder> holder, long start)
-    {
-        var waited = Stopwatch.GetElapsedTime(start);
-        return holder.Match(
-            Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockText.Now().Ticks - known.Since.Ticks))),
-            None: () => new DbError.Locked(path, 0, waited));
-    }
+    private DbError.Locked Locked(Option<LockHolder> holder, long start) => Locked(path, holder, Stopwatch.GetElapsedTime(start));
 
     private sealed class Holding(WritersLock held) : IDisposable
     {

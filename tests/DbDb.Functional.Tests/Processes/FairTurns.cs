@@ -62,7 +62,7 @@ public sealed class FairTurns : IDisposable
             Assert.False(held.TryBeNext());
             held.Release();
 
-            using var writers = new WritersLock(RealDisk.Instance, _folder.Database);
+            using var writers = WritersLock.Of(RealDisk.Instance, _folder.Database);
             writers.Take(TimeSpan.FromMinutes(1)).OrThrow().Dispose();
             Assert.False(held.TryBeNext());
         }

@@ -39,7 +39,8 @@ internal sealed class DiskInMemory : IDisk
 
     public string Resolve(string path) => path;
 
-    public DiskEntry Look(string path) => _bytes is null ? DiskEntry.Nothing : DiskEntry.File;
+    // There is one file, whatever it is called, and nothing that a compaction left beside it.
+    public DiskEntry Look(string path) => _bytes is null || path.EndsWith("-compact", StringComparison.Ordinal) ? DiskEntry.Nothing : DiskEntry.File;
 
     IDiskFile IDisk.Open(string path, bool writable)
     {

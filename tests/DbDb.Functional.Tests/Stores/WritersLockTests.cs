@@ -8,7 +8,7 @@ public sealed class WritersLockTests : IDisposable
     private readonly DiskInMemory _disk = new();
     private readonly WritersLock _lock;
 
-    public WritersLockTests() => _lock = new(_disk, "file");
+    public WritersLockTests() => _lock = WritersLock.Of(_disk, "file");
 
     [Fact]
     public void A_lock_that_is_free_is_taken_and_is_free_again_once_released()

@@ -6,7 +6,7 @@ public sealed class WritersTurnsTests : IDisposable
     private readonly DiskInMemory _disk = new();
     private readonly WritersLock _lock;
 
-    public WritersTurnsTests() => _lock = new(_disk, "file");
+    public WritersTurnsTests() => _lock = WritersLock.Of(_disk, "file");
 
     [Fact]
     public void Who_comes_while_another_is_next_leaves_the_lock_to_that_one_though_it_is_free()

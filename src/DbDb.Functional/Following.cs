@@ -1,0 +1,86 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <content>Going over to the log that has taken the place of this one.</content>
+public sealed partial class Database
+{
+    private readonly Lock _following = new();
+    private readonly List<WeakReference<NodeCache>> _left = [];
+    private bool _isClosed;
+
+    // Tries, and again where another log has taken the place of the one that it was tried on.
+    private T InPlace<T>(Func<T> attempt, Func<T, DbError?> failure)
+    {
+        while (true)
+        {
+            var log = _state.Log;
+            var outcome = attempt();
+            if (failure(outcome) is not DbError.Replaced || !Followed().Exists(next => next.Number > log.Number))
+            {
+                return outcome;
+            }
+        }
+    }
+
+    // The log that is in place: this database's own, or the one that another process, or a compaction here, has put there.
+    private Either<DbError, OpenLog> Followed()
+    {
+        var log = _state.Log;
+        return log.Store.Successor().Bind(found => found.Match(
+            None: () => log,
+            Some: successor => Followed(log, successor)));
+    }
+
+    private Either<DbError, OpenLog> Followed(OpenLog from, IStore successor)
+    {
+        lock (_following)
+        {
+            if (_isClosed || _state.Log.Number > from.Number)
+            {
+                successor.Dispose();
+                return _isClosed ? new DbError.Closed() : _state.Log; // another thread was quicker
+            }
+
+            var followed = successor.ReadHead().Map(head =>
+            {
+                var log = from.Next(successor, head, _options.CacheBytes);
+                _left.RemoveAll(left => !left.TryGetTarget(out _));
+                _left.Add(new(from.Nodes));
+                MoveTo(StateAt(log, head));
+                return log;
+            });
+            if (followed.IsLeft)
+            {
+                successor.Dispose();
+            }
+
+            return followed;
+        }
+    }
+
+    // Whether a snapshot was read from a log that this database has left.
+    private bool IsOfLeftLog(Snapshot snapshot)
+    {
+        lock (_following)
+        {
+            return _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes, snapshot.Tree.Reader.Nodes));
+        }
+    }
+
+    private void CloseLogs()
+    {
+        lock (_following)
+        {
+            _isClosed = true;
+            _state.Log.Store.Dispose();
+            foreach (var left in _left)
+            {
+                if (left.TryGetTarget(out var nodes))
+                {
+                    nodes.Store.Dispose();
+                }
+            }
+        }
+    }
+}
