@@ -28,12 +28,19 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
     /// and one chunk of it, however long it gets.
     /// </summary>
     public static Segment Streamed(Tree tree, IEnumerable<Entry> ascending, Head head, Instant instant, string note) =>
-        Segment.Streamed(head, writer => Chunks(tree, ascending, writer, instant, note));
+        Segment.Streamed(head, writer => Chunks(
+            tree, ascending.Select(entry => Fresh(entry.Key, entry.Value, tree.Limits, writer)), writer, head.Revision.Next, instant, note));
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(Tree tree, IEnumerable<Entry> ascending, SegmentWriter writer, Instant instant, string note)
+    /// <summary>The same for changes of any kind, and a revision of any number.</summary>
+    public static Segment Streamed(Tree tree, IEnumerable<TreeChange> ascending, Head head, Revision revision, Instant instant, string note) =>
+        Segment.Streamed(head, writer => Chunks(
+            tree, ascending.Select(change => Fresh(change, tree.Limits, writer)), writer, revision, instant, note));
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(
+        Tree tree, IEnumerable<FreshEntry> ascending, SegmentWriter writer, Revision revision, Instant instant, string note)
     {
         var build = new BulkBuild(tree.Limits, node => Planner.Append(node, delta: null, writer));
-        foreach (var _ in BulkMerge.Into(build, tree, ascending.Select(Fresh)))
+        foreach (var _ in BulkMerge.Into(build, tree, ascending))
         {
             while (writer.TryTakeFull(out var chunk))
             {
@@ -42,20 +49,20 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
         }
 
         var root = build.Finish();
-        writer.Commit(((Stored?)root.Child)?.Address ?? Address.None, root.Count, root.Height, instant, note);
+        writer.Commit(((Stored?)root.Child)?.Address ?? Address.None, root.Count, root.Height, instant, note, revision);
         foreach (var chunk in writer.TakeAll())
         {
             yield return chunk;
         }
+    }
 
-        FreshEntry Fresh(Entry entry)
-        {
-            Mutation.CheckSizes(entry.Key, entry.Value);
-            var outOfLine = entry.Value.Length > tree.Limits.InlineValueBytes;
-            return new(
-                entry.Key.Bytes,
-                outOfLine ? FreshValues.Payload(NodeRecord.AddValue(writer, entry.Value.Span)) : entry.Value.Bytes,
-                outOfLine);
-        }
+    private static FreshEntry Fresh(TreeChange change, Limits limits, SegmentWriter writer) =>
+        change.Now is { } value ? Fresh(change.Key, value.Read(), limits, writer) : FreshEntry.Removal(change.Key.Bytes);
+
+    private static FreshEntry Fresh(Key key, Value value, Limits limits, SegmentWriter writer)
+    {
+        Mutation.CheckSizes(key, value);
+        var outOfLine = value.Length > limits.InlineValueBytes;
+        return new(key.Bytes, outOfLine ? FreshValues.Payload(NodeRecord.AddValue(writer, value.Span)) : value.Bytes, outOfLine);
     }
 }

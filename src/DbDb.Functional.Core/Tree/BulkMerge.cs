@@ -1,13 +1,13 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// A tree and a sequence of entries in ascending order as one new tree, built bottom-up: leaves that no new entry touches are kept
-/// as they are, without being read. The work for so many entries that one by one they would touch most leaves anyway.
+/// A tree and a sequence of entries and removals in ascending order as one new tree, built bottom-up: leaves that none of them touches are kept
+/// as they are, without being read. The work for so many that one by one they would touch most leaves anyway.
 /// </summary>
 internal static class BulkMerge
 {
     /// <summary>
-    /// Feeds <paramref name="build"/> with both. After every entry the caller gets the word, so that it can store what was finished.
+    /// Feeds <paramref name="build"/> with both. After each of the sequence the caller gets the word, so that it can store what was finished.
     /// </summary>
     public static IEnumerable<FreshEntry> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
     {
@@ -37,14 +37,14 @@ internal static class BulkMerge
                     }
 
                     i += order == 0 ? 1 : 0;
-                    build.Add(next.Current);
+                    Take(build, next.Current);
                     yield return next.Current;
                     more = next.MoveNext();
                 }
 
                 while (more && (upper is null || next.Current.Key.Span.SequenceCompareTo(upper) < 0))
                 {
-                    build.Add(next.Current);
+                    Take(build, next.Current);
                     yield return next.Current;
                     more = next.MoveNext();
                 }
@@ -53,9 +53,17 @@ internal static class BulkMerge
 
         while (more)
         {
-            build.Add(next.Current);
+            Take(build, next.Current);
             yield return next.Current;
             more = next.MoveNext();
+        }
+    }
+
+    private static void Take(BulkBuild build, FreshEntry entry)
+    {
+        if (!entry.IsRemoval)
+        {
+            build.Add(entry);
         }
     }
 

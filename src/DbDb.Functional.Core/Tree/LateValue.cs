@@ -25,6 +25,9 @@ internal readonly struct LateValue : IEquatable<LateValue>
         }
     }
 
+    /// <summary>As long as it is at most, in bytes, found out without reading what is stored on its own.</summary>
+    public int MostBytes => IsFresh ? Read().Length : RecordLength;
+
     private bool IsStored => _reader is not null;
 
     private bool IsFresh => IsStored && FreshValues.IsFresh(_reference);

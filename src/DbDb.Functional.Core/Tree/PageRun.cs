@@ -24,6 +24,12 @@ internal readonly ref struct PageRun(ReadOnlySpan<byte> page, int from, int to)
 /// <summary>An entry that isn't in a page yet.</summary>
 internal readonly record struct FreshEntry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Payload, bool OutOfLine)
 {
+    /// <summary>Whether it only says that there is no entry with its key any more.</summary>
+    public bool IsRemoval { get; private init; }
+
+    /// <summary>What takes a key out.</summary>
+    public static FreshEntry Removal(ReadOnlyMemory<byte> key) => new(key, default, OutOfLine: false) { IsRemoval = true };
+
     /// <summary>A branch's separator: a key without payload.</summary>
     public static FreshEntry Separator(ReadOnlyMemory<byte> key) => new(key, default, OutOfLine: false);
 }

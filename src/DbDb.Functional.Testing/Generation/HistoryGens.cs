@@ -33,6 +33,7 @@ internal static class HistoryGens
             (1, entries.Select(of => (Move)new Move.FailingLoad(of))),
             (3, Gen.Choose(-1, 30).Select(back => (Move)new Move.At(back))),
             (2, Gen.Choose(0, 30).Select(back => (Move)new Move.AsOf(back))),
+            (2, RetentionGens.Any(2).Select(retention => (Move)new Move.Compact(retention))),
             (2, Gen.Choose(-20, 100).Select(ticks => (Move)new Move.Wait(ticks))),
             (2, Gen.Constant((Move)new Move.Refresh())),
             (2, Gen.Constant((Move)new Move.Reopen())));
@@ -46,6 +47,7 @@ internal static class HistoryGens
             Move.Refuse refuse => Smaller(refuse.Operations).Select(operations => new Move.Refuse(operations)),
             Move.Commit commit => Smaller(commit.Operations).Select(operations => new Move.Commit(commit.Age, operations)),
             Move.Load load => Smaller(load.Entries).Select(entries => new Move.Load(entries)),
+            Move.Compact => [new Move.Compact(Retention.All)],
             Move.FailingLoad load => Smaller(load.Entries).Select(entries => new Move.FailingLoad(entries)),
             _ => [],
         };

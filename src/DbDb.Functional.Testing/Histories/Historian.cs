@@ -17,6 +17,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
     private readonly List<Database> _opened = [];
     private readonly HandClock _clock = new();
     private ModelDatabase _model = before;
+    private ModelDatabase _ever = before; // with what was dropped, which a handle or a snapshot may still have
 
     private long Newest => _model.Head.Revision.Number;
 
@@ -75,6 +76,9 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 _model.AsOf(instant).Match(
                     Some: expected => Found(database.AsOf(instant), expected, move),
                     None: () => Expect(database.AsOf(instant).Error() is DbError.TooOld, $"{move} gave something that was dropped"));
+                break;
+            case Move.Compact compact:
+                Compact(database, compact);
                 break;
             case Move.Wait wait:
                 _clock.Go(wait.Ticks);
@@ -140,6 +144,22 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         }
     }
 
+    private void Compact(Database database, Move.Compact move)
+    {
+        var compacted = database.Compact(move.Retention);
+        if (compacted.Error() is DbError.Invalid)
+        {
+            return; // a store that can't be compacted says so
+        }
+
+        var count = _model.Revisions.Count;
+        _model = _model.Compact(move.Retention, _clock.Now);
+        Found(compacted.Map(done => done.Snapshot), _model.Head, move);
+        Expect(
+            compacted.OrThrow() is var done && done.Revisions == _model.Revisions.Count - 1 && done.Dropped == count - _model.Revisions.Count,
+            $"{move} dropped {done.Dropped} and kept {done.Revisions}");
+    }
+
     private void At(Database database, Revision revision, Move move)
     {
         database.Refresh().OrThrow();
@@ -151,7 +171,11 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
     // A tree given back as it was is no commit.
     private void Committed(Either<DbError, Snapshot> outcome, Model entries, bool changes, string note, Move move)
     {
-        _model = changes ? _model.Commit(entries, _clock.Now, note) : _model;
+        if (changes)
+        {
+            (_model, _ever) = (_model.Commit(entries, _clock.Now, note), _ever.Commit(entries, _clock.Now, note));
+        }
+
         Found(outcome, _model.Head, move);
     }
 
@@ -167,7 +191,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
     }
 
     private void Hold(Snapshot snapshot, string when) =>
-        _model.At(snapshot.Revision).Match(
+        _ever.At(snapshot.Revision).Match(
             Some: expected =>
             {
                 _held.Add((snapshot, expected.Entries));

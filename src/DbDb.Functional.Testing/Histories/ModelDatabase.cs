@@ -36,6 +36,17 @@ public sealed class ModelDatabase
         ImmutableSortedDictionary<Key, Value> entries, Instant instant, string note = "", Revision? revision = null) =>
         new(Revisions.Add(new(revision ?? Head.Revision.Next, entries, note, Instant.Later(instant, Head.Instant))));
 
+    /// <summary>With revision 0 and what a retention keeps.</summary>
+    /// <param name="retention">What to keep.</param>
+    /// <param name="now">What the clock says.</param>
+    public ModelDatabase Compact(Retention retention, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        var commits = Revisions.Skip(1).Reverse().Select(each => Functional.Commit.Genesis with { Revision = each.Revision, Instant = each.Instant });
+        var kept = retention.Of(commits, now).Select(commit => commit.Revision).Append(Revision.Zero).ToHashSet();
+        return new(Revisions.FindAll(each => kept.Contains(each.Revision)));
+    }
+
     /// <summary>The revision of this number, if it is kept.</summary>
     public Option<ModelRevision> At(Revision revision) => Revisions.Find(each => each.Revision == revision) ?? Option<ModelRevision>.None;
 

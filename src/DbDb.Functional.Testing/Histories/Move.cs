@@ -22,6 +22,7 @@ public abstract record Move
             FailingLoad move => $"FailingLoad({Show.Of(move.Entries, Show.Of)})",
             At move => $"At({move.Back} back)",
             AsOf move => $"AsOf({move.Back} back)",
+            Compact move => $"Compact({move.Retention})",
             Wait move => $"Wait({move.Ticks})",
             Refresh => "Refresh",
             Reopen => "Reopen",
@@ -62,6 +63,10 @@ public abstract record Move
     /// <summary>Asks for the snapshot that was newest at the instant of a revision.</summary>
     /// <param name="Back">How many revisions before the newest one that is; the first one's, if there are fewer.</param>
     public sealed record AsOf(int Back) : Move;
+
+    /// <summary>Drops what isn't kept, if the store can do that.</summary>
+    /// <param name="Retention">What is kept.</param>
+    public sealed record Compact(Retention Retention) : Move;
 
     /// <summary>Lets the clock go on, or back.</summary>
     /// <param name="Ticks">How far, in units of 100 ns.</param>

@@ -1,0 +1,56 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <content>Getting back the space of what isn't kept.</content>
+public sealed partial class Database
+{
+    /// <summary>
+    /// Drops the revisions that a retention doesn't keep, and writes the others anew: well filled nodes in the order of keys, what revisions share once. They keep
+    /// their numbers, instants and notes. What is committed while it goes on is kept.
+    /// </summary>
+    /// <remarks>
+    /// Readers and writers go on all the while, in this process and others; writers wait only while what was committed last is copied. Snapshots that were
+    /// taken before stay as they are, in every process that holds them: the space of the old log is given back when nobody does any more. A snapshot of
+    /// before may be the basis of <see cref="TryCommit"/> if it is still the newest. What trees from before and new ones share isn't seen by <see cref="Diff"/>.
+    /// Takes the space of what is kept beside the old log, a part of the cache's budget and some 10 MiB of memory. A crash at any moment leaves the old
+    /// log or the new one. One compaction at a time: for a second, <see cref="DbError.Locked"/>.
+    /// </remarks>
+    /// <param name="retention">What to keep; the newest revision always is.</param>
+    /// <param name="progress">Is told now and then how far it is, on the thread that compacts.</param>
+    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>, and nothing changed, until the new log takes the old one's place.</param>
+    public Either<DbError, Compacted> Compact(
+        Retention retention, IProgress<CompactionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        if (_scope.IsInside)
+        {
+            return new DbError.Reentrant();
+        }
+
+        return Caught(() => InPlace(
+            () => Followed().Bind(log => Compacted(log, retention, new(progress, cancellation))), outcome => outcome.Failure()));
+    }
+
+    private Either<DbError, Compacted> Compacted(OpenLog log, Retention retention, ProgressCount count) =>
+        Compaction.Run(log, retention, Now(), Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes), count)
+            .Bind(done => Followed(log, done.Store).Map(_ => Told(done)));
+
+    private Compacted Told(CompactedLog done)
+    {
+        var state = _state; // a commit may have come since
+        return new(state.Snapshot, state.Head.Commit.Ordinal, done.Dropped, done.BytesBefore, state.Head.End);
+    }
+
+    /// <summary>The same on a thread of its own.</summary>
+    /// <param name="retention">What to keep; the newest revision always is.</param>
+    /// <param name="progress">Is told now and then how far it is, on the thread that compacts.</param>
+    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>, and nothing changed, until the new log takes the old one's place.</param>
+    public Task<Either<DbError, Compacted>> CompactAsync(
+        Retention retention, IProgress<CompactionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return Task.Factory.StartNew(
+            () => Compact(retention, progress, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,61 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Counts what a compaction has copied, says so now and then, and ends it where that is wanted. Of how much there is to do it is known that every commit is
+/// looked at, and guessed that about as many entries are copied as the newest has.
+/// </summary>
+internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, CancellationToken cancellation)
+{
+    private const long StepsBetweenWords = 4096;
+
+    private Commit _newest = Commit.Genesis;
+    private Commit _at = Commit.Genesis;
+    private long _changes;
+    private long _steps;
+    private double _fraction;
+
+    /// <summary>The commits up to a head are looked at.</summary>
+    public void Begin(Head head)
+    {
+        ThrowIfCancelled();
+        _newest = head.Commit;
+    }
+
+    /// <summary>A commit is looked at.</summary>
+    public void Reach(Commit commit)
+    {
+        _at = commit;
+        Step();
+    }
+
+    /// <summary>A change, or an entry, is copied.</summary>
+    public void Copy()
+    {
+        _changes++;
+        Step();
+    }
+
+    /// <summary>Ends the compaction, if that is wanted.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>Everything is copied.</summary>
+    public void Finish()
+    {
+        _fraction = 1;
+        Say();
+    }
+
+    private void Step()
+    {
+        if (++_steps % StepsBetweenWords == 0)
+        {
+            ThrowIfCancelled();
+            var work = (double)_newest.Ordinal + _newest.Count;
+            _fraction = Math.Max(_fraction, Math.Min((_at.Ordinal + Math.Min(_changes, _newest.Count)) / work, 0.99));
+            Say();
+        }
+    }
+
+    private void Say() => progress?.Report(new(_at.Revision, _newest.Revision, _changes, _fraction));
+}

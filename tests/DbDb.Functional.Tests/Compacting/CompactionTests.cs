@@ -1,0 +1,247 @@
+using DbDb.Functional.Testing;
+using LanguageExt;
+
+namespace DbDb.Functional.Tests.Compacting;
+
+/// <summary>What compaction drops and keeps, and who goes on meanwhile.</summary>
+public sealed class CompactionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void What_is_kept_is_as_it_was_and_what_is_not_is_gone()
+    {
+        using var db = Filled(revisions: 9);
+        var before = db.At(new(7)).OrThrow();
+
+        var compacted = db.Compact(Retention.Last(2).Or(Retention.Pinned(new(4), "release"))).OrThrow();
+
+        Assert.Equal((3L, 6L), (compacted.Revisions, compacted.Dropped));
+        Assert.Equal((9L, db.Head), (compacted.Snapshot.Revision.Number, compacted.Snapshot));
+        Assert.Equal([9L, 8, 4], db.History().Select(step => step.OrThrow().Revision.Number));
+        Assert.Equal(("4", "note 4"), (Told(db.At(new(4)).OrThrow()), db.At(new(4)).OrThrow().Note));
+        Assert.Equal(new DbError.NotRetained(new(7), new Revision(4), new Revision(8)), db.At(new(7)).Error());
+        Assert.Equal("7", Told(before));
+        Assert.Empty(Verification.Of(db));
+        Assert.Equal(10, db.Transact(tree => tree.Set("n", "10")).OrThrow().Revision.Number);
+    }
+
+    [Fact]
+    public void Others_who_have_the_file_open_follow()
+    {
+        using var db = Filled(revisions: 5);
+        using var writer = Database.Open(_folder.Database).OrThrow();
+        using var reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
+        var old = reader.At(new(2)).OrThrow();
+
+        db.Compact(Retention.Last(1)).OrThrow();
+        Assert.Equal(6, writer.Transact(tree => tree.Set("n", "6")).OrThrow().Revision.Number);
+        Assert.Equal("6", Told(reader.Refresh().OrThrow()));
+        Assert.Equal("6", Told(db.Refresh().OrThrow()));
+
+        writer.Compact(Retention.Last(1)).OrThrow();
+        writer.Compact(Retention.Last(1)).OrThrow();
+        Assert.Equal(7, db.Load([new("n", "7")]).OrThrow().Revision.Number);
+        Assert.Equal("7", Told(reader.Refresh().OrThrow()));
+        Assert.Equal("2", Told(old));
+        Assert.Equal([7L, 6], reader.History().Select(step => step.OrThrow().Revision.Number));
+        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_snapshot_of_before_is_a_basis_as_long_as_it_is_the_newest()
+    {
+        using var db = Filled(revisions: 3);
+        var (basis, older) = (db.Head, db.At(new(2)).OrThrow());
+        db.Compact(Retention.All).OrThrow();
+
+        var next = db.TryCommit(basis, basis.Tree.Set("m", "new")).OrThrow();
+
+        Assert.Equal((4L, 2L), (next.Revision.Number, next.Tree.Count));
+        Assert.IsType<DbError.Conflict>(db.TryCommit(basis, basis.Tree.Set("m", "other")).Error());
+        Assert.IsType<DbError.Conflict>(db.TryCommit(older, older.Tree.Set("m", "other")).Error());
+        Assert.IsType<DbError.ForeignTree>(db.Transact(_ => basis.Tree.Set("m", "other")).Error());
+        Assert.Equal([3L, 2, 1], db.History(basis).Select(step => step.OrThrow().Revision.Number));
+    }
+
+    [Fact]
+    public async Task Watchers_miss_nothing_that_is_kept()
+    {
+        using var db = Filled(revisions: 2);
+        using var other = Database.Open(_folder.Database).OrThrow();
+        var seen = new List<long>();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var snapshot in other.Watch(after: new(2)))
+            {
+                seen.Add(snapshot.Revision.Number);
+                if (seen.Count == 4)
+                {
+                    break;
+                }
+            }
+        });
+        foreach (var i in Enumerable.Range(3, 4))
+        {
+            db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
+            db.Compact(Retention.All).OrThrow();
+        }
+
+        await watching.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal([3L, 4, 5, 6], seen);
+    }
+
+    [Fact]
+    public void Commits_that_come_while_it_goes_on_are_kept()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        var during = 0L;
+
+        var compacted = db.Compact(Retention.Last(1), new Reporter(progress =>
+        {
+            during = db.Transact(tree => tree.Set($"{during}", "meanwhile")).OrThrow().Revision.Number;
+            Assert.InRange(progress.Fraction, 0, 1);
+        })).OrThrow();
+
+        Assert.True(during > 3, $"only {during} revisions");
+        Assert.Equal(during, compacted.Snapshot.Revision.Number);
+        Assert.Equal(40_000 + during - 1, compacted.Snapshot.Tree.Count);
+        Assert.Empty(Verification.Of(db));
+    }
+
+    [Fact]
+    public void Cancelled_it_leaves_everything_as_it_was()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        using var cancel = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.Last(1), new Reporter(_ => cancel.Cancel()), cancel.Token));
+
+        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+        Assert.Equal(2, db.Transact(tree => tree.Set("n", "2")).OrThrow().Revision.Number);
+        Assert.Equal(40_001, db.Compact(Retention.Last(1)).OrThrow().Snapshot.Tree.Count);
+    }
+
+    [Fact]
+    public void One_at_a_time()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        using var other = Database.Open(_folder.Database).OrThrow();
+        db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        var second = new List<DbError?>();
+
+        db.Compact(Retention.All, new Reporter(_ => second.Add(other.Compact(Retention.All).Error()))).OrThrow();
+
+        Assert.NotEmpty(second);
+        Assert.IsType<DbError.Locked>(second[0]);
+        Assert.Equal(40_000, other.Compact(Retention.All).OrThrow().Snapshot.Tree.Count);
+    }
+
+    [Fact]
+    public void What_a_dead_process_left_is_cleared_up_by_the_next_to_open()
+    {
+        Filled(revisions: 2).Dispose();
+        File.WriteAllText(_folder.Database + "-compact", "half of a log");
+
+        using (Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
+        {
+            Assert.Contains("test.dbdb-compact", _folder.Names());
+        }
+
+        Filled(revisions: 0).Dispose();
+        Assert.DoesNotContain("test.dbdb-compact", _folder.Names());
+    }
+
+    [Fact]
+    public void Another_database_that_is_put_in_its_place_is_not_followed()
+    {
+        using var db = Filled(revisions: 2);
+        using (var other = Database.Open(_folder.File("other.dbdb")).OrThrow())
+        {
+            other.Transact(tree => tree.Set("n", "other")).OrThrow();
+        }
+
+        File.Move(_folder.File("other.dbdb"), _folder.Database, overwrite: true);
+
+        Assert.IsType<DbError.Replaced>(db.Transact(tree => tree.Set("n", "3")).Error());
+        Assert.Equal("2", Told(db.Refresh().OrThrow()));
+        Assert.IsType<DbError.Replaced>(db.Compact(Retention.All).Error());
+    }
+
+    [Fact]
+    public void Who_may_not_write_or_has_closed_may_not_compact()
+    {
+        Filled(revisions: 1).Dispose();
+        using var reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
+        Assert.IsType<DbError.OpenedReadOnly>(reader.Compact(Retention.All).Error());
+
+        var closed = Filled(revisions: 0);
+        closed.Dispose();
+        Assert.IsType<DbError.Closed>(closed.Compact(Retention.All).Error());
+
+        using var db = Filled(revisions: 0);
+        Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.Compact(Retention.All).Map(_ => tree)).Error());
+        Assert.Throws<ArgumentNullException>(() => db.Compact(null!));
+    }
+
+    [Fact]
+    public void An_empty_database_can_be_compacted()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+
+        var compacted = db.Compact(Retention.Last(1)).OrThrow();
+
+        Assert.Equal((0L, 0L, 0L), (compacted.Snapshot.Revision.Number, compacted.Revisions, compacted.Dropped));
+        Assert.Equal(1, db.Transact(tree => tree.Set("n", "1")).OrThrow().Revision.Number);
+    }
+
+    [Fact]
+    public async Task In_memory_it_works_as_well()
+    {
+        using var db = Database.InMemory();
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        var first = db.Transact(tree => tree.Set("n", "2")).OrThrow();
+
+        var compacted = (await db.CompactAsync(Retention.Last(1))).OrThrow();
+
+        Assert.Equal((2L, "2"), (compacted.Snapshot.Revision.Number, Told(compacted.Snapshot)));
+        Assert.Equal(3, db.TryCommit(first, first.Tree.Set("n", "3")).OrThrow().Revision.Number);
+    }
+
+    [Fact]
+    public void A_value_of_any_length_and_changes_of_any_number_are_copied()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.Transact(tree => tree.Set("long", new byte[5 << 20]).Set("short", "1")).OrThrow();
+        db.Load(Enumerable.Range(0, 60_000).Select(i => new Entry($"{i:D8}", new byte[100]))).OrThrow();
+        db.Transact(tree => tree.RemoveRange(KeyRange.From("00000100").To("00059900"))).OrThrow();
+
+        db.Compact(Retention.All).OrThrow();
+
+        Assert.Equal([2L, 60_002, 202], Enumerable.Range(1, 3).Select(revision => db.At(new(revision)).OrThrow().Tree.Count));
+        Assert.Equal(5 << 20, db.Head.Tree.Find("long").Match(Some: value => value.Length, None: () => 0));
+        Assert.Empty(Verification.Of(db));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Told(Snapshot snapshot) => $"{snapshot.Tree.Find("n").IfNone("")}";
+
+    private Database Filled(int revisions)
+    {
+        var db = Database.Open(_folder.Database).OrThrow();
+        for (var i = 1; i <= revisions; i++)
+        {
+            db.Transact(tree => tree.Set("n", $"{i}"), $"note {i}").OrThrow();
+        }
+
+        return db;
+    }
+
+    private sealed class Reporter(Action<CompactionProgress> report) : IProgress<CompactionProgress>
+    {
+        public void Report(CompactionProgress value) => report(value);
+    }
+}
