@@ -14,12 +14,14 @@ namespace DbDb.Functional.Properties;
 /// <param name="Undone">
 /// What may follow the newest durable revision, but only after a power cut: commits that failed, and were taken back without a sync.
 /// </param>
+/// <param name="Dropped">Up to which revision any may be there or not, since a compaction that drops them was begun.</param>
 /// <param name="Loose">How many of the newest revisions were acknowledged without being durable: a power cut may take them back.</param>
 internal sealed record Ledger(
     ImmutableList<ImmutableList<Model>> Revisions,
     ImmutableList<ImmutableList<Model>> Begun,
     ImmutableList<ImmutableList<Model>> Undone,
-    int Loose = 0)
+    int Loose = 0,
+    long Dropped = 0)
 {
     public static Ledger Empty { get; } = new([[Model.Empty]], [], []);
 
@@ -35,6 +37,9 @@ internal sealed record Ledger(
     /// <summary>This ledger once a commit has failed, and its process lived to take it back.</summary>
     public Ledger TakeBack(Func<Model, Model> change) => this with { Undone = Undone.AddRange(After(change).SelectMany(chain => LooseChains.Select(loose => loose.AddRange(chain)))) };
 
+    /// <summary>This ledger once revisions that lie so far behind the newest acknowledged one may be dropped.</summary>
+    public Ledger Drop(int behind) => Math.Max(Dropped, Acknowledged - behind) is var dropped && dropped == Dropped ? this : this with { Dropped = dropped };
+
     /// <summary>This ledger once the medium may have more or less than was read from the file.</summary>
     public Ledger AfterPowerCut()
     {
@@ -46,7 +51,8 @@ internal sealed record Ledger(
         return new(
             Revisions.GetRange(0, Revisions.Count - Loose),
             [.. LooseChains.SelectMany(chain => Bases.Select(chain.AddRange)), .. Undone],
-            []);
+            [],
+            Dropped: Dropped);
     }
 
     /// <summary>
@@ -121,7 +127,7 @@ internal sealed record Ledger(
 
     // Whatever else was begun was planned on an older head.
     private Ledger Extended(ImmutableList<Model>[] chains, int count) =>
-        new(Revisions.AddRange(Enumerable.Range(0, count).Select(i => chains.Select(chain => chain[i]).ToImmutableList())), [], []);
+        new(Revisions.AddRange(Enumerable.Range(0, count).Select(i => chains.Select(chain => chain[i]).ToImmutableList())), [], [], Dropped: Dropped);
 
     private Model End(ImmutableList<Model> chain) => chain.IsEmpty ? Newest : chain[^1];
 

@@ -65,6 +65,7 @@ internal static class LifeGens
         var commit = operations.Select(of => (Act)new Act.TryCommit(of));
         var refresh = Gen.Constant((Act)new Act.Refresh());
         var load = Gen.ListOf(gens.Entry).Resize(12).Select(entries => (Act)new Act.Load([.. entries]));
+        var compact = Gen.Choose(0, 6).Select(behind => (Act)new Act.Compact(behind));
         return
             from process in Gen.Choose(0, Processes - 1)
             from strike in mishap
@@ -74,6 +75,7 @@ internal static class LifeGens
                 (2, commit),
                 (1, load),
                 (1, refresh),
+                (2, compact),
                 (isLoose ? 2 : 0, Gen.Constant((Act)new Act.Flush())),
                 (2, Gen.Constant((Act)new Act.Close())),
                 (1, Gen.Choose(0, int.MaxValue - 1).Select(seed => (Act)new Act.PowerCut((ulong)seed))))
@@ -82,7 +84,7 @@ internal static class LifeGens
         Gen<Interruption?> Interrupting(int other) =>
             from operation in Gen.Choose(0, MostOperations)
             from strike in mishap
-            from act in Gen.Frequency((4, transact), (2, commit), (1, refresh))
+            from act in Gen.Frequency((4, transact), (2, commit), (1, refresh), (1, compact))
             select (Interruption?)new Interruption(operation, new(other, act, strike));
     }
 
@@ -112,6 +114,7 @@ internal static class LifeGens
     {
         Act.Transact transact => Smaller(transact.Operations).Select(operations => new Act.Transact(operations)),
         Act.TryCommit commit => [new Act.Transact(commit.Operations), .. Smaller(commit.Operations).Select(operations => new Act.TryCommit(operations))],
+        Act.Compact compact => compact.Behind < 6 ? [new Act.Compact(6)] : [],
         Act.Load load => Shrinking.Fewer(load.Entries).Select(entries => new Act.Load(entries)),
         _ => [],
     };

@@ -5,6 +5,9 @@ namespace DbDb.Functional.Properties;
 /// <summary>The ledger of a running life, and what was shown against it.</summary>
 internal sealed class Promises
 {
+    // More than there are turns in a life.
+    private const int MostToCome = 40;
+
     private readonly List<Func<Model, Model>> _inFlight = [];
     private Database? _loose;
     private Ledger _settled = Ledger.Empty;
@@ -89,6 +92,16 @@ internal sealed class Promises
         }
 
         return false;
+    }
+
+    /// <summary>Lets go of what lies so far behind the newest acknowledged revision: it may be there or not.</summary>
+    /// <returns>What keeps the others, however many are committed meanwhile.</returns>
+    public Retention Drop(int behind)
+    {
+        Move(_settled.Drop(behind));
+        return Enumerable.Range((int)_settled.Dropped + 1, MostToCome + behind)
+            .Select(revision => Retention.Pinned(new(revision)))
+            .Aggregate((all, next) => all.Or(next));
     }
 
     /// <summary>Keeps that a revision and all before it are durable.</summary>

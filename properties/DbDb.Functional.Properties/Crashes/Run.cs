@@ -129,6 +129,12 @@ internal sealed class Run
                 flushed.IfRight(snapshot => _promises.Secure(snapshot.Revision));
                 Judge(turn, flushed);
                 break;
+            case Act.Compact act:
+                var kept = _promises.Drop(act.Behind);
+                var compacted = database.Compact(kept).Map(done => done.Snapshot);
+                compacted.IfRight(snapshot => _promises.Secure(snapshot.Revision));
+                Judge(turn, compacted);
+                break;
             case Act.Close:
                 database.Dispose();
                 _open.Remove(turn.Process);

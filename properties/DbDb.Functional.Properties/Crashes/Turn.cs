@@ -17,6 +17,7 @@ internal abstract record Act
         Load act => $"Load({Show.Of(act.Entries, Show.Of)})",
         Refresh => "Refresh",
         Flush => "Flush",
+        Compact act => $"Compact(all but {act.Behind} and older)",
         Close => "Close",
         PowerCut act => $"PowerCut({act.Seed})",
         _ => throw new UnreachableException(),
@@ -34,6 +35,9 @@ internal abstract record Act
 
     /// <summary>Makes durable what was acknowledged before it was.</summary>
     public sealed record Flush : Act;
+
+    /// <summary>Drops the revisions that lie so far behind the newest acknowledged one.</summary>
+    public sealed record Compact(int Behind) : Act;
 
     /// <summary>Closes the database; the process's next turn opens it again.</summary>
     public sealed record Close : Act;
