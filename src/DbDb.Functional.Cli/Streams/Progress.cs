@@ -28,11 +28,17 @@ internal sealed class Progress(TextWriter error, bool shown, string what, Func<d
     /// <summary>One more is done.</summary>
     public void Step()
     {
-        if (++_done % StepsBetweenLooks == 0 && shown && clock.GetElapsedTime(_start) >= _next)
+        if (++_done % StepsBetweenLooks == 0)
         {
-            Draw();
-            _next = clock.GetElapsedTime(_start) + _interval;
+            Look();
         }
+    }
+
+    /// <summary>So many are done.</summary>
+    public void Reach(long done)
+    {
+        _done = done;
+        Look();
     }
 
     /// <summary>Clears the line.</summary>
@@ -41,6 +47,15 @@ internal sealed class Progress(TextWriter error, bool shown, string what, Func<d
         if (_drawn)
         {
             error.Write(ClearLine);
+        }
+    }
+
+    private void Look()
+    {
+        if (shown && clock.GetElapsedTime(_start) >= _next)
+        {
+            Draw();
+            _next = clock.GetElapsedTime(_start) + _interval;
         }
     }
 

@@ -20,6 +20,7 @@ internal static class Verbs
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
         ("graph", GraphVerb.Create),
+        ("compact", CompactVerb.Create),
         ("recover", RecoverVerb.Create),
     ];
 

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DbDb.Functional.Cli;
+
+/// <summary>The option <c>--keep</c>: which revisions a compaction keeps, in words.</summary>
+internal static class KeepOption
+{
+    /// <summary>What can be said.</summary>
+    public const string Wanted =
+        "all, last:N, since:TIME, within:AGE, every:INTERVAL/AGE or pin:REV, or several of them with commas between; an AGE is a number and one of s m h d w";
+
+    private const char Between = ',';
+    private const char Colon = ':';
+    private const char Slash = '/';
+
+    /// <summary>The option.</summary>
+    public static Option<Retention> Create() =>
+        Options.Of("--keep", "WHICH", "which revisions to keep; last:1 if not given", Retention.Last(1), TryParse, Wanted);
+
+    /// <summary>What the words mean.</summary>
+    /// <returns>Whether they mean something.</returns>
+    public static bool TryParse(string text, out Retention retention)
+    {
+        var parts = text.Split(Between).Select(One).ToArray();
+        retention = parts[0] ?? Retention.All;
+        if (Array.Exists(parts, part => part is null))
+        {
+            return false;
+        }
+
+        retention = parts.Skip(1).Aggregate(retention, (all, part) => all.Or(part!));
+        return true;
+    }
+
+    private static Retention? One(string text)
+    {
+        var colon = text.IndexOf(Colon, StringComparison.Ordinal);
+        var (what, detail) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
+        return what switch
+        {
+            "all" when colon < 0 => Retention.All,
+            "last" when TryNumber(detail, out var count) && count > 0 => Retention.Last(count),
+            "pin" when TryNumber(detail, out var revision) => Retention.Pinned(new(revision)),
+            "since" when Moment.TryParse(detail, out var moment) && moment is Moment.Timed timed => Retention.Since(timed.Instant),
+            "within" when TryAge(detail, out var age) => Retention.Within(age),
+            "every" when detail.Split(Slash) is [var spacing, var limit] && TryAge(spacing, out var interval) && TryAge(limit, out var age) && interval > TimeSpan.Zero =>
+                Retention.Every(interval, age),
+            _ => null,
+        };
+    }
+
+    private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static bool TryAge(string text, out TimeSpan age)
+    {
+        var unit = text.Length == 0 ? 0 : text[^1] switch
+        {
+            's' => TimeSpan.TicksPerSecond,
+            'm' => TimeSpan.TicksPerMinute,
+            'h' => TimeSpan.TicksPerHour,
+            'd' => TimeSpan.TicksPerDay,
+            'w' => 7 * TimeSpan.TicksPerDay,
+            _ => 0,
+        };
+        age = default;
+        if (unit == 0 || !TryNumber(text[..^1], out var number) || number > long.MaxValue / unit)
+        {
+            return false;
+        }
+
+        age = new(number * unit);
+        return true;
+    }
+}
