@@ -50,13 +50,18 @@ internal sealed class Commits(IStore store, Head head)
             : new DbError.Corrupt(parent.Address.Offset, $"commit {parent.Commit.Revision} isn't the one that its successor names");
 
     // The oldest commit that is wanted, as every newer one is, but revision 0 isn't.
-    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) => Oldest(isWanted, Spine.Nearest(head.Spine, isWanted));
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) => Oldest(isWanted, Spine.Nearest(head.Spine, isWanted), 0);
 
-    // From one that is. There are as many calls on the stack as reads.
-    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place) => Read(place).Bind(found =>
-        Waypoint.JumpOf(found.Commit) is var jump && isWanted(jump) ? Oldest(isWanted, jump)
-        : Waypoint.ParentOf(found.Commit) is var parent && isWanted(parent) ? Oldest(isWanted, parent)
-        : found);
+    // From one that is, where it was said of an older one that it isn't. Whoever says that it is makes no honest log; else the way could be as long as
+    // that, and the stack as deep.
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place, long unwanted) => Read(place).Bind(found =>
+    {
+        var (jump, parent) = (Waypoint.JumpOf(found.Commit), Waypoint.ParentOf(found.Commit));
+        var next = isWanted(jump) ? jump : parent;
+        return !isWanted(next) ? found
+            : next.Ordinal <= unwanted ? new DbError.Corrupt(place.Address.Offset, $"commit {place.Revision} and later ones disagree about revisions")
+            : Oldest(isWanted, next, isWanted(jump) ? unwanted : Math.Max(unwanted, jump.Ordinal));
+    });
 
     // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads to the former or lies between.
     private Either<DbError, FoundCommit> Between(FoundCommit earlier, FoundCommit later, Instant instant)

@@ -126,24 +126,29 @@ public sealed class GapTests : IDisposable
     [Fact]
     public void A_commit_that_its_successor_does_not_name_ends_a_history_before_it_is_given()
     {
-        using var store = new MemoryStore(generation: 7);
-        using var other = new MemoryStore(generation: 7);
-        Gaps.Write(store, 1, 2, 3, 4, 5, 6, 7);
-        Gaps.Write(other, 1, 2, 3, 4, 5, 6, 7);
-        using var db = Database.Open(store).OrThrow();
-        var forged = db.At(new(4)).OrThrow();
+        var (forged, place) = Forged(4, CommitRecord.InstantAt, 4, 1, 2, 3, 4, 5, 6, 7);
 
-        // The same log, but for a 4th commit with another instant in its place.
-        var record = store.Read(forged.Address).OrThrow().ToArray();
-        BitConverter.TryWriteBytes(record.AsSpan(CommitRecord.InstantAt), forged.Instant.Ticks + 1);
-        Record.Seal(record, 7, forged.Address);
-        using var mixed = Database.Open(new Overlaid(other, forged.Address, record)).OrThrow();
-
-        Assert.Equal([true, true, true, false], mixed.History().Select(step => step.IsRight));
-        var forward = mixed.History(new Revision(1)).ToArray();
-        Assert.Equal(forged.Address.Offset, Assert.IsType<DbError.Corrupt>(forward[^1].Error()).Offset);
+        Assert.Equal([true, true, true, false], forged.History().Select(step => step.IsRight));
+        var forward = forged.History(new Revision(1)).ToArray();
+        Assert.Equal(place.Offset, Assert.IsType<DbError.Corrupt>(forward[^1].Error()).Offset);
         Assert.All(forward[..^1], step => Assert.True(step.OrThrow().Revision < new Revision(4)));
-        Assert.Contains(Verification.Of(mixed), violation => violation.Address.Offset == forged.Address.Offset);
+        Assert.Contains(Verification.Of(forged), violation => violation.Address.Offset == place.Offset);
+        forged.Dispose();
+    }
+
+    [Theory]
+    [InlineData(14, CommitRecord.OrdinalAt, 3)] // whose jump is revision 0 too
+    [InlineData(14, CommitRecord.RevisionAt, 15)]
+    [InlineData(12, CommitRecord.JumpRevisionAt, 9)] // with more dropped up to there than there are
+    public void A_commit_that_says_other_numbers_than_it_can_have_is_damage(long revision, int at, long number)
+    {
+        var (forged, place) = Forged(revision, at, number, 2, 4, 6, 8, 10, 12, 14, 16, 18);
+
+        Assert.Equal(place.Offset, Assert.IsType<DbError.Corrupt>(forged.At(new(revision)).Error()).Offset);
+        Assert.Equal(place.Offset, Assert.IsType<DbError.Corrupt>(forged.AsOf(Gaps.After(revision)).Error()).Offset);
+        Assert.Equal(place.Offset, Assert.IsType<DbError.Corrupt>(forged.History().Last().Error()).Offset);
+        Assert.Contains(Verification.Of(forged), violation => violation.Address.Offset == place.Offset);
+        forged.Dispose();
     }
 
     public void Dispose() => _folder.Dispose();
@@ -153,6 +158,18 @@ public sealed class GapTests : IDisposable
         var store = new MemoryStore();
         Gaps.Write(store, revisions);
         return Database.Open(store).OrThrow();
+    }
+
+    // A log of these revisions, but for another number in the record of one of them, and where that lies.
+    private static (Database Database, Address Place) Forged(long revision, int at, long number, params long[] revisions)
+    {
+        var store = new MemoryStore(generation: 7);
+        Gaps.Write(store, revisions);
+        var place = Database.Open(store).OrThrow().At(new(revision)).OrThrow().Address;
+        var record = store.Read(place).OrThrow().ToArray();
+        BitConverter.TryWriteBytes(record.AsSpan(at), number);
+        Record.Seal(record, 7, place);
+        return (Database.Open(new Overlaid(store, place, record)).OrThrow(), place);
     }
 
     private static string Told(Snapshot snapshot) => snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "");

@@ -81,6 +81,36 @@ public class LogEdgeLaws
         }
     }
 
+    [Fact]
+    public void A_commit_that_says_something_else_of_itself_than_its_place_does_is_not_followed()
+    {
+        var writer = new SegmentWriter(_genesis);
+        for (var revision = 2; revision <= 10; revision += 2)
+        {
+            writer.Commit(Address.None, 0, 0, new(0), "", new(revision));
+        }
+
+        var head = writer.Head;
+        var next = writer.Commit(Address.None, 0, 0, new(0), "", new(13));
+        AssertSame(writer.Head, Log.Follow(head, Holding(next, head)));
+        foreach (var (what, commit) in new[]
+        {
+            ("another ordinal", next with { Ordinal = 4 }),
+            ("a later ordinal", next with { Ordinal = 7 }),
+            ("another revision of its parent", next with { ParentRevision = new(11) }),
+            ("another parent", next with { Parent = Address.At(next.Parent.Offset - 8, 136) }),
+            ("another hash of its parent", next with { ParentHash = Hash.Of("another"u8) }),
+            ("another revision of its jump", next with { JumpRevision = next.JumpRevision.Next }),
+            ("another jump", next with { Jump = Address.At(next.Jump.Offset - 8, 136) }),
+            ("another start", next with { Start = next.Start - 8, Parent = Address.At(next.Parent.Offset - 8, 136) }),
+            ("a record that isn't there", next with { Records = 1 }),
+            ("another digest", next with { Digest = next.Digest + 1 }),
+        })
+        {
+            Assert.True(head.Equals(Log.Follow(head, Holding(commit, head))), what);
+        }
+    }
+
     // What could follow a head so near to the end, had a writer not refused it: a whole commit, right but for where it ends.
     private static ReadBytes Past(Head near)
     {
@@ -88,10 +118,16 @@ public class LogEdgeLaws
         var commit = new Commit(
             near.Revision.Next, near.Commit.Ordinal + 1, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum,
             near.CommitAddress, near.Revision, jump.Address, jump.Revision, near.Hash, "");
+        return Holding(commit, near);
+    }
+
+    // The record of a commit behind a head, with the right checksum.
+    private static ReadBytes Holding(Commit commit, Head head)
+    {
         var record = new byte[Record.Padded(CommitRecord.Length(commit))];
         CommitRecord.Write(commit, record);
-        Record.Seal(record, near.Generation, Address.At(near.End, record.Length));
-        return (offset, length) => Part(record, offset - near.End, length);
+        Record.Seal(record, head.Generation, Address.At(head.End, record.Length));
+        return (offset, length) => Part(record, offset - head.End, length);
     }
 
     // A head whose one commit ends there.

@@ -65,10 +65,10 @@ public class TimeTravelCostLaws
     public void Who_goes_through_a_history_keeps_no_more_than_a_block_of_it(bool forward)
     {
         using var store = new MemoryStore();
-        new GappedLog([.. Enumerable.Repeat(new Kept(1, 1), Many)], 1000).AppendTo(store);
+        new GappedLog([.. Enumerable.Repeat(new Kept(1, 1), 2 * Many)], 1000).AppendTo(store);
         using var database = Database.Open(store).OrThrow();
         using var steps = (forward ? database.History(Revision.Zero) : database.History()).GetEnumerator();
-        var seen = Seen(steps, Many - 100);
+        var seen = Seen(steps, 2 * Many - 100);
         GC.Collect();
 
         Assert.True(steps.MoveNext());

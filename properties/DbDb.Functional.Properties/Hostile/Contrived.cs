@@ -111,16 +111,25 @@ internal static class Contrived
     });
 
     /// <summary>Commits of nothing, whose jumps lead no farther than to their parents; before the first so many revisions were dropped.</summary>
-    public static byte[] Chain(ulong generation, Limits limits, int commits, int dropped)
+    public static byte[] Chain(ulong generation, Limits limits, int commits, int dropped) =>
+        Chained(generation, limits, commits, dropped, (_, places) => places[^1]);
+
+    /// <summary>The same, but that jumps lead where they should, and say of each commit there that it is as old as can be.</summary>
+    public static byte[] LyingJumps(ulong generation, Limits limits, int commits, int dropped) =>
+        Chained(generation, limits, commits, dropped, (ordinal, places) =>
+            places[(int)Spine.JumpOf(ordinal)] is var jump && jump.Ordinal > 0 ? jump with { Revision = new(jump.Ordinal) } : jump);
+
+    /// <summary>Commits of nothing, with jumps to these: by ordinals, and where the commits before lie.</summary>
+    public static byte[] Chained(ulong generation, Limits limits, int commits, int dropped, Func<int, List<Waypoint>, Waypoint> jumpOf)
     {
         var genesis = Head.Genesis(generation, limits);
         var (log, places, hash, commit) = (new List<byte>(), new List<Waypoint> { genesis.Spine[0] }, genesis.Hash, genesis.Commit);
         for (var ordinal = 1; ordinal <= commits; ordinal++)
         {
-            var parent = places[^1];
+            var (parent, jump) = (places[^1], jumpOf(ordinal, places));
             commit = new(
                 new(ordinal + dropped), ordinal, new(ordinal), Address.None, 0, 0, Superblock.LogStart + log.Count, 0, Digest.Empty.Checksum,
-                parent.Address, parent.Revision, parent.Address, parent.Revision, hash, "");
+                parent.Address, parent.Revision, jump.Address, jump.Revision, hash, "");
             var record = new byte[CommitRecord.Length(commit)];
             CommitRecord.Write(commit, record);
             places.Add(new(ordinal, commit.Revision, Address.At(commit.Start, record.Length)));

@@ -32,7 +32,7 @@ internal sealed class Examination(byte[] file)
     private const int StepsBack = 200;
 
     // Whoever looks for faults reads each record of changes with its base.
-    private readonly long _bases = file.Length / LeastChanges * Math.Min(file.Length, Bounds.MostNodeBytes);
+    private readonly long _bases = (long)file.Length / LeastChanges * Math.Min(file.Length, Bounds.MostNodeBytes);
     private readonly Meter _meter = new(file.Length);
     private readonly List<string> _faults = [];
 

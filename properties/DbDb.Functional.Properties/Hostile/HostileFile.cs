@@ -31,6 +31,7 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
             (1, Gen.Constant(HostileKind.SharedValue)),
             (1, Gen.Constant(HostileKind.Nested)),
             (1, Gen.Constant(HostileKind.Chain)),
+            (1, Gen.Constant(HostileKind.LyingJumps)),
             (2, Gen.Constant(HostileKind.Disordered)),
             (4, Gen.Constant(HostileKind.Changed)),
             (1, Gen.Constant(HostileKind.SharedBase)))
@@ -83,6 +84,7 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         HostileKind.SharedValue => Contrived.SharedValue(Generation, Limits, Size, Seed % 5000),
         HostileKind.Nested => Contrived.Nested(Generation, Limits, Size),
         HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5, dropped: Seed % 3),
+        HostileKind.LyingJumps => Contrived.LyingJumps(Generation, Limits, Size * 5, dropped: Seed % 10_000),
         HostileKind.Disordered => Contrived.Disordered(Generation, Limits, Size, Seed),
         HostileKind.SharedBase => Contrived.SharedBase(Generation, Limits, 1 + Size, Seed % 60_000),
         _ => Honest(),
@@ -139,6 +141,9 @@ internal enum HostileKind
 
     /// <summary>Commits whose jumps lead no farther than to their parents.</summary>
     Chain,
+
+    /// <summary>Commits whose jumps lead to others than they say.</summary>
+    LyingJumps,
 
     /// <summary>Commits of a few entries, whose nodes are stored as changes.</summary>
     Changed,

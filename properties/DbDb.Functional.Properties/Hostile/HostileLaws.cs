@@ -29,6 +29,13 @@ public class HostileLaws(ITestOutputHelper output)
     }
 
     [Fact]
+    public void F9_many_commits_that_lie_about_their_jumps_hurt_nobody()
+    {
+        Assert.Empty(new Examination(Contrived.Chain(7, Limits.Default, commits: 20_000, dropped: 5)).Faults());
+        Assert.Empty(new Examination(Contrived.LyingJumps(7, Limits.Default, commits: 20_000, dropped: 30_000)).Faults());
+    }
+
+    [Fact]
     public void F9_many_nodes_that_are_changes_to_one_long_one_hurt_nobody() =>
         Assert.Empty(new Examination(Contrived.SharedBase(7, Limits.Default, leaves: 500, length: 60_000)).Faults());
 }

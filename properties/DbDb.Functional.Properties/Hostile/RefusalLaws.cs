@@ -74,6 +74,26 @@ public class RefusalLaws
     }
 
     [Fact]
+    public void A_verification_tells_of_any_commit_whose_jump_leads_elsewhere_the_newest_too()
+    {
+        Assert.Empty(Violations(liar: 0));
+        for (var liar = 2; liar <= 20; liar++)
+        {
+            Assert.NotEmpty(Violations(liar));
+        }
+
+        // 20 commits, one of which says that there is nothing where it could jump to, or something where there isn't.
+        static IReadOnlyList<Violation> Violations(int liar)
+        {
+            var file = Contrived.Chained(7, Limits.Default, 20, dropped: 3, (ordinal, places) =>
+                ordinal != liar ? places[(int)Spine.JumpOf(ordinal)] : places[Spine.JumpOf(ordinal) > 0 ? 0 : 1]);
+            var disk = new SimulatedDisk(image: DiskImage.Empty.Set("file", file));
+            using var database = FileStore.Open("file", new() { Mode = OpenMode.ReadOnly }, disk).Bind(store => Database.Open(store)).OrThrow();
+            return [.. Verification.Of(database)];
+        }
+    }
+
+    [Fact]
     public void A_slot_that_names_what_can_not_be_is_damaged() =>
         Prop.ForAll(
             Gen.Choose(1, 600).ToArbitrary(),
