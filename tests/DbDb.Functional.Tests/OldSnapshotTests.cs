@@ -1,6 +1,7 @@
 namespace DbDb.Functional.Tests;
 
 /// <summary>Snapshots may be as many and as old as one likes, and what was read from them stays.</summary>
+[Collection(nameof(MeasuresMemory))]
 public sealed class OldSnapshotTests : IDisposable
 {
     private const int Revisions = 1000;
