@@ -27,7 +27,11 @@ internal static class Versions
     /// <summary>Those of a file, oldest first.</summary>
     /// <param name="file">Its path from the top of the project.</param>
     public static FileVersion[] Of(string file) =>
-        [.. Commits(file).Reverse().Select(commit => commit.Split(Separator, 2)).Select(commit => new FileVersion(commit[0], commit[1], Git(["show", $"{commit[0]}:{file}"])))];
+    [
+        .. from commit in Commits(file).Reverse()
+           let fields = commit.Split(Separator, 2)
+           select FileVersion.Of(fields[0], fields[1], Git(["show", $"{fields[0]}:{file}"])),
+    ];
 
     /// <summary>The commits that changed how often text is in a file, newest first, as git's own search tells it.</summary>
     public static string[] ThatChanged(string file, string text) => Split(Git([.. _log, "--format=%H", $"-S{text}", "--", $":/{file}"]));
