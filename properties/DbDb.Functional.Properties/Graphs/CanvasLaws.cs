@@ -83,33 +83,6 @@ public class CanvasLaws
             })
             .Holds(share: 4);
 
-    [Fact]
-    public void Boxes_are_moved_no_further_than_they_must_be() =>
-        Prop.ForAll(
-            Gen.Choose(-200, 200).ListOf().Resize(8).ToArbitrary(),
-            Gen.Choose(1, 60).ListOf(8).ToArbitrary(),
-            (wishes, sizes) =>
-            {
-                double[] widths = [.. sizes.Take(wishes.Count).Select(size => (double)size)];
-                var middles = Spread.Of([.. wishes.Take(widths.Length).Select(wish => (double?)wish)], widths);
-                var cost = Cost(middles);
-
-                // Nobody can do better by moving any run of neighbours a little.
-                return middles.SelectMany((_, from) => Enumerable.Range(from + 1, middles.Length - from), (from, to) => (from, to))
-                    .SelectMany(run => new[] { -0.5, 0.5 }, (run, by) =>
-                        middles.Select((middle, i) => i >= run.from && i < run.to ? middle + by : middle).ToArray())
-                    .SelectMany(other => Differences.Unless(
-                        !AreApart(other) || Cost(other) >= cost - Tolerance, () => $"{string.Join(' ', other)} is better than {string.Join(' ', middles)}"))
-                    .Concat(Differences.Unless(AreApart(middles), () => "they overlap"))
-                    .ToProperty();
-
-                double Cost(IEnumerable<double> at) => at.Zip(wishes, (middle, wish) => (middle - wish) * (middle - wish)).Sum();
-
-                bool AreApart(IReadOnlyList<double> at) =>
-                    Enumerable.Range(1, Math.Max(at.Count - 1, 0)).All(i => at[i] - at[i - 1] >= (widths[i] + widths[i - 1]) / 2 + Spread.Gap - 1e-9);
-            })
-            .Holds();
-
     private const double Top = 100;
 
     private static IEnumerable<string> Misplaced(Canvas canvas)

@@ -53,6 +53,27 @@ public class OutlineLaws
             .Holds(share: 2);
 
     [Fact]
+    public void A_node_waits_for_what_comes_before_it_in_the_other_tree_though_a_separator_there_was_less()
+    {
+        var shared = Leaf("q", "r");
+        var older = Branch(["m"], Leaf("a"), shared);
+        var newer = Branch(["n", "p"], Leaf("b"), Leaf("o"), shared);
+        var row = Siblings.Merged([.. older.Children], [.. newer.Children], inOneGroup: false);
+        Assert.Equal(["a", "b", "o", "q"], row.Select(sibling => sibling.Node.Keys.First().ToString()));
+        Assert.Equal([Sides.Older, Sides.Newer, Sides.Newer, Sides.Both], row.Select(sibling => sibling.Reached));
+        Assert.Equal([0, 0, 0, 1], row.Select(sibling => sibling.Group));
+
+        static byte[] Leaf(params string[] keys) => (byte[])Tree.Build(keys.Select(key => new Entry(key, "1"))).Root.Child!;
+
+        static TreeNode Branch(string[] separators, params byte[][] leaves)
+        {
+            var page = PageAssembly.Make(RecordKind.Branch, 1, default, [.. separators.Select(key => FreshEntry.Separator(((Key)key).Span.ToArray()))], default);
+            var branch = new Branch(page, leaves, leaves.Sum(leaf => (long)Slotted.CountIn(leaf)), owner: null);
+            return new Tree(new(branch, 2), Limits.Default, Tree.Empty.Reader).Nodes().First();
+        }
+    }
+
+    [Fact]
     public void What_fits_is_drawn_whole_and_what_changed_is_while_there_is_room_for_it() =>
         Prop.ForAll(
             View.Any,

@@ -9,7 +9,7 @@ internal static class Spread
     public const double Gap = 12;
 
     // What wishes nothing weighs next to nothing, and so goes along with its neighbours.
-    private const double Weightless = 1e-6;
+    private const double Weightless = 1e-9;
 
     /// <summary>
     /// The boxes' middles that are least away from the wished ones (by the sum of squares) and don't overlap: found by putting together neighbours that
