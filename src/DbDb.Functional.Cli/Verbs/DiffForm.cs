@@ -39,7 +39,7 @@ internal sealed class DiffForm
         var changes = Diff.Between(before, after, keys);
         if (call.Value(_count))
         {
-            WriteCount(Size(changes, call.Interrupt), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
+            WriteCount(Diff.Size(before, after, keys), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
         }
         else if (call.Value(_batch))
         {
@@ -82,29 +82,12 @@ internal sealed class DiffForm
         }
     }
 
-    private static void WriteCount((long Added, long Removed, long Changed) size, IRowWriter rows)
+    private static void WriteCount(DiffSize size, IRowWriter rows)
     {
         rows.Number(size.Added);
         rows.Number(size.Removed);
         rows.Number(size.Changed);
         rows.EndRow();
         rows.Finish();
-    }
-
-    private static (long Added, long Removed, long Changed) Size(IEnumerable<TreeChange> changes, CancellationToken interrupt)
-    {
-        var (added, removed, changed) = (0L, 0L, 0L);
-        foreach (var change in changes)
-        {
-            interrupt.ThrowIfCancellationRequested();
-            _ = change switch
-            {
-                TreeChange.Added => added++,
-                TreeChange.Removed => removed++,
-                _ => changed++,
-            };
-        }
-
-        return (added, removed, changed);
     }
 }
