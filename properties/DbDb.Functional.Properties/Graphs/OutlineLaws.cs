@@ -22,9 +22,10 @@ public class OutlineLaws
     public void All_of_that_holds_where_most_has_changed_and_little_of_it_can_be_drawn()
     {
         var (old, now) = (View.FarApart.Older.Tree, View.FarApart.Newer.Tree);
+        var leaf = Tree.EmptyWith(old.Limits).Set("leaf", "1"); // its root lies far below the others'
         for (var most = Outline.FewestBoxes; most < 200; most += 1 + most / 10)
         {
-            foreach (var (older, newer) in new[] { (old, now), (now, old), (old, old), (Tree.Empty, old) })
+            foreach (var (older, newer) in new[] { (old, now), (now, old), (old, old), (Tree.Empty, old), (leaf, old), (old, leaf) })
             {
                 var outline = Outline.Of(Forest.Of(older, newer), KeyRange.All, most);
                 Assert.Empty(WrongSides((older, newer, outline)).Concat(WrongSums((older, newer, outline))).Concat(TooMany(outline, most)));

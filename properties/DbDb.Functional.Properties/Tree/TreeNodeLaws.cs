@@ -112,6 +112,14 @@ public class TreeNodeLaws
         Assert.True(roots[0] != roots[1]);
     }
 
+    [Fact]
+    public void Nodes_that_are_not_stored_are_equal_if_they_are_one_object()
+    {
+        var (tree, other) = (Tree.Empty.Set("key", "value"), Tree.Empty.Set("key", "value"));
+        Assert.True(tree.Nodes().Single() == tree.Nodes().Single());
+        Assert.True(tree.Nodes().Single() != other.Nodes().Single());
+    }
+
     // What stands for each node, found without this view of it.
     private static IEnumerable<object> Places(Tree tree) =>
         tree.Root.Child is { } root ? Places(root, tree.Reader.Nodes) : [];
