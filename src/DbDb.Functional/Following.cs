@@ -38,8 +38,13 @@ public sealed partial class Database
         {
             if (_isClosed || _state.Log.Number > from.Number)
             {
-                successor.Dispose();
-                return _isClosed ? new DbError.Closed() : _state.Log; // another thread was quicker
+                // Another thread was quicker. In memory both were given the same store.
+                if (!IsOpen(successor))
+                {
+                    successor.Dispose();
+                }
+
+                return _isClosed ? new DbError.Closed() : _state.Log;
             }
 
             var followed = successor.ReadHead().Map(head =>
@@ -67,6 +72,9 @@ public sealed partial class Database
             return _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes, snapshot.Tree.Reader.Nodes));
         }
     }
+
+    private bool IsOpen(IStore store) =>
+        ReferenceEquals(_state.Log.Store, store) || _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes.Store, store));
 
     private void CloseLogs()
     {

@@ -211,6 +211,29 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_refreshes_while_it_ends_follows_too()
+    {
+        using var db = Database.InMemory();
+        using var ended = new CancellationTokenSource();
+        var refreshing = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                db.Refresh().OrThrow();
+            }
+        })).ToArray();
+        for (var i = 1; i <= 200; i++)
+        {
+            db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
+            Assert.Equal(i, db.Compact(Retention.Last(3)).OrThrow().Snapshot.Revision.Number);
+        }
+
+        ended.Cancel();
+        Task.WaitAll(refreshing);
+        Assert.Equal("200", Told(db.Refresh().OrThrow()));
+    }
+
+    [Fact]
     public void A_value_of_any_length_and_changes_of_any_number_are_copied()
     {
         using var db = Database.Open(_folder.Database).OrThrow();
