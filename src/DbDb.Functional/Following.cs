@@ -10,15 +10,26 @@ public sealed partial class Database
     private bool _isClosed;
 
     // Tries, and again where another log has taken the place of the one that it was tried on.
-    private T InPlace<T>(Func<T> attempt, Func<T, DbError?> failure)
+    private T InPlace<T>(Func<T> attempt, Func<T, DbError?> failure, Func<DbError, T> refused)
     {
         while (true)
         {
             var log = _state.Log;
             var outcome = attempt();
-            if (failure(outcome) is not DbError.Replaced || !Followed().Exists(next => next.Number > log.Number))
+            if (failure(outcome) is not DbError.Replaced)
             {
                 return outcome;
+            }
+
+            var followed = Followed();
+            if (followed.Failure() is { } error)
+            {
+                return refused(error);
+            }
+
+            if (followed.Exists(next => next.Number == log.Number))
+            {
+                return outcome; // somebody else's file is there
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed partial class Database
         }
 
         return Caught(() => InPlace(
-            () => Followed().Bind(log => Compacted(log, retention, new(progress, cancellation))), outcome => outcome.Failure()));
+            () => Followed().Bind(log => Compacted(log, retention, new(progress, cancellation))), outcome => outcome.Failure(), error => error));
     }
 
     private Either<DbError, Compacted> Compacted(OpenLog log, Retention retention, ProgressCount count) =>

@@ -33,7 +33,7 @@ public sealed partial class Database
         }
 
         var request = new Alone(() => InPlace(
-            () => Append(_state), outcome => outcome.Failure()));
+            () => Append(_state), outcome => outcome.Failure(), error => error));
         _queue.Serve(request);
         return request.Outcome;
 

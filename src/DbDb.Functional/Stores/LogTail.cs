@@ -9,12 +9,16 @@ internal static class LogTail
     /// Cuts off what an unfinished commit left behind the log; prewritten zeros stay. The writers' lock is held. Reads no more
     /// than is ever prewritten, however long the file.
     /// </summary>
-    public static void Clear(IDiskFile file, long end)
+    /// <returns>Whether there was something.</returns>
+    public static bool Clear(IDiskFile file, long end)
     {
-        if (file.Length - end > Prewriting.Most || !IsZero(file, end))
+        if (file.Length - end <= Prewriting.Most && IsZero(file, end))
         {
-            file.SetLength(end);
+            return false;
         }
+
+        file.SetLength(end);
+        return true;
     }
 
     private static bool IsZero(IDiskFile file, long offset)

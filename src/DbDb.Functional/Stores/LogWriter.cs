@@ -27,11 +27,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     {
         lock (sync.Gate)
         {
-            return Settle().Map(end =>
-            {
-                LogTail.Clear(file, end.Newest.End);
-                return end.Newest;
-            });
+            // What is cut off must be gone for good before anything is written there: else, after another power cut, the parts of both that the medium
+            // has might be what was cut off, whole.
+            return Settle().Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end.Newest) : end.Newest);
         }
     }
 
