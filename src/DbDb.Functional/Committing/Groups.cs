@@ -23,7 +23,8 @@ public sealed partial class Database
     // lock again and again.
     private int Serve(Transaction[] members)
     {
-        var (count, failure) = InPlace(() => Together(members), outcome => outcome.Failure, error => (members.Length, error));
+        var (count, failure) = InPlace<(int Count, DbError? Failure)>(
+            () => Together(members), outcome => outcome.Failure, error => (members.Length, error));
         foreach (var member in failure is null ? [] : members[..count])
         {
             if (count > 1 && failure is not DbError.Locked)

@@ -1,23 +1,14 @@
 using System.Text;
 using System.Xml.Linq;
-using DbDb.Functional.Tests.Stores;
 
 namespace DbDb.Functional.Tests.Cli;
 
 public class GraphTests
 {
-    private static readonly Limits _small = new(128, 128, 4, 64);
-
-    private static readonly string[] _fruit =
-    [
-        "apple", "apricot", "avocado", "banana", "blackberry", "blueberry", "cherry", "citron", "coconut", "cranberry", "date", "elderberry",
-        "fig", "gooseberry", "grape", "grapefruit", "guava", "kiwi", "lemon", "lime", "lychee", "mango", "melon", "nectarine",
-    ];
-
     [Fact]
     public void One_tree_is_drawn_with_its_keys_its_root_is_named_and_there_is_no_legend()
     {
-        using var dbdb = Fruity();
+        using var dbdb = FruitShop.Open();
         var text = Texts(dbdb.Run("graph"));
         Assert.Equal("test.dbdb: revision 2", text[0]);
         Assert.Equal("24 entries in 3 levels", text[1]);
@@ -30,7 +21,7 @@ public class GraphTests
     [Fact]
     public void Of_two_revisions_what_changed_is_drawn_twice_and_all_else_once()
     {
-        using var dbdb = Fruity();
+        using var dbdb = FruitShop.Open();
         var text = Texts(dbdb.Run("graph", "1", "2"));
         Assert.Equal(["test.dbdb: revisions 1 and 2", "revision 1: 24 entries in 3 levels; revision 2: 24 entries in 3 levels."], text[..2]);
         Assert.Equal("3 nodes are only in revision 1, 3 only in revision 2, all others are shared.", text[2]);
@@ -44,7 +35,7 @@ public class GraphTests
     [Fact]
     public void The_older_revision_is_drawn_on_the_left_whichever_is_named_first_and_however()
     {
-        using var dbdb = Fruity();
+        using var dbdb = FruitShop.Open();
         var picture = dbdb.Run("graph", "1", "2").Text;
         dbdb.Run("graph", "2", "1").Succeeds(picture);
         dbdb.Run("graph", "1", "9999-12-31").Succeeds(picture);
@@ -68,8 +59,8 @@ public class GraphTests
     [Fact]
     public void Trees_of_different_heights_meet_on_the_lower_one_s_level()
     {
-        using var dbdb = Fruity();
-        dbdb.RunOn(string.Concat(_fruit[..20].Select(key => $"delete\t{key}\n")), "batch").Succeeds("");
+        using var dbdb = FruitShop.Open();
+        dbdb.RunOn(string.Concat(FruitShop.Kinds[..20].Select(key => $"delete\t{key}\n")), "batch").Succeeds("");
         var picture = XDocument.Parse(dbdb.Run("graph", "1", "3").Text);
         var roots = picture.Descendants().Where(e => e.Attribute("class")?.Value.Contains("name", StringComparison.Ordinal) == true).ToArray();
         Assert.Equal(["revision 1", "revision 3"], roots.Select(root => root.Value));
@@ -92,7 +83,7 @@ public class GraphTests
     [Fact]
     public void A_range_is_drawn_and_what_lies_around_it_as_one()
     {
-        using var dbdb = Fruity();
+        using var dbdb = FruitShop.Open();
         var text = Texts(dbdb.Run("graph", "--from", "cherry", "--to", "cranberry"));
         Assert.Contains("coconut", text);
         Assert.DoesNotContain("nectarine", text);
@@ -142,78 +133,10 @@ public class GraphTests
             + "  node [shape=box, style=filled, fontname=\"monospace\", fontsize=10]\n  edge [arrowsize=0.6]\n}\n");
     }
 
-    [Theory]
-    [InlineData("graph", "x", "REV wants a revision's number or a time in ISO 8601, not 'x'")]
-    [InlineData("graph 1 2 3", "", "Unrecognized command or argument '3'")]
-    [InlineData("graph 1 --at 1", "", "REV and --at say the same")]
-    [InlineData("graph 1 2 --commits", "", "--commits goes with one REV")]
-    [InlineData("graph --commits --nodes 30", "", "--nodes goes without --commits")]
-    [InlineData("graph --commits --prefix a", "", "--prefix goes without --commits")]
-    [InlineData("graph --limit 20", "", "--limit goes only with --commits")]
-    [InlineData("graph --nodes 4", "", "--nodes wants a whole number from 5 to 10000, not '4'")]
-    [InlineData("graph --commits --limit -1", "", "--limit wants a whole number from 0 to 10000, not '-1'")]
-    public void What_makes_no_sense_is_said(string words, string more, string error)
-    {
-        using var dbdb = new CommandLine();
-        dbdb.Run([.. words.Split(' '), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).FailsSaying(1, error);
-    }
-
-    [Fact]
-    public void A_revision_that_is_not_there_ends_with_4()
-    {
-        using var dbdb = new CommandLine();
-        dbdb.Given("set", "a", "1");
-        foreach (var words in new string[][] { ["9"], ["1", "9"], ["--at", "9"], ["9", "--commits"] })
-        {
-            dbdb.Run(["graph", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
-        }
-    }
-
-    [Fact]
-    public void A_target_takes_the_picture_when_it_is_complete_or_stays_what_it_was()
-    {
-        using var dbdb = Fruity();
-        var target = dbdb.File("graph.svg");
-        File.WriteAllText(target, "before");
-        dbdb.Run("graph", "9", "--output", target).FailsSaying(4, "no revision 9");
-        Assert.Equal("before", File.ReadAllText(target));
-        dbdb.Given("graph", "1", "2", "--output", target);
-        Assert.Equal(dbdb.Run("graph", "1", "2").Output, File.ReadAllBytes(target));
-        dbdb.Run("graph", "--output", dbdb.Path).Fails(1, $"dbdb: {dbdb.Path}: can't write: it is a database\n");
-        dbdb.Run("graph", "--output", dbdb.File("none/there")).Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");
-    }
-
-    [Fact]
-    public void A_damaged_node_ends_with_4_where_it_is_drawn()
-    {
-        using var dbdb = Fruity();
-        Address leaf;
-        using (var db = Database.Open(dbdb.Path).OrThrow())
-        {
-            leaf = First(db.At(new(1)).OrThrow().Tree);
-        }
-
-        var bytes = File.ReadAllBytes(dbdb.Path);
-        bytes[leaf.Offset + 40] ^= 1;
-        File.WriteAllBytes(dbdb.Path, bytes);
-        dbdb.Run("graph").FailsSaying(4, $"dbdb: {dbdb.Path}: ");
-        Assert.Equal(0, dbdb.Run("graph", "--from", "nectarine").Code);
-    }
-
-    [Fact]
-    public void F9_branches_that_share_their_children_many_times_over_are_drawn_once()
-    {
-        using var dbdb = new CommandLine();
-        var ladder = Ladder.Of(levels: 12, filler: 8 << 12);
-        File.WriteAllBytes(dbdb.Path, Make.File(Make.Genesis, 0, ladder.Head, 1, [.. ladder.TakeAll().SelectMany(chunk => chunk.ToArray())]));
-        Assert.Equal(0, dbdb.Run("graph", "--nodes", "10000").Code);
-        Assert.Equal(0, dbdb.Run("graph", "0", "1").Code);
-    }
-
     [FactWith("/usr/bin/dot", "graphviz")]
     public void Graphviz_reads_what_is_written_for_it()
     {
-        using var dbdb = Fruity();
+        using var dbdb = FruitShop.Open();
         dbdb.Given("set", "\\\"<&>{|}\\", "").Given("set", "--escaped", @"\x00\xff", "");
         foreach (var words in new string[][] { [], ["1", "4"], ["--commits"], ["--nodes", "5"] })
         {
@@ -233,7 +156,7 @@ public class GraphTests
     [Fact]
     public void The_picture_that_the_readme_shows_is_the_one_that_the_command_draws()
     {
-        using var dbdb = Fruity("shop.dbdb");
+        using var dbdb = FruitShop.Open("shop.dbdb");
         var drawn = dbdb.RunRaw([], [dbdb.File("shop.dbdb"), "graph", "1", "2"]);
         var received = Path.Combine(AppContext.BaseDirectory, "sharing.received.svg");
         File.WriteAllBytes(received, drawn.Output);
@@ -241,28 +164,6 @@ public class GraphTests
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sharing.svg")).ReplaceLineEndings("\n") == drawn.Text,
             $"the picture has changed: look at {received}, and put it in the place of src/sharing.svg");
     }
-
-    // Fruit in leaves of some five keys; then one kind in the place of another.
-    private static CommandLine Fruity(string name = "test.dbdb")
-    {
-        var dbdb = new CommandLine();
-        using var db = Database.Open(dbdb.File(name), new() { Limits = _small }).OrThrow();
-        db.Transact(tree => tree.SetMany(_fruit.Select(key => new Entry(key, "1")))).OrThrow();
-        db.Transact(tree => tree.Remove("citron").Set("currant", "1")).OrThrow();
-        return dbdb;
-    }
-
-    private static Address First(Tree tree) =>
-        TreeNode.RootOf(tree).Match(
-            Some: root =>
-            {
-                for (; root.Level > 0; root = root.Children.First())
-                {
-                }
-
-                return root.Address;
-            },
-            None: () => default);
 
     private static string[] Texts(Outcome outcome)
     {

@@ -211,7 +211,7 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_refreshes_while_it_ends_follows_too()
+    public async Task Whoever_refreshes_while_it_ends_follows_too()
     {
         using var db = Database.InMemory();
         using var ended = new CancellationTokenSource();
@@ -228,8 +228,8 @@ public sealed class CompactionTests : IDisposable
             Assert.Equal(i, db.Compact(Retention.Last(3)).OrThrow().Snapshot.Revision.Number);
         }
 
-        ended.Cancel();
-        Task.WaitAll(refreshing);
+        await ended.CancelAsync();
+        await Task.WhenAll(refreshing);
         Assert.Equal("200", Told(db.Refresh().OrThrow()));
     }
 
