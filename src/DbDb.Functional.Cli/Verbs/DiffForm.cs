@@ -5,6 +5,8 @@ namespace DbDb.Functional.Cli;
 /// <summary>The options that say how much of a difference is shown, and in which form.</summary>
 internal sealed class DiffForm
 {
+    private const int Pieces = 64;
+
     private readonly Option<long> _limit = Options.Number("--limit", "N", "no more than N changes", otherwise: long.MaxValue, least: 0);
     private readonly Option<bool> _keysOnly = Options.Flag("--keys", "what became of which key, without values");
     private readonly Option<bool> _count = Options.Flag("--count", "only how many entries were added, removed and changed");
@@ -39,7 +41,7 @@ internal sealed class DiffForm
         var changes = Diff.Between(before, after, keys);
         if (call.Value(_count))
         {
-            WriteCount(Diff.Size(before, after, keys), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
+            WriteCount(Size(before, after, keys, call.Interrupt), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
         }
         else if (call.Value(_batch))
         {
@@ -89,5 +91,30 @@ internal sealed class DiffForm
         rows.Number(size.Changed);
         rows.EndRow();
         rows.Finish();
+    }
+
+    // In pieces, so that an interrupt is heard: each is a part of the keys of the larger tree.
+    private static DiffSize Size(Tree before, Tree after, KeyRange keys, CancellationToken interrupt)
+    {
+        var larger = before.Count > after.Count ? before : after;
+        var (size, rest) = (default(DiffSize), keys);
+        foreach (var bound in Enumerable.Range(1, Pieces - 1).SelectMany(piece => larger.At(larger.Count / Pieces * piece)).Select(entry => entry.Key))
+        {
+            if (rest.Contains(bound))
+            {
+                Add(rest.To(bound));
+                rest = rest.Intersect(KeyRange.From(bound));
+            }
+        }
+
+        Add(rest);
+        return size;
+
+        void Add(KeyRange piece)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            var (added, removed, changed) = Diff.Size(before, after, piece);
+            size = new(size.Added + added, size.Removed + removed, size.Changed + changed);
+        }
     }
 }
