@@ -17,7 +17,8 @@ public sealed partial class Database
     public Either<DbError, Snapshot> Flush() => _scope.IsInside ? new DbError.Reentrant() : Flushed();
 
     // What another process's compaction has copied is durable.
-    private Either<DbError, Snapshot> Flushed() => Followed().Bind(log => log.Store.Flush().Map(head => MoveTo(log, head)));
+    private Either<DbError, Snapshot> Flushed() => InPlace(
+        () => Followed().Bind(log => log.Store.Flush().Map(head => MoveTo(log, head))), outcome => outcome.Failure(), error => error);
 
     // The first commit that isn't durable sets the clock; there is none while there are none.
     private void ArmFlush()
@@ -45,10 +46,10 @@ public sealed partial class Database
             _isFlushDue = false; // what is committed from now on needs another
         }
 
-        // A failed sync poisons the store, so that the next commit says it. A lock that another has for so long is waited for again.
+        // A failed sync poisons the store, so that the next commit says it. Whatever else is in the way is waited for.
         Flushed().IfLeft(error =>
         {
-            if (error is DbError.Locked)
+            if (error is not (DbError.Poisoned or DbError.Closed))
             {
                 ArmFlush();
             }

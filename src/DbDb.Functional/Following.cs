@@ -58,14 +58,7 @@ public sealed partial class Database
                 return _isClosed ? new DbError.Closed() : _state.Log;
             }
 
-            var followed = successor.ReadHead().Map(head =>
-            {
-                var log = from.Next(successor, head, _options.CacheBytes);
-                _left.RemoveAll(left => !left.TryGetTarget(out _));
-                _left.Add(new(from.Nodes));
-                MoveTo(StateAt(log, head));
-                return log;
-            });
+            var followed = successor.ReadHead().Bind(head => Follow(from, from.Next(successor, head, _options.CacheBytes), head));
             if (followed.IsLeft)
             {
                 successor.Dispose();
@@ -73,6 +66,21 @@ public sealed partial class Database
 
             return followed;
         }
+    }
+
+    // With the lock held. Who looks whether a log was left waits until it is known.
+    private Either<DbError, OpenLog> Follow(OpenLog from, OpenLog log, Head head)
+    {
+        _left.RemoveAll(left => !left.TryGetTarget(out _));
+        _left.Add(new(from.Nodes));
+        MoveTo(StateAt(log, head));
+        if (ReferenceEquals(_state.Log, log))
+        {
+            return log;
+        }
+
+        _left.RemoveAt(_left.Count - 1);
+        return new DbError.Corrupt(head.CommitAddress.Offset, $"the log that took this one's place ends with revision {head.Revision}, before {_state.Head.Revision}");
     }
 
     // Whether a snapshot was read from a log that this database has left.
@@ -87,19 +95,23 @@ public sealed partial class Database
     private bool IsOpen(IStore store) =>
         ReferenceEquals(_state.Log.Store, store) || _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes.Store, store));
 
+    // Outside of the lock: disposing waits for a transaction, whose function may ask for what the lock guards.
     private void CloseLogs()
     {
+        var stores = new List<IStore>();
         lock (_following)
         {
             _isClosed = true;
-            _state.Log.Store.Dispose();
+            stores.Add(_state.Log.Store);
             foreach (var left in _left)
             {
                 if (left.TryGetTarget(out var nodes))
                 {
-                    nodes.Store.Dispose();
+                    stores.Add(nodes.Store);
                 }
             }
         }
+
+        stores.ForEach(store => store.Dispose());
     }
 }

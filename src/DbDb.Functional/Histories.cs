@@ -13,8 +13,9 @@ public sealed partial class Database
     public IEnumerable<Either<DbError, Snapshot>> History(Snapshot newest)
     {
         ArgumentNullException.ThrowIfNull(newest);
-        return !IsOfLeftLog(newest) ? Down(_state, newest)
-            : At(newest.Revision).Match(Right: kept => Down(_state, kept), Left: error => [error]);
+        var state = _state; // before it is known whether the snapshot's log was left
+        return !IsOfLeftLog(newest) ? Down(state, newest)
+            : CommitsOf(state).At(newest.Revision).Match(Right: kept => Down(state, SnapshotOf(state, kept)), Left: error => [error]);
     }
 
     /// <summary>

@@ -7,8 +7,8 @@ namespace DbDb.Functional;
 /// say the same in the same words.
 /// </summary>
 /// <remarks>
-/// Whether a revision is kept depends on its instant, on how many are newer, and on the next newer one's instant: never on which were dropped
-/// before. So to keep by a retention now and again later is to keep by it later; with <see cref="Or"/> more is kept, never less; and as time passes
+/// Whether a revision is kept depends on its instant, on how many of those that are there are newer, and on the next newer one's instant. To keep by a
+/// retention now and again later is to keep by it later; with <see cref="Or"/> more is kept, never less; and as time passes
 /// what is kept becomes less, never more.
 /// </remarks>
 public abstract record Retention

@@ -34,7 +34,11 @@ public sealed partial class Database
 
     private Either<DbError, Compacted> Compacted(OpenLog log, Retention retention, ProgressCount count) =>
         Compaction.Run(log, retention, Now(), Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes), count)
-            .Bind(done => Followed(log, done.Store).Map(_ => Told(done)));
+            .Bind(done => Followed(log, done.Store).Map(_ =>
+            {
+                count.Finish();
+                return Told(done);
+            }));
 
     private Compacted Told(CompactedLog done)
     {

@@ -55,6 +55,8 @@ internal sealed class Compaction
     private Either<DbError, CompactedLog> Run(Retention retention, Instant now)
     {
         Copy(retention, now);
+        _replica.Write();
+        _succession.Store.Flush().OrThrow(); // the longest sync, while others go on
         for (var round = 1; round < MostRounds && Newest() is var newest && newest.End - _head.End > FewBytes; round++)
         {
             _head = newest;
@@ -63,11 +65,8 @@ internal sealed class Compaction
 
         _replica.Write();
         _count.ThrowIfCancelled();
-        return _succession.Complete(_head, CatchUp).Map(store =>
-        {
-            _count.Finish();
-            return new CompactedLog(store, _kept, _head.Commit.Ordinal - _kept, _head.End);
-        });
+        _count.Mute();
+        return _succession.Complete(_head, CatchUp).Map(store => new CompactedLog(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
 
         Head Newest() => _source.Store.ReadHead().OrThrow();
 

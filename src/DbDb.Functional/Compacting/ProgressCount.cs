@@ -13,13 +13,10 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
     private long _changes;
     private long _steps;
     private double _fraction;
+    private bool _isMute;
 
     /// <summary>The commits up to a head are looked at.</summary>
-    public void Begin(Head head)
-    {
-        ThrowIfCancelled();
-        _newest = head.Commit;
-    }
+    public void Begin(Head head) => _newest = head.Commit;
 
     /// <summary>A commit is looked at.</summary>
     public void Reach(Commit commit)
@@ -39,7 +36,10 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
     /// <exception cref="OperationCanceledException">It is.</exception>
     public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 
-    /// <summary>Everything is copied.</summary>
+    /// <summary>From here on nobody is told anything, and nobody can end it: others wait.</summary>
+    public void Mute() => _isMute = true;
+
+    /// <summary>It is done.</summary>
     public void Finish()
     {
         _fraction = 1;
@@ -48,7 +48,7 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
 
     private void Step()
     {
-        if (++_steps % StepsBetweenWords == 0)
+        if (++_steps % StepsBetweenWords == 0 && !_isMute)
         {
             ThrowIfCancelled();
             var work = (double)_newest.Ordinal + _newest.Count;

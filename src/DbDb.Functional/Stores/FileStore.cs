@@ -143,6 +143,7 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Either<DbError, ISuccession> Succeed() => Guarded(() =>
         _lock is null ? new DbError.OpenedReadOnly(Path)
+        : _disk is RealDisk && !OperatingSystem.IsLinux() ? new DbError.Invalid("compaction needs to tell files apart, which so far it can on Linux only")
         : _sync.Poison is { } poison ? poison
         : !_file.IsAt(Path) ? new DbError.Replaced(Path)
         : FileSuccession.Begin(_disk, this, _options, _log.Known!.Heir(HeirsGeneration())));
@@ -208,7 +209,7 @@ public sealed class FileStore : IStore
         }
         else
         {
-            FileSuccession.ClearUp(disk, Path);
+            FileSuccession.ClearUp(disk, Path, end.Durable.Generation);
             _lock = WritersLock.Of(disk, Path);
         }
 

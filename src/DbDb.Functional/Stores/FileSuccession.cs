@@ -41,6 +41,11 @@ internal sealed class FileSuccession : ISuccession
                 return WritersLock.Locked(old.Path + LockSuffix, turn.Holder, TimeSpan.Zero);
             }
 
+            if (!IsFree(disk, old.Path, genesis.Ancestors[0]))
+            {
+                return new DbError.Io("create", old.Path + FreshSuffix, "something else is there; it was left as it is");
+            }
+
             FileCreation.Write(disk, old.Path + FreshSuffix, old.Path, genesis);
             var opened = FileStore.Open(old.Path + FreshSuffix, options with { Mode = OpenMode.MustExist, IsAlone = true }, disk);
             return opened.Map(store => (ISuccession)new FileSuccession(disk, old, turn, fresh = store));
@@ -55,11 +60,11 @@ internal sealed class FileSuccession : ISuccession
     }
 
     /// <summary>Clears up what a process left that died. Costs a look where there is nothing.</summary>
-    public static void ClearUp(IDisk disk, string path)
+    public static void ClearUp(IDisk disk, string path, ulong generation)
     {
         try
         {
-            if (disk.Look(path + FreshSuffix) != DiskEntry.Nothing)
+            if (disk.Look(path + FreshSuffix) == DiskEntry.File && IsFree(disk, path, generation))
             {
                 using var turn = disk.OpenLock(path + LockSuffix);
                 if (turn.TryTake())
@@ -100,6 +105,20 @@ internal sealed class FileSuccession : ISuccession
         }
 
         _turn.Dispose();
+    }
+
+    // Whether nothing is there, or what a compaction of this log has left; and not somebody's own file that happens to have that name.
+    private static bool IsFree(IDisk disk, string path, ulong generation)
+    {
+        if (disk.Look(path + FreshSuffix) is var entry && entry != DiskEntry.File)
+        {
+            return entry == DiskEntry.Nothing;
+        }
+
+        using var file = disk.Open(path + FreshSuffix, writable: false);
+        return file.Length == 0 || SuperblockSlots.ReadNewest(file, path).Match(
+            Right: slot => slot.Ancestors.Contains(generation),
+            Left: error => error is DbError.Corrupt);
     }
 
     private static void Delete(IDisk disk, string path)

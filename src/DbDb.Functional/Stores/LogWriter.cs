@@ -70,14 +70,17 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    /// <summary>Lets another log take this one's place, which is told where this one ends.</summary>
+    /// <summary>
+    /// Lets another log take this one's place, which is told where this one ends. All of this one is durable by then, so that nothing is lost under whichever
+    /// of the two a power cut leaves the name.
+    /// </summary>
     public Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace)
     {
         lock (sync.Gate)
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : log.Find().Bind(end => replace(end.Newest));
+                : Settle().Bind(end => replace(end.Newest));
         }
     }
 

@@ -11,14 +11,17 @@ public sealed class MemoryStore : IStore
     private readonly Lock _writing = new();
     private volatile MemoryLog? _log;
     private volatile bool _isClosing;
-    private volatile MemoryStore? _successor;
+    private readonly Line _line;
+    private volatile bool _isReplaced;
     private bool _isSucceeding;
 
     /// <summary>An empty log.</summary>
     /// <param name="limits">The sizes for its trees; <see cref="Limits.Default"/> if they aren't given.</param>
     /// <param name="generation">Its number; drawn at random if it isn't given.</param>
-    public MemoryStore(Limits? limits = null, ulong? generation = null) =>
-        _log = MemoryLog.Empty(Head.Genesis(generation ?? Generation.Draw(), limits ?? Limits.Default));
+    public MemoryStore(Limits? limits = null, ulong? generation = null)
+        : this(new(), Head.Genesis(generation ?? Generation.Draw(), limits ?? Limits.Default)) => _line.Newest = this;
+
+    private MemoryStore(Line line, Head genesis) => (_line, _log) = (line, MemoryLog.Empty(genesis));
 
     /// <inheritdoc/>
     public Either<DbError, Head> ReadHead() => _log is { } log ? log.Head : new DbError.Closed();
@@ -42,7 +45,7 @@ public sealed class MemoryStore : IStore
                 return new DbError.Closed();
             }
 
-            if (_successor is not null)
+            if (_isReplaced)
             {
                 return new DbError.Replaced(Name);
             }
@@ -69,16 +72,8 @@ public sealed class MemoryStore : IStore
     }
 
     /// <inheritdoc/>
-    public Either<DbError, Option<IStore>> Successor()
-    {
-        var newest = _successor;
-        while (newest?._successor is { } next)
-        {
-            newest = next;
-        }
-
-        return newest is null ? Option<IStore>.None : Option<IStore>.Some(newest);
-    }
+    public Either<DbError, Option<IStore>> Successor() =>
+        _isReplaced ? Option<IStore>.Some(_line.Newest!) : Option<IStore>.None;
 
     /// <inheritdoc/>
     public Either<DbError, ISuccession> Succeed()
@@ -90,7 +85,7 @@ public sealed class MemoryStore : IStore
                 return new DbError.Closed();
             }
 
-            if (_successor is not null)
+            if (_isReplaced)
             {
                 return new DbError.Replaced(Name);
             }
@@ -101,7 +96,7 @@ public sealed class MemoryStore : IStore
             }
 
             _isSucceeding = true;
-            return new Succession(this, new MemoryStore(log.Head.Limits));
+            return new Succession(this, new MemoryStore(_line, Head.Genesis(Generation.Draw(), log.Head.Limits)));
         }
     }
 
@@ -124,8 +119,20 @@ public sealed class MemoryStore : IStore
             lock (old._writing)
             {
                 return old._isClosing || old._log is not { } log ? new DbError.Closed()
-                    : (log.Head.Equals(copied) ? Unit.Default : catchUp(log.Head)).Map(_ => (IStore)(old._successor = next));
+                    : (log.Head.Equals(copied) ? Unit.Default : catchUp(log.Head)).Bind(_ => Put(log));
             }
+        }
+
+        private Either<DbError, IStore> Put(MemoryLog copied)
+        {
+            if (!ReferenceEquals(old._log, copied))
+            {
+                return new DbError.Conflict(old._log!.Head); // catching up appended to it
+            }
+
+            old._line.Newest = next;
+            old._isReplaced = true;
+            return next;
         }
 
         public void Dispose()
@@ -133,11 +140,23 @@ public sealed class MemoryStore : IStore
             lock (old._writing)
             {
                 old._isSucceeding = false;
-                if (!ReferenceEquals(old._successor, next))
+                if (!old._isReplaced)
                 {
                     next.Dispose(); // else it is the new owner's
                 }
             }
+        }
+    }
+
+    /// <summary>The logs that have taken each other's places: only the last is held.</summary>
+    private sealed class Line
+    {
+        private volatile MemoryStore? _newest;
+
+        public MemoryStore? Newest
+        {
+            get => _newest;
+            set => _newest = value;
         }
     }
 }

@@ -143,7 +143,7 @@ public sealed class CompactionTests : IDisposable
     public void What_a_dead_process_left_is_cleared_up_by_the_next_to_open()
     {
         Filled(revisions: 2).Dispose();
-        File.WriteAllText(_folder.Database + "-compact", "half of a log");
+        File.WriteAllText(_folder.Database + "-compact", "");
 
         using (Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
         {
@@ -152,6 +152,93 @@ public sealed class CompactionTests : IDisposable
 
         Filled(revisions: 0).Dispose();
         Assert.DoesNotContain("test.dbdb-compact", _folder.Names());
+    }
+
+    [Fact]
+    public void A_file_of_somebodys_own_is_left_as_it_is()
+    {
+        Filled(revisions: 2).Dispose();
+        File.Copy(_folder.Database, _folder.Database + "-compact");
+
+        using var db = Filled(revisions: 1);
+
+        Assert.IsType<DbError.Io>(db.Compact(Retention.All).Error());
+        using var copy = Database.Open(_folder.Database + "-compact").OrThrow();
+        Assert.Equal(2, copy.Head.Revision.Number);
+        File.WriteAllText(_folder.Database + "-compact", "notes of mine");
+        Assert.IsType<DbError.Io>(db.Compact(Retention.All).Error());
+        Filled(revisions: 0).Dispose();
+        Assert.Equal("notes of mine", File.ReadAllText(_folder.Database + "-compact"));
+    }
+
+    [Fact]
+    public void What_was_acknowledged_before_it_was_durable_is_durable_under_either_name()
+    {
+        var dies = false;
+        var disk = new SimulatedDisk(
+            seed: 1, faults: operation => dies && operation.Kind == DiskOperationKind.SyncFolder ? new DiskFault.Dies() : null);
+        using var loose = On(disk, Durability.OnFlush);
+        loose.Transact(tree => tree.Set("n", "1")).OrThrow();
+        var other = On(disk.NewProcess(), Durability.Immediate);
+        loose.Transact(tree => tree.Set("n", "2")).OrThrow();
+        dies = true;
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All)); // the new log has its name, which isn't durable
+        dies = false;
+        Assert.Equal(2, loose.Flush().OrThrow().Revision.Number);
+
+        foreach (var seed in Enumerable.Range(0, 200))
+        {
+            using var left = On(new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed)), Durability.Immediate);
+            Assert.Equal("2", Told(left.Head));
+        }
+
+        static Database On(SimulatedDisk disk, Durability durability) =>
+            FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store, new() { Durability = durability })).OrThrow();
+    }
+
+    [Fact]
+    public void Nobody_is_told_of_progress_while_writers_wait()
+    {
+        using var db = Database.InMemory();
+        db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        var committed = 1L;
+
+        db.Compact(Retention.Last(1), new Reporter(progress =>
+        {
+            for (var i = 0; i < 40 && progress.Fraction < 1; i++)
+            {
+                committed = db.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(n => new Entry($"{committed}-{n}", "meanwhile")))).OrThrow().Revision.Number;
+            }
+        })).OrThrow();
+
+        Assert.True(committed > 40);
+        Assert.Equal(committed, db.Refresh().OrThrow().Revision.Number);
+        Assert.Equal(committed + 1, db.Transact(tree => tree.Set("n", "last")).OrThrow().Revision.Number);
+        Assert.Equal(9_000 + 100 * (committed - 1) + 1, db.Head.Tree.Count);
+    }
+
+    [Fact]
+    public async Task Histories_and_flushes_go_on_while_the_log_is_replaced()
+    {
+        using var db = Database.InMemory();
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        using var ended = new CancellationTokenSource();
+        var looking = Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                Assert.All(db.History(), step => step.OrThrow());
+                db.Flush().OrThrow();
+            }
+        });
+        for (var i = 2; i <= 300; i++)
+        {
+            db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
+            db.Compact(Retention.Last(5)).OrThrow();
+        }
+
+        await ended.CancelAsync();
+        await looking;
     }
 
     [Fact]
