@@ -16,10 +16,17 @@ internal static class FileCreation
             return; // another was quicker
         }
 
+        Put(disk, path, path, genesis);
+        disk.SyncFolderOf(path);
+    }
+
+    /// <summary>Puts an empty database at a path, in place of what may be there, with another file's permissions: all of it or nothing. Its name isn't synced.</summary>
+    public static void Put(IDisk disk, string path, string model, Head genesis)
+    {
         var fresh = path + Suffix;
         try
         {
-            Write(disk, fresh, path, genesis);
+            Write(disk, fresh, model, genesis);
             disk.Rename(fresh, path);
         }
         catch (DiskException)
@@ -27,8 +34,6 @@ internal static class FileCreation
             Discard(disk, fresh);
             throw;
         }
-
-        disk.SyncFolderOf(path);
     }
 
     /// <summary>Whether nothing is there, or a file of no bytes.</summary>
@@ -45,8 +50,7 @@ internal static class FileCreation
         return file.Length == 0;
     }
 
-    /// <summary>Writes an empty database to a file of this name, in place of what may be there, with another's permissions, and syncs it.</summary>
-    public static void Write(IDisk disk, string fresh, string model, Head genesis)
+    private static void Write(IDisk disk, string fresh, string model, Head genesis)
     {
         using var file = disk.Create(fresh, model);
         for (var turn = 0; turn < Superblock.SlotCount; turn++)

@@ -46,7 +46,7 @@ internal sealed class FileSuccession : ISuccession
                 return new DbError.Io("create", old.Path + FreshSuffix, "something else is there; it was left as it is");
             }
 
-            FileCreation.Write(disk, old.Path + FreshSuffix, old.Path, genesis);
+            FileCreation.Put(disk, old.Path + FreshSuffix, old.Path, genesis);
             var opened = FileStore.Open(old.Path + FreshSuffix, options with { Mode = OpenMode.MustExist, IsAlone = true }, disk);
             return opened.Map(store => (ISuccession)new FileSuccession(disk, old, turn, fresh = store));
         }
@@ -116,9 +116,7 @@ internal sealed class FileSuccession : ISuccession
         }
 
         using var file = disk.Open(path + FreshSuffix, writable: false);
-        return file.Length == 0 || SuperblockSlots.ReadNewest(file, path).Match(
-            Right: slot => slot.Ancestors.Contains(generation),
-            Left: error => error is DbError.Corrupt);
+        return SuperblockSlots.ReadNewest(file, path).Exists(slot => slot.Ancestors.Contains(generation));
     }
 
     private static void Delete(IDisk disk, string path)

@@ -142,16 +142,20 @@ public sealed class CompactionTests : IDisposable
     [Fact]
     public void What_a_dead_process_left_is_cleared_up_by_the_next_to_open()
     {
-        Filled(revisions: 2).Dispose();
-        File.WriteAllText(_folder.Database + "-compact", "");
+        var dies = false;
+        var disk = new SimulatedDisk(
+            faults: operation => dies && operation.Kind == DiskOperationKind.Read && operation.Path == "law.dbdb-compact" ? new DiskFault.Dies() : null);
+        On(disk, Durability.Immediate).Transact(tree => tree.Set("n", "1")).OrThrow();
+        var other = On(disk.NewProcess(), Durability.Immediate);
+        dies = true;
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All));
+        dies = false;
+        Assert.Equal(DiskEntry.File, disk.Look("law.dbdb-compact"));
 
-        using (Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
-        {
-            Assert.Contains("test.dbdb-compact", _folder.Names());
-        }
+        using var next = On(disk.NewProcess(), Durability.Immediate);
 
-        Filled(revisions: 0).Dispose();
-        Assert.DoesNotContain("test.dbdb-compact", _folder.Names());
+        Assert.Equal(DiskEntry.Nothing, disk.Look("law.dbdb-compact"));
+        Assert.Equal("1", Told(next.Compact(Retention.All).OrThrow().Snapshot));
     }
 
     [Fact]
@@ -191,9 +195,6 @@ public sealed class CompactionTests : IDisposable
             using var left = On(new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed)), Durability.Immediate);
             Assert.Equal("2", Told(left.Head));
         }
-
-        static Database On(SimulatedDisk disk, Durability durability) =>
-            FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store, new() { Durability = durability })).OrThrow();
     }
 
     [Fact]
@@ -338,6 +339,9 @@ public sealed class CompactionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static string Told(Snapshot snapshot) => $"{snapshot.Tree.Find("n").IfNone("")}";
+
+    private static Database On(SimulatedDisk disk, Durability durability) =>
+        FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store, new() { Durability = durability })).OrThrow();
 
     private Database Filled(int revisions)
     {
