@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -10,6 +11,8 @@ internal sealed class FileSuccession : ISuccession
 {
     private const string FreshSuffix = "-compact";
     private const string LockSuffix = "-lock-compact";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
 
     private readonly IDisk _disk;
     private readonly FileStore _old;
@@ -36,7 +39,7 @@ internal sealed class FileSuccession : ISuccession
         FileStore? fresh = null;
         try
         {
-            if (!turn.TryTake())
+            if (!Takes(turn, options.LockTimeout))
             {
                 return WritersLock.Locked(old.Path + LockSuffix, turn.Holder, TimeSpan.Zero);
             }
@@ -105,6 +108,21 @@ internal sealed class FileSuccession : ISuccession
         }
 
         _turn.Dispose();
+    }
+
+    // A process that is just being started holds what it has inherited until it becomes another program.
+    private static bool Takes(IDiskLock turn, TimeSpan timeout)
+    {
+        var patience = timeout >= TimeSpan.Zero && timeout < _patience ? timeout : _patience;
+        for (var start = Stopwatch.GetTimestamp(); !turn.TryTake(); Thread.Sleep(1))
+        {
+            if (Stopwatch.GetElapsedTime(start) >= patience)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Whether nothing is there, or what a compaction of this log has left; and not somebody's own file that happens to have that name.
