@@ -175,6 +175,23 @@ public abstract record DbError
     }
 
     /// <summary>
+    /// Returned when a copy can't go on to what it is a copy of: it has commits that the source hasn't, or it can't be told that it hasn't, because the source
+    /// was compacted since. Nothing was written.
+    /// </summary>
+    /// <param name="Copy">The copy's newest revision.</param>
+    /// <param name="Source">The source's newest revision.</param>
+    /// <param name="Common">The newest revision that both have; none where they have no log in common.</param>
+    public sealed record Diverged(Revision Copy, Revision Source, Option<Revision> Common) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"the copy, at revision {Copy}, isn't a beginning of the source, at revision {Source}: "
+            + Common.Match(
+                Some: common => common == Source ? "it is ahead" : common == Copy ? "the source has lost commits" : $"they differ after revision {common}",
+                None: () => "it is of another database, or of this one before it was compacted")
+            + "; copy to another place, or replace the copy";
+    }
+
+    /// <summary>
     /// Returned when a revision is asked for that isn't there: dropped, not committed yet, or negative. Revision 0, the empty database before the
     /// first commit, always is.
     /// </summary>

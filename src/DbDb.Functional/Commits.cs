@@ -12,7 +12,7 @@ namespace DbDb.Functional;
 internal sealed class Commits(IStore store, Head head)
 {
     /// <summary>The newest.</summary>
-    public FoundCommit Newest { get; } = new(head.Commit, head.CommitAddress, head.Hash);
+    public FoundCommit Newest { get; } = FoundCommit.Of(head);
 
     /// <summary>
     /// The commit with this revision, or <see cref="DbError.NotRetained"/>; revision 0 is always there. Reads at most 2·log₂(n) + 1 commits, n being

@@ -139,7 +139,7 @@ public class LogLaws
             })
             .Holds();
 
-    private static ReadBytes Reading(byte[] bytes) =>
+    internal static ReadBytes Reading(byte[] bytes) =>
         (offset, length) =>
         {
             var from = (int)Math.Min(offset - Superblock.LogStart, bytes.Length);

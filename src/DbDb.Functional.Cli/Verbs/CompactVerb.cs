@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 internal static class CompactVerb
@@ -32,15 +30,12 @@ internal static class CompactVerb
         {
             using var database = write.Open(call, OpenMode.MustExist);
             var compacted = Compacted(call, database, call.Value(keep));
-            var rows = call.Rows(call.FormatToShow(format), "name", "value");
-            foreach (var (name, number) in Numbers(compacted))
-            {
-                rows.Bytes(Encoding.UTF8.GetBytes(name));
-                rows.Number(number);
-                rows.EndRow();
-            }
-
-            rows.Finish();
+            NamedNumbers.Write(
+                call.Rows(call.FormatToShow(format), "name", "value"),
+                ("revisions_kept", compacted.Revisions),
+                ("revisions_dropped", compacted.Dropped),
+                ("bytes_before", compacted.BytesBefore),
+                ("bytes_after", compacted.BytesAfter));
             return ExitCode.Done;
         }
     }
@@ -55,14 +50,6 @@ internal static class CompactVerb
             progress.Reach(now.Changes);
         }), call.Interrupt).OrThrow();
     }
-
-    private static (string Name, long Number)[] Numbers(Compacted compacted) =>
-    [
-        ("revisions_kept", compacted.Revisions),
-        ("revisions_dropped", compacted.Dropped),
-        ("bytes_before", compacted.BytesBefore),
-        ("bytes_after", compacted.BytesAfter),
-    ];
 
     private sealed class Reporter(Action<CompactionProgress> report) : IProgress<CompactionProgress>
     {

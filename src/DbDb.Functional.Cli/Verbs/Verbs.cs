@@ -21,6 +21,9 @@ internal static class Verbs
         ("verify", VerifyVerb.Create),
         ("graph", GraphVerb.Create),
         ("compact", CompactVerb.Create),
+        ("backup", BackupVerb.Create),
+        ("restore", RestoreVerb.Create),
+        ("follow", FollowVerb.Create),
         ("recover", RecoverVerb.Create),
     ];
 

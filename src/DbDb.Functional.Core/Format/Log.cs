@@ -14,12 +14,12 @@ internal static class Log
     /// </summary>
     public static Head Follow(Head head, ReadBytes read)
     {
-        while (Next(head, read) is { } next)
+        var chain = new Chain(head);
+        while (RecordAt(chain.Offset, Address.MaxOffset, head.Generation, read) is (var record, { IsNone: false } address) && chain.TryTake(record.Span, address))
         {
-            head = next;
         }
 
-        return head;
+        return chain.Head;
     }
 
     /// <summary>
@@ -41,35 +41,4 @@ internal static class Log
         var record = read(offset, address.Length);
         return Record.Fault(record.Span, generation, address) is null ? (record, address) : default;
     }
-
-    private static Head? Next(Head head, ReadBytes read)
-    {
-        var digest = Digest.Empty;
-        var offset = head.End;
-        while (true)
-        {
-            if (RecordAt(offset, Address.MaxOffset, head.Generation, read) is not (var record, { IsNone: false } address))
-            {
-                return null;
-            }
-
-            if (Record.IsCommit(record.Span))
-            {
-                return CommitRecord.Read(record.Span, address) is { } commit && Continues(commit, head, digest)
-                    ? head.Followed(commit, address, Hash.Of(record.Span))
-                    : null;
-            }
-
-            digest = digest.With(record.Span);
-            offset = address.End;
-        }
-    }
-
-    private static bool Continues(Commit commit, Head head, Digest digest) =>
-        Waypoint.ParentOf(commit) == head.Spine[0]
-        && commit.ParentHash == head.Hash
-        && commit.Start == head.End
-        && commit.Records == digest.Records
-        && commit.Digest == digest.Checksum
-        && Waypoint.JumpOf(commit) == Spine.NextJump(head.Spine);
 }

@@ -7,6 +7,15 @@ internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash)
 {
     /// <summary>How others name it.</summary>
     public Waypoint Place => new(Commit.Ordinal, Commit.Revision, Address);
+
+    /// <summary>Where a log ends that ends with it.</summary>
+    public long End => Address.IsNone ? Superblock.LogStart : Address.End;
+
+    /// <summary>That of a head.</summary>
+    public static FoundCommit Of(Head head) => new(head.Commit, head.CommitAddress, head.Hash);
+
+    /// <summary>Whether a head is this one.</summary>
+    public bool IsOf(Head head) => head.Hash == Hash && head.CommitAddress == Address;
 }
 
 /// <summary>

@@ -54,4 +54,24 @@ public sealed class Segment
             after = writer.Head;
         }
     }
+
+    /// <summary>
+    /// A segment of records that another log has behind the same head: <paramref name="copied"/> hands on what it takes along the chain, and ends with a commit.
+    /// </summary>
+    internal static Segment Copied(Head before, Func<Chain, IEnumerable<ReadOnlyMemory<byte>>> copied)
+    {
+        Head? after = null;
+        return new(before, Chunks(), () => after);
+
+        IEnumerable<ReadOnlyMemory<byte>> Chunks()
+        {
+            var chain = new Chain(before);
+            foreach (var chunk in copied(chain))
+            {
+                yield return chunk;
+            }
+
+            after = chain.Head;
+        }
+    }
 }

@@ -57,16 +57,33 @@ public sealed class Head : IEquatable<Head>
     /// <summary>The head of a new, empty log.</summary>
     /// <param name="generation">A random number.</param>
     /// <param name="limits">The sizes for its trees.</param>
-    public static Head Genesis(ulong generation, Limits limits) =>
-        new(generation, limits, Commit.Genesis, Address.None, Superblock.LogStart, Superblock.Identity(generation, limits), Functional.Spine.Genesis);
+    public static Head Genesis(ulong generation, Limits limits) => Empty(generation, limits, []);
+
+    /// <summary>
+    /// The head that this one's log had while it was empty, for a copy of it that is to take another log's place: it counts that one among its ancestors.
+    /// </summary>
+    /// <param name="replaced">The other log's head.</param>
+    public Head Beginning(Head replaced)
+    {
+        ArgumentNullException.ThrowIfNull(replaced);
+        return Empty(Generation, Limits, [.. replaced.Ancestors.Prepend(replaced.Generation).Union(Ancestors).Except([Generation])]);
+    }
 
     /// <summary>The head of a new, empty log that is to take this one's place.</summary>
-    internal Head Heir(ulong generation)
-    {
-        ImmutableArray<ulong> ancestors = [Generation, .. Ancestors.Take(Superblock.MostAncestors - 1)];
-        return new(
-            generation, Limits, Commit.Genesis, Address.None, Superblock.LogStart, Superblock.Identity(generation, Limits), Functional.Spine.Genesis, ancestors);
-    }
+    internal Head Heir(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
+
+    /// <summary>Whether it is the head of an empty log that is to take another's place.</summary>
+    internal bool IsHeirOf(Head replaced) => Revision == Revision.Zero && Ancestors.Contains(replaced.Generation);
+
+    private static Head Empty(ulong generation, Limits limits, ImmutableArray<ulong> ancestors) => new(
+        generation,
+        limits,
+        Commit.Genesis,
+        Address.None,
+        Superblock.LogStart,
+        Superblock.Identity(generation, limits),
+        Functional.Spine.Genesis,
+        [.. ancestors.Take(Superblock.MostAncestors)]);
 
     /// <inheritdoc/>
     public bool Equals(Head? other) => other is not null && Hash == other.Hash && End == other.End;

@@ -155,8 +155,19 @@ internal static class StorePromises
                 .Where(address => !address.IsNone)
                 .SelectMany(address => Differences.Unless(
                     store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length)),
-                    () => $"the bytes at {address}")));
+                    () => $"the bytes at {address}")))
+            .Concat(Stretches(bytes.Length).SelectMany(address => Differences.Unless(
+                store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length)),
+                () => $"the stretch of bytes at {address}")));
     }
+
+    // Whatever of the log, across records: the whole, and parts that begin and end anywhere.
+    private static IEnumerable<Address> Stretches(int length) =>
+        length == 0 ? [] : Enumerable.Range(0, 4).Select(part =>
+        {
+            var from = part * length / 4 / Address.Unit * Address.Unit;
+            return Address.At(Superblock.LogStart + from, part == 0 ? length : Math.Min(length / 2 / Address.Unit * Address.Unit, length - from));
+        });
 
     private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
     {

@@ -10,12 +10,26 @@ internal static class NewDatabase
 {
     private const string LockSuffix = "-lock";
 
-    /// <summary>Creates it with these entries in one commit; nothing may be at the path.</summary>
-    public static Either<DbError, Snapshot> Create(string path, IEnumerable<Entry> entries, DatabaseOptions options, string note)
+    /// <summary>Creates one, or puts one in another's place.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="replaces">Whether something may be there, which it then takes the place of; else something is an error.</param>
+    /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
+    public static Either<DbError, T> Create<T>(string path, bool replaces, Func<string, Either<DbError, T>> fill)
     {
-        var disk = RealDisk.Instance;
+        try
+        {
+            return Create(RealDisk.Instance, path, replaces, fill);
+        }
+        catch (DiskException failure)
+        {
+            return failure.ToError();
+        }
+    }
+
+    private static Either<DbError, T> Create<T>(RealDisk disk, string path, bool replaces, Func<string, Either<DbError, T>> fill)
+    {
         var target = disk.Resolve(path);
-        if (disk.Look(target) != DiskEntry.Nothing)
+        if (!replaces && disk.Look(target) != DiskEntry.Nothing)
         {
             return new DbError.Io("create", path, "something is there already; it was left as it is");
         }
@@ -24,25 +38,17 @@ internal static class NewDatabase
         try
         {
             disk.Delete(temporary);
-            return Database.Open(temporary, options).Bind(database => Fill(database, entries, note)).Map(snapshot =>
+            return fill(temporary).Map(filled =>
             {
                 disk.Rename(temporary, target);
                 disk.SyncFolderOf(target);
-                return snapshot;
+                return filled;
             });
         }
         finally
         {
             Discard(disk, temporary);
             Discard(disk, temporary + LockSuffix);
-        }
-    }
-
-    private static Either<DbError, Snapshot> Fill(Database database, IEnumerable<Entry> entries, string note)
-    {
-        using (database)
-        {
-            return database.Load(entries, note);
         }
     }
 

@@ -73,8 +73,16 @@ public static class Recovery
         var options = new DatabaseOptions { CacheBytes = CacheBytes, Limits = found.Head.Limits };
         return Database.Open(store, options).Bind(source =>
             NewDatabase
-                .Create(target, Entries(source.Head.Tree), options, $"recovered from revision {found.Head.Revision}")
+                .Create(target, replaces: false, path => Database.Open(path, options).Bind(database => Fill(database, source.Head.Tree)))
                 .Map(_ => new Recovered(found.Head.Commit, found.Newest, copied, missing)));
+
+        Either<DbError, Snapshot> Fill(Database database, Tree tree)
+        {
+            using (database)
+            {
+                return database.Load(Entries(tree), $"recovered from revision {found.Head.Revision}");
+            }
+        }
 
         IEnumerable<Entry> Entries(Tree tree)
         {

@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// A log in a file. Writers of all processes take one lock, a file beside this one; readers take none. A failed sync poisons
 /// it: nothing more is written through it, and reads go on.
 /// </summary>
-public sealed class FileStore : IStore
+public sealed partial class FileStore : IStore
 {
     // How long another process that has the lock is waited for, where there is a way without it.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(20);
@@ -132,22 +132,6 @@ public sealed class FileStore : IStore
             : _lock is null ? SyncAndRead()
             : Locked(_writer.Flush)));
 
-    /// <inheritdoc/>
-    public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
-        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File
-            ? Option<IStore>.None
-            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Match(
-                Right: Descendant,
-                Left: error => error is DbError.Io or DbError.Locked ? error : (Either<DbError, Option<IStore>>)Option<IStore>.None));
-
-    /// <inheritdoc/>
-    public Either<DbError, ISuccession> Succeed() => Guarded(() =>
-        _lock is null ? new DbError.OpenedReadOnly(Path)
-        : _disk is RealDisk && !OperatingSystem.IsLinux() ? new DbError.Invalid("compaction needs to tell files apart, which so far it can on Linux only")
-        : _sync.Poison is { } poison ? poison
-        : !_file.IsAt(Path) ? new DbError.Replaced(Path)
-        : FileSuccession.Begin(_disk, this, _options, _log.Known!.Heir(HeirsGeneration())));
-
     /// <summary>
     /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store
     /// has written, the superblock is synced and prewritten space given back, if the lock is free.
@@ -168,75 +152,8 @@ public sealed class FileStore : IStore
         }
     }
 
-    /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
-    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));
-
-    /// <summary>Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.</summary>
-    internal Either<DbError, Head> Secure() => Locked(_writer.Secure);
-
     private static DbError.Corrupt CutOff(Address address) =>
         new(address.Offset, $"the file ends within the record of {address.Length} bytes");
-
-    // Looks before it locks: beside what isn't a database no lock file is made.
-    private Either<DbError, FileStore> Start(IDisk disk)
-    {
-        var isStarted = false;
-        try
-        {
-            var started = _log.Find().Bind(end => Recover(disk, end)).Map(_ => this);
-            isStarted = started.IsRight;
-            return started;
-        }
-        finally
-        {
-            if (!isStarted)
-            {
-                Dispose();
-            }
-        }
-    }
-
-    private Either<DbError, Head> Recover(IDisk disk, LogEnd end)
-    {
-        if (_options.Mode == OpenMode.ReadOnly)
-        {
-            return ReadHead();
-        }
-
-        if (_options.IsAlone)
-        {
-            _lock = WritersLock.Alone(Path);
-        }
-        else
-        {
-            FileSuccession.ClearUp(disk, Path, end.Durable.Generation);
-            _lock = WritersLock.Of(disk, Path);
-        }
-
-        return Settle(end, IsSettled(end) ? TimeSpan.Zero : _options.LockTimeout);
-    }
-
-    // Commits that no slot names were left by a writer that died, or whose sync or slot failed; or another is just about to name them. What can
-    // be read of them may be on no medium. Whoever may write takes the lock and writes them once more.
-    private Either<DbError, Head> Settle(LogEnd end, TimeSpan patience) =>
-        _lock is null
-            ? SyncAndRead()
-            : _lock.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < patience ? _options.LockTimeout : patience).Match(
-                Left: error => error is DbError.Locked ? WithoutLock(end, error) : error,
-                Right: held =>
-                {
-                    using (held)
-                    {
-                        return _writer.Recover();
-                    }
-                });
-
-    // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening there is no telling it
-    // from one that was acknowledged before a crash, and is now recovered.
-    private Either<DbError, Head> WithoutLock(LogEnd end, DbError locked) =>
-        IsSettled(end) ? _log.Remember(end)
-        : _log.Known is null ? locked
-        : _log.Remember(end with { Newest = end.Durable });
 
     // What only the holder of the writers' lock may do.
     private Either<DbError, T> Locked<T>(Func<Either<DbError, T>> effect) => Guarded(() =>
@@ -249,26 +166,6 @@ public sealed class FileStore : IStore
                 return _isClosed ? new DbError.Closed() : effect();
             }
         }));
-
-    // Once a sync has failed there is no other: then what is durable is what counts.
-    private bool IsSettled(LogEnd end) => end.IsDurable || _log.IsOwn(end.Newest) || _sync.Poison is not null;
-
-    // Whoever may only read can do no more than sync.
-    private Either<DbError, Head> SyncAndRead()
-    {
-        lock (_sync.Gate)
-        {
-            return _log.Find().Map(end =>
-            {
-                if (!end.IsDurable)
-                {
-                    _sync.SyncWhatWasRead();
-                }
-
-                return _log.Remember(end with { Durable = end.Newest });
-            });
-        }
-    }
 
     private void Tidy()
     {
@@ -288,22 +185,6 @@ public sealed class FileStore : IStore
         {
             // What was acknowledged is durable, and the next to open the file clears up.
         }
-    }
-
-    // Where the number of a new log is given, as in tests, each of a line must have another.
-    private ulong HeirsGeneration() =>
-        _options.Generation is { } given ? given + (ulong)_log.Known!.Ancestors.Length + 1 : Generation.Draw();
-
-    // Only what a compaction has put there is this log's successor; what somebody else has is another database.
-    private Either<DbError, Option<IStore>> Descendant(FileStore other)
-    {
-        if (other._log.Known!.Ancestors.Contains(_log.Known!.Generation))
-        {
-            return Option<IStore>.Some(other);
-        }
-
-        other.Dispose();
-        return Option<IStore>.None;
     }
 
     // Where failures of the disk become values.

@@ -31,9 +31,9 @@ internal sealed class FileSuccession : ISuccession
     /// <inheritdoc/>
     public IStore Store => _fresh;
 
-    /// <summary>Begins it, in an empty file with what <paramref name="genesis"/> says.</summary>
+    /// <summary>Begins it, for a log of a generation, in an empty file with what <paramref name="genesis"/> says.</summary>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, Head genesis)
+    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, ulong generation, Head genesis)
     {
         var turn = disk.OpenLock(old.Path + LockSuffix);
         FileStore? fresh = null;
@@ -44,7 +44,7 @@ internal sealed class FileSuccession : ISuccession
                 return WritersLock.Locked(old.Path + LockSuffix, turn.Holder, TimeSpan.Zero);
             }
 
-            if (!IsFree(disk, old.Path, genesis.Ancestors[0]))
+            if (!IsFree(disk, old.Path, generation))
             {
                 return new DbError.Io("create", old.Path + FreshSuffix, "something else is there; it was left as it is");
             }

@@ -15,8 +15,8 @@ public interface IStore : IDisposable
     Either<DbError, Head> ReadHead();
 
     /// <summary>
-    /// The bytes at an address, exactly its length: <see cref="DbError.Corrupt"/> where the log is shorter. They may be damaged;
-    /// whoever asked checks them. They never change afterwards.
+    /// The bytes at an address, exactly its length: <see cref="DbError.Corrupt"/> where the log is shorter. It may be any stretch of the log, of which a
+    /// record is one. They may be damaged; whoever asked checks them. They never change afterwards.
     /// </summary>
     Either<DbError, ReadOnlyMemory<byte>> Read(Address address);
 
@@ -63,5 +63,9 @@ public interface IStore : IDisposable
     Either<DbError, Option<IStore>> Successor() => Option<IStore>.None;
 
     /// <summary>Begins a log that is to take this one's place: one at a time, so that a second is refused with <see cref="DbError.Locked"/>.</summary>
-    Either<DbError, ISuccession> Succeed() => new DbError.Invalid("a store of this kind can't be compacted");
+    /// <param name="heir">
+    /// The head that it has while it is empty, by <see cref="Head.Beginning"/> of another log, whose copy it is to be; without one it is a log of its own, with
+    /// this one's limits.
+    /// </param>
+    Either<DbError, ISuccession> Succeed(Head? heir = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
 }

@@ -44,19 +44,34 @@ internal sealed class MemoryLog
         return new(after, chunks, offsets, count);
     }
 
-    /// <summary>The bytes at an address, without a copy.</summary>
+    /// <summary>The bytes at an address: of one record without a copy, of a stretch over several chunks with one.</summary>
     public bool TryRead(Address address, out ReadOnlyMemory<byte> bytes)
     {
         var found = Array.BinarySearch(_offsets, 0, _count, address.Offset);
         var index = found >= 0 ? found : ~found - 1;
-        var start = index >= 0 ? address.Offset - _offsets[index] : 0;
-        if (index < 0 || start + address.Length > _chunks[index].Length)
+        if (index < 0 || address.End > Head.End)
         {
             bytes = default;
             return false;
         }
 
-        bytes = _chunks[index].Slice((int)start, address.Length);
+        var first = _chunks[index][(int)(address.Offset - _offsets[index])..];
+        bytes = first.Length >= address.Length ? first[..address.Length] : Joined(first, index, address.Length);
         return true;
+    }
+
+    private byte[] Joined(ReadOnlyMemory<byte> first, int index, int length)
+    {
+        var bytes = new byte[length];
+        first.CopyTo(bytes);
+        for (var filled = first.Length; filled < length;)
+        {
+            var next = _chunks[++index];
+            var taken = Math.Min(next.Length, length - filled);
+            next[..taken].CopyTo(bytes.AsMemory(filled));
+            filled += taken;
+        }
+
+        return bytes;
     }
 }

@@ -76,7 +76,7 @@ public sealed class MemoryStore : IStore
         _isReplaced ? Option<IStore>.Some(_line.Newest!) : Option<IStore>.None;
 
     /// <inheritdoc/>
-    public Either<DbError, ISuccession> Succeed()
+    public Either<DbError, ISuccession> Succeed(Head? heir = null)
     {
         lock (_writing)
         {
@@ -95,8 +95,13 @@ public sealed class MemoryStore : IStore
                 return new DbError.Locked(Name, Environment.ProcessId, TimeSpan.Zero);
             }
 
+            if (heir?.IsHeirOf(log.Head) == false)
+            {
+                return new DbError.Invalid("the new log doesn't know this one for its ancestor");
+            }
+
             _isSucceeding = true;
-            return new Succession(this, new MemoryStore(_line, Head.Genesis(Generation.Draw(), log.Head.Limits)));
+            return new Succession(this, new MemoryStore(_line, heir ?? log.Head.Heir(Generation.Draw())));
         }
     }
 

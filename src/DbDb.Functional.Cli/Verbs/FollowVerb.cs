@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text;
+
+namespace DbDb.Functional.Cli;
+
+internal static class FollowVerb
+{
+    public static Verb Create()
+    {
+        var source = new Argument<string>("SOURCE") { Description = "the database to follow" };
+        var limit = Options.Number("--limit", "N", "ends after it has caught up N times", otherwise: long.MaxValue, least: 1);
+        var timeout = TimeoutOption.Create();
+        var format = FormatOption.ToShow();
+        return new("follow", "keeps FILE a copy of another database, commit by commit", [source], [limit, timeout, format], Run)
+        {
+            Notes =
+            [
+                "FILE is created if it isn't there, and else continued, as by 'backup' of SOURCE to it. Then what is committed to SOURCE, by",
+                "whichever process, is copied as it comes; a compaction of SOURCE is followed too. A row each time it has caught up. It goes",
+                "on until it is interrupted, which ends it with 130, and may be begun again at any time. FILE may be read all the while, but",
+                "mustn't be written.",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            using var database = Database.Open(call.Value(source), new() { Mode = OpenMode.ReadOnly }).OrThrow();
+            var options = new BackupOptions { LockTimeout = call.Value(timeout) };
+            var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "bytes_copied");
+            var left = call.Value(limit);
+            Tell(Copying.Shown(call, "copying", progress => database.Backup(call.Path, options, progress, call.Interrupt)));
+            if (left == 0)
+            {
+                return ExitCode.Done;
+            }
+
+            using var copy = Database.Open(call.Path, new() { Mode = OpenMode.MustExist, LockTimeout = options.LockTimeout }).OrThrow();
+            foreach (var step in copy.Follow(database, call.Interrupt).ToBlockingEnumerable(call.Interrupt).Where(step => step.Bytes > 0))
+            {
+                Tell(step);
+                if (left == 0)
+                {
+                    break;
+                }
+            }
+
+            return ExitCode.Done;
+
+            void Tell(Replicated step)
+            {
+                rows.Number(step.Commit.Revision.Number);
+                rows.Bytes(Encoding.UTF8.GetBytes(step.Commit.Instant.ToString()));
+                rows.Number(step.Bytes);
+                rows.EndRow();
+                rows.Finish();
+                call.Output.Flush();
+                left--;
+            }
+        }
+    }
+}

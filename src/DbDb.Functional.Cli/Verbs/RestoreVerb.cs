@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace DbDb.Functional.Cli;
+
+internal static class RestoreVerb
+{
+    public static Verb Create()
+    {
+        var target = new Argument<string>("TARGET") { Description = "the new database to write; nothing may be there" };
+        var format = FormatOption.ToShow();
+        var read = new ReadOptions();
+        return new("restore", "copies the database as it was at a revision to a new file", [target], [format, .. read.All], Run)
+        {
+            Notes =
+            [
+                "The new database has every revision that is kept up to the newest, or up to the one that --at says, with their numbers,",
+                "instants and notes; from there on each goes its own way. So it is the way back: to before a mistake, or from a backup. FILE",
+                "isn't changed. Each record is checked on the way. TARGET gets its name when it is complete.",
+            ],
+        };
+
+        ExitCode Run(Call call)
+        {
+            using var database = read.Open(call);
+            var revision = read.Snapshot(call, database).Revision;
+            var done = Copying.Shown(call, "restoring", progress => database.Restore(call.Value(target), revision, progress, call.Interrupt));
+            NamedNumbers.Write(call.Rows(call.FormatToShow(format), "name", "value"), ("revision", done.Commit.Revision.Number), ("bytes_copied", done.Bytes));
+            return ExitCode.Done;
+        }
+    }
+}

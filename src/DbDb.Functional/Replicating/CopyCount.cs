@@ -1,0 +1,31 @@
+namespace DbDb.Functional;
+
+/// <summary>Counts what was copied of a log, says so after each segment, and ends it where that is wanted.</summary>
+/// <param name="progress">Who is told.</param>
+/// <param name="cancellation">What ends it.</param>
+/// <param name="segmentBytes">How many bytes are enough for a segment: more at a time aren't quicker, and have to be copied again after an interruption.</param>
+internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, CancellationToken cancellation, long segmentBytes = 8 << 20)
+{
+    private long _start;
+    private FoundCommit? _until;
+
+    /// <summary>How many bytes are enough for a segment.</summary>
+    public long SegmentBytes => segmentBytes;
+
+    /// <summary>How many bytes were copied.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>What lies behind a head is copied, up to a commit.</summary>
+    public void Begin(Head from, FoundCommit until) => (_start, _until, Bytes) = (from.End, until, 0);
+
+    /// <summary>It is copied up to a head.</summary>
+    public void Reach(Head head)
+    {
+        Bytes = head.End - _start;
+        progress?.Report(new(head.Revision, _until!.Commit.Revision, Bytes, _until.End - _start));
+    }
+
+    /// <summary>Ends it, if that is wanted.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <content>Following another database, commit by commit.</content>
+public sealed partial class Database
+{
+    /// <summary>
+    /// Makes this database, a copy of another one, the same as that one: every kept revision with its number, instant, note and hash. What this one has
+    /// already isn't copied again. It is a copy if it is empty, or was filled by this, or by <see cref="Backup"/>, and nothing else has been committed to it.
+    /// </summary>
+    /// <remarks>
+    /// The source is read only, and goes on being written; whoever reads this database sees each segment of some MiB as it comes, whole revisions. It may be
+    /// ended at any moment, by a crash too, and goes on from where it was. If the source was compacted since the last time, all of it is copied anew, into a log
+    /// that takes this one's place at the end. Every record is checked on the way, and that the commits are one chain. Costs the bytes copied, and reads
+    /// of O(log n) commits. Memory is bounded.
+    /// </remarks>
+    /// <param name="source">The other database, in whatever store.</param>
+    /// <param name="progress">Is told how far it is after each segment.</param>
+    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>; what was copied stays.</param>
+    /// <returns>
+    /// What was copied; or <see cref="DbError.Diverged"/> where this isn't a copy, or where the source was compacted and has dropped the revision that this one
+    /// ends with, so that it can't be told whether it is; <see cref="DbError.Corrupt"/> where the source is damaged.
+    /// </returns>
+    public Either<DbError, Replicated> CatchUp(
+        Database source, IProgress<ReplicationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return CaughtUp(source, new(progress, cancellation));
+    }
+
+    /// <summary>
+    /// Follows another database: <see cref="CatchUp"/>, and again for each time that something is committed there, until it is cancelled or either of the two is
+    /// disposed of. A compaction of the source is followed too, whatever it drops, without another look at what was copied.
+    /// </summary>
+    /// <remarks>
+    /// Other processes' commits to the source are looked for every <see cref="DatabaseOptions.WatchInterval"/> of the source. It works only while the next element
+    /// is waited for, on a thread of the pool.
+    /// </remarks>
+    /// <param name="source">The other database.</param>
+    /// <param name="cancellation">Ends the sequence with <see cref="OperationCanceledException"/>; what was copied stays.</param>
+    /// <exception cref="DbException">While it is enumerated: what <see cref="CatchUp"/> would return. That ends the sequence, and it may be begun again.</exception>
+    public IAsyncEnumerable<Replicated> Follow(Database source, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Copies(source, source.Watch(cancellation: cancellation), cancellation);
+    }
+
+    private async IAsyncEnumerable<Replicated> Copies(
+        Database source, IAsyncEnumerable<Snapshot> commits, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var seen = source._state.Log;
+        yield return await Step().ConfigureAwait(false);
+        await foreach (var snapshot in commits.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            if (snapshot.Revision > Head.Revision)
+            {
+                yield return await Step().ConfigureAwait(false);
+            }
+        }
+
+        Task<Replicated> Step() => Task.Run(
+            () =>
+            {
+                var done = CaughtUp(source, seen, new(null, cancellation)).OrThrow();
+                seen = source._state.Log;
+                return done;
+            },
+            cancellation);
+    }
+
+    /// <summary>The same, so many bytes at a time.</summary>
+    internal Either<DbError, Replicated> CaughtUp(Database source, CopyCount count) => CaughtUp(source, source._state.Log, count);
+
+    private Either<DbError, Replicated> CaughtUp(Database source, OpenLog seen, CopyCount count) =>
+        _scope.IsInside || source._scope.IsInside
+            ? new DbError.Reentrant()
+            : Caught(() => source.Durable().Bind(newest => InPlace(
+                () => Followed().Bind(mine => new Replication(mine, seen, newest.Log, newest.Head, count, head => MoveTo(mine, head)).Run().Bind(done => Replicated(mine, done, count))),
+                outcome => outcome.Failure(),
+                error => error)));
+
+    private Either<DbError, Replicated> Replicated(OpenLog mine, CopiedLog done, CopyCount count) => done.Successor.Match(
+        Some: store => Followed(mine, store).Map(_ => new Replicated(done.Head.Commit, done.Before, count.Bytes, IsAnew: true)),
+        None: () =>
+        {
+            MoveTo(mine, done.Head);
+            return new Replicated(done.Head.Commit, done.Before, count.Bytes, IsAnew: false);
+        });
+
+    // The log in place and its newest durable head.
+    private Either<DbError, (OpenLog Log, Head Head)> Durable() => InPlace(
+        () => Followed().Bind(log =>
+            (_options.Durability == Durability.Immediate ? log.Store.ReadHead() : log.Store.Flush()).Map(head => (log, head))),
+        outcome => outcome.Failure(),
+        error => error);
+}

@@ -1,0 +1,52 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <content>Giving way to another log, and finding the one that has come.</content>
+public sealed partial class FileStore
+{
+    /// <inheritdoc/>
+    public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
+        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File
+            ? Option<IStore>.None
+            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Match(
+                Right: Descendant,
+                Left: error => error is DbError.Io or DbError.Locked ? error : (Either<DbError, Option<IStore>>)Option<IStore>.None));
+
+    /// <inheritdoc/>
+    public Either<DbError, ISuccession> Succeed(Head? heir = null) => Guarded(() =>
+        _lock is null ? new DbError.OpenedReadOnly(Path)
+        : !TellsFilesApart ? new DbError.Invalid("to put another log in this one's place, files must be told apart, which so far works on Linux only")
+        : _sync.Poison is { } poison ? poison
+        : !_file.IsAt(Path) ? new DbError.Replaced(Path)
+        : heir?.IsHeirOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
+        : FileSuccession.Begin(_disk, this, _options, _log.Known!.Generation, heir ?? _log.Known!.Heir(HeirsGeneration())));
+
+    /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
+    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));
+
+    /// <summary>Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.</summary>
+    internal Either<DbError, Head> Secure() => Locked(_writer.Secure);
+
+    /// <summary>Whether another store's file is this one's, under whichever name.</summary>
+    internal Either<DbError, bool> IsOfSameFile(FileStore other) =>
+        Guarded<bool>(() => ReferenceEquals(_disk, other._disk) && (string.Equals(Path, other.Path, StringComparison.Ordinal) || (TellsFilesApart && _file.IsAt(other.Path))));
+
+    private bool TellsFilesApart => _disk is not RealDisk || OperatingSystem.IsLinux();
+
+    // Where the number of a new log is given, as in tests, each of a line must have another.
+    private ulong HeirsGeneration() =>
+        _options.Generation is { } given ? given + (ulong)_log.Known!.Ancestors.Length + 1 : Generation.Draw();
+
+    // Only what a compaction has put there is this log's successor; what somebody else has is another database.
+    private Either<DbError, Option<IStore>> Descendant(FileStore other)
+    {
+        if (other._log.Known!.Ancestors.Contains(_log.Known!.Generation))
+        {
+            return Option<IStore>.Some(other);
+        }
+
+        other.Dispose();
+        return Option<IStore>.None;
+    }
+}
