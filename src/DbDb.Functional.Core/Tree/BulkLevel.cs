@@ -1,11 +1,19 @@
 namespace DbDb.Functional;
 
-/// <summary>One level of branches as <see cref="BulkBuild"/> fills it: children come in key order, full branches leave for the level above.</summary>
+/// <summary>
+/// One level of branches as <see cref="BulkBuild"/> fills it: children come in key order, full branches leave for the level above. They leave many at a time, so
+/// that in a log those of a level lie together: a search in a cold file finds the few branches that it needs side by side.
+/// </summary>
 internal sealed class BulkLevel(int level, Limits limits, Func<object, object> finished)
 {
+    // As many as are worth a seek, and no burden for memory.
+    private const int RunBytes = 1 << 20;
+
     // A full group waits until the next one has two children, so that no branch ends up with one.
     private List<(byte[] Lower, object Child)> _waiting = [];
     private List<(byte[] Lower, object Child)> _group = [];
+    private readonly List<(byte[] Lower, Branch Branch)> _run = [];
+    private int _runBytes;
     private BulkLevel? _above;
     private long _count;
     private int _separatorBytes;
@@ -48,6 +56,7 @@ internal sealed class BulkLevel(int level, Limits limits, Func<object, object> f
 
         Release(_waiting);
         Release(_group);
+        Leave();
         return _above!.Finish();
     }
 
@@ -72,8 +81,25 @@ internal sealed class BulkLevel(int level, Limits limits, Func<object, object> f
         }
 
         var page = PageAssembly.Make(RecordKind.Branch, level, default, separators, default);
+        var branch = new Branch(page, children, count, owner: null);
+        _run.Add((group[0].Lower, branch));
+        _runBytes += Node.Length(branch);
+        if (_runBytes >= RunBytes)
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
         _above ??= new(level + 1, limits, finished);
-        _above.Add(group[0].Lower, finished(new Branch(page, children, count, owner: null)));
+        foreach (var (lower, branch) in _run)
+        {
+            _above.Add(lower, finished(branch));
+        }
+
+        _run.Clear();
+        _runBytes = 0;
     }
 
     private int LengthWith(byte[] lower, object child)
