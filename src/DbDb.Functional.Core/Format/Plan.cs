@@ -32,7 +32,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
             tree, ascending.Select(entry => Fresh(entry.Key, entry.Value, tree.Limits, writer)), writer, head.Revision.Next, instant, note));
 
     /// <summary>The same for changes of any kind, and a revision of any number.</summary>
-    public static Segment Streamed(Tree tree, IEnumerable<TreeChange> ascending, Head head, Revision revision, Instant instant, string note) =>
+    public static Segment Streamed(Tree tree, IEnumerable<KeyChange> ascending, Head head, Revision revision, Instant instant, string note) =>
         Segment.Streamed(head, writer => Chunks(
             tree, ascending.Select(change => Fresh(change, tree.Limits, writer)), writer, revision, instant, note));
 
@@ -56,7 +56,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
         }
     }
 
-    private static FreshEntry Fresh(TreeChange change, Limits limits, SegmentWriter writer) =>
+    private static FreshEntry Fresh(KeyChange change, Limits limits, SegmentWriter writer) =>
         change.Now is { } value ? Fresh(change.Key, value.Read(), limits, writer) : FreshEntry.Removal(change.Key.Bytes);
 
     private static FreshEntry Fresh(Key key, Value value, Limits limits, SegmentWriter writer)

@@ -96,13 +96,22 @@ internal sealed class Compaction
             if (retention.Keeps(new(commit.Commit.Revision, commit.Commit.Instant, until, _head.Commit.Ordinal - commit.Commit.Ordinal, now)))
             {
                 var snapshot = _source.Snapshot(commit.Commit, commit.Address, _head.Limits);
-                _replica.Add(_copied, snapshot, _count.Copy);
+                _replica.Add(Changes(snapshot.Tree), snapshot.Revision, snapshot.Instant, snapshot.Note);
                 _copied = snapshot.Tree;
                 _kept++;
             }
         }
 
         _next = _head.Revision.Next;
+    }
+
+    private IEnumerable<KeyChange> Changes(Tree next)
+    {
+        foreach (var change in Diff.Between(_copied, next))
+        {
+            _count.Copy();
+            yield return KeyChange.Of(change);
+        }
     }
 
     // Each commit with the instant of the one after it.

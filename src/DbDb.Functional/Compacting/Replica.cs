@@ -1,15 +1,14 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// An empty log into which the snapshots of another are copied, oldest first, each with its number, its instant and its note: the first one as
-/// full nodes in the order of keys, of each later one what differs from the one before it. What they share there they share here. Memory holds one path of
-/// each tree and some changes, whatever they come to.
+/// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with what it changes: the first one as
+/// full nodes in the order of keys, each later one as changes to the one before it. Memory holds some changes and a path of the tree, whatever they
+/// come to. What is written is what these say, and nothing else.
 /// </summary>
 internal sealed class Replica
 {
     // A commit of more changes is made while it is written; fewer are quicker to make in memory, and are stored as changes to nodes.
     private const long MostChangeBytes = 4 << 20;
-    private const long ChangeOverhead = 100;
 
     // More at a time isn't quicker.
     private const long MostGroupBytes = 1 << 20;
@@ -26,31 +25,25 @@ internal sealed class Replica
         _tree = _log.Snapshot(_head.Commit, _head.CommitAddress, _head.Limits).Tree;
     }
 
-    /// <summary>Adds a snapshot.</summary>
-    /// <param name="before">The tree of the one that was added before it; an empty tree if there was none.</param>
-    /// <param name="next">The snapshot.</param>
-    /// <param name="step">Is told of each change.</param>
+    /// <summary>Adds a revision.</summary>
+    /// <param name="ascending">What it changes of the one that was added before it, keys ascending. Read once.</param>
+    /// <param name="revision">Its number, greater than that of the one before it.</param>
+    /// <param name="instant">When it was committed, not before that one.</param>
+    /// <param name="note">What its author had to say.</param>
     /// <exception cref="DbException">What it holds can't be read, or not be written here.</exception>
-    public void Add(Tree before, Snapshot next, Action step)
+    public void Add(IEnumerable<KeyChange> ascending, Revision revision, Instant instant, string note)
     {
-        if (!before.IsEmpty && Changed(Changes()) is { } tree)
+        using var changes = ascending.GetEnumerator();
+        var few = new List<KeyChange>();
+        if (!_tree.IsEmpty && AreFew(changes, few))
         {
-            Plan(tree, next);
+            Plan(Changed(few), revision, instant, note);
         }
         else
         {
             Write();
-            Append(Functional.Plan.Streamed(_tree, Changes(), _head, next.Revision, next.Instant, next.Note));
+            Append(Functional.Plan.Streamed(_tree, few.Concat(Rest(changes)), _head, revision, instant, note));
             Become(_head);
-        }
-
-        IEnumerable<TreeChange> Changes()
-        {
-            foreach (var change in Diff.Between(before, next.Tree))
-            {
-                step();
-                yield return change;
-            }
         }
     }
 
@@ -67,29 +60,45 @@ internal sealed class Replica
         }
     }
 
-    // None where the changes are too many to have in memory.
-    private Tree? Changed(IEnumerable<TreeChange> changes)
+    // Whether that was all of them; those that were taken are held.
+    private static bool AreFew(IEnumerator<KeyChange> changes, List<KeyChange> taken)
     {
-        var builder = _tree.ToBuilder();
-        var bytes = 0L;
-        foreach (var change in changes)
+        for (var bytes = 0L; changes.MoveNext();)
         {
-            bytes += change.Key.Length + (change.Now?.MostBytes ?? 0) + ChangeOverhead;
+            taken.Add(changes.Current);
+            bytes += changes.Current.MostBytes;
             if (bytes > MostChangeBytes)
             {
-                return null;
+                return false;
             }
+        }
 
+        return true;
+    }
+
+    private static IEnumerable<KeyChange> Rest(IEnumerator<KeyChange> changes)
+    {
+        while (changes.MoveNext())
+        {
+            yield return changes.Current;
+        }
+    }
+
+    private Tree Changed(List<KeyChange> changes)
+    {
+        var builder = _tree.ToBuilder();
+        foreach (var change in changes)
+        {
             builder.Put(change.Key, change.Now);
         }
 
         return builder.ToTree();
     }
 
-    private void Plan(Tree tree, Snapshot next)
+    private void Plan(Tree tree, Revision revision, Instant instant, string note)
     {
         _group ??= new(_head, _tree);
-        var (_, root) = _group.Add(tree, next.Instant, next.Note, next.Revision);
+        var (_, root) = _group.Add(tree, instant, note, revision);
         _tree = new(root, tree.Limits, new(new GroupNodes(_log.Nodes, _group), FreshValues.None));
         if (_group.Length >= MostGroupBytes)
         {
