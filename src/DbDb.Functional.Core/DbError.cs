@@ -216,6 +216,23 @@ public abstract record DbError
         public override string Message => $"nothing is kept of {Asked}: the oldest revision is {Oldest}, of {Since}; ask for that time or a later one";
     }
 
+    /// <summary>Returned when a history is imported that isn't what HISTORY.md says, or was altered or cut off. Nothing was imported.</summary>
+    /// <param name="Line">The line on which that was noticed, the first being 1.</param>
+    /// <param name="Reason">What is wrong.</param>
+    public sealed record Malformed(long Line, string Reason) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => FormattableString.Invariant($"line {Line} of the history: {Reason}; nothing was imported");
+    }
+
+    /// <summary>Returned when a history is imported where there is one already. Nothing was imported.</summary>
+    /// <param name="Newest">The newest revision that there is.</param>
+    public sealed record NotEmpty(Revision Newest) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"it has revisions up to {Newest}, and a history is imported into an empty database; nothing was imported";
+    }
+
     /// <summary>
     /// Returned when a tree is committed whose nodes the file doesn't hold: one of another database, or one that a transaction's function was
     /// given, kept, and that was never stored.

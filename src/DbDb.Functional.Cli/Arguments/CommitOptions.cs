@@ -13,6 +13,9 @@ internal sealed class CommitOptions
     /// <summary>The options, to be added to a command.</summary>
     public IEnumerable<Option> All => [_note, .. _write.All];
 
+    /// <summary>Those that say what a commit is for.</summary>
+    public IEnumerable<Option> Notes => [_note];
+
     /// <summary>Opens the database to write, and creates it if it isn't there.</summary>
     public Database Open(Call call) => _write.Open(call, OpenMode.OpenOrCreate);
 

@@ -21,6 +21,9 @@ internal sealed class ReadOptions
     /// <summary>Those of a verb to which an old revision means nothing.</summary>
     public IEnumerable<Option> WithoutMoment => [_cache];
 
+    /// <summary>Those that ask for an old revision.</summary>
+    public IEnumerable<Option> Past => [_at];
+
     /// <summary>Opens the database, which must exist, without the right to change it.</summary>
     public Database Open(Call call) =>
         Database.Open(call.Path, new() { Mode = OpenMode.ReadOnly, CacheBytes = CacheOption.Bytes(call.Value(_cache)) }).OrThrow();

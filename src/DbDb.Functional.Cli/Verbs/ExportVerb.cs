@@ -13,13 +13,16 @@ internal static class ExportVerb
             DefaultValueFactory = _ => "-",
         };
         var format = FormatOption.ToExchange();
+        var history = HistoryOption.Create("writes every revision, with its instant, its note and what it changed");
         var read = new ReadOptions();
-        return new("export", "writes all entries to TARGET, for import to read", [target], [format, .. read.All], Run)
+        return new("export", "writes all entries to TARGET, for import to read", [target], [format, history, .. read.All], Run)
         {
             Notes =
             [
                 "A file is replaced when it is complete, and left as it was if that fails. Imported elsewhere, it gives the same entries,",
                 "byte for byte.",
+                "",
+                "With --history, it is JSON lines, which end in a checksum; imported with --history, they give the same revisions.",
                 "",
                 .. FormatNotes.Written[..^1],
             ],
@@ -27,7 +30,17 @@ internal static class ExportVerb
 
         ExitCode Run(Call call)
         {
+            if (call.Value(history))
+            {
+                HistoryOption.Exclude(call, [format, .. read.Past]);
+            }
+
             using var database = read.Open(call);
+            return call.Value(history) ? HistoryExport.Run(call, database, call.Value(target)) : Entries(call, database);
+        }
+
+        ExitCode Entries(Call call, Database database)
+        {
             var tree = read.Snapshot(call, database).Tree;
             using var data = DataTarget.Open(call.Value(target), call);
             var done = 0L;

@@ -8,13 +8,14 @@ internal static class ImportVerb
         var format = FormatOption.ToExchange();
         var batch = Options.Number(
             "--batch", "N", "commits every N entries, instead of all at once at the end", otherwise: 0, least: 1, most: Array.MaxLength);
+        var history = HistoryOption.Create("makes every revision that export --history has written, in a database that has none yet");
         var commit = new CommitOptions();
-        return new("import", "sets all entries of SOURCE in one transaction", [source], [format, batch, .. commit.All], Run)
+        return new("import", "sets all entries of SOURCE in one transaction", [source], [format, batch, history, .. commit.All], Run)
         {
             Notes =
             [
                 "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported; with --batch,",
-                "nothing after the last full batch.",
+                "nothing after the last full batch. With --history, all revisions are made or none, and each keeps its number, instant and note.",
                 "",
                 .. FormatNotes.Read,
             ],
@@ -22,9 +23,19 @@ internal static class ImportVerb
 
         ExitCode Run(Call call)
         {
+            if (call.Value(history))
+            {
+                HistoryOption.Exclude(call, [format, batch, .. commit.Notes]);
+            }
+
             var note = commit.Note(call);
             using var data = DataSource.Open(call.Value(source), call.Streams);
             using var database = commit.Open(call);
+            return call.Value(history) ? HistoryImport.Run(call, data, database) : Entries(call, data, database, note);
+        }
+
+        ExitCode Entries(Call call, DataSource data, Database database, string note)
+        {
             var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
             using var progress = new Progress(
                 call.Streams.Error,

@@ -1,0 +1,22 @@
+namespace DbDb.Functional.Cli;
+
+/// <summary>Importing a whole history.</summary>
+internal static class HistoryImport
+{
+    public static ExitCode Run(Call call, DataSource data, Database database)
+    {
+        var read = 0L;
+        using var progress = new Progress(
+            call.Streams.Error,
+            call.Streams.ErrorIsTerminal && !(call.Streams.InputIsTerminal && data.IsStandard),
+            "importing",
+            () => data.Length > 0 ? (double)read / data.Length : -1,
+            TimeProvider.System);
+        database.ImportHistory(data.Stream, new HistoryOption.Reporter(progress, now => read = now.Bytes), call.Interrupt).Match(
+            Right: _ => { },
+            Left: error => throw (error is DbError.Malformed malformed
+                ? Failure.Malformed(data.Name, malformed.Line, malformed.Reason).With("nothing was imported")
+                : error.ToException()));
+        return ExitCode.Done;
+    }
+}
