@@ -41,6 +41,28 @@ internal sealed class Ascent(Commits commits)
         yield return next;
     }
 
+    /// <summary>The same, each with the instant of the one after it, which for the newest is of no meaning.</summary>
+    /// <exception cref="DbException">One of them can't be read.</exception>
+    public IEnumerable<(FoundCommit Commit, Instant Until)> WithNext(Revision from)
+    {
+        FoundCommit? last = null;
+        foreach (var step in From(from))
+        {
+            var found = step.OrThrow();
+            if (last is { } before)
+            {
+                yield return (before, found.Commit.Instant);
+            }
+
+            last = found;
+        }
+
+        if (last is { } newest)
+        {
+            yield return (newest, default);
+        }
+    }
+
     // One that is known, and so many that follow it, or as many as there are.
     private Either<DbError, FoundCommit[]> Block(FoundCommit first, int length)
     {

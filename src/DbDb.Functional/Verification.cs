@@ -31,7 +31,7 @@ public static class Verification
 
             if (visits is { IsTooMuch: true })
             {
-                yield return new(Address.None, "records overlap: together they are longer than the log");
+                yield return new(Address.None, Visits.TooMuch);
                 yield break;
             }
 

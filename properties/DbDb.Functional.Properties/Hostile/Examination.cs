@@ -25,6 +25,7 @@ internal sealed class Examination(byte[] file)
     // Deep recursion shows on a small stack.
     private const int StackBytes = 256 << 10;
 
+    private static readonly Retention[] _retentions = [Retention.All, Retention.Last(1), Retention.Last(2).Or(Retention.Pinned(new(1)))];
     private static readonly Key[] _keys = ["", "0", "17", "m", "a", "abca", "zz", new byte[Limits.MaxKeyBytes]];
 
     // A tree has so many levels at most, and so few commits lead to any other.
@@ -68,6 +69,11 @@ internal sealed class Examination(byte[] file)
         Questions(tree);
         Within("shape", () => TreeShape.Of(tree));
         Within("verification", () => Count(Verification.Of(database)), bytes: ReadsOfByte * (long)file.Length + _bases);
+        foreach (var retention in _retentions)
+        {
+            Within("its space", () => database.Space(retention), bytes: ReadsOfByte * (long)file.Length + _bases);
+        }
+
         Within("history", () => Count(database.History()), bytes: ReadsOfByte * (long)file.Length);
         foreach (var revision in new[] { 0, 1, database.Head.Revision.Number / 2, database.Head.Revision.Number - 1, database.Head.Revision.Number, long.MaxValue })
         {
@@ -123,6 +129,7 @@ internal sealed class Examination(byte[] file)
                 Commit("removing what lies between", tree => tree.RemoveRange(KeyRange.From("ab").To("c")));
                 Commit("building", tree => Edited(tree.ToBuilder()));
                 Keep("loading", () => database.Load(Enumerable.Range(0, 40).Select(i => new Entry($"{i % 9}{i}", "loaded"))));
+                Keep("compacting", () => database.Compact(Retention.Last(2)).Map(done => done.Snapshot));
                 Commit("emptying all but one", tree => tree.RemoveRange(KeyRange.From("0")).Set("last", "one"));
                 Within("a scan", () => Count(database.Head.Tree.Range(KeyRange.All)));
 

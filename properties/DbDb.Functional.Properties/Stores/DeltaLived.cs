@@ -42,6 +42,9 @@ internal sealed class DeltaLived : IDisposable
     /// <summary>The log, behind a store that counts its reads.</summary>
     public RecordingStore Log() => new(Opened());
 
+    /// <summary>The log as it is, to be compacted.</summary>
+    public IStore Plain() => _life.IsInFile ? InFile() : _memory;
+
     /// <summary>A database that has nothing in memory, and keeps nothing.</summary>
     public Database Cold(IStore log) => Functional.Database.Open(log, new() { Limits = _life.Limits, CacheBytes = 0 }).OrThrow();
 
@@ -150,7 +153,9 @@ internal sealed class DeltaLived : IDisposable
         }
     }
 
-    private GatedStore Opened() => new(_life.IsInFile ? FileStore.Open(Path, new() { Limits = _life.Limits, Generation = 7 }, _disk).OrThrow() : new Shared(_memory), _ => null);
+    private GatedStore Opened() => new(_life.IsInFile ? InFile() : new Shared(_memory), _ => null);
+
+    private FileStore InFile() => FileStore.Open(Path, new() { Limits = _life.Limits, Generation = 7 }, _disk).OrThrow();
 
     private Database Database(IStore store) => Functional.Database.Open(store, new() { Limits = _life.Limits, CacheBytes = _life.CacheBytes }).OrThrow();
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>The option <c>--keep</c>: which revisions a compaction keeps, in words.</summary>
+/// <summary>The options <c>--keep</c> and <c>--retention</c>: which revisions a compaction keeps, or would, in words.</summary>
 internal static class KeepOption
 {
     /// <summary>What can be said.</summary>
@@ -17,6 +17,24 @@ internal static class KeepOption
     /// <summary>The option.</summary>
     public static Option<Retention> Create() =>
         Options.Of("--keep", "WHICH", "which revisions to keep; last:1 if not given", Retention.Last(1), TryParse, Wanted);
+
+    /// <summary>The option that may be given several times.</summary>
+    public static Option<Keeping[]> Several() =>
+        new("--retention")
+        {
+            Description = "what a compact with --keep WHICH would keep and free; may be given several times",
+            HelpName = "WHICH",
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.Select(token =>
+            {
+                if (!TryParse(token.Value, out var retention))
+                {
+                    result.AddError($"--retention wants {Wanted}, not '{token.Value}'");
+                }
+
+                return new Keeping(token.Value, retention);
+            })],
+        };
 
     /// <summary>What the words mean.</summary>
     /// <returns>Whether they mean something.</returns>
@@ -72,4 +90,13 @@ internal static class KeepOption
         age = new(number * unit);
         return true;
     }
+}
+
+/// <summary>A retention.</summary>
+/// <param name="Words">How it was said.</param>
+/// <param name="Retention">What it means.</param>
+internal sealed record Keeping(string Words, Retention Retention)
+{
+    /// <summary>Of the newest revision only.</summary>
+    public static Keeping Newest { get; } = new("last:1", Retention.Last(1));
 }

@@ -11,23 +11,18 @@ namespace DbDb.Functional.Cli;
 internal sealed record Statistics(
     string Path, long Revisions, long Entries, TreeShape Shape, long FileBytes, long AverageCommitBytes, long CommitBytes)
 {
-    /// <summary>Those of a snapshot. Reads every node of its tree and every commit.</summary>
+    /// <summary>Those of a snapshot. Reads every node of its tree, and the oldest commit.</summary>
     public static Statistics Of(string path, Database database, Snapshot snapshot)
     {
-        var (revisions, logStart) = (0L, 0L);
-        foreach (var commit in database.History().Select(step => step.OrThrow().Commit))
-        {
-            revisions++;
-            logStart = commit.Start;
-        }
-
+        var newest = database.Head;
+        var added = newest.Address.End - database.History(from: Revision.Zero).Select(step => step.OrThrow().Commit.Start).FirstOrDefault();
         return new(
             path,
-            revisions,
+            newest.Commit.Ordinal,
             snapshot.Tree.Count,
             TreeShape.Of(snapshot.Tree),
             new FileInfo(path).Length,
-            revisions == 0 ? 0 : (database.Head.Address.End - logStart) / revisions,
+            newest.Commit.Ordinal == 0 ? 0 : added / newest.Commit.Ordinal,
             snapshot.Address.End - snapshot.Commit.Start);
     }
 }

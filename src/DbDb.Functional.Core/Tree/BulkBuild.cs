@@ -16,8 +16,14 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     private int _bytes;
 
     /// <summary>Adds an entry, whose key must be greater than all before.</summary>
+    /// <exception cref="DbException">It isn't, because it comes from nodes that contradict each other.</exception>
     public void Add(FreshEntry entry)
     {
+        if (_entries.Count > 0 && _entries[^1].Key.Span.SequenceCompareTo(entry.Key.Span) >= 0)
+        {
+            throw Order.Broken();
+        }
+
         if (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
             var lower = Separator.Between(_entries[^1].Key.Span, entry.Key.Span);

@@ -59,6 +59,15 @@ internal static class BulkMerge
         }
     }
 
+    /// <summary>Feeds <paramref name="build"/> with a leaf's entries.</summary>
+    public static void Copy(BulkBuild build, byte[] leaf)
+    {
+        for (var i = 0; i < Slotted.CountIn(leaf); i++)
+        {
+            build.Add(Existing(leaf, i));
+        }
+    }
+
     private static void Take(BulkBuild build, FreshEntry entry)
     {
         if (!entry.IsRemoval)

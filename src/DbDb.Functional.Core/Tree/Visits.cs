@@ -7,6 +7,9 @@ namespace DbDb.Functional;
 /// <param name="bytes">How long the log is.</param>
 internal sealed class Visits(long bytes)
 {
+    /// <summary>What is wrong where there were too many.</summary>
+    public const string TooMuch = "records overlap: together they are longer than the log";
+
     private readonly HashSet<Address> _seen = [];
     private long _left = bytes;
 

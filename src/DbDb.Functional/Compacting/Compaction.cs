@@ -90,7 +90,7 @@ internal sealed class Compaction
     private void Copy(Retention retention, Instant now)
     {
         _count.Begin(_head);
-        foreach (var (commit, until) in WithNext())
+        foreach (var (commit, until) in new Ascent(new Commits(_source.Store, _head)).WithNext(_next))
         {
             _count.Reach(commit.Commit);
             if (retention.Keeps(new(commit.Commit.Revision, commit.Commit.Instant, until, _head.Commit.Ordinal - commit.Commit.Ordinal, now)))
@@ -111,27 +111,6 @@ internal sealed class Compaction
         {
             _count.Copy();
             yield return KeyChange.Of(change);
-        }
-    }
-
-    // Each commit with the instant of the one after it.
-    private IEnumerable<(FoundCommit Commit, Instant Until)> WithNext()
-    {
-        FoundCommit? last = null;
-        foreach (var step in new Ascent(new Commits(_source.Store, _head)).From(_next))
-        {
-            var found = step.OrThrow();
-            if (last is { } before)
-            {
-                yield return (before, found.Commit.Instant);
-            }
-
-            last = found;
-        }
-
-        if (last is { } newest)
-        {
-            yield return (newest, default);
         }
     }
 }
