@@ -3,7 +3,7 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>DbDb.Functional through its public interface, with its default options but for durability: reads from one snapshot's tree.</summary>
-internal sealed class DbDbPeer : IDurablePeer
+internal sealed class DbDbPeer : ICompactedPeer
 {
     private readonly Database _database;
     private readonly bool _isOwner;
@@ -20,6 +20,8 @@ internal sealed class DbDbPeer : IDurablePeer
     public static Database Open(string folder, DatabaseOptions options) => Database.Open(Path.Combine(folder, "data.dbdb"), options).OrThrow();
 
     public IDurablePeer ForAnotherThread() => new DbDbPeer(_database, isOwner: false);
+
+    public long Compact(string folder) => _database.Compact(Retention.Last(1)).OrThrow().BytesAfter;
 
     public long Get(Column keys, int index) => TreeReads.Get(_database.Head.Tree, keys, index);
 

@@ -15,6 +15,7 @@ internal static unsafe partial class Lmdb
     public const uint NoSync = 0x10000;
     public const uint ReadOnly = 0x20000;
     public const uint Append = 0x20000;
+    public const uint Compacted = 1;
     public const int First = 0;
     public const int Last = 6;
     public const int Next = 8;
@@ -54,6 +55,9 @@ internal static unsafe partial class Lmdb
 
     [LibraryImport(Library)]
     public static partial void mdb_env_close(nint environment);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mdb_env_copy2(nint environment, string path, uint flags);
 
     [LibraryImport(Library)]
     public static partial int mdb_txn_begin(nint environment, nint parent, uint flags, out nint transaction);

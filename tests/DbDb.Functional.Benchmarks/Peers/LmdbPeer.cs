@@ -1,12 +1,14 @@
 using DbDb.Functional.Benchmarks.Data;
+using DbDb.Functional.Benchmarks.Workloads;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
 /// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy spans over its
 /// memory map, inside one read transaction that is renewed for each measurement, or for each single read; a sorted load appends (<c>MDB_APPEND</c>).
+/// It compacts by a copy, as <c>mdb_copy -c</c> does.
 /// </summary>
-internal sealed unsafe class LmdbPeer : IDurablePeer
+internal sealed unsafe class LmdbPeer : ICompactedPeer
 {
     private const ulong MapBytes = 64UL << 30; // address space, not disk
 
@@ -38,6 +40,14 @@ internal sealed unsafe class LmdbPeer : IDurablePeer
         var peer = new LmdbPeer(_environment, reader, _table, isOwner: false);
         Lmdb.mdb_txn_reset(reader);
         return peer;
+    }
+
+    public long Compact(string folder)
+    {
+        var copy = Path.Combine(folder, "copy.mdb");
+        Lmdb.Check(Lmdb.mdb_env_copy2(_environment, copy, Lmdb.Compacted));
+        PageCache.Sync(folder);
+        return new FileInfo(copy).Length;
     }
 
     public long Get(Column keys, int index)

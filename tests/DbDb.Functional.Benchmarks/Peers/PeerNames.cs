@@ -21,6 +21,20 @@ internal static class PeerNames
     /// <inheritdoc cref="FullScan"/>
     public const string Head = "head";
 
+    /// <summary>What a compaction comes to at least: a sorted load of what is kept, and a copy of a file that holds it.</summary>
+    public const string CopyAndLoad = "file copy + sorted load";
+
+    /// <summary>The same commits while nothing is compacted.</summary>
+    public const string Uncompacted = "no compaction";
+
+    /// <summary>Those that give space back.</summary>
+    public static ImmutableArray<(string Name, Func<string, ICompactedPeer> Open)> Compacted { get; } =
+    [
+        (DbDb, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium)),
+        (Lmdb, folder => LmdbPeer.Open(folder, Acknowledged.OnMedium)),
+        (Sqlite, folder => SqlitePeer.Open(folder, Acknowledged.OnMedium)),
+    ];
+
     public static ImmutableArray<(string Name, Func<string, Acknowledged, IDurablePeer> Open)> Durable { get; } =
     [
         (DbDb, DbDbPeer.Open),

@@ -11,7 +11,7 @@ namespace DbDb.Functional.Benchmarks.Peers;
 /// SQLite's own functions without copies: ADO.NET commands would add a microsecond and garbage to each. One thread
 /// uses a connection, so its mutexes are off. Reads run inside one transaction, single ones each in its own.
 /// </summary>
-internal sealed unsafe class SqlitePeer : IDurablePeer
+internal sealed unsafe class SqlitePeer : ICompactedPeer
 {
     private const string Settings = """
         PRAGMA busy_timeout=60000; PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA cache_size=-262144;
@@ -55,6 +55,18 @@ internal sealed unsafe class SqlitePeer : IDurablePeer
     }
 
     public IDurablePeer ForAnotherThread() => Open(_folder, _acknowledged);
+
+    public long Compact(string folder)
+    {
+        foreach (var text in new[] { "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)" })
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = text;
+            _ = command.ExecuteNonQuery();
+        }
+
+        return new FileInfo(Path.Combine(_folder, "data.sqlite")).Length;
+    }
 
     public long Get(Column keys, int index)
     {

@@ -50,6 +50,9 @@ internal static class Help
         same answer through DbDb.Functional itself, each in a process of its own like a peer. All is asked before the clock starts too, so
         that it lies in the cache. full scan: both trees read whole and compared entry by entry; a diff's time is the median of single
         ones. head: the newest snapshot, and a get, which is part of "At" and "AsOf" too.
+        Space: the database loaded, and then all of it written over ten times in random order, a thousand entries in a commit. LMDB compacts by a
+        copy (MDB_CP_COMPACT, then a sync), SQLite by VACUUM and a checkpoint, DbDb.Functional by Compact(Retention.Last(1)). file copy + sorted load: what is
+        kept, sorted before the clock starts, loaded, and a file that holds it copied and synced. no compaction: the same commits without.
         disk: 4 KiB written in a prewritten file and fdatasync, the least that a durable commit can cost. "after random updates": loaded in ten
         transactions in random order, as wear leaves it. Garbage collection: workstation, concurrent.
         """;

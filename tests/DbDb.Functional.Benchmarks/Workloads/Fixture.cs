@@ -15,6 +15,9 @@ internal enum Fixture
     /// <summary>Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.</summary>
     Worn,
 
+    /// <summary>Loaded, and then all of it written over ten times, in random order, a thousand in a transaction: mostly what isn't wanted any more.</summary>
+    Overwritten,
+
     /// <summary>Loaded in one transaction, and then changed by <see cref="Revisions"/>: a long history.</summary>
     Revised,
 }
@@ -23,6 +26,7 @@ internal enum Fixture
 internal static class Fixtures
 {
     private const int Wear = 10;
+    private const int BatchSize = 1_000;
 
     public static void Make(Fixture fixture, IDurablePeer peer, int entries)
     {
@@ -36,6 +40,14 @@ internal static class Fixtures
                 break;
             case Fixture.Worn:
                 foreach (var batch in records.Batches((entries + Wear - 1) / Wear))
+                {
+                    peer.Set(batch);
+                }
+
+                break;
+            case Fixture.Overwritten:
+                peer.Load(records, sorted: false);
+                foreach (var batch in Enumerable.Range(0, Wear).SelectMany(_ => Sample.Overwrites(records, entries).Batches(BatchSize)))
                 {
                     peer.Set(batch);
                 }

@@ -20,6 +20,7 @@ internal sealed record Workload(
     public const string Mixed = "in a file, YCSB";
     public const string InMemory = "in memory";
     public const string TimeTravel = "time travel";
+    public const string Space = "space";
 
     /// <summary>A workload of all databases in files.</summary>
     public static Workload Durable(

@@ -88,6 +88,59 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("all")]
+    [InlineData("5")]
+    public void P1_no_transfer_is_lost_while_one_process_compacts_in_a_loop_and_is_killed_and_another_follows(string kept)
+    {
+        var time = TimeSpan.FromSeconds(Math.Min(Tries.Of(2), 600));
+        var (report, copy) = (_folder.File("compactions"), _folder.File("copy.dbdb"));
+        using var database = Founded();
+        var tellers = Enumerable.Range(1, 2).Select(life => Begin(life, threads: 4)).ToList();
+        var compactor = Compactor();
+        var follower = new Life(Child.Start("follow", _folder.Database, copy), copy);
+        try
+        {
+            List<Life> all = [.. tellers, compactor, follower];
+            all.ForEach(AwaitWork);
+            var clock = Stopwatch.StartNew();
+            for (var kill = 0; kill < 3 || clock.Elapsed < time; kill++)
+            {
+                Thread.Sleep(Math.Min((int)time.TotalMilliseconds / 4, 5000)); // the more happens, the better
+                compactor.Kill();
+                compactor.Dispose();
+                compactor = Compactor();
+            }
+
+            var before = File.ReadAllLines(report).Length;
+            while (File.ReadAllLines(report).Length == before)
+            {
+                Assert.True(!compactor.HasExited, compactor.Errors);
+                Thread.Sleep(10);
+            }
+
+            tellers.ForEach(one => one.End(_patience));
+            compactor.End(_patience);
+            follower.End(_patience);
+        }
+        finally
+        {
+            tellers.ForEach(one => one.Dispose());
+            compactor.Dispose();
+            follower.Dispose();
+        }
+
+        output.WriteLine($"{File.ReadAllLines(report).Length} compactions of up to {database.Refresh().OrThrow().Revision} revisions");
+        Judge(database, [.. Enumerable.Range(1, 2).SelectMany(life => Diary.Read(DiaryOf(life)))], isWhole: kept == "all");
+        using var followed = Database.Open(copy).OrThrow();
+        Assert.Equal(Bank.Total, Bank.TotalOf(followed.Head.Tree));
+        Assert.Empty(Verification.Of(followed));
+        Assert.Equal(follower.Output.Trim(), followed.Head.Revision.ToString());
+        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".dbdb-compact", StringComparison.Ordinal) || name.EndsWith("-new", StringComparison.Ordinal));
+
+        Life Compactor() => new(Child.Start("compact", _folder.Database, report, kept), report);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Database Founded()
@@ -115,7 +168,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private void Judge(Database database, ImmutableArray<ClientOperation> seen)
+    private void Judge(Database database, ImmutableArray<ClientOperation> seen, bool isWhole = true)
     {
         var clock = Stopwatch.StartNew();
         var invoked = Stopwatch.GetTimestamp();
@@ -123,22 +176,31 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         var lists = tree.Keys(KeyRange.Prefix("list/")).Select(key => key.ToString());
         seen = seen.Add(new(0, 0, invoked, Stopwatch.GetTimestamp(), Fate.Committed, [.. lists.Select(list => new Access.Read(list, tree.Numbers(list)))]));
 
-        var transfers = database.History().Select(step => step.OrThrow().Note).Where(note => note.Length > 0).Select(Transfer.Parse).ToArray();
-        var done = transfers.Select(transfer => transfer.Number).ToHashSet();
         var acknowledged = Numbers(seen, Fate.Committed);
-        Assert.Equal(transfers.Length, done.Count);
-        Assert.Empty(acknowledged.Except(done));
-        Assert.Empty(done.Except(acknowledged).Except(Numbers(seen, Fate.Unknown)));
+        if (isWhole)
+        {
+            AgainstTheHistory(database, seen, acknowledged);
+        }
+
         Assert.Equal(Bank.Total, Bank.TotalOf(tree));
-        Assert.Equal(Bank.BalancesAfter(transfers), Enumerable.Range(0, Bank.Accounts).Select(account => tree.Balance(account)));
         Assert.Empty(Verification.Of(database.Head));
-        output.WriteLine($"{acknowledged.Count} transfers acknowledged, {done.Count} in the history, looked at in {clock.Elapsed}");
+        output.WriteLine($"{acknowledged.Count} transfers acknowledged, looked at in {clock.Elapsed}");
 
         clock.Restart();
         var anomalies = StrictSerializability.AnomaliesIn(seen);
         output.WriteLine($"{seen.Length} operations judged in {clock.Elapsed}: {anomalies.Length} anomalies");
         Assert.Empty(anomalies);
         Assert.True(acknowledged.Count > 0);
+    }
+
+    private static void AgainstTheHistory(Database database, ImmutableArray<ClientOperation> seen, HashSet<long> acknowledged)
+    {
+        var transfers = database.History().Select(step => step.OrThrow().Note).Where(note => note.Length > 0).Select(Transfer.Parse).ToArray();
+        var done = transfers.Select(transfer => transfer.Number).ToHashSet();
+        Assert.Equal(transfers.Length, done.Count);
+        Assert.Empty(acknowledged.Except(done));
+        Assert.Empty(done.Except(acknowledged).Except(Numbers(seen, Fate.Unknown)));
+        Assert.Equal(Bank.BalancesAfter(transfers), Enumerable.Range(0, Bank.Accounts).Select(account => database.Head.Tree.Balance(account)));
     }
 
     private static HashSet<long> Numbers(IEnumerable<ClientOperation> operations, Fate fate) =>

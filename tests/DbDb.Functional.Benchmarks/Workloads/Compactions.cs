@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using DbDb.Functional.Benchmarks.Data;
+using DbDb.Functional.Benchmarks.Peers;
+
+namespace DbDb.Functional.Benchmarks.Workloads;
+
+/// <summary>Compacting a database that is mostly what isn't wanted any more. It is followed, off the clock, by a scan whose sum shows that nothing got lost.</summary>
+internal static class Compactions
+{
+    private const int WarmEntries = 20_000;
+    private const int Commits = 4_000;
+
+    /// <summary>How long it takes, and how long the file is then, and was.</summary>
+    public static Measurement Compact(Lab lab, Func<string, ICompactedPeer> open)
+    {
+        WarmUp(lab, open);
+        var folder = lab.CopyOfFixture();
+        var before = PageCache.BytesIn(folder);
+        using var peer = open(folder);
+        var after = 0L;
+        var time = Clock.Time(() => after = peer.Compact(lab.NewFolder())).TotalNanoseconds;
+        var peak = PeakMebibytes();
+        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(after), Raw(before), peak);
+
+        double Raw(long bytes) => bytes / ((double)lab.Entries * Sample.RecordBytes);
+    }
+
+    /// <summary>The least that it could be: the newest entries loaded, and a file with as much copied.</summary>
+    public static Measurement CopyAndLoad(Lab lab)
+    {
+        WarmUp(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium));
+        var records = Sample.Sorted(Sample.Overwrites(Sample.Base(lab.Entries), lab.Entries));
+        var (loaded, copy) = (lab.NewFolder(), lab.NewFolder());
+        using (var first = DbDbPeer.Open(loaded, Acknowledged.OnMedium))
+        {
+            first.Load(records, sorted: true);
+        }
+
+        using var peer = DbDbPeer.Open(lab.NewFolder(), Acknowledged.OnMedium);
+        var time = Clock.Time(() =>
+        {
+            File.Copy(Directory.GetFiles(loaded, "*.dbdb").Single(), Path.Combine(copy, "copy"));
+            PageCache.Sync(copy);
+            peer.Load(records, sorted: true);
+        }).TotalNanoseconds;
+        return Measurement.Of(peer.Scan()(), time / lab.Entries, 0, 0, 0);
+    }
+
+    /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
+    public static Func<Lab, Measurement> BesideWriter(bool isCompacting) => lab =>
+    {
+        var fresh = Sample.Fresh(100 * Commits);
+        using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
+        _ = CommitWhile(i => i < Commits);
+        Clock.Settle();
+        var compacting = isCompacting ? Task.Run(() => database.Compact(Retention.Last(1)).OrThrow()) : null;
+        var times = CommitWhile(i => compacting is null ? i < Commits : !compacting.IsCompleted);
+        compacting?.Wait();
+        return new(Sum: null, [times[times.Length * 99L / 100], times[^1]]);
+
+        double[] CommitWhile(Func<int, bool> goesOn)
+        {
+            var taken = new List<double>();
+            for (var i = 0; goesOn(i); i++)
+            {
+                var (key, value, start) = (fresh.Keys.Memory(i), fresh.Values.Memory(i), Stopwatch.GetTimestamp());
+                _ = database.Transact(tree => tree.Set(key, value)).OrThrow();
+                taken.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            }
+
+            return [.. taken.Order()];
+        }
+    };
+
+    private static void WarmUp(Lab lab, Func<string, ICompactedPeer> open) => Clock.WarmUp(() =>
+    {
+        var folder = lab.NewFolder();
+        using (var peer = open(folder))
+        {
+            peer.Load(Sample.Warm(WarmEntries), sorted: false);
+            peer.Set(Sample.Overwrites(Sample.Warm(WarmEntries), WarmEntries / 2));
+            _ = peer.Compact(lab.NewFolder());
+        }
+
+        Directory.Delete(folder, recursive: true);
+    });
+
+    // Linux only: the most that the process ever had in memory, its libraries' and the peer's own included.
+    private static double PeakMebibytes()
+    {
+        const string Name = "VmHWM:";
+        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").First(line => line.StartsWith(Name, StringComparison.Ordinal)) : $"{Name} 0 kB";
+        return double.Parse(line[Name.Length..^2], CultureInfo.InvariantCulture) / 1024;
+    }
+}
