@@ -13,6 +13,12 @@ internal sealed class RangeOptions
     /// <summary>The options, to be added to a command.</summary>
     public IEnumerable<Option> All => [_from, _to, _prefix, _escaped];
 
+    /// <summary>Whether a range is asked for.</summary>
+    public bool IsGiven(Call call) => call.IsGiven(_from) || call.IsGiven(_to) || call.IsGiven(_prefix);
+
+    /// <summary>A key that is given beside them.</summary>
+    public Key Key(Call call, string argument) => Call.Bytes(argument, call.Value(_escaped));
+
     /// <summary>The range that was asked for.</summary>
     public KeyRange Range(Call call)
     {

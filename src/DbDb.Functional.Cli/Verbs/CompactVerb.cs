@@ -29,7 +29,8 @@ internal static class CompactVerb
         ExitCode Run(Call call)
         {
             using var database = write.Open(call, OpenMode.MustExist);
-            var compacted = Compacted(call, database, call.Value(keep));
+            using var bar = new CompactionBar(call, "compacting");
+            var compacted = database.Compact(call.Value(keep), bar, call.Interrupt).OrThrow();
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),
                 ("revisions_kept", compacted.Revisions),
@@ -38,21 +39,5 @@ internal static class CompactVerb
                 ("bytes_after", compacted.BytesAfter));
             return ExitCode.Done;
         }
-    }
-
-    private static Compacted Compacted(Call call, Database database, Retention retention)
-    {
-        var fraction = 0.0;
-        using var progress = new Progress(call.Streams.Error, call.Streams.ErrorIsTerminal, "compacting", () => fraction, TimeProvider.System);
-        return database.Compact(retention, new Reporter(now =>
-        {
-            fraction = now.Fraction;
-            progress.Reach(now.Changes);
-        }), call.Interrupt).OrThrow();
-    }
-
-    private sealed class Reporter(Action<CompactionProgress> report) : IProgress<CompactionProgress>
-    {
-        public void Report(CompactionProgress value) => report(value);
     }
 }

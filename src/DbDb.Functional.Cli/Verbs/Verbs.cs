@@ -24,6 +24,7 @@ internal static class Verbs
         ("backup", BackupVerb.Create),
         ("restore", RestoreVerb.Create),
         ("follow", FollowVerb.Create),
+        ("purge", PurgeVerb.Create),
         ("recover", RecoverVerb.Create),
     ];
 

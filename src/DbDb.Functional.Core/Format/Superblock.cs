@@ -111,6 +111,21 @@ internal static class Superblock
         ReadInt32LittleEndian(bytes[BranchChildrenAt..]),
         ReadInt32LittleEndian(bytes[InlineValueBytesAt..]));
 
+    /// <summary>How many bytes of a slot say nothing, and aren't zero; all of them where it isn't valid.</summary>
+    public static int Stray(ReadOnlySpan<byte> bytes, int index)
+    {
+        if (Decode(bytes, index) is not Slot.Valid valid)
+        {
+            return SlotSize;
+        }
+
+        var spineEnd = SpineAt + valid.Spine.Length * WaypointSize;
+        var end = AncestorsAt + valid.Ancestors.Length * sizeof(ulong);
+        return NotZero(bytes[spineEnd..AncestorCountAt]) + NotZero(bytes[end..]);
+
+        static int NotZero(ReadOnlySpan<byte> rest) => rest.Length - rest.Count((byte)0);
+    }
+
     private static Slot.Valid? DecodeChecked(ReadOnlySpan<byte> bytes, int index)
     {
         var limits = ReadLimits(bytes);

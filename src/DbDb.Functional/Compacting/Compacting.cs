@@ -28,16 +28,21 @@ public sealed partial class Database
             return new DbError.Reentrant();
         }
 
-        return Caught(() => InPlace(
-            () => Followed().Bind(log => Compacted(log, retention, new(progress, cancellation))), outcome => outcome.Failure(), error => error));
+        return Rewritten(retention, KeySet.Empty, progress, cancellation).Map(done => Told(done.Log));
     }
 
-    private Either<DbError, Compacted> Compacted(OpenLog log, Retention retention, ProgressCount count) =>
-        Compaction.Run(log, retention, Now(), Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes), count)
+    // The log of before, once another is in its place.
+    private Either<DbError, (CompactedLog Log, Erasure Erasure)> Rewritten(
+        Retention retention, KeySet without, IProgress<CompactionProgress>? progress, CancellationToken cancellation) =>
+        Caught(() => InPlace(
+            () => Followed().Bind(log => Rewritten(log, retention, new(without), new(progress, cancellation))), outcome => outcome.Failure(), error => error));
+
+    private Either<DbError, (CompactedLog Log, Erasure Erasure)> Rewritten(OpenLog log, Retention retention, Erasure erasure, ProgressCount count) =>
+        Compaction.Run(log, retention, erasure, Now(), Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes), count)
             .Bind(done => Followed(log, done.Store).Map(_ =>
             {
                 count.Finish();
-                return Told(done);
+                return (done, erasure);
             }));
 
     private Compacted Told(CompactedLog done)

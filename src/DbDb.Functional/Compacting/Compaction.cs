@@ -17,18 +17,20 @@ internal sealed class Compaction
     private readonly OpenLog _source;
     private readonly ISuccession _succession;
     private readonly Replica _replica;
+    private readonly Erasure _erasure;
     private readonly ProgressCount _count;
     private Head _head;
     private Tree _copied;
     private Revision _next = Revision.Zero.Next;
     private long _kept;
 
-    private Compaction(OpenLog source, Head head, ISuccession succession, long cacheBytes, ProgressCount count)
+    private Compaction(OpenLog source, Head head, ISuccession succession, Erasure erasure, long cacheBytes, ProgressCount count)
     {
         _source = source;
         _head = head;
         _succession = succession;
         _replica = new(succession.Store, cacheBytes);
+        _erasure = erasure;
         _count = count;
         _copied = Tree.EmptyWith(head.Limits);
     }
@@ -36,19 +38,20 @@ internal sealed class Compaction
     /// <summary>Compacts a log.</summary>
     /// <param name="source">The log. Its nodes are read past its cache.</param>
     /// <param name="retention">What to keep of it; what is committed while it goes on is kept.</param>
+    /// <param name="erasure">Which keys to leave out, in what is committed while it goes on too.</param>
     /// <param name="now">What time it is.</param>
     /// <param name="cacheBytes">How many bytes of nodes to keep in memory, of either log.</param>
     /// <param name="count">Is told how far it is, and may end it.</param>
     /// <returns>What was done; the new store is the caller's to own.</returns>
     /// <exception cref="DbException">What is kept can't be read, or can't be written.</exception>
     public static Either<DbError, CompactedLog> Run(
-        OpenLog source, Retention retention, Instant now, long cacheBytes, ProgressCount count) =>
+        OpenLog source, Retention retention, Erasure erasure, Instant now, long cacheBytes, ProgressCount count) =>
         source.Store.Succeed().Bind(succession =>
         {
             using (succession)
             {
                 var head = source.Store.ReadHead().OrThrow();
-                return new Compaction(OpenLog.First(source.Store, head, cacheBytes), head, succession, cacheBytes, count).Run(retention, now);
+                return new Compaction(OpenLog.First(source.Store, head, cacheBytes), head, succession, erasure, cacheBytes, count).Run(retention, now);
             }
         });
 
@@ -96,7 +99,7 @@ internal sealed class Compaction
             if (retention.Keeps(new(commit.Commit.Revision, commit.Commit.Instant, until, _head.Commit.Ordinal - commit.Commit.Ordinal, now)))
             {
                 var snapshot = _source.Snapshot(commit.Commit, commit.Address, _head.Limits);
-                _replica.Add(Changes(snapshot.Tree), snapshot.Revision, snapshot.Instant, snapshot.Note);
+                _replica.Add(_erasure.Of(Changes(snapshot.Tree)), snapshot.Revision, snapshot.Instant, snapshot.Note);
                 _copied = snapshot.Tree;
                 _kept++;
             }
@@ -105,12 +108,12 @@ internal sealed class Compaction
         _next = _head.Revision.Next;
     }
 
-    private IEnumerable<KeyChange> Changes(Tree next)
+    private IEnumerable<TreeChange> Changes(Tree next)
     {
         foreach (var change in Diff.Between(_copied, next))
         {
             _count.Copy();
-            yield return KeyChange.Of(change);
+            yield return change;
         }
     }
 }

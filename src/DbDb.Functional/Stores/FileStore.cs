@@ -152,6 +152,12 @@ public sealed partial class FileStore : IStore
         }
     }
 
+    /// <summary>What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this store may write.</summary>
+    internal Either<DbError, FileExamination> Examine() =>
+        _lock is null ? Guarded(Examined) : Locked(Examined);
+
+    private Either<DbError, FileExamination> Examined() => _log.Find().Map(end => FileExamination.Of(_file, Math.Max(end.Newest.End, _log.Known!.End)));
+
     private static DbError.Corrupt CutOff(Address address) =>
         new(address.Offset, $"the file ends within the record of {address.Length} bytes");
 

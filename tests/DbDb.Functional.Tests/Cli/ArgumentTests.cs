@@ -116,7 +116,7 @@ public class ArgumentTests
         var all = dbdb.RunRaw([], ["--help"]);
         Assert.Equal((0, ""), (all.Code, all.Error));
         Assert.Equal(all.Text, dbdb.Run("--help").Text);
-        foreach (var verb in new[] { "get", "set", "delete", "scan", "count", "import", "export", "batch", "log", "diff", "watch", "stat", "verify", "graph", "compact", "backup", "restore", "follow", "recover" })
+        foreach (var verb in new[] { "get", "set", "delete", "scan", "count", "import", "export", "batch", "log", "diff", "watch", "stat", "verify", "graph", "compact", "purge", "backup", "restore", "follow", "recover" })
         {
             Assert.Contains($"\n  {verb} ", all.Text, StringComparison.Ordinal);
             var help = dbdb.Run(verb, "--help");
