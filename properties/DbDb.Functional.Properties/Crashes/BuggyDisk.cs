@@ -1,6 +1,3 @@
-using LanguageExt;
-using static LanguageExt.Prelude;
-
 namespace DbDb.Functional.Properties;
 
 /// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>
@@ -26,28 +23,7 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
         }
     }
 
-    public IDiskLock OpenLock(string path) => bug == Bug.LockReleasedEarly ? new NoLock() : disk.OpenLock(path);
-
-    private sealed class NoLock : IDiskLock
-    {
-        public Option<LockHolder> Holder => None;
-
-        public bool TryBeNext() => true;
-
-        public void LetNext()
-        {
-        }
-
-        public bool TryTake() => true;
-
-        public void Release()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
+    public IDiskLock OpenLock(string path) => bug == Bug.LockReleasedEarly ? new FreeLock() : disk.OpenLock(path);
 
     private sealed class BuggyFile(IDiskFile file, Bug bug) : IDiskFile
     {

@@ -81,6 +81,32 @@ public class FaultStories
         }
     }
 
+    // The failed sync is told to whoever opens the new log meanwhile, who mustn't take the old one for the newest instead.
+    [Fact]
+    public void P3_whoever_goes_over_to_a_compacted_log_while_another_commits_has_seen_what_was_acknowledged_or_is_told_why_not()
+    {
+        for (var operation = 0; operation < 40; operation++)
+        {
+            for (var seed = 0UL; seed < 40; seed++)
+            {
+                var meanwhile = new Turn(1, Set("b"), _forgets);
+                var life = new Life(
+                    Limits.Default,
+                    seed,
+                    [new(0, new Act.Refresh()), new(1, new Act.Compact(6)), new(1, Set("a")), new(0, new Act.Transact([]), Interruption: new(operation, meanwhile))]);
+
+                Assert.Empty(Run.Of(life).Differences);
+            }
+        }
+    }
+
+    [Fact]
+    public void D5_whoever_cannot_open_the_log_that_a_compaction_has_put_in_place_says_why() => Holds(
+        new Turn(1, new Act.Refresh()),
+        new Turn(0, new Act.Compact(6)),
+        new Turn(0, Set("a"), TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Fails(DiskFault.InputOutput))),
+        new Turn(1, Set("b"), TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Fails(DiskFault.InputOutput))));
+
     private static bool HasATornSlot(DiskImage image)
     {
         var file = image.Files[image.Names[Run.Path]];

@@ -101,12 +101,12 @@ internal sealed class FileSuccession : ISuccession
     /// <inheritdoc/>
     public void Dispose()
     {
-        _fresh.Dispose();
         if (!_isCompleted)
         {
-            Delete(_disk, _old.Path);
+            Delete(_disk, _old.Path); // before it is closed, which would sync it
         }
 
+        _fresh.Dispose();
         _turn.Dispose();
     }
 
@@ -126,16 +126,12 @@ internal sealed class FileSuccession : ISuccession
     }
 
     // Whether nothing is there, or what a compaction of this log has left; and not somebody's own file that happens to have that name.
-    private static bool IsFree(IDisk disk, string path, ulong generation)
+    private static bool IsFree(IDisk disk, string path, ulong generation) => disk.Look(path + FreshSuffix) switch
     {
-        if (disk.Look(path + FreshSuffix) is var entry && entry != DiskEntry.File)
-        {
-            return entry == DiskEntry.Nothing;
-        }
-
-        using var file = disk.Open(path + FreshSuffix, writable: false);
-        return SuperblockSlots.ReadNewest(file, path).Exists(slot => slot.Ancestors.Contains(generation));
-    }
+        DiskEntry.Nothing => true,
+        DiskEntry.File => SuperblockSlots.AreOfAnHeir(disk, path + FreshSuffix, generation),
+        _ => false,
+    };
 
     private static void Delete(IDisk disk, string path)
     {

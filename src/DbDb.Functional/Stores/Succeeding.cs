@@ -6,12 +6,11 @@ namespace DbDb.Functional;
 public sealed partial class FileStore
 {
     /// <inheritdoc/>
+    /// <remarks>What somebody else has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.</remarks>
     public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
-        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File
+        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAnHeir(_disk, Path, _log.Known!.Generation)
             ? Option<IStore>.None
-            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Match(
-                Right: Descendant,
-                Left: error => error is DbError.Io or DbError.Locked ? error : (Either<DbError, Option<IStore>>)Option<IStore>.None));
+            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Bind(Descendant));
 
     /// <inheritdoc/>
     public Either<DbError, ISuccession> Succeed(Head? heir = null) => Guarded(() =>
@@ -38,7 +37,7 @@ public sealed partial class FileStore
     private ulong HeirsGeneration() =>
         _options.Generation is { } given ? given + (ulong)_log.Known!.Ancestors.Length + 1 : Generation.Draw();
 
-    // Only what a compaction has put there is this log's successor; what somebody else has is another database.
+    // It was this log's successor that was looked at; another file may have come since.
     private Either<DbError, Option<IStore>> Descendant(FileStore other)
     {
         if (other._log.Known!.Ancestors.Contains(_log.Known!.Generation))

@@ -31,6 +31,16 @@ internal static class SuperblockSlots
             new DbError.Format(path, slot.Version, Superblock.FormatVersion);
     }
 
+    /// <summary>Whether a file is a log that was made to take the place of another, or of one that had taken that one's. Only looks.</summary>
+    /// <param name="disk">Where it lies.</param>
+    /// <param name="path">A file that is there.</param>
+    /// <param name="generation">The other log's.</param>
+    public static bool AreOfAnHeir(IDisk disk, string path, ulong generation)
+    {
+        using var file = disk.Open(path, writable: false);
+        return ReadNewest(file, path).Exists(slot => slot.Ancestors.Contains(generation));
+    }
+
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>
     public static void Write(IDiskFile file, Head head, long turn) =>
         file.Write(Superblock.OffsetOf(turn), Superblock.Encode(head, turn));
