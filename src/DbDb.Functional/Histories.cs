@@ -22,5 +22,5 @@ public sealed partial class Database
     /// The revisions that changed a key, newest first, as far as they are known here when this is called, each with what became of the key: as
     /// <see cref="KeyHistory.Of"/> has it. Nothing for a key that never was. An error ends the sequence.
     /// </summary>
-    public IEnumerable<Either<DbError, KeyRevision>> History(Key key) => KeyHistory.Of(History(Head), key);
+    public IEnumerable<Either<DbError, KeyRevision>> History(Key key) => KeyHistory.Of(History(), key);
 }

@@ -31,7 +31,11 @@ public sealed partial class Database
     /// Every kept snapshot, newest first, from the newest that is known when this is called down to the oldest commit's, read as they are asked for:
     /// a commit each. Each is checked against the hash that its successor has of it; an error ends the sequence.
     /// </summary>
-    public IEnumerable<Either<DbError, Snapshot>> History() => History(Head);
+    public IEnumerable<Either<DbError, Snapshot>> History()
+    {
+        var state = _state; // at once with its log: the next one may have dropped it
+        return Down(state, state.Snapshot);
+    }
 
     /// <summary>
     /// Every kept snapshot from a revision on, or from the next kept one on, oldest first, up to the newest that is known when this is called: read in
