@@ -20,7 +20,7 @@ internal static class FileCreation
         disk.SyncFolderOf(path);
     }
 
-    /// <summary>Puts an empty database at a path, in place of what may be there, with another file's permissions: all of it or nothing. Its name isn't synced.</summary>
+    /// <summary>Puts an empty database at a path, in place of what may be there, with another file's permissions and owner: all of it or nothing. Its name isn't synced.</summary>
     public static void Put(IDisk disk, string path, string model, Head genesis)
     {
         var fresh = path + Suffix;

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Which file it is, whatever its name, and of what type: device and inode by <c>statx</c>, whose structure is the same on every
+/// Which file it is, whatever its name, of what type, and whose: device and inode by <c>statx</c>, whose structure is the same on every
 /// processor. Linux only.
 /// </summary>
 internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, int Type)
@@ -17,6 +17,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
     private const int OfTheDescriptor = 0x1000;
     private const uint TypeAndInode = 0x101;
     private const uint SizeOnly = 0x200;
+    private const uint UserAndGroup = 0x18;
 
     /// <summary>Of what a path names, links followed.</summary>
     /// <param name="path">The path.</param>
@@ -48,6 +49,14 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
         return error;
     }
 
+    /// <summary>Whose the file is that a path names, links followed.</summary>
+    public static int OwnerOf(string path, out (uint User, uint Group) owner)
+    {
+        var error = statx(CurrentFolder, path, 0, UserAndGroup, out var status) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        owner = (status.User, status.Group);
+        return error;
+    }
+
     private static FileIdentity From(in Status status) =>
         new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Mode & TypeMask);
 
@@ -61,6 +70,12 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode, 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(28)]
         public ushort Mode;
 

@@ -23,8 +23,8 @@ public interface IDisk
     IDiskFile Open(string path, bool writable);
 
     /// <summary>
-    /// Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/> if
-    /// that exists.
+    /// Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/>, and its owner and group as far as
+    /// the system permits and can tell, if that exists.
     /// </summary>
     IDiskFile Create(string path, string model);
 

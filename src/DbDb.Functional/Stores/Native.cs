@@ -25,6 +25,9 @@ internal static partial class Native
     private const int LockNonBlocking = 4;
     private const int LockRelease = 8;
 
+    // chown(2): leaves the user as it is
+    private const uint Nobody = uint.MaxValue;
+
     // fcntl(2) of macOS, where fsync leaves the bytes in the drive's cache
     private const int FullSync = 51;
     private const int Invalid = 22;
@@ -60,6 +63,15 @@ internal static partial class Native
             {
                 return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
             }
+        }
+    }
+
+    /// <summary>Gives a file to a user and a group; where that isn't permitted, to the group; and where that isn't either, it stays as it is.</summary>
+    public static void Give(SafeFileHandle file, uint user, uint group)
+    {
+        if (fchown(file, user, group) != 0)
+        {
+            _ = fchown(file, Nobody, group);
         }
     }
 
@@ -116,6 +128,9 @@ internal static partial class Native
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fchown(SafeFileHandle file, uint user, uint group);
 
     [LibraryImport(Library)]
     private static partial int nanosleep(in Time time, nint remaining);

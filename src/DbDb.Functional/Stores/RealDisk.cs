@@ -52,6 +52,11 @@ public sealed class RealDisk : IDisk
             var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, Shared);
             if (!OperatingSystem.IsWindows() && File.Exists(model))
             {
+                if (OperatingSystem.IsLinux() && FileIdentity.OwnerOf(model, out var owner) == 0)
+                {
+                    Native.Give(handle, owner.User, owner.Group);
+                }
+
                 File.SetUnixFileMode(handle, File.GetUnixFileMode(model));
             }
 
