@@ -17,7 +17,10 @@ public sealed partial class Database
     /// log or the new one. One compaction at a time: for a second, <see cref="DbError.Locked"/>.
     /// </remarks>
     /// <param name="retention">What to keep; the newest revision always is.</param>
-    /// <param name="progress">Is told now and then how far it is, on the thread that compacts.</param>
+    /// <param name="progress">
+    /// Is told now and then how far it is, on the thread that compacts, and in the end, with <see cref="CompactionProgress.Fraction"/> 1, that it is done. An
+    /// exception that it throws is passed on, and ends it with nothing changed, but for the last word: then the new log is in its place.
+    /// </param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>, and nothing changed, until the new log takes the old one's place.</param>
     public Either<DbError, Compacted> Compact(
         Retention retention, IProgress<CompactionProgress>? progress = null, CancellationToken cancellation = default)
@@ -33,9 +36,12 @@ public sealed partial class Database
 
     // The log of before, once another is in its place.
     private Either<DbError, (CompactedLog Log, Erasure Erasure)> Rewritten(
-        Retention retention, KeySet without, IProgress<CompactionProgress>? progress, CancellationToken cancellation) =>
-        Caught(() => InPlace(
-            () => Followed().Bind(log => Rewritten(log, retention, new(without), new(progress, cancellation))), outcome => outcome.Failure(), error => error));
+        Retention retention, KeySet without, IProgress<CompactionProgress>? progress, CancellationToken cancellation)
+    {
+        var count = new ProgressCount(progress, cancellation);
+        return Caught(() => InPlace(
+            () => Followed().Bind(log => Rewritten(log, retention, new(without), count)), outcome => outcome.Failure(), error => error));
+    }
 
     private Either<DbError, (CompactedLog Log, Erasure Erasure)> Rewritten(OpenLog log, Retention retention, Erasure erasure, ProgressCount count) =>
         Compaction.Run(log, retention, erasure, Now(), Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes), count)

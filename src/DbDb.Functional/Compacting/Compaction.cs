@@ -57,6 +57,7 @@ internal sealed class Compaction
 
     private Either<DbError, CompactedLog> Run(Retention retention, Instant now)
     {
+        _count.Begin();
         Copy(retention, now);
         _replica.Write();
         _succession.Store.Flush().OrThrow(); // the longest sync, while others go on
@@ -92,7 +93,7 @@ internal sealed class Compaction
     // Copies what is kept of the commits up to the head that weren't looked at yet.
     private void Copy(Retention retention, Instant now)
     {
-        _count.Begin(_head);
+        _count.Expect(_head);
         foreach (var (commit, until) in new Ascent(new Commits(_source.Store, _head)).WithNext(_next))
         {
             _count.Reach(commit.Commit);

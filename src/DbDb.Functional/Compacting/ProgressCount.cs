@@ -11,12 +11,20 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
     private Commit _newest = Commit.Genesis;
     private Commit _at = Commit.Genesis;
     private long _changes;
+    private long _before;
     private long _steps;
     private double _fraction;
     private bool _isMute;
 
+    /// <summary>A log is copied, perhaps after another whose place it has taken meanwhile: what was copied of that one was in vain.</summary>
+    public void Begin()
+    {
+        _before = _changes;
+        _isMute = false;
+    }
+
     /// <summary>The commits up to a head are looked at.</summary>
-    public void Begin(Head head) => _newest = head.Commit;
+    public void Expect(Head head) => _newest = head.Commit;
 
     /// <summary>A commit is looked at.</summary>
     public void Reach(Commit commit)
@@ -52,7 +60,7 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
         {
             ThrowIfCancelled();
             var work = (double)_newest.Ordinal + _newest.Count;
-            _fraction = Math.Max(_fraction, Math.Min((_at.Ordinal + Math.Min(_changes, _newest.Count)) / work, 0.99));
+            _fraction = Math.Max(_fraction, Math.Min((_at.Ordinal + Math.Min(_changes - _before, _newest.Count)) / work, 0.99));
             Say();
         }
     }

@@ -1,9 +1,9 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with what it changes: the first one as
-/// full nodes in the order of keys, each later one as changes to the one before it. Memory holds some changes and a path of the tree, whatever they
-/// come to. What is written is what these say, and nothing else.
+/// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with what it changes: the first one, and
+/// one that follows an empty one, as full nodes in the order of keys, each other one as changes to the one before it. Memory holds some changes and a path of
+/// the tree, whatever they come to. What is written is what these say, and nothing else.
 /// </summary>
 internal sealed class Replica
 {
@@ -35,7 +35,7 @@ internal sealed class Replica
     {
         using var changes = ascending.GetEnumerator();
         var few = new List<KeyChange>();
-        if (!_tree.IsEmpty && AreFew(changes, few))
+        if (AreFew(changes, few, _tree.IsEmpty ? _tree.Limits.LeafBytes : MostChangeBytes))
         {
             Plan(Changed(few), revision, instant, note);
         }
@@ -60,14 +60,14 @@ internal sealed class Replica
         }
     }
 
-    // Whether that was all of them; those that were taken are held.
-    private static bool AreFew(IEnumerator<KeyChange> changes, List<KeyChange> taken)
+    // Whether that was all of them, and they have no more than so many bytes; those that were taken are held.
+    private static bool AreFew(IEnumerator<KeyChange> changes, List<KeyChange> taken, long most)
     {
         for (var bytes = 0L; changes.MoveNext();)
         {
             taken.Add(changes.Current);
             bytes += changes.Current.MostBytes;
-            if (bytes > MostChangeBytes)
+            if (bytes > most)
             {
                 return false;
             }
