@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Threads that race: each reads and appends in every way there is, to lists that others use too.</summary>
+/// <summary>Threads that race: each reads and appends in every way there is, to lists that others use too, and compacts what they use now and then.</summary>
 internal sealed class Crowd
 {
     private const int OperationsOfAThread = 40;
@@ -43,7 +43,7 @@ internal sealed class Crowd
         {
             for (var done = 0; done < OperationsOfAThread; done++)
             {
-                Act(client, random, $"{database.Head.Revision.Number / RevisionsOfAList}");
+                Act(client, database, random, $"{database.Head.Revision.Number / RevisionsOfAList}");
             }
         }
         catch (Exception failure)
@@ -52,9 +52,9 @@ internal sealed class Crowd
         }
     }
 
-    private void Act(ListClient client, Random random, string age)
+    private void Act(ListClient client, Database database, Random random, string age)
     {
-        switch (random.Next(16))
+        switch (random.Next(17))
         {
             case < 5:
                 client.Transact(Plan(random, age)).OrThrow();
@@ -81,6 +81,9 @@ internal sealed class Crowd
                 break;
             case 14:
                 client.Refresh([ListOf(random, age), ListOf(random, age)]).OrThrow();
+                break;
+            case 15:
+                database.Compact(Retention.Last(random.Next(1, 4))).IfLeft(error => Assert.IsType<DbError.Locked>(error));
                 break;
             default:
                 client.Head([ListOf(random, age), ListOf(random, age)]);

@@ -100,6 +100,10 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
 
         public virtual Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
 
+        public Either<DbError, Option<IStore>> Successor() => inner.Successor();
+
+        public Either<DbError, ISuccession> Succeed() => inner.Succeed();
+
         public void Dispose()
         {
             // others go on

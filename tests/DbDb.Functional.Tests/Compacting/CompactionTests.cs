@@ -180,7 +180,7 @@ public sealed class CompactionTests : IDisposable
     {
         var dies = false;
         var disk = new SimulatedDisk(
-            seed: 1, faults: operation => dies && operation.Kind == DiskOperationKind.SyncFolder ? new DiskFault.Dies() : null);
+            seed: 1, faults: operation => dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: "law.dbdb" } ? new DiskFault.Dies() : null);
         using var loose = On(disk, Durability.OnFlush);
         loose.Transact(tree => tree.Set("n", "1")).OrThrow();
         var other = On(disk.NewProcess(), Durability.Immediate);
@@ -256,6 +256,123 @@ public sealed class CompactionTests : IDisposable
         Assert.IsType<DbError.Replaced>(db.Transact(tree => tree.Set("n", "3")).Error());
         Assert.Equal("2", Told(db.Refresh().OrThrow()));
         Assert.IsType<DbError.Replaced>(db.Compact(Retention.All).Error());
+    }
+
+    [Fact]
+    public void Another_database_that_is_put_in_its_place_is_only_looked_at()
+    {
+        using var db = Filled(revisions: 2);
+        using (var other = Database.Open(_folder.File("other.dbdb")).OrThrow())
+        {
+            other.Transact(tree => tree.Set("n", "other")).OrThrow();
+        }
+
+        var bytes = (byte[])[.. File.ReadAllBytes(_folder.File("other.dbdb")), .. "a commit that its writer hasn't finished"u8];
+        File.WriteAllBytes(_folder.File("other.dbdb"), bytes);
+        File.Move(_folder.File("other.dbdb"), _folder.Database, overwrite: true);
+
+        Assert.Equal("2", Told(db.Refresh().OrThrow()));
+        Assert.IsType<DbError.Replaced>(db.Transact(tree => tree.Set("n", "3")).Error());
+        Assert.IsType<DbError.Replaced>(db.Compact(Retention.All).Error());
+        db.Dispose();
+        Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
+    }
+
+    [Fact]
+    public void A_log_that_lacks_revisions_is_not_followed_and_this_one_goes_on()
+    {
+        using var db = Filled(revisions: 2);
+        File.Copy(_folder.Database, _folder.File("copy.dbdb"));
+        using (var copy = Database.Open(_folder.File("copy.dbdb")).OrThrow())
+        {
+            copy.Compact(Retention.All).OrThrow();
+        }
+
+        db.Transact(tree => tree.Set("n", "3")).OrThrow();
+        File.Move(_folder.Database, _folder.File("kept.dbdb"));
+        File.Move(_folder.File("copy.dbdb"), _folder.Database);
+
+        Assert.IsType<DbError.Corrupt>(db.Refresh().Error());
+        Assert.IsType<DbError.Corrupt>(db.Transact(tree => tree.Set("n", "4")).Error());
+        Assert.IsType<DbError.Corrupt>(db.Compact(Retention.All).Error());
+        Assert.Equal("3", Told(db.Head));
+        Assert.Equal([3L, 2, 1], db.History().Select(step => step.OrThrow().Revision.Number));
+
+        File.Move(_folder.File("kept.dbdb"), _folder.Database, overwrite: true);
+        Assert.Equal(4, db.TryCommit(db.Head, db.Head.Tree.Set("n", "4")).OrThrow().Revision.Number);
+        Assert.Equal("4", Told(db.Compact(Retention.Last(1)).OrThrow().Snapshot));
+    }
+
+    [Fact]
+    public void The_file_keeps_its_permissions_and_its_owner()
+    {
+        using var db = Filled(revisions: 2);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        }
+
+        using (var handle = RealDisk.OpenHandle("open", _folder.Database, writable: true))
+        {
+            Native.Give(handle, user: 12_345, group: 23_456); // where that isn't permitted it stays whose it is
+        }
+
+        var before = PermissionsAndOwner();
+        db.Compact(Retention.Last(1)).OrThrow();
+
+        Assert.Equal(before, PermissionsAndOwner());
+
+        (UnixFileMode, (uint, uint)) PermissionsAndOwner()
+        {
+            Assert.Equal(0, FileIdentity.OwnerOf(_folder.Database, out var owner));
+            return (OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(_folder.Database), owner);
+        }
+    }
+
+    [Fact]
+    public void Who_only_reads_follows_and_may_still_not_write()
+    {
+        using var db = Filled(revisions: 2);
+        using var reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
+        db.Compact(Retention.Last(1)).OrThrow();
+        Assert.Single(reader.Refresh().Map(_ => reader.History()).OrThrow());
+
+        Assert.IsType<DbError.OpenedReadOnly>(reader.Transact(tree => tree.Set("n", "3")).Error());
+    }
+
+    [Fact]
+    public void Progress_never_goes_back_and_ends_with_all()
+    {
+        using var db = Database.InMemory();
+        db.Load(Enumerable.Range(0, 20_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        var fractions = new List<double>();
+
+        db.Compact(Retention.Last(1), new Reporter(progress =>
+        {
+            fractions.Add(progress.Fraction);
+            db.Transact(tree => tree.SetMany(Enumerable.Range(0, 3_000).Select(n => new Entry($"{fractions.Count}-{n}", new byte[50])))).OrThrow();
+        })).OrThrow();
+
+        Assert.True(fractions.Count > 4);
+        Assert.Equal(fractions.Order(), fractions);
+        Assert.Equal(1, Assert.Single(fractions, fraction => fraction > 0.99));
+    }
+
+    [Fact]
+    public void Progress_that_throws_ends_it_but_at_the_end()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
+        db.Transact(tree => tree.Set("n", "2")).OrThrow();
+
+        Assert.Throws<DivideByZeroException>(() => db.Compact(Retention.Last(1), new Reporter(_ => throw new DivideByZeroException())));
+        Assert.Equal(2, db.History().Count());
+
+        Assert.Throws<DivideByZeroException>(() =>
+            db.Compact(Retention.Last(1), new Reporter(progress => _ = progress.Fraction < 1 ? 0 : throw new DivideByZeroException())));
+        Assert.Single(db.History());
+        Assert.Equal(3, db.Transact(tree => tree.Set("n", "3")).OrThrow().Revision.Number);
+        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
     }
 
     [Fact]
@@ -352,10 +469,5 @@ public sealed class CompactionTests : IDisposable
         }
 
         return db;
-    }
-
-    private sealed class Reporter(Action<CompactionProgress> report) : IProgress<CompactionProgress>
-    {
-        public void Report(CompactionProgress value) => report(value);
     }
 }

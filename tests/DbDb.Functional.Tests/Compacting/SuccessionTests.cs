@@ -1,0 +1,201 @@
+using DbDb.Functional.Testing;
+using LanguageExt;
+
+namespace DbDb.Functional.Tests.Compacting;
+
+/// <summary>How a compacted log takes the place of another, operation by operation.</summary>
+public class SuccessionTests
+{
+    private const string Path = "law.dbdb";
+    private const string Fresh = "law.dbdb-compact";
+
+    [Fact]
+    public void A_compaction_that_is_done_is_done_for_good()
+    {
+        var disk = new SimulatedDisk(seed: 1);
+        using var db = On(disk);
+        Set(db, 1, 2, 3);
+
+        db.Compact(Retention.Last(1)).OrThrow();
+
+        foreach (var seed in Enumerable.Range(0, 200))
+        {
+            using var left = On(new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed)));
+            Assert.Equal([3L], left.History().Select(step => step.OrThrow().Revision.Number));
+        }
+    }
+
+    [Fact]
+    public void Writers_wait_until_the_name_of_the_new_log_is_durable()
+    {
+        var (meanwhile, others) = (new List<DbError?>(), new List<Database>());
+        var disk = new SimulatedDisk(watch: (operation, _) =>
+        {
+            if (operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } && others is [var other])
+            {
+                others.Clear();
+                meanwhile.Add(other.Transact(tree => tree.Set("n", "meanwhile")).Error());
+            }
+        });
+        using var db = On(disk);
+        Set(db, 1);
+        others.Add(On(disk.NewProcess()));
+
+        db.Compact(Retention.All).OrThrow();
+
+        Assert.IsType<DbError.Locked>(Assert.Single(meanwhile));
+    }
+
+    [Fact]
+    public void What_comes_undurable_at_the_last_moment_is_durable_under_either_name()
+    {
+        var (writers, acknowledged, dies) = (new List<Database>(), 1, false);
+        var disk = new SimulatedDisk(
+            seed: 1,
+            faults: operation => dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } ? new DiskFault.Dies() : null,
+            watch: (operation, _) =>
+            {
+                if (operation is { Kind: DiskOperationKind.Sync, Path: Fresh } && writers is [var writer])
+                {
+                    writer.Transact(tree => tree.Set("n", $"{acknowledged + 1}")).IfRight(_ => acknowledged++);
+                }
+            });
+        using var loose = On(disk, Durability.OnFlush);
+        Set(loose, 1);
+        var other = On(disk.NewProcess());
+        writers.Add(loose);
+        dies = true;
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All)); // the new log has its name, which isn't durable
+        dies = false;
+        Assert.True(acknowledged > 2, $"only {acknowledged} commits");
+        Assert.Equal(acknowledged, loose.Flush().OrThrow().Revision.Number);
+
+        foreach (var seed in Enumerable.Range(0, 200))
+        {
+            using var left = On(new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed)));
+            Assert.Equal($"{acknowledged}", Told(left.Head));
+        }
+    }
+
+    [Fact]
+    public void What_comes_during_the_long_sync_is_copied_before_writers_wait()
+    {
+        var (operations, others) = (new List<DiskOperation>(), new List<Database>());
+        var disk = new SimulatedDisk(watch: (operation, _) =>
+        {
+            operations.Add(operation);
+            if (operation is { Kind: DiskOperationKind.Sync, Path: Fresh } && others is [var other])
+            {
+                others.Clear();
+                other.Load(Many(2_000, "meanwhile")).OrThrow();
+            }
+        });
+        using var db = On(disk);
+        db.Load(Many(2_000, "before")).OrThrow();
+        others.Add(On(disk.NewProcess()));
+
+        var compacted = db.Compact(Retention.Last(1)).OrThrow();
+
+        Assert.Equal(4_000, compacted.Snapshot.Tree.Count);
+        var written = operations
+            .Where(operation => operation.Process == 0)
+            .Reverse()
+            .SkipWhile(operation => operation.Kind != DiskOperationKind.Rename)
+            .TakeWhile(operation => operation.Kind != DiskOperationKind.TakeLock)
+            .Where(operation => operation is { Kind: DiskOperationKind.Write, Path: Fresh })
+            .Sum(operation => operation.Length);
+        Assert.InRange(written, 0, 128 << 10);
+    }
+
+    [Fact]
+    public void Cancelled_it_syncs_nothing_that_it_throws_away()
+    {
+        var operations = new List<DiskOperation>();
+        var disk = new SimulatedDisk(watch: (operation, _) => operations.Add(operation));
+        using var db = On(disk);
+        db.Load(Many(9_000, "loaded")).OrThrow();
+        using var cancel = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.All, new Reporter(_ => cancel.Cancel()), cancel.Token));
+
+        Assert.Contains(operations, operation => operation is { Kind: DiskOperationKind.Write, Path: Fresh } or { Kind: DiskOperationKind.Rename });
+        Assert.DoesNotContain(operations, operation => operation is { Kind: DiskOperationKind.Sync, Path: Fresh });
+        Assert.Equal(DiskEntry.Nothing, disk.Look(Fresh));
+    }
+
+    [Fact]
+    public void It_is_cancelled_up_to_the_end_however_little_there_is_to_copy()
+    {
+        using var db = On(new SimulatedDisk());
+        Set(db, 1, 2);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.Last(1), cancellation: cancel.Token));
+
+        Assert.Equal(2, db.History().Count());
+    }
+
+    [Fact]
+    public void Closed_while_it_goes_on_it_ends_and_leaves_nothing()
+    {
+        var disk = new SimulatedDisk();
+        var db = On(disk);
+        db.Load(Many(9_000, "loaded")).OrThrow();
+
+        Assert.IsType<DbError.Closed>(db.Compact(Retention.All, new Reporter(_ => db.Dispose())).Error());
+
+        Assert.Equal(DiskEntry.Nothing, disk.Look(Fresh));
+        using var again = On(disk.NewProcess());
+        Assert.Equal(9_000, again.Compact(Retention.All).OrThrow().Snapshot.Tree.Count);
+    }
+
+    [Fact]
+    public void Many_small_revisions_are_written_together_empty_ones_too()
+    {
+        var operations = new List<DiskOperation>();
+        using var db = On(new SimulatedDisk(watch: (operation, _) => operations.Add(operation)));
+        for (var i = 1; i <= 200; i++)
+        {
+            db.Transact(tree => i % 2 == 0 ? tree.Remove("n") : tree.Set("n", $"{i}"), $"note {i}").OrThrow();
+        }
+
+        db.Compact(Retention.All).OrThrow();
+
+        Assert.InRange(operations.Count(operation => operation is { Kind: DiskOperationKind.Write, Path: Fresh }), 1, 20);
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(i => (i % 2 == 0 ? "" : $"{i}", $"note {i}")),
+            db.History(from: new(1)).Select(step => (Told(step.OrThrow()), step.OrThrow().Note)));
+        Assert.Empty(Verification.Of(db));
+    }
+
+    [Fact]
+    public void Of_two_handles_the_poisoned_one_may_not_compact()
+    {
+        var fails = false;
+        using var db = On(new SimulatedDisk(
+            faults: operation => fails && operation is { Kind: DiskOperationKind.Sync, Path: Path } ? new DiskFault.Fails(DiskFault.InputOutput) : null));
+        Set(db, 1);
+        fails = true;
+        Assert.IsType<DbError.Poisoned>(db.Transact(tree => tree.Set("n", "2")).Error());
+        fails = false;
+
+        Assert.IsType<DbError.Poisoned>(db.Compact(Retention.All).Error());
+    }
+
+    private static Database On(SimulatedDisk disk, Durability? durability = null) =>
+        FileStore.Open(Path, new() { LockTimeout = TimeSpan.Zero }, disk)
+            .Bind(store => Database.Open(store, new() { Durability = durability ?? Durability.Immediate })).OrThrow();
+
+    private static void Set(Database db, params int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            db.Transact(tree => tree.Set("n", $"{number}")).OrThrow();
+        }
+    }
+
+    private static IEnumerable<Entry> Many(int count, string prefix) => Enumerable.Range(0, count).Select(i => new Entry($"{prefix} {i:D8}", new byte[100]));
+
+    private static string Told(Snapshot snapshot) => $"{snapshot.Tree.Find("n").IfNone("")}";
+}
