@@ -23,6 +23,7 @@ public sealed partial class Database : IDisposable
         _options = options;
         _state = StateAt(OpenLog.First(store, head, options.CacheBytes), head);
         _queue = new(Serve);
+        _compactor = options.AutoCompact.MatchUnsafe<AutoCompactor?>(Some: policy => new(policy, options.Clock, this), None: () => null);
     }
 
     /// <summary>
@@ -80,10 +81,11 @@ public sealed partial class Database : IDisposable
 
     /// <summary>
     /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
-    /// acknowledged is made durable.
+    /// acknowledged is made durable. A compaction of its own accord that is under way is ended, and waited for.
     /// </summary>
     public void Dispose()
     {
+        _compactor?.Dispose();
         DisposeFlush();
         StopWatching();
         CloseLogs();
@@ -100,6 +102,7 @@ public sealed partial class Database : IDisposable
             {
                 _state = next;
                 _moved.Tell();
+                _compactor?.Moved(next.Head.End);
             }
 
             return _state.Snapshot;

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>How a database is opened.</summary>
@@ -29,7 +31,10 @@ public sealed record DatabaseOptions
     /// </summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What tells the instants of commits, and when to look for other processes'.</summary>
+    /// <summary>Whether the database compacts itself, and when; by default it doesn't.</summary>
+    public Option<AutoCompaction> AutoCompact { get; init; }
+
+    /// <summary>What tells the instants of commits, when to look for other processes', and when to compact.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What makes no sense in them, if anything does.</summary>
@@ -38,5 +43,6 @@ public sealed record DatabaseOptions
         : WatchInterval != Timeout.InfiniteTimeSpan
             && (WatchInterval < TimeSpan.FromMilliseconds(1) || WatchInterval > TimeSpan.FromDays(1))
             ? new DbError.Invalid("the interval of watching is neither between a millisecond and a day nor infinite")
-        : Durability.Fault;
+        : AutoCompact.IsSome && Mode == OpenMode.ReadOnly ? new DbError.Invalid("a database that is only read can't compact itself")
+        : Durability.Fault ?? AutoCompact.MatchUnsafe<DbError?>(Some: policy => policy.Fault, None: () => null);
 }

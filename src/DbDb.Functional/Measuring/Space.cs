@@ -10,7 +10,7 @@ namespace DbDb.Functional;
 /// </param>
 /// <param name="After">
 /// How long the log would be after <see cref="Database.Compact"/>. Where one revision is kept it is that to the byte; where more are, an estimate: in
-/// histories of 10,000 commits 0.76 to 1.18 of what it came to, mostly 0.96 to 1.1; where the writers' cache was small, up to twice that. What was set back to
+/// histories that were tried 0.76 to 1.35 of what it came to, mostly 0.96 to 1.1; where the writers' cache was small, up to twice that. What was set back to
 /// older contents is copied anew, which it doesn't foresee.
 /// </param>
 /// <param name="Ranges">The log in at most ten parts of as many revisions each, oldest first; one revision more or less.</param>

@@ -76,16 +76,34 @@ public sealed class SpaceTests : IDisposable
     [Fact]
     public void A_node_that_is_the_base_of_another_and_then_a_tree_s_own_again_is_looked_into()
     {
-        using var db = Database.InMemory(new() { Limits = new(256, 256, 8, 64) });
-        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 300).Select(i => new Entry($"{i:D4}", "first")))).OrThrow();
-        var first = db.Head.Tree;
-        db.Transact(tree => tree.Set("0007", "other")).OrThrow();
-        db.TryCommit(db.Head, first).OrThrow();
+        using var db = Database.InMemory();
+        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 4000).Select(i => new Entry($"{i:D4}", $"first of {i}")))).OrThrow();
+        var first = db.Head;
 
-        var space = Of(db, Retention.Last(2));
+        // So much of a leaf that it is stored whole; its parent only as changes. Then the leaf before it is reached by the parent before only.
+        db.Transact(tree => tree.SetMany(Enumerable.Range(1000, 120).Select(i => new Entry($"{i:D4}", $"other of {i}")))).OrThrow();
+        db.TryCommit(db.Head, first.Tree).OrThrow();
 
-        Assert.Equal(db.At(new(1)).OrThrow().Commit.Records, (uint)RecordsOf(first));
-        Assert.Equal(space.Length - db.At(new(1)).OrThrow().Address.Length, space.Live);
+        Assert.Equal(Of(db, Retention.All).Length - first.Address.Length, Of(db, Retention.Last(2)).Live);
+    }
+
+    [Fact]
+    public void What_it_would_come_to_is_near_what_it_comes_to()
+    {
+        foreach (var retention in new[] { Retention.All, Retention.Last(1).Or(Retention.Pinned(new(1))) })
+        {
+            using var db = Database.InMemory();
+            db.Load(Enumerable.Range(0, 2000).Select(i => new Entry($"{i:D4}", $"first value of {i}"))).OrThrow();
+            db.Load(Enumerable.Range(0, 2000).Select(i => new Entry($"{i:D4}", $"other value of {i}"))).OrThrow(); // the bases of all that follow
+            for (var i = 0; i < 500; i++)
+            {
+                db.Transact(tree => tree.Set($"{i * 20 % 2000:D4}", $"value {i}")).OrThrow();
+            }
+
+            var after = Of(db, retention).After;
+            var done = db.Compact(retention).OrThrow();
+            Assert.True(Math.Abs(after - done.BytesAfter) < done.BytesAfter / 20, $"{after} is far from {done.BytesAfter} of {retention}");
+        }
     }
 
     [Fact]
@@ -113,7 +131,7 @@ public sealed class SpaceTests : IDisposable
     public void It_can_be_ended_and_what_is_closed_says_so()
     {
         using var cancel = new CancellationTokenSource();
-        var store = new Hooked(new MemoryStore());
+        var store = new HookedStore(new MemoryStore());
         var db = Filled(store, revisions: 30);
         var filled = store.Reads;
         Of(db, Retention.All);
@@ -136,7 +154,7 @@ public sealed class SpaceTests : IDisposable
     [Fact]
     public void What_is_committed_meanwhile_is_not_counted()
     {
-        var store = new Hooked(new MemoryStore());
+        var store = new HookedStore(new MemoryStore());
         using var db = Filled(store, revisions: 3);
         var before = Of(db, Retention.Last(1));
         store.OnRead = _ =>
@@ -157,8 +175,6 @@ public sealed class SpaceTests : IDisposable
 
     private static Space Of(Database db, Retention retention) => db.Space(retention).OrThrow();
 
-    private static long RecordsOf(Tree tree) => TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
-
     // Each revision has a long value in the place of the one before's.
     private static Database Filled(IStore store, int revisions)
     {
@@ -176,25 +192,5 @@ public sealed class SpaceTests : IDisposable
         using var file = File.OpenWrite(_folder.Database);
         file.Position = record.Offset + 20;
         file.Write("damaged"u8);
-    }
-
-    /// <summary>A store that says when it is read.</summary>
-    private sealed class Hooked(IStore inner) : IStore
-    {
-        public int Reads { get; private set; }
-
-        public Action<int> OnRead { get; set; } = _ => { };
-
-        public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
-        {
-            OnRead(++Reads);
-            return inner.Read(address);
-        }
-
-        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public void Dispose() => inner.Dispose();
     }
 }
