@@ -36,6 +36,11 @@ internal static class Sample
     public static Records Overwrites(Records records, int count) =>
         new(Shuffled(records.Keys, count), new(Mixer.Bytes(FreshSeed + 1000, count * ValueBytes), ValueBytes));
 
+    /// <summary>All of the records with new values, other ones and in another random order in each round.</summary>
+    public static Records Round(Records records, int round) => new(
+        records.Keys.Pick(Mixer.Permutation(OrderSeed + 1000 + (ulong)round, records.Count)),
+        new(Mixer.Bytes(FreshSeed + 2000 + (ulong)round, records.Count * ValueBytes), ValueBytes));
+
     /// <summary>So many of the keys, none twice, in random order.</summary>
     public static Column Shuffled(Column keys, int count) =>
         keys.Pick(Mixer.Permutation(OrderSeed, keys.Count).AsSpan(0, Math.Min(count, keys.Count)));

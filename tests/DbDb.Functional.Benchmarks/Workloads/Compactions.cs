@@ -21,16 +21,14 @@ internal static class Compactions
         var after = 0L;
         var time = Clock.Time(() => after = peer.Compact(lab.NewFolder())).TotalNanoseconds;
         var peak = PeakMebibytes();
-        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(after), Raw(before), peak);
-
-        double Raw(long bytes) => bytes / ((double)lab.Entries * Sample.RecordBytes);
+        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(after, lab), Raw(before, lab), peak);
     }
 
     /// <summary>The least that it could be: the newest entries loaded, and a file with as much copied.</summary>
     public static Measurement CopyAndLoad(Lab lab)
     {
         WarmUp(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium));
-        var records = Sample.Sorted(Sample.Overwrites(Sample.Base(lab.Entries), lab.Entries));
+        var records = Sample.Sorted(Sample.Round(Sample.Base(lab.Entries), Fixtures.Rounds));
         var (loaded, copy) = (lab.NewFolder(), lab.NewFolder());
         using (var first = DbDbPeer.Open(loaded, Acknowledged.OnMedium))
         {
@@ -44,13 +42,14 @@ internal static class Compactions
             PageCache.Sync(copy);
             peer.Load(records, sorted: true);
         }).TotalNanoseconds;
-        return Measurement.Of(peer.Scan()(), time / lab.Entries, 0, 0, 0);
+        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, PeakMebibytes());
     }
 
     /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
     public static Func<Lab, Measurement> BesideWriter(bool isCompacting) => lab =>
     {
         var fresh = Sample.Fresh(100 * Commits);
+        var next = 0;
         using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
         _ = CommitWhile(i => i < Commits);
         Clock.Settle();
@@ -62,9 +61,9 @@ internal static class Compactions
         double[] CommitWhile(Func<int, bool> goesOn)
         {
             var taken = new List<double>();
-            for (var i = 0; goesOn(i); i++)
+            for (var i = 0; goesOn(i); i++, next++)
             {
-                var (key, value, start) = (fresh.Keys.Memory(i), fresh.Values.Memory(i), Stopwatch.GetTimestamp());
+                var (key, value, start) = (fresh.Keys.Memory(next), fresh.Values.Memory(next), Stopwatch.GetTimestamp());
                 _ = database.Transact(tree => tree.Set(key, value)).OrThrow();
                 taken.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
             }
@@ -72,6 +71,8 @@ internal static class Compactions
             return [.. taken.Order()];
         }
     };
+
+    private static double Raw(long bytes, Lab lab) => bytes / ((double)lab.Entries * Sample.RecordBytes);
 
     private static void WarmUp(Lab lab, Func<string, ICompactedPeer> open) => Clock.WarmUp(() =>
     {

@@ -28,6 +28,9 @@ internal static class Fixtures
     private const int Wear = 10;
     private const int BatchSize = 1_000;
 
+    /// <summary>How often all of an <see cref="Fixture.Overwritten"/> one was written over.</summary>
+    public const int Rounds = 10;
+
     public static void Make(Fixture fixture, IDurablePeer peer, int entries)
     {
         var records = Sample.Base(entries);
@@ -47,7 +50,7 @@ internal static class Fixtures
                 break;
             case Fixture.Overwritten:
                 peer.Load(records, sorted: false);
-                foreach (var batch in Enumerable.Range(0, Wear).SelectMany(_ => Sample.Overwrites(records, entries).Batches(BatchSize)))
+                foreach (var batch in Enumerable.Range(1, Rounds).SelectMany(round => Sample.Round(records, round).Batches(BatchSize)))
                 {
                     peer.Set(batch);
                 }
