@@ -31,6 +31,16 @@ public class PurgeLaws
         }).Holds();
 
     [Fact]
+    public void What_the_proof_does_not_account_for_is_what_the_space_count_calls_dead() =>
+        Prop.ForAll(DeltaLife.Any, life =>
+        {
+            using var lived = DeltaLived.Of(life);
+            using var database = lived.Cold(lived.Log());
+            var (proof, space) = (database.ProvePurged(KeyRange.All).OrThrow(), database.Space(Retention.All).OrThrow());
+            return (proof.Unaccounted == space.Dead && proof.Bytes == space.Length).Label($"{proof}, {space}");
+        }).Holds();
+
+    [Fact]
     public void As_long_as_a_kept_revision_has_one_of_the_keys_it_is_found() =>
         Prop.ForAll(Doom.Any, doom =>
         {

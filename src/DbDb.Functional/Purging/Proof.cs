@@ -82,6 +82,6 @@ internal sealed class Proof
     private bool IsThatOfAKeptKey(Key beginning, Commit commit, Address address)
     {
         _cancellation.ThrowIfCancellationRequested();
-        return _log.Snapshot(commit, address, _head.Limits).Tree.Keys(KeyRange.Prefix(beginning)).Any(key => !_keys.Contains(key));
+        return _log.Snapshot(commit, address, _head.Limits).Tree.CountOf(KeyRange.Prefix(beginning)) > 0;
     }
 }

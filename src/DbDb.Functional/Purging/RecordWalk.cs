@@ -34,7 +34,7 @@ internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]>
 
         if (_visits.IsTooMuch)
         {
-            throw new DbException(new DbError.Corrupt(found.Address.Offset, "records overlap: together they are longer than the log"));
+            throw new DbException(new DbError.Corrupt(found.Address.Offset, Visits.TooMuch));
         }
     }
 
@@ -55,8 +55,7 @@ internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]>
         }
         else
         {
-            ReachValues(record);
-            ReachValues(page);
+            ReachValues(record); // those of its base are the base's
         }
     }
 

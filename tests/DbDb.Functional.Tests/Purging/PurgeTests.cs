@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using DbDb.Functional.Testing;
 using LanguageExt;
@@ -171,6 +172,44 @@ public sealed class PurgeTests : IDisposable
         Assert.True(proof.Holds && proof.Bytes == new FileInfo(_folder.Database).Length && proof.Bytes > db.Head.Address.End, $"{proof}");
     }
 
+    [Theory]
+    [InlineData(112)]
+    [InlineData(1119)]
+    [InlineData(1128)]
+    [InlineData(4095)]
+    public void A_byte_that_a_slot_says_nothing_with_is_not_accounted_for(int at)
+    {
+        var slot = Superblock.Encode(Head.Genesis(7, Limits.Default), turn: 1);
+        Assert.Equal(0, Superblock.Stray(slot, 1));
+
+        slot[at] = 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, 2));
+
+        Assert.Equal(1, Superblock.Stray(slot, 1));
+    }
+
+    [Fact]
+    public void What_a_compaction_has_left_that_died_is_gone_too()
+    {
+        var dies = false;
+        var disk = new SimulatedDisk(
+            faults: operation => dies && operation.Kind == DiskOperationKind.Rename && operation.Path == "law.dbdb-compact" ? new DiskFault.Dies() : null);
+        using var db = On(disk);
+        db.Transact(tree => tree.Set("a", "1").Set("secret", "hidden")).OrThrow();
+        var other = On(disk.NewProcess());
+        dies = true;
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All));
+        dies = false;
+        Assert.Equal(2, Having("hidden"));
+
+        db.Purge(["secret"]).OrThrow();
+
+        Assert.Equal(0, Having("hidden"));
+        Assert.Equal(["1: a=1"], Told(db));
+
+        int Having(string text) => disk.Image.Paths.Count(path => Encoding.Latin1.GetString(disk.Image.Find(path).IfNone([])).Contains(text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Cancelled_it_leaves_everything_as_it_was()
     {
@@ -224,6 +263,8 @@ public sealed class PurgeTests : IDisposable
     private static string[] Told(Database db) =>
         [.. db.History(Revision.Zero).Select(step => step.OrThrow()).Select(each =>
             $"{each.Revision}:{string.Concat(each.Tree.Range(KeyRange.All).Select(entry => $" {entry.Key}={entry.Value}"))}")];
+
+    private static Database On(SimulatedDisk disk) => FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store)).OrThrow();
 
     private string Bytes()
     {
