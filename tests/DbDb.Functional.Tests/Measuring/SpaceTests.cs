@@ -80,8 +80,8 @@ public sealed class SpaceTests : IDisposable
         db.Transact(tree => tree.SetMany(Enumerable.Range(0, 4000).Select(i => new Entry($"{i:D4}", $"first of {i}")))).OrThrow();
         var first = db.Head;
 
-        // So much of a leaf that it is stored whole; its parent only as changes. Then the leaf before it is reached by the parent before only.
-        db.Transact(tree => tree.SetMany(Enumerable.Range(1000, 120).Select(i => new Entry($"{i:D4}", $"other of {i}")))).OrThrow();
+        // Leaves of which all is new are stored whole, their parent as changes: the leaves before them are then reached by the parent before only.
+        db.Transact(tree => tree.SetMany(Enumerable.Range(1000, 500).Select(i => new Entry($"{i:D4}", $"other of {i}")))).OrThrow();
         db.TryCommit(db.Head, first.Tree).OrThrow();
 
         Assert.Equal(Of(db, Retention.All).Length - first.Address.Length, Of(db, Retention.Last(2)).Live);
