@@ -33,6 +33,9 @@ public static class Telemetry
     private static readonly Histogram<double> _syncs =
         _meter.CreateHistogram<double>("dbdb.sync.duration", "s", "How long the disk took to make durable what was written.");
 
+    private static readonly Histogram<double> _switches = _meter.CreateHistogram<double>(
+        "dbdb.compaction.switch.duration", "s", "How long writers had to wait while a compacted log caught up and took the other's place.");
+
     private static readonly Counter<long> _hits =
         _meter.CreateCounter<long>("dbdb.cache.hits", "{record}", "Records found in the cache that their parent didn't hold already; those that it held aren't counted.");
 
@@ -58,6 +61,20 @@ public static class Telemetry
     internal static void Hit() => _hits.Add(1);
 
     internal static void Missed() => _misses.Add(1);
+
+    /// <summary>Runs what puts a log in another's place, and measures it, if somebody wants to know.</summary>
+    internal static T Switch<T>(Func<T> effect)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return effect();
+        }
+        finally
+        {
+            _switches.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+    }
 
     /// <summary>Runs a sync and measures it, if somebody wants to know.</summary>
     internal static void Sync(IDiskFile file)

@@ -88,15 +88,10 @@ internal sealed class FileSuccession : ISuccession
     /// commit is acknowledged in a file that a power cut could take the name from.
     /// </remarks>
     public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
-        _fresh.Secure().Bind(_ => _old.GiveWay(newest => (newest.Equals(copied) ? Unit.Default : catchUp(newest))
-            .Bind(_ => _fresh.Flush())
-            .Map(_ =>
-            {
-                _disk.Rename(_fresh.Path, _old.Path);
-                _isCompleted = true;
-                _disk.SyncFolderOf(_old.Path);
-                return Unit.Default;
-            }))).Bind(_ => _old.Successor()).Bind(found => found.ToEither((DbError)new DbError.Replaced(_old.Path)));
+        _fresh.Secure()
+            .Bind(_ => _old.GiveWay(newest => Telemetry.Switch(() => Take(newest, copied, catchUp))))
+            .Bind(_ => _old.Successor())
+            .Bind(found => found.ToEither((DbError)new DbError.Replaced(_old.Path)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -109,6 +104,15 @@ internal sealed class FileSuccession : ISuccession
         _fresh.Dispose();
         _turn.Dispose();
     }
+
+    private Either<DbError, Unit> Take(Head newest, Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+        (newest.Equals(copied) ? Unit.Default : catchUp(newest)).Bind(_ => _fresh.Flush()).Map(_ =>
+        {
+            _disk.Rename(_fresh.Path, _old.Path);
+            _isCompleted = true;
+            _disk.SyncFolderOf(_old.Path);
+            return Unit.Default;
+        });
 
     // A process that is just being started holds what it has inherited until it becomes another program.
     private static bool Takes(IDiskLock turn, TimeSpan timeout)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using DbDb.Functional.Benchmarks.Data;
 using DbDb.Functional.Benchmarks.Peers;
@@ -45,7 +46,10 @@ internal static class Compactions
         return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, PeakMebibytes());
     }
 
-    /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
+    /// <summary>
+    /// Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest; and for
+    /// how long the compaction had the writers' lock.
+    /// </summary>
     public static Func<Lab, Measurement> BesideWriter(bool isCompacting) => lab =>
     {
         var fresh = Sample.Fresh(100 * Commits);
@@ -53,10 +57,22 @@ internal static class Compactions
         using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
         _ = CommitWhile(i => i < Commits);
         Clock.Settle();
+        var held = 0.0;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
+        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => held = seconds * 1e9);
+        listener.Start();
         var compacting = isCompacting ? Task.Run(() => database.Compact(Retention.Last(1)).OrThrow()) : null;
         var times = CommitWhile(i => compacting is null ? i < Commits : !compacting.IsCompleted);
         compacting?.Wait();
-        return new(Sum: null, [times[times.Length * 99L / 100], times[^1]]);
+        return new(Sum: null, [times[times.Length * 99L / 100], times[^1], held]);
+
+        static void Listen(Instrument instrument, MeterListener listener)
+        {
+            if (instrument is { Meter.Name: Telemetry.Name, Name: "dbdb.compaction.switch.duration" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        }
 
         double[] CommitWhile(Func<int, bool> goesOn)
         {

@@ -27,7 +27,8 @@ internal static class SpaceWorkloads
             "compact-beside-writer",
             [
                 new("single durable commit, one in a hundred is slower, while a compaction goes on", "ns", [Target.Of(PeerNames.Uncompacted, 3)]),
-                new("the slowest of them", "ns", [Target.Absolute(100_000_000)]),
+                new("the slowest of them", "ns", []),
+                new("how long a compaction has the writers' lock", "ns", [Target.Absolute(100_000_000)]),
             ],
             Fixture.Overwritten,
             [

@@ -48,11 +48,12 @@ public sealed class TelemetryTests : IDisposable
         db.TryCommit(basis, basis.Tree.Set("late", "")).IfRight(_ => Assert.Fail("a conflict was expected"));
         other.Transact(tree => tree.Set("from another", $"{tree.Count}")).OrThrow();
         Assert.True(db.Refresh().OrThrow().Tree.Contains("from another"));
+        db.Compact(Retention.Last(1)).OrThrow();
 
         Assert.All(
             new (string Name, double Least)[]
             {
-                ("dbdb.commits", 101), ("dbdb.group.size", 101), ("dbdb.appended", 101 * 100), ("dbdb.sync.duration", 1e-7),
+                ("dbdb.commits", 101), ("dbdb.group.size", 101), ("dbdb.appended", 101 * 100), ("dbdb.sync.duration", 1e-7), ("dbdb.compaction.switch.duration", 1e-7),
                 ("dbdb.conflicts", 1), ("dbdb.reruns", 1), ("dbdb.cache.misses", 1),
             },
             expected => Assert.True(_sums.GetValueOrDefault(expected.Name) >= expected.Least, $"{expected.Name}: {_sums.GetValueOrDefault(expected.Name)}"));
