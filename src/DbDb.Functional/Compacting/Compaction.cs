@@ -14,6 +14,9 @@ internal sealed class Compaction
     // Against writers that are as quick as the copy it would never end.
     private const int MostRounds = 8;
 
+    // Most nodes of the source are read once: those that stay in memory only keep the collector busy, and with it everybody else. Branches are read again.
+    private const int SourcesShare = 8;
+
     private readonly OpenLog _source;
     private readonly ISuccession _succession;
     private readonly Replica _replica;
@@ -51,7 +54,7 @@ internal sealed class Compaction
             using (succession)
             {
                 var head = source.Store.ReadHead().OrThrow();
-                return new Compaction(OpenLog.First(source.Store, head, cacheBytes), head, succession, erasure, cacheBytes, count).Run(retention, now);
+                return new Compaction(OpenLog.First(source.Store, head, cacheBytes / SourcesShare), head, succession, erasure, cacheBytes, count).Run(retention, now);
             }
         });
 
