@@ -54,6 +54,20 @@ public sealed class AutoCompactionTests : IDisposable
     }
 
     [Fact]
+    public void What_was_compacted_is_not_looked_at_before_it_has_grown_again()
+    {
+        using var db = Opened(new MemoryStore(), _policy with { LeastBytes = 0 });
+        Commit(db, 20);
+        Go(30);
+        var length = db.AutoCompacted.IfNone(() => new DbError.Closed()).OrThrow().BytesAfter;
+        Assert.False(_clock.IsWaitedFor);
+        Commit(db, 1);
+        Assert.False(_clock.IsWaitedFor);
+        Commit(db, (int)length / Long);
+        Assert.True(_clock.IsWaitedFor);
+    }
+
+    [Fact]
     public void What_goes_wrong_is_told_and_not_tried_again_before_the_log_has_grown()
     {
         var store = new RecordingStore(new MemoryStore()); // can't be compacted
