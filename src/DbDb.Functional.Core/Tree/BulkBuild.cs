@@ -10,9 +10,6 @@ namespace DbDb.Functional;
 /// <param name="finished">Takes a finished node, and returns the child to keep for it.</param>
 internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
 {
-    // What a leaf takes whatever it holds, by estimate: its header, and its parent's link and separator.
-    private const int LeafOverhead = 48;
-
     private readonly List<FreshEntry> _entries = [];
     private readonly BulkLevel _branches = new(1, limits, finished);
     private byte[] _lower = [];
@@ -27,17 +24,15 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
             throw Order.Broken();
         }
 
-        while (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
+        if (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
-            var carried = _entries.GetRange(_entries.Count - Spare(), Spare());
-            _entries.RemoveRange(_entries.Count - carried.Count, carried.Count);
-            var lower = Separator.Between(_entries[^1].Key.Span, (carried.Count > 0 ? carried[0] : entry).Key.Span);
+            var lower = Separator.Between(_entries[^1].Key.Span, entry.Key.Span);
             FinishLeaf();
             _lower = lower;
-            carried.ForEach(Take);
         }
 
-        Take(entry);
+        _entries.Add(entry);
+        _bytes += entry.Key.Length + entry.Payload.Length;
     }
 
     /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
@@ -72,21 +67,6 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
             _entries.Clear();
             _bytes = 0;
         }
-    }
-
-    private void Take(FreshEntry entry)
-    {
-        _entries.Add(entry);
-        _bytes += entry.Key.Length + entry.Payload.Length;
-    }
-
-    // How many of a full leaf's last entries the next one had better have: those that slots are padded for, if the padding is more than what it takes to have
-    // the others in leaves that are smaller by so much.
-    private int Spare()
-    {
-        var over = _entries.Count % Slotted.SlotsInVector;
-        var padding = Slotted.SlotBytes(_entries.Count) - _entries.Count * Slotted.SlotSize;
-        return padding * (_entries.Count - over) > LeafOverhead * over ? over : 0;
     }
 
     private int LengthWith(FreshEntry entry)
