@@ -71,6 +71,22 @@ public sealed class RealDisk : IDisk
         return target;
     });
 
+    /// <summary>Gives a file another name, unless something has that.</summary>
+    /// <returns>Whether nothing had.</returns>
+    /// <exception cref="DiskException">It can't.</exception>
+    internal bool TryRename(string path, string target) => Try("rename", path, () =>
+    {
+        try
+        {
+            File.Move(path, target, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (Look(target) != DiskEntry.Nothing)
+        {
+            return false;
+        }
+    });
+
     /// <inheritdoc/>
     public void Delete(string path) => Try("delete", path, () =>
     {
