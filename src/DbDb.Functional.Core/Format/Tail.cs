@@ -21,9 +21,10 @@ internal static class Tail
     private static IEnumerable<ReadOnlyMemory<byte>> Blocks(Chain chain, long end, ReadBytes read, long fewest)
     {
         var start = chain.Offset;
-        while (chain.Offset < end && (chain.Offset != chain.Head.End || chain.Offset - start < fewest))
+        var enough = fewest < end - start ? start + fewest : end;
+        while (chain.Offset < end && (chain.Offset != chain.Head.End || chain.Offset < enough))
         {
-            yield return Block(chain, end, read, start + fewest);
+            yield return Block(chain, end, read, enough);
         }
 
         if (chain.Offset != chain.Head.End)

@@ -96,6 +96,22 @@ public sealed class CopyRaceTests : IDisposable
         Assert.Equal(["copy.dbdb"], _folder.Names());
     }
 
+    [Fact]
+    public void Reading_back_reads_each_byte_about_once()
+    {
+        using var store = new RecordingStore(new MemoryStore());
+        using var db = Database.Open(store).OrThrow();
+        foreach (var i in Enumerable.Range(0, 300))
+        {
+            db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
+        }
+
+        var (head, before) = (store.ReadHead().OrThrow(), store.Reads);
+        LogCopy.Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default)).OrThrow();
+
+        Assert.InRange(store.Reads - before, 1, (head.End >> 15) + 2);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Database Filled(int revisions)
