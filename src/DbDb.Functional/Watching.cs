@@ -7,6 +7,7 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     private readonly Signal _moved = new();
+    private readonly CancellationTokenSource _ended = new();
     private Poller? _poller;
 
     /// <summary>
@@ -76,6 +77,7 @@ public sealed partial class Database
     private void StopWatching()
     {
         _moved.Close();
+        _ = _ended.CancelAsync(); // not on this thread: whoever waits must not hold it up
         _poller?.Dispose();
     }
 }

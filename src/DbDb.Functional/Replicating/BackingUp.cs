@@ -21,6 +21,11 @@ public sealed partial class Database
         string path, BackupOptions? options = null, IProgress<ReplicationProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (_scope.IsInside)
+        {
+            return new DbError.Reentrant();
+        }
+
         options ??= BackupOptions.Default;
         var count = new CopyCount(progress, cancellation);
         var seen = _state.Log;
@@ -46,7 +51,7 @@ public sealed partial class Database
     {
         ArgumentNullException.ThrowIfNull(path);
         var count = new CopyCount(progress, cancellation);
-        return Caught(() =>
+        return _scope.IsInside ? new DbError.Reentrant() : Caught(() =>
             from newest in Durable()
             from until in new Commits(newest.Log.Store, newest.Head).At(revision)
             from restored in NewDatabase.Create(path, replaces: false, fresh => CopyOf(newest.Head, fresh, TimeSpan.Zero).Bind(copy =>
@@ -69,7 +74,7 @@ public sealed partial class Database
             using (copy)
             {
                 var before = copy._state.Head;
-                return copy.CaughtUp(this, seen, count).Bind(done => options.Verify ? Caught(() => copy.Verified(before, count)).Map(_ => done) : done);
+                return copy.CaughtUp(this, seen, count).Bind(told => options.Verify ? Caught(() => copy.Verified(before, count)).Map(_ => told.Done) : told.Done);
             }
         });
 

@@ -8,7 +8,7 @@ public sealed partial class Database
 {
     /// <summary>
     /// Makes this database, a copy of another one, the same as that one: every kept revision with its number, instant, note and hash. What this one has
-    /// already isn't copied again. It is a copy if it is empty, or was filled by this, or by <see cref="Backup"/>, and nothing else has been committed to it.
+    /// already isn't copied again. It is a copy if it is empty, or was filled by this, or by <see cref="Backup"/>, nothing else has been committed to it, and it wasn't compacted itself.
     /// </summary>
     /// <remarks>
     /// The source is read only, and goes on being written; whoever reads this database sees each segment of some MiB as it comes, whole revisions. It may be
@@ -32,7 +32,7 @@ public sealed partial class Database
 
     /// <summary>
     /// Follows another database: <see cref="CatchUp"/>, and again for each time that something is committed there, until it is cancelled or either of the two is
-    /// disposed of. A compaction of the source is followed too, whatever it drops, without another look at what was copied.
+    /// disposed of, which ends the sequence. A compaction of the source is followed too, whatever it drops, without another look at what was copied.
     /// </summary>
     /// <remarks>
     /// Other processes' commits to the source are looked for every <see cref="DatabaseOptions.WatchInterval"/> of the source. It works only while the next element
@@ -50,36 +50,74 @@ public sealed partial class Database
     private async IAsyncEnumerable<Replicated> Copies(
         Database source, IAsyncEnumerable<Snapshot> commits, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ended.Token);
+        var moves = commits.GetAsyncEnumerator(ending.Token);
+        await using var _ = moves.ConfigureAwait(false);
         var seen = source._state.Log;
-        yield return await Step().ConfigureAwait(false);
-        await foreach (var snapshot in commits.WithCancellation(cancellation).ConfigureAwait(false))
+        for (var isNewer = true; ; isNewer = moves.Current.Revision > Head.Revision)
         {
-            if (snapshot.Revision > Head.Revision)
+            if (isNewer)
             {
-                yield return await Step().ConfigureAwait(false);
+                var outcome = await Task.Run(() => CaughtUp(source, seen, new(null, cancellation)), cancellation).ConfigureAwait(false);
+                if (outcome.Failure() is DbError.Closed)
+                {
+                    yield break;
+                }
+
+                (var done, seen) = outcome.OrThrow();
+                yield return done;
+            }
+
+            if (!await Comes(moves, cancellation).ConfigureAwait(false))
+            {
+                yield break;
             }
         }
+    }
 
-        Task<Replicated> Step() => Task.Run(
-            () =>
-            {
-                var done = CaughtUp(source, seen, new(null, cancellation)).OrThrow();
-                seen = source._state.Log;
-                return done;
-            },
-            cancellation);
+    // Whether the source has moved; not where this is disposed of first.
+    private async Task<bool> Comes(IAsyncEnumerator<Snapshot> moves, CancellationToken cancellation)
+    {
+        try
+        {
+            return await moves.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>The same, so many bytes at a time.</summary>
-    internal Either<DbError, Replicated> CaughtUp(Database source, CopyCount count) => CaughtUp(source, source._state.Log, count);
+    internal Either<DbError, Replicated> CaughtUp(Database source, CopyCount count) => CaughtUp(source, source._state.Log, count).Map(told => told.Done);
 
-    private Either<DbError, Replicated> CaughtUp(Database source, OpenLog seen, CopyCount count) =>
+    // With the log of the source that it is a copy of then.
+    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(Database source, OpenLog seen, CopyCount count) =>
         _scope.IsInside || source._scope.IsInside
             ? new DbError.Reentrant()
-            : Caught(() => source.Durable().Bind(newest => InPlace(
-                () => Followed().Bind(mine => new Replication(mine, seen, newest.Log, newest.Head, count, head => MoveTo(mine, head)).Run().Bind(done => Replicated(mine, done, count))),
+            : Caught(() => InPlace(
+                () => Followed().Bind(mine => CaughtUp(mine, source, seen, count)),
                 outcome => outcome.Failure(),
-                error => error)));
+                error => error));
+
+    // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same. So the copy's head is read before the
+    // source's: what another has copied until then, the source has.
+    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(OpenLog mine, Database source, OpenLog seen, CopyCount count)
+    {
+        while (true)
+        {
+            var outcome =
+                from head in mine.Store.ReadHead()
+                from newest in source.Durable()
+                from copied in new Replication(mine, head, seen, newest.Log, newest.Head, count, moved => MoveTo(mine, moved)).Run()
+                from done in Replicated(mine, copied, count)
+                select (done, newest.Log);
+            if (outcome.Failure() is not DbError.Conflict)
+            {
+                return outcome;
+            }
+        }
+    }
 
     private Either<DbError, Replicated> Replicated(OpenLog mine, CopiedLog done, CopyCount count) => done.Successor.Match(
         Some: store => Followed(mine, store).Map(_ => new Replicated(done.Head.Commit, done.Before, count.Bytes, IsAnew: true)),

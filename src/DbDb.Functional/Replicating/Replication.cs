@@ -8,46 +8,38 @@ namespace DbDb.Functional;
 /// into a fresh log that takes the place. Nothing that only the copy has is ever given up.
 /// </summary>
 /// <param name="copy">The log.</param>
+/// <param name="head">Its head.</param>
 /// <param name="seen">The log that the source had when it was last looked at, perhaps the one that was compacted.</param>
 /// <param name="source">The log that the source has.</param>
 /// <param name="newest">Its head, which is durable.</param>
 /// <param name="count">Is told how far it is, and may end it.</param>
 /// <param name="appended">Is told the head that the log has after each segment that is appended to it.</param>
-internal sealed class Replication(OpenLog copy, OpenLog seen, OpenLog source, Head newest, CopyCount count, Action<Head> appended)
+internal sealed class Replication(OpenLog copy, Head head, OpenLog seen, OpenLog source, Head newest, CopyCount count, Action<Head> appended)
 {
     /// <summary>Does it.</summary>
+    /// <returns>What was done; <see cref="DbError.Conflict"/> where somebody else appended to the log meanwhile.</returns>
     /// <exception cref="DbException">One of the logs can't be read, or is damaged.</exception>
-    public Either<DbError, CopiedLog> Run() => IsSameLog().Bind(isSame => isSame ? new DbError.Invalid("a database can't be a copy of itself") : Attempts());
-
-    // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same.
-    private Either<DbError, CopiedLog> Attempts()
-    {
-        while (true)
-        {
-            var outcome = copy.Store.ReadHead().Bind(head => head.Generation == newest.Generation ? Extended(head) : Anew(head));
-            if (outcome.Failure() is not DbError.Conflict)
-            {
-                return outcome;
-            }
-        }
-    }
+    public Either<DbError, CopiedLog> Run() => IsSameLog().Bind(isSame =>
+        isSame ? new DbError.Invalid("a database can't be a copy of itself")
+        : head.Generation == newest.Generation ? Extended()
+        : Anew());
 
     private Either<DbError, bool> IsSameLog() =>
         copy.Store is FileStore file && source.Store is FileStore other ? file.IsOfSameFile(other) : ReferenceEquals(copy.Store, source.Store);
 
-    private Either<DbError, CopiedLog> Extended(Head head) =>
-        Extended(head, source.Store, newest).Map(after => new CopiedLog(head.Revision, after, None));
+    private Either<DbError, CopiedLog> Extended() =>
+        Extended(source.Store, newest).Map(after => new CopiedLog(head.Revision, after, None));
 
-    private Either<DbError, Head> Extended(Head head, IStore from, Head until) =>
+    private Either<DbError, Head> Extended(IStore from, Head until) =>
         Lineage.Check(copy.Store, head, from, until).Bind(_ => LogCopy.Extend(copy.Store, head, from, FoundCommit.Of(until), isDurable: true, count, appended));
 
-    private Either<DbError, CopiedLog> Anew(Head head) =>
-        from replaced in Replaceable(head)
+    private Either<DbError, CopiedLog> Anew() =>
+        from replaced in Replaceable()
         from succession in copy.Store.Succeed(newest.Beginning(replaced))
-        from done in Anew(head, replaced, succession)
+        from done in Anew(replaced, succession)
         select done;
 
-    private Either<DbError, CopiedLog> Anew(Head head, Head replaced, ISuccession succession)
+    private Either<DbError, CopiedLog> Anew(Head replaced, ISuccession succession)
     {
         using (succession)
         {
@@ -61,19 +53,19 @@ internal sealed class Replication(OpenLog copy, OpenLog seen, OpenLog source, He
 
     // The copy's head, once it is sure that the source has all that the copy holds: nothing; what the log held that was compacted since, to the end of which the
     // copy is brought first; or the very revision that it ends with.
-    private Either<DbError, Head> Replaceable(Head head) =>
+    private Either<DbError, Head> Replaceable() =>
         head.Revision == Revision.Zero ? head
-        : !newest.Ancestors.Contains(head.Generation) ? Diverged(head)
-        : seen.Number == source.Number ? Kept(head)
-        : seen.Store.ReadHead().Bind(last => last.Generation == head.Generation ? Extended(head, seen.Store, last) : Kept(head));
+        : !newest.Ancestors.Contains(head.Generation) ? Diverged()
+        : seen.Number == source.Number ? Kept()
+        : seen.Store.ReadHead().Bind(last => last.Generation == head.Generation ? Extended(seen.Store, last) : Kept());
 
-    private Either<DbError, Head> Kept(Head head) => new Commits(source.Store, newest).At(head.Revision).BiBind(
+    private Either<DbError, Head> Kept() => new Commits(source.Store, newest).At(head.Revision).BiBind(
         Right: found => IsSame(copy.Snapshot(head.Commit, head.CommitAddress, head.Limits), source.Snapshot(found.Commit, found.Address, newest.Limits))
             ? head
-            : Diverged(head),
-        Left: error => error is DbError.NotRetained ? Diverged(head) : error);
+            : Diverged(),
+        Left: error => error is DbError.NotRetained ? Diverged() : error);
 
-    private Either<DbError, Head> Diverged(Head head) => new DbError.Diverged(head.Revision, newest.Revision, None);
+    private Either<DbError, Head> Diverged() => new DbError.Diverged(head.Revision, newest.Revision, None);
 
     private static bool IsSame(Snapshot one, Snapshot other) =>
         one.Instant == other.Instant && string.Equals(one.Note, other.Note, StringComparison.Ordinal) && !Diff.Between(one.Tree, other.Tree).Any();

@@ -12,6 +12,58 @@ public sealed class CopyRaceTests : IDisposable
     private string Copy => _folder.File("copy.dbdb");
 
     [Fact]
+    public void A_copy_that_another_has_brought_further_meanwhile_has_not_diverged()
+    {
+        using var db = Database.Open(new MemoryStore(generation: 7)).OrThrow();
+        using var shared = new MemoryStore(generation: 7);
+        using var other = Database.Open(shared).OrThrow();
+        using var copy = Database.Open(new HookedStore(shared, () =>
+        {
+            db.Transact(tree => tree.Set("n", "2")).OrThrow();
+            other.CatchUp(db).OrThrow();
+        })).OrThrow();
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+
+        Assert.Equal(2, copy.CatchUp(db).OrThrow().Commit.Revision.Number);
+        Assert.Equal(db.Head.Commit, copy.Head.Commit);
+    }
+
+    [Fact]
+    public async Task A_compaction_while_a_follower_copies_is_followed_whatever_it_drops()
+    {
+        using var db = Database.Open(new MemoryStore(generation: 7)).OrThrow();
+        using var copy = Database.Open(new HookedStore(new MemoryStore(generation: 7), () =>
+        {
+            db.Transact(tree => tree.Set("n", "2")).OrThrow();
+            db.Compact(Retention.Last(1)).OrThrow();
+        })).OrThrow();
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        await using var following = copy.Follow(db).GetAsyncEnumerator();
+        Assert.True(await following.MoveNextAsync());
+        Assert.Equal(1, following.Current.Commit.Revision.Number);
+
+        Assert.True(await following.MoveNextAsync());
+
+        Assert.Equal((2L, true), (following.Current.Commit.Revision.Number, following.Current.IsAnew));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Following_ends_when_either_database_is_disposed_of(bool isSource)
+    {
+        using var db = Database.InMemory();
+        using var copy = Database.InMemory();
+        await using var following = copy.Follow(db).GetAsyncEnumerator();
+        Assert.True(await following.MoveNextAsync());
+        var next = following.MoveNextAsync().AsTask();
+
+        (isSource ? db : copy).Dispose();
+
+        Assert.False(await next.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public async Task Two_that_are_made_in_one_place_at_a_time_lie_in_files_of_their_own_until_then()
     {
         using var db = Filled(2);
@@ -94,6 +146,16 @@ public sealed class CopyRaceTests : IDisposable
         })).OrThrow();
 
         Assert.Equal(["copy.dbdb"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_copy_is_not_made_inside_a_transaction_and_nothing_is_left()
+    {
+        using var db = Filled(1);
+
+        Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.Backup(Copy).Map(_ => tree)).Error());
+        Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.Restore(Copy, new(1)).Map(_ => tree)).Error());
+        Assert.Equal(["test.dbdb", "test.dbdb-lock"], _folder.Names());
     }
 
     [Fact]
