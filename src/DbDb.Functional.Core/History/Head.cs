@@ -69,6 +69,9 @@ public sealed class Head : IEquatable<Head>
         return Empty(Generation, Limits, [.. replaced.Ancestors.Prepend(replaced.Generation).Union(Ancestors).Except([Generation])]);
     }
 
+    /// <summary>The head that this one's log had while it was empty, for a copy of it in a place where no other log is.</summary>
+    internal Head Blank() => Empty(Generation, Limits, Ancestors);
+
     /// <summary>The head of a new, empty log that is to take this one's place.</summary>
     internal Head Heir(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
 

@@ -80,7 +80,7 @@ public sealed partial class Database
 
     // The file, or an empty copy of a log.
     private static Either<DbError, FileStore> CopyOf(Head log, string path, TimeSpan lockTimeout) =>
-        FileStore.Open(path, new FileStoreOptions { Generation = log.Generation, Limits = log.Limits, LockTimeout = lockTimeout });
+        FileStore.Open(path, new FileStoreOptions { Genesis = log.Blank(), LockTimeout = lockTimeout });
 
     // What came behind a head, or all where it is another log by now.
     private Either<DbError, Unit> Verified(Head before, CopyCount count)

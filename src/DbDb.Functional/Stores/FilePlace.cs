@@ -31,7 +31,7 @@ internal static class FilePlace
         {
             using (held)
             {
-                FileCreation.Create(disk, path, Head.Genesis(options.Generation ?? Generation.Draw(), options.Limits));
+                FileCreation.Create(disk, path, options.Genesis.IfNone(() => Head.Genesis(options.Generation ?? Generation.Draw(), options.Limits)));
             }
 
             return path;

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>How a <see cref="FileStore"/> opens its file.</summary>
@@ -21,6 +23,9 @@ public sealed record FileStoreOptions
     /// The generation of a file that is created; without one it is drawn at random, as it should be outside tests.
     /// </summary>
     public ulong? Generation { get; init; }
+
+    /// <summary>What a file that is created begins with, if not with a generation and limits.</summary>
+    internal Option<Head> Genesis { get; init; }
 
     /// <summary>Whether nobody else knows of the file.</summary>
     internal bool IsAlone { get; init; }

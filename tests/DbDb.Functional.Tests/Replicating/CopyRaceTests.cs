@@ -159,6 +159,21 @@ public sealed class CopyRaceTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_what_was_compacted_knows_what_it_was_before()
+    {
+        using var db = Filled(2);
+        db.Backup(Copy).OrThrow();
+        db.Compact(Retention.All).OrThrow();
+        db.Backup(_folder.File("second.dbdb")).OrThrow();
+        db.Restore(_folder.File("third.dbdb"), new(2)).OrThrow();
+        using var second = Database.Open(_folder.File("second.dbdb")).OrThrow();
+        using var third = Database.Open(_folder.File("third.dbdb")).OrThrow();
+
+        Assert.True(second.Backup(Copy).OrThrow().IsAnew);
+        Assert.Equal(0, third.Backup(Copy).OrThrow().Bytes);
+    }
+
+    [Fact]
     public void Reading_back_reads_each_byte_about_once()
     {
         using var store = new RecordingStore(new MemoryStore());
