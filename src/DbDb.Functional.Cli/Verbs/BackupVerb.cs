@@ -30,7 +30,7 @@ internal static class BackupVerb
         {
             using var database = read.Open(call);
             var options = new BackupOptions { Replace = call.Value(replace), Verify = call.Value(verify), LockTimeout = call.Value(timeout) };
-            var done = Copying.Shown(call, "copying", progress => database.Backup(call.Value(target), options, progress, call.Interrupt));
+            var done = Copying.Shown(call, "copying", call.Path, call.Value(target), progress => database.Backup(call.Value(target), options, progress, call.Interrupt));
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),
                 ("revision_before", done.Before.Number),

@@ -6,7 +6,8 @@ namespace DbDb.Functional.Cli;
 internal static class Copying
 {
     /// <summary>Copies behind a bar.</summary>
-    public static Replicated Shown(Call call, string what, Func<IProgress<ReplicationProgress>, Either<DbError, Replicated>> copy)
+    /// <exception cref="Failure">It fails. Which of the two is damaged, or is behind, isn't known here: both are named.</exception>
+    public static Replicated Shown(Call call, string what, string from, string to, Func<IProgress<ReplicationProgress>, Either<DbError, Replicated>> copy)
     {
         var fraction = 0.0;
         using var progress = new Progress(call.Streams.Error, call.Streams.ErrorIsTerminal, what, () => fraction, TimeProvider.System, "bytes");
@@ -14,8 +15,11 @@ internal static class Copying
         {
             fraction = (double)now.Bytes / now.TotalBytes;
             progress.Reach(now.Bytes);
-        })).OrThrow();
+        })).Match(Right: done => done, Left: error => throw Refused(error, from, to));
     }
+
+    /// <summary>Why a database can't be copied to another.</summary>
+    public static Failure Refused(DbError error, string from, string to) => Failure.Unusable(Messages.Of(error, $"{from} to {to}"));
 
     private sealed class Reporter(Action<ReplicationProgress> report) : IProgress<ReplicationProgress>
     {

@@ -24,24 +24,32 @@ internal static class FollowVerb
 
         ExitCode Run(Call call)
         {
-            using var database = Database.Open(call.Value(source), new() { Mode = OpenMode.ReadOnly }).OrThrow();
+            using var database = Database.Open(call.Value(source), new() { Mode = OpenMode.ReadOnly })
+                .Match(Right: opened => opened, Left: error => throw Failure.Unusable(Messages.Of(error, call.Value(source))));
             var options = new BackupOptions { LockTimeout = call.Value(timeout) };
             var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "bytes_copied");
             var left = call.Value(limit);
-            Tell(Copying.Shown(call, "copying", progress => database.Backup(call.Path, options, progress, call.Interrupt)));
+            Tell(Copying.Shown(call, "copying", call.Value(source), call.Path, progress => database.Backup(call.Path, options, progress, call.Interrupt)));
             if (left == 0)
             {
                 return ExitCode.Done;
             }
 
             using var copy = Database.Open(call.Path, new() { Mode = OpenMode.MustExist, LockTimeout = options.LockTimeout }).OrThrow();
-            foreach (var step in copy.Follow(database, call.Interrupt).ToBlockingEnumerable(call.Interrupt).Where(step => step.Bytes > 0))
+            try
             {
-                Tell(step);
-                if (left == 0)
+                foreach (var step in copy.Follow(database, call.Interrupt).ToBlockingEnumerable(call.Interrupt).Where(step => step.Bytes > 0))
                 {
-                    break;
+                    Tell(step);
+                    if (left == 0)
+                    {
+                        break;
+                    }
                 }
+            }
+            catch (DbException failure)
+            {
+                throw Copying.Refused(failure.Error, call.Value(source), call.Path);
             }
 
             return ExitCode.Done;

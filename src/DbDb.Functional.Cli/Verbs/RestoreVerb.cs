@@ -23,7 +23,7 @@ internal static class RestoreVerb
         {
             using var database = read.Open(call);
             var revision = read.Snapshot(call, database).Revision;
-            var done = Copying.Shown(call, "restoring", progress => database.Restore(call.Value(target), revision, progress, call.Interrupt));
+            var done = Copying.Shown(call, "restoring", call.Path, call.Value(target), progress => database.Restore(call.Value(target), revision, progress, call.Interrupt));
             NamedNumbers.Write(call.Rows(call.FormatToShow(format), "name", "value"), ("revision", done.Commit.Revision.Number), ("bytes_copied", done.Bytes));
             return ExitCode.Done;
         }

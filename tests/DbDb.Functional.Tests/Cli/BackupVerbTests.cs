@@ -55,4 +55,20 @@ public class BackupVerbTests
         dbdb.RunRaw([], [copy, "scan"]).Succeeds("a\t2\n");
         dbdb.RunRaw([], [copy, "follow", dbdb.File("nothing")]).FailsSaying(4, "no such database");
     }
+
+    [Fact]
+    public void What_is_damaged_may_be_either_and_both_are_named()
+    {
+        using var dbdb = new CommandLine();
+        dbdb.Run("set", "a", "1");
+        var copy = dbdb.File("copy.dbdb");
+        dbdb.Run("backup", copy);
+        var bytes = File.ReadAllBytes(copy);
+        bytes.AsSpan(100, 8000).Fill(0xFF);
+        File.WriteAllBytes(copy, bytes);
+
+        dbdb.Run("backup", copy).FailsSaying(4, $"{dbdb.Path} to {copy}: damaged at byte 0");
+        dbdb.RunRaw([], [copy, "follow", dbdb.Path]).FailsSaying(4, $"{dbdb.Path} to {copy}: damaged at byte 0");
+        dbdb.RunRaw([], [dbdb.File("new.dbdb"), "follow", copy]).FailsSaying(4, $"dbdb: {copy}: damaged at byte 0");
+    }
 }
