@@ -102,7 +102,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
 
         public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-        public Either<DbError, ISuccession> Succeed(Head? heir) => inner.Succeed(heir);
+        public Either<DbError, ISuccession> Succeed(Head? heir = null) => inner.Succeed(heir);
 
         public void Dispose()
         {

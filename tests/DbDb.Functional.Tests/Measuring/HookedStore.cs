@@ -22,7 +22,7 @@ internal sealed class HookedStore(IStore inner) : IStore
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-    public Either<DbError, ISuccession> Succeed(Head? heir) => inner.Succeed(heir);
+    public Either<DbError, ISuccession> Succeed(Head? heir = null) => inner.Succeed(heir);
 
     public void Dispose() => inner.Dispose();
 }

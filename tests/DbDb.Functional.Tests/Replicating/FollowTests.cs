@@ -110,6 +110,24 @@ public class FollowTests
     }
 
     [Fact]
+    public void Damage_is_found_where_a_copy_is_read_back()
+    {
+        var disk = new SimulatedDisk();
+        using (var db = On(disk, "copy.dbdb"))
+        {
+            db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        }
+
+        var bytes = disk.Image.Find("copy.dbdb").IfNone([]).ToArray();
+        bytes[8192 + 20] ^= 1;
+        using var store = FileStore.Open("copy.dbdb", new(), new SimulatedDisk(image: DiskImage.Empty.Set("copy.dbdb", bytes))).OrThrow();
+        var head = store.ReadHead().OrThrow();
+
+        Assert.Equal(8192, Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(
+            () => LogCopy.Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default))).Error).Offset);
+    }
+
+    [Fact]
     public void What_makes_no_sense_is_refused()
     {
         using var db = Database.InMemory();
