@@ -141,7 +141,8 @@ internal sealed class ForgedFile
                 continue;
             }
 
-            if (chained)
+            // one that is forged to be a commit may be too short for it
+            if (chained && record.Length >= CommitRecord.NoteAt)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(record[CommitRecord.RecordsAt..], digest.Records);
                 BinaryPrimitives.WriteUInt32LittleEndian(record[CommitRecord.DigestAt..], digest.Checksum);
