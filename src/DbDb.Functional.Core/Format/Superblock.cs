@@ -32,7 +32,7 @@ internal static class Superblock
     public const int AncestorCountAt = SpineAt + Spine.MaxLength * WaypointSize;
     public const int AncestorsAt = AncestorCountAt + sizeof(long);
 
-    /// <summary>Of how many logs before it one knows. Whoever has had one open for longer than so many compactions must open the file again.</summary>
+    /// <summary>Of how many logs before it one knows: of a longer line the last ones and the first.</summary>
     public const int MostAncestors = 128;
 
     /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>

@@ -51,7 +51,7 @@ public sealed class Head : IEquatable<Head>
 
     internal ImmutableArray<Waypoint> Spine { get; }
 
-    /// <summary>The generations of the logs whose place this one has taken, the last one first; no more than a slot holds.</summary>
+    /// <summary>The generations of the logs whose place this one has taken, the last one first; where they are more than a slot holds, the last ones and the first.</summary>
     internal ImmutableArray<ulong> Ancestors { get; }
 
     /// <summary>The head of a new, empty log.</summary>
@@ -76,7 +76,18 @@ public sealed class Head : IEquatable<Head>
     internal Head Heir(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
 
     /// <summary>Whether it is the head of an empty log that is to take another's place.</summary>
-    internal bool IsHeirOf(Head replaced) => Revision == Revision.Zero && Ancestors.Contains(replaced.Generation);
+    internal bool IsHeirOf(Head replaced) => Revision == Revision.Zero && replaced.IsAncestorOf(this);
+
+    /// <summary>Whether another log took this one's place, or that of one that had.</summary>
+    internal bool IsAncestorOf(Head other) => IsAncestorOf(other.Generation, other.Ancestors);
+
+    /// <summary>The same of a log with this generation and these ancestors. Where it has more of them than are kept, whose line is the same is one of those between.</summary>
+    internal bool IsAncestorOf(ulong generation, ImmutableArray<ulong> ancestors) =>
+        ancestors.Contains(Generation)
+        || (ancestors.Length == Superblock.MostAncestors
+            && ancestors[^1] == (Ancestors.IsEmpty ? Generation : Ancestors[^1])
+            && generation != Generation
+            && !Ancestors.Contains(generation));
 
     private static Head Empty(ulong generation, Limits limits, ImmutableArray<ulong> ancestors) => new(
         generation,
@@ -86,7 +97,7 @@ public sealed class Head : IEquatable<Head>
         Superblock.LogStart,
         Superblock.Identity(generation, limits),
         Functional.Spine.Genesis,
-        [.. ancestors.Take(Superblock.MostAncestors)]);
+        ancestors.Length <= Superblock.MostAncestors ? ancestors : [.. ancestors.Take(Superblock.MostAncestors - 1), ancestors[^1]]);
 
     /// <inheritdoc/>
     public bool Equals(Head? other) => other is not null && Hash == other.Hash && End == other.End;

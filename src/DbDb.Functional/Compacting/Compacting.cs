@@ -14,8 +14,7 @@ public sealed partial class Database
     /// taken before stay as they are, in every process that holds them: the space of the old log is given back when nobody does any more. A snapshot of
     /// before may be the basis of <see cref="TryCommit"/> if it is still the newest. What trees from before and new ones share isn't seen by <see cref="Diff"/>.
     /// Takes the space of what is kept beside the old log, a part of the cache's budget and some 10 MiB of memory. A crash at any moment leaves the old
-    /// log or the new one. One compaction at a time: for a second, <see cref="DbError.Locked"/>. A log knows of 128 before it: who has the
-    /// database open elsewhere and neither commits, refreshes nor watches while more compactions than that go by, goes on with the old one, and must open it again.
+    /// log or the new one. One compaction at a time: for a second, <see cref="DbError.Locked"/>.
     /// </remarks>
     /// <param name="retention">What to keep; the newest revision always is.</param>
     /// <param name="progress">

@@ -55,7 +55,7 @@ internal sealed class Replication(OpenLog copy, Head head, OpenLog seen, OpenLog
     // copy is brought first; or the very revision that it ends with.
     private Either<DbError, Head> Replaceable() =>
         head.Revision == Revision.Zero ? head
-        : !newest.Ancestors.Contains(head.Generation) ? Diverged()
+        : !head.IsAncestorOf(newest) ? Diverged()
         : seen.Number == source.Number ? Kept()
         : seen.Store.ReadHead().Bind(last => last.Generation == head.Generation ? Extended(seen.Store, last) : Kept());
 

@@ -31,9 +31,9 @@ internal sealed class FileSuccession : ISuccession
     /// <inheritdoc/>
     public IStore Store => _fresh;
 
-    /// <summary>Begins it, for a log of a generation, in an empty file with what <paramref name="genesis"/> says.</summary>
+    /// <summary>Begins it, for a log with this head, in an empty file with what <paramref name="genesis"/> says.</summary>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, ulong generation, Head genesis)
+    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, Head log, Head genesis)
     {
         var turn = disk.OpenLock(old.Path + LockSuffix);
         FileStore? fresh = null;
@@ -44,7 +44,7 @@ internal sealed class FileSuccession : ISuccession
                 return WritersLock.Locked(old.Path + LockSuffix, turn.Holder, TimeSpan.Zero);
             }
 
-            if (!IsFree(disk, old.Path, generation))
+            if (!IsFree(disk, old.Path, log))
             {
                 return new DbError.Io("create", old.Path + FreshSuffix, "something else is there; it was left as it is");
             }
@@ -63,11 +63,11 @@ internal sealed class FileSuccession : ISuccession
     }
 
     /// <summary>Clears up what a process left that died. Costs a look where there is nothing.</summary>
-    public static void ClearUp(IDisk disk, string path, ulong generation)
+    public static void ClearUp(IDisk disk, string path, Head log)
     {
         try
         {
-            if (disk.Look(path + FreshSuffix) == DiskEntry.File && IsFree(disk, path, generation))
+            if (disk.Look(path + FreshSuffix) == DiskEntry.File && IsFree(disk, path, log))
             {
                 using var turn = disk.OpenLock(path + LockSuffix);
                 if (turn.TryTake())
@@ -130,10 +130,10 @@ internal sealed class FileSuccession : ISuccession
     }
 
     // Whether nothing is there, or what a compaction of this log has left; and not somebody's own file that happens to have that name.
-    private static bool IsFree(IDisk disk, string path, ulong generation) => disk.Look(path + FreshSuffix) switch
+    private static bool IsFree(IDisk disk, string path, Head log) => disk.Look(path + FreshSuffix) switch
     {
         DiskEntry.Nothing => true,
-        DiskEntry.File => SuperblockSlots.AreOfAnHeir(disk, path + FreshSuffix, generation),
+        DiskEntry.File => SuperblockSlots.AreOfAnHeir(disk, path + FreshSuffix, log),
         _ => false,
     };
 

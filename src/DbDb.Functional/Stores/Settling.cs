@@ -37,7 +37,7 @@ public sealed partial class FileStore
         }
         else
         {
-            FileSuccession.ClearUp(disk, Path, end.Durable.Generation);
+            FileSuccession.ClearUp(disk, Path, end.Durable);
             _lock = WritersLock.Of(disk, Path);
         }
 

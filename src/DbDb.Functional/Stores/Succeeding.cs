@@ -8,7 +8,7 @@ public sealed partial class FileStore
     /// <inheritdoc/>
     /// <remarks>What somebody else has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.</remarks>
     public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
-        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAnHeir(_disk, Path, _log.Known!.Generation)
+        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAnHeir(_disk, Path, _log.Known!)
             ? Option<IStore>.None
             : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Bind(Descendant));
 
@@ -19,7 +19,7 @@ public sealed partial class FileStore
         : _sync.Poison is { } poison ? poison
         : !_file.IsAt(Path) ? new DbError.Replaced(Path)
         : heir?.IsHeirOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
-        : FileSuccession.Begin(_disk, this, _options, _log.Known!.Generation, heir ?? _log.Known!.Heir(HeirsGeneration())));
+        : FileSuccession.Begin(_disk, this, _options, _log.Known!, heir ?? _log.Known!.Heir(HeirsGeneration())));
 
     /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
     internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));
@@ -35,12 +35,12 @@ public sealed partial class FileStore
 
     // Where the number of a new log is given, as in tests, each of a line must have another.
     private ulong HeirsGeneration() =>
-        _options.Generation is { } given ? given + (ulong)_log.Known!.Ancestors.Length + 1 : Generation.Draw();
+        _options.Generation is null ? Generation.Draw() : _log.Known!.Generation + 1;
 
     // It was this log's successor that was looked at; another file may have come since.
     private Either<DbError, Option<IStore>> Descendant(FileStore other)
     {
-        if (other._log.Known!.Ancestors.Contains(_log.Known!.Generation))
+        if (_log.Known!.IsAncestorOf(other._log.Known!))
         {
             return Option<IStore>.Some(other);
         }

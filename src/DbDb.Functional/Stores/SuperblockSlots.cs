@@ -34,11 +34,11 @@ internal static class SuperblockSlots
     /// <summary>Whether a file is a log that was made to take the place of another, or of one that had taken that one's. Only looks.</summary>
     /// <param name="disk">Where it lies.</param>
     /// <param name="path">A file that is there.</param>
-    /// <param name="generation">The other log's.</param>
-    public static bool AreOfAnHeir(IDisk disk, string path, ulong generation)
+    /// <param name="log">The other log's head.</param>
+    public static bool AreOfAnHeir(IDisk disk, string path, Head log)
     {
         using var file = disk.Open(path, writable: false);
-        return ReadNewest(file, path).Exists(slot => slot.Ancestors.Contains(generation));
+        return ReadNewest(file, path).Exists(slot => log.IsAncestorOf(slot.Generation, slot.Ancestors));
     }
 
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>

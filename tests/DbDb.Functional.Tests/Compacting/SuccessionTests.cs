@@ -170,6 +170,26 @@ public class SuccessionTests
     }
 
     [Fact]
+    public void Who_sleeps_through_more_compactions_than_a_log_remembers_finds_the_newest()
+    {
+        var disk = new SimulatedDisk();
+        using var db = On(disk);
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        using var writer = On(disk.NewProcess());
+        using var reader = FileStore.Open(Path, new() { Mode = OpenMode.ReadOnly }, disk.NewProcess()).Bind(store => Database.Open(store)).OrThrow();
+        var old = reader.Head;
+        foreach (var i in Enumerable.Range(2, Superblock.MostAncestors + 20))
+        {
+            db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
+            db.Compact(Retention.Last(1)).OrThrow();
+        }
+
+        Assert.Equal(db.Head.Commit, reader.Refresh().OrThrow().Commit);
+        Assert.Equal(db.Head.Revision.Next, writer.Transact(tree => tree.Set("m", "1")).OrThrow().Revision);
+        Assert.Equal("1", old.Tree.Find("n").IfNone(Value.Empty).ToString());
+    }
+
+    [Fact]
     public void Of_two_handles_the_poisoned_one_may_not_compact()
     {
         var fails = false;

@@ -131,8 +131,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{File.ReadAllLines(report).Length} compactions");
-        using var reopened = Database.Open(_folder.Database).OrThrow(); // the other may be more compactions behind than a log knows of
-        Judge(reopened, [.. Enumerable.Range(1, 2).SelectMany(life => Diary.Read(DiaryOf(life)))], isWhole: kept == "all");
+        Judge(database, [.. Enumerable.Range(1, 2).SelectMany(life => Diary.Read(DiaryOf(life)))], isWhole: kept == "all");
         using var followed = Database.Open(copy).OrThrow();
         Assert.Equal(Bank.Total, Bank.TotalOf(followed.Head.Tree));
         Assert.Empty(Verification.Of(followed));
