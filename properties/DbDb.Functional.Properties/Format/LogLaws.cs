@@ -59,9 +59,8 @@ public class LogLaws
                     return true;
                 }
 
-                var bit = at % (bytes.Length * 8L);
-                bytes[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-                var expected = heads.Last(head => head.End - Superblock.LogStart <= bit / 8);
+                var hit = TurnOneBitOver(bytes, at);
+                var expected = heads.Last(head => head.End - Superblock.LogStart <= hit);
                 return Same(Log.Follow(heads[0], Reading(bytes)), expected);
             })
             .Holds();
@@ -138,6 +137,15 @@ public class LogLaws
                 return streamed.Chunks.SelectMany(chunk => chunk.ToArray()).SequenceEqual(bytes) && Same(streamed.After, heads[^1]);
             })
             .Holds();
+
+    /// <summary>Turns over one of the bits, which a number chooses.</summary>
+    /// <returns>In which byte.</returns>
+    internal static long TurnOneBitOver(byte[] bytes, int number)
+    {
+        var bit = number % (bytes.Length * 8L);
+        bytes[bit / 8] ^= (byte)(1 << (int)(bit % 8));
+        return bit / 8;
+    }
 
     internal static ReadBytes Reading(byte[] bytes) =>
         (offset, length) =>

@@ -38,9 +38,8 @@ public class TailLaws
                     return true;
                 }
 
-                var bit = at % (bytes.Length * 8L);
-                bytes[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-                return Refused(heads[0], heads[^1].End, bytes) is { } offset && offset <= Superblock.LogStart + bit / 8;
+                var hit = LogLaws.TurnOneBitOver(bytes, at);
+                return Refused(heads[0], heads[^1].End, bytes) is { } offset && offset <= Superblock.LogStart + hit;
             })
             .Holds();
 

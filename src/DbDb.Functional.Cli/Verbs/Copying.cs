@@ -11,7 +11,7 @@ internal static class Copying
     {
         var fraction = 0.0;
         using var progress = new Progress(call.Streams.Error, call.Streams.ErrorIsTerminal, what, () => fraction, TimeProvider.System, "bytes");
-        return copy(new Reporter(now =>
+        return copy(new Reporter<ReplicationProgress>(now =>
         {
             fraction = (double)now.Bytes / now.TotalBytes;
             progress.Reach(now.Bytes);
@@ -20,9 +20,4 @@ internal static class Copying
 
     /// <summary>Why a database can't be copied to another.</summary>
     public static Failure Refused(DbError error, string from, string to) => Failure.Unusable(Messages.Of(error, $"{from} to {to}"));
-
-    private sealed class Reporter(Action<ReplicationProgress> report) : IProgress<ReplicationProgress>
-    {
-        public void Report(ReplicationProgress value) => report(value);
-    }
 }

@@ -15,7 +15,11 @@ internal static class HistoryExport
             () => fraction,
             TimeProvider.System);
         using var stream = new OutputStream(data.Output);
-        var reporter = new HistoryOption.Reporter(progress, now => fraction = Math.Max(fraction, Fraction(now, head)));
+        var reporter = new Reporter<HistoryProgress>(now =>
+        {
+            fraction = Math.Max(fraction, Fraction(now, head));
+            progress.Reach(now.Changes);
+        });
         database.ExportHistory(stream, reporter, call.Interrupt).OrThrow();
         data.Complete();
         return ExitCode.Done;

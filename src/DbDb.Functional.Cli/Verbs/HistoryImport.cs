@@ -12,7 +12,12 @@ internal static class HistoryImport
             "importing",
             () => data.Length > 0 ? (double)read / data.Length : -1,
             TimeProvider.System);
-        database.ImportHistory(data.Stream, new HistoryOption.Reporter(progress, now => read = now.Bytes), call.Interrupt).Match(
+        var reporter = new Reporter<HistoryProgress>(now =>
+        {
+            read = now.Bytes;
+            progress.Reach(now.Changes);
+        });
+        database.ImportHistory(data.Stream, reporter, call.Interrupt).Match(
             Right: _ => { },
             Left: error => throw (error is DbError.Malformed malformed
                 ? Failure.Malformed(data.Name, malformed.Line, malformed.Reason).With("nothing was imported")

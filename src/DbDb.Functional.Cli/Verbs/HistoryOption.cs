@@ -16,14 +16,4 @@ internal static class HistoryOption
             throw Failure.Usage($"{other.Name} has no meaning with --history");
         }
     }
-
-    /// <summary>Tells a progress bar how far it is.</summary>
-    public sealed class Reporter(Progress progress, Action<HistoryProgress> report) : IProgress<HistoryProgress>
-    {
-        public void Report(HistoryProgress value)
-        {
-            report(value);
-            progress.Reach(value.Changes);
-        }
-    }
 }
