@@ -38,8 +38,11 @@ public class TailLaws
                     return true;
                 }
 
-                var hit = LogLaws.TurnOneBitOver(bytes, at);
-                return Refused(heads[0], heads[^1].End, bytes) is { } offset && offset <= Superblock.LogStart + hit;
+                var sound = LogLaws.Reading([.. bytes]);
+                var hit = Superblock.LogStart + LogLaws.TurnOneBitOver(bytes, at);
+                return Refused(heads[0], heads[^1].End, bytes) is { } offset
+                    && offset <= hit
+                    && Log.RecordAt(offset, heads[^1].End, deeds.Generation, sound).Address.End > hit;
             })
             .Holds();
 

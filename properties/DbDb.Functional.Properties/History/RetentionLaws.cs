@@ -51,6 +51,11 @@ public class RetentionLaws
             past.Kept(Retention.Last(count)).SequenceEqual(past.NewestFirst.Take(count))).Holds();
 
     [Fact]
+    public void All_that_were_committed_at_an_instant_are_since_it() =>
+        Prop.ForAll(Pasts, past => past.Oldest.All(first =>
+            past.Kept(Retention.Since(first.Instant)) is var kept && past.Oldest.Where(commit => commit.Instant >= first.Instant).All(kept.Contains))).Holds();
+
+    [Fact]
     public void Whatever_was_the_newest_since_an_instant_can_be_asked_for() =>
         Prop.ForAll(Pasts, Gen.Choose(0, 400).ToArbitrary(), (past, back) =>
         {
