@@ -29,7 +29,7 @@ public sealed partial class FileStore : IStore
         _file = file;
         _log = new(file, path);
         _sync = new(file, path);
-        _writer = new(disk, file, path, _log, _sync, isPrewritten: !options.IsAlone);
+        _writer = new(disk, file, path, _log, _sync, options.IsAlone);
     }
 
     /// <summary>The file: an absolute path, links followed.</summary>

@@ -6,12 +6,12 @@ namespace DbDb.Functional;
 /// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be
 /// asked at any time.
 /// </summary>
-internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isPrewritten)
+internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isAlone)
 {
     private const int BlockSize = 1 << 20;
     private const int LongSegment = 4 << 20;
 
-    private readonly SegmentFile _segments = new(file, isPrewritten);
+    private readonly SegmentFile _segments = new(file, sync, isAlone);
     private volatile bool _isWriting;
     private Head? _named;
     private bool _isNameDurable;

@@ -4,9 +4,16 @@ namespace DbDb.Functional;
 
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>
-/// <param name="isPrewritten">Whether space is made ahead of need, which single commits are quicker for.</param>
-internal sealed class SegmentFile(IDiskFile file, bool isPrewritten)
+/// <param name="sync">What syncs it.</param>
+/// <param name="isAlone">
+/// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs. Else space is made ahead of need, which single
+/// commits are quicker for.
+/// </param>
+internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
 {
+    // What the system has to write before it gets to the others' syncs.
+    private const long MostUnsynced = 4 << 20;
+
     // A longer segment costs more to write twice than its metadata does.
     private const int LongestPrewritten = 256 << 10;
 
@@ -25,16 +32,21 @@ internal sealed class SegmentFile(IDiskFile file, bool isPrewritten)
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
             var end = start + first.Length;
-            var length = file.Length;
+            var (length, synced) = (file.Length, end);
             for (; Next(chunks); end += chunks.Current.Length)
             {
                 isTouched = true;
                 file.Write(end, chunks.Current.Span);
+                if (isAlone && end - synced > MostUnsynced)
+                {
+                    sync.Sync(); // if it fails, nothing more is written, and whoever flushes is told
+                    synced = end;
+                }
             }
 
             isTouched = true;
             file.Write(start, first.Span);
-            if (isPrewritten && length < end && end - start <= LongestPrewritten)
+            if (!isAlone && length < end && end - start <= LongestPrewritten)
             {
                 _prewriting.Extend(file, end);
             }

@@ -190,6 +190,53 @@ public class SuccessionTests
     }
 
     [Fact]
+    public void Much_is_synced_bit_by_bit_so_that_the_syncs_of_others_do_not_wait_for_all_of_it()
+    {
+        var syncs = 0;
+        var disk = new SimulatedDisk(watch: (operation, _) => syncs += operation is { Kind: DiskOperationKind.Sync, Path: Fresh } ? 1 : 0);
+        using var db = On(disk);
+        SetMuch(db);
+        var few = Syncs(() => { });
+
+        var many = Syncs(() => db.Compact(Retention.Last(1)).OrThrow());
+
+        Assert.Equal(0, few);
+        Assert.InRange(many, 4, 10);
+        using var small = On(new SimulatedDisk(watch: (operation, _) => syncs += operation is { Kind: DiskOperationKind.Sync, Path: Fresh } ? 1 : 0));
+        Set(small, 1);
+        Assert.InRange(Syncs(() => small.Compact(Retention.Last(1)).OrThrow()), 1, many - 3);
+
+        int Syncs(Action action)
+        {
+            syncs = 0;
+            action();
+            return syncs;
+        }
+    }
+
+    [Fact]
+    public void Where_one_of_those_fails_the_old_log_stays()
+    {
+        var fails = false;
+        var disk = new SimulatedDisk(faults: operation => fails && operation is { Kind: DiskOperationKind.Sync, Path: Fresh } ? Failing() : null);
+        using var db = On(disk);
+        SetMuch(db);
+        fails = true;
+
+        Assert.IsType<DbError.Poisoned>(db.Compact(Retention.Last(1)).Error());
+
+        Assert.Equal(DiskEntry.Nothing, disk.Look(Fresh));
+        Assert.Equal(2, db.Transact(tree => tree.Set("n", "2")).OrThrow().Revision.Number);
+        Assert.Equal(2, db.Compact(Retention.Last(1)).OrThrow().Snapshot.Revision.Number);
+
+        DiskFault Failing()
+        {
+            fails = false; // a second sync would say that all is well
+            return new DiskFault.Forgets(DiskFault.InputOutput);
+        }
+    }
+
+    [Fact]
     public void Of_two_handles_the_poisoned_one_may_not_compact()
     {
         var fails = false;
@@ -202,6 +249,9 @@ public class SuccessionTests
 
         Assert.IsType<DbError.Poisoned>(db.Compact(Retention.All).Error());
     }
+
+    private static void SetMuch(Database database) =>
+        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 13).Select(i => new Entry($"{i}", new byte[1 << 20])))).OrThrow();
 
     private static Database On(SimulatedDisk disk, Durability? durability = null) =>
         FileStore.Open(Path, new() { LockTimeout = TimeSpan.Zero }, disk)
