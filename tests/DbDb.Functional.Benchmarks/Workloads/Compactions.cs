@@ -10,7 +10,7 @@ namespace DbDb.Functional.Benchmarks.Workloads;
 internal static class Compactions
 {
     private const int WarmEntries = 20_000;
-    private const int Commits = 4_000;
+    private const int CommitsAtFirst = 4_000;
 
     /// <summary>How long it takes, and how long the file is then, and was.</summary>
     public static Measurement Compact(Lab lab, Func<string, ICompactedPeer> open)
@@ -46,25 +46,22 @@ internal static class Compactions
         return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, PeakMebibytes());
     }
 
-    /// <summary>
-    /// Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest; and for
-    /// how long the compaction had the writers' lock.
-    /// </summary>
+    /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
     public static Func<Lab, Measurement> BesideWriter(bool isCompacting) => lab =>
     {
-        var fresh = Sample.Fresh(100 * Commits);
-        var next = 0;
-        using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
-        _ = CommitWhile(i => i < Commits);
-        Clock.Settle();
+        var times = Commits(lab, isCompacting);
+        return new(Sum: null, [times[times.Length * 99L / 100], times[^1]]);
+    };
+
+    /// <summary>For how long a compaction has the writers' lock, while one commits.</summary>
+    public static Measurement Lock(Lab lab)
+    {
         var held = 0.0;
         using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
         listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => held = seconds * 1e9);
         listener.Start();
-        var compacting = isCompacting ? Task.Run(() => database.Compact(Retention.Last(1)).OrThrow()) : null;
-        var times = CommitWhile(i => compacting is null ? i < Commits : !compacting.IsCompleted);
-        compacting?.Wait();
-        return new(Sum: null, [times[times.Length * 99L / 100], times[^1], held]);
+        _ = Commits(lab, isCompacting: true);
+        return new(Sum: null, [held]);
 
         static void Listen(Instrument instrument, MeterListener listener)
         {
@@ -73,6 +70,19 @@ internal static class Compactions
                 listener.EnableMeasurementEvents(instrument);
             }
         }
+    }
+
+    private static double[] Commits(Lab lab, bool isCompacting)
+    {
+        var fresh = Sample.Fresh(100 * CommitsAtFirst);
+        var next = 0;
+        using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
+        _ = CommitWhile(i => i < CommitsAtFirst);
+        Clock.Settle();
+        var compacting = isCompacting ? Task.Run(() => database.Compact(Retention.Last(1)).OrThrow()) : null;
+        var times = CommitWhile(i => compacting is null ? i < CommitsAtFirst : !compacting.IsCompleted);
+        compacting?.Wait();
+        return times;
 
         double[] CommitWhile(Func<int, bool> goesOn)
         {
@@ -86,7 +96,7 @@ internal static class Compactions
 
             return [.. taken.Order()];
         }
-    };
+    }
 
     private static double Raw(long bytes, Lab lab) => bytes / ((double)lab.Entries * Sample.RecordBytes);
 

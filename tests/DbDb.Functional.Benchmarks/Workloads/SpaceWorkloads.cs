@@ -28,12 +28,17 @@ internal static class SpaceWorkloads
             [
                 new("single durable commit, one in a hundred is slower, while a compaction goes on", "ns", [Target.Of(PeerNames.Uncompacted, 3)]),
                 new("the slowest of them", "ns", []),
-                new("how long a compaction has the writers' lock", "ns", [Target.Absolute(100_000_000)]),
             ],
             Fixture.Overwritten,
             [
                 new(PeerNames.DbDb, Compactions.BesideWriter(isCompacting: true)),
                 new(PeerNames.Uncompacted, Compactions.BesideWriter(isCompacting: false)) { Maker = PeerNames.DbDb },
             ]),
+        new(
+            Workload.Space,
+            "compact-lock",
+            [new("how long a compaction has the writers' lock while one commits", "ns", [Target.Absolute(100_000_000)])],
+            Fixture.Overwritten,
+            [new(PeerNames.DbDb, Compactions.Lock)]),
     ];
 }
