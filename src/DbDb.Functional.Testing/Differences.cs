@@ -20,7 +20,19 @@ public static class Differences
     internal static IEnumerable<string> InLookups(Tree tree, ImmutableSortedDictionary<Key, Value> model)
     {
         var expected = model.Entries().ToArray();
-        return model.Probes().SelectMany(key => At(key, tree, expected));
+        return model.Probes().SelectMany(key => At(key, tree, expected)).Concat(Together(model.Probes(), tree, model));
+    }
+
+    /// <summary>In what it finds at these keys when it is asked for all at once, some of them twice.</summary>
+    internal static IEnumerable<string> Together(IEnumerable<Key> keys, Tree tree, ImmutableSortedDictionary<Key, Value> model)
+    {
+        Key[] asked = [.. keys, .. keys.Reverse().Take(5)];
+        var found = new Option<Value>[asked.Length];
+        var count = tree.FindMany(asked, found);
+        var expected = asked.Select(key => model.TryGetValue(key, out var value) ? Some(value) : None).ToArray();
+        return Unless(found.SequenceEqual(expected), () => $"FindMany finds {Show.Of(found, value => value.Match(Show.Of, () => "nothing"))} at {Show.Of(asked, Show.Of)}")
+            .Concat(Unless(count == expected.Count(value => value.IsSome), () => $"FindMany counts {count}"))
+            .Concat(Unless(tree.FindMany(asked).SequenceEqual(expected), () => "FindMany returns something else"));
     }
 
     /// <summary>In what it finds at a key, at or below it, at or above it and before it.</summary>

@@ -47,6 +47,7 @@ public class ReadmeTests
         // A snapshot is a value: keep it, share it, read it from any thread, for ever.
         Snapshot now = db.Head;
         Option<Value> apples = now.Tree.Find("apple");
+        var basket = now.Tree.FindMany("apple", "plum", "pear");               // together: in half the time
         foreach (var (key, value) in now.Tree.Range(KeyRange.Prefix("a"))) { console.WriteLine($"{key}: {value}"); }
 
         // Versions threaded by hand: compare-and-set, composed.

@@ -33,6 +33,23 @@ public class NodeCacheLaws
             });
 
     [Fact]
+    public void What_fits_is_read_once_when_it_is_asked_for_together() =>
+        Holds(
+            Gen.Constant(64 << 20).ToArbitrary(),
+            (tree, _, store, _, model) =>
+                Differences.Together(model.Probes(), tree, model)
+                    .Concat(Differences.Unless(
+                        store.Reads <= TreeShape.Of(tree).Levels.Sum(level => level.Nodes) + TreeShape.Of(tree).Values * 4, () => $"{store.Reads} reads")));
+
+    [Fact]
+    public void What_is_asked_for_together_is_found_with_any_budget() =>
+        Holds(
+            Gen.Elements(0, 500, 5000, 100_000).ToArbitrary(),
+            (tree, cache, _, budget, model) =>
+                Differences.Together(model.Probes(), tree, model)
+                    .Concat(Differences.Unless(cache.Bytes <= budget, () => $"{cache.Bytes} counted, {budget} allowed")));
+
+    [Fact]
     public void What_is_used_again_and_again_stays_while_much_else_is_read() =>
         Holds(
             Gen.Constant(200_000).ToArbitrary(),

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -10,10 +12,14 @@ public sealed class Cursor
     private readonly Reader _reader;
     private readonly KeyRange _range;
     private readonly bool _descending;
-    private readonly Stack<(Branch Branch, int Child)> _path = new();
+    private readonly Stack<Step> _path = new();
+    private ReadAhead _ahead;
     private byte[] _key = [];
     private byte[] _leaf = [];
     private int _prefixLength;
+    private int _heapAt;
+    private int _heapEnd;
+    private int _count;
     private int _index;
     private int _end;
     private bool _started;
@@ -31,7 +37,8 @@ public sealed class Cursor
     {
         get
         {
-            var suffix = new Slotted(_leaf).SuffixAt(_index);
+            var slot = Slot(_index);
+            var suffix = _leaf.AsSpan(_heapAt + Slotted.OffsetOf(slot), Slotted.SuffixLengthOf(slot));
             if (_prefixLength == 0)
             {
                 return suffix;
@@ -52,7 +59,21 @@ public sealed class Cursor
     /// The current entry's value: a slice of its page, valid as long as it is referenced. A value that is stored on its own is read
     /// now, and <see cref="DbException"/> is thrown if it can't be.
     /// </summary>
-    public ReadOnlyMemory<byte> Value => _reader.Value(_leaf, _index);
+    public ReadOnlyMemory<byte> Value
+    {
+        get
+        {
+            var slot = Slot(_index);
+            if ((slot & Slotted.OutOfLineFlag) != 0)
+            {
+                return _reader.Value(_leaf, _index);
+            }
+
+            var start = _heapAt + Slotted.OffsetOf(slot) + Slotted.SuffixLengthOf(slot);
+            var end = _index + 1 < _count ? _heapAt + Slotted.OffsetOf(Slot(_index + 1)) : _heapEnd;
+            return _leaf.AsMemory(start, end - start);
+        }
+    }
 
     /// <summary>The reference to a value that is stored on its own; none for another.</summary>
     internal Address Reference =>
@@ -78,7 +99,7 @@ public sealed class Cursor
         }
 
         _path.Clear();
-        Descend(_root, seeking: true);
+        Descend(Node.Resolve(_root, _reader.Nodes));
         _started = true;
         return _index != _end || NextLeaf();
     }
@@ -88,19 +109,19 @@ public sealed class Cursor
         // The place in the path moves only once the leaf behind it is there, so that a failed load is tried again, not skipped.
         while (_path.TryPeek(out var step))
         {
-            var next = step.Child + (_descending ? -1 : 1);
-            if ((uint)next >= (uint)step.Branch.Children.Length || IsBeyond(step.Branch, next))
+            if (step.Child == step.Last)
             {
                 _path.Pop();
                 continue;
             }
 
             var depth = _path.Count;
+            var next = step with { Child = step.Child + (_descending ? -1 : 1) };
             _path.Pop();
-            _path.Push((step.Branch, next));
+            _path.Push(next);
             try
             {
-                Descend(step.Branch.ChildAt(next, _reader.Nodes), seeking: false);
+                Descend(NodeAt(next));
             }
             catch
             {
@@ -124,31 +145,37 @@ public sealed class Cursor
         return false;
     }
 
-    // Whether all keys of a branch's child lie outside the range, on the side the scan goes to.
-    private bool IsBeyond(Branch branch, int child) => _descending
-        ? branch.Separators.Compare(_range.Lower.Span, child) >= 0
-        : _range.IsBounded && branch.Separators.Compare(_range.Upper.Span, child - 1) <= 0;
+    // What a view of the page would work out again for every entry.
+    private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.AsSpan(Slotted.SlotsAt + index * Slotted.SlotSize));
 
-    // Down to a leaf: to where the range begins, or along the edge from which the scan comes.
-    private void Descend(object child, bool seeking)
+    // Down to the first leaf on the scan's way.
+    private void Descend(object node)
     {
-        var node = Node.Resolve(child, _reader.Nodes);
         while (node is Branch branch)
         {
-            var i = _descending
-                ? seeking && _range.IsBounded ? Search.LowerBound(branch.Separators, _range.Upper.Span, out _) : branch.Children.Length - 1
-                : seeking ? Search.Route(branch.Separators, _range.Lower.Span) : 0;
-            _path.Push((branch, i));
-            node = Node.Resolve(branch.ChildAt(i, _reader.Nodes), _reader.Nodes);
+            var (low, high) = (LowChild(branch), HighChild(branch));
+            var step = _descending ? new Step(branch, high, low) : new Step(branch, low, high);
+            _path.Push(step);
+            node = NodeAt(step);
         }
 
         Enter((byte[])node);
     }
 
+    private object NodeAt(Step step) => step.Branch.Level == 1
+        ? _ahead.LeafAt(step, _reader.Nodes)
+        : Node.Resolve(step.Branch.ChildAt(step.Child, _reader.Nodes), _reader.Nodes);
+
+    // The children between which a branch may have keys of the range.
+    private int LowChild(Branch branch) => _range.Lower.Length == 0 ? 0 : Search.Route(branch.Separators, _range.Lower.Span);
+
+    private int HighChild(Branch branch) => _range.IsBounded ? Search.LowerBound(branch.Separators, _range.Upper.Span, out _) : branch.Children.Length - 1;
+
     private void Enter(byte[] leaf)
     {
         var view = new Slotted(leaf);
         var count = view.Count;
+        (_heapAt, _heapEnd, _count) = (view.HeapAt, view.HeapEnd, count);
         var first = _range.Lower.Length == 0 || view.Compare(_range.Lower.Span, 0) <= 0
             ? 0 : Search.LowerBound(view, _range.Lower.Span, out _);
         var end = !_range.IsBounded || view.Compare(_range.Upper.Span, count - 1) > 0
@@ -163,4 +190,7 @@ public sealed class Cursor
 
         view.Prefix.CopyTo(_key);
     }
+
+    /// <summary>Where the scan is in a branch.</summary>
+    internal readonly record struct Step(Branch Branch, int Child, int Last);
 }

@@ -9,6 +9,13 @@ internal interface INodes
     /// <summary>The child with this address: the one that other branches already share, if there is one.</summary>
     Stored Link(Address address, long count, int level);
 
+    /// <summary>
+    /// Loads nodes that are going to be asked for, all of them at once. Never throws: one that can't be loaded is left, and <see cref="Load"/> says why.
+    /// </summary>
+    /// <param name="children">Them.</param>
+    /// <param name="isPassing">Whether a long scan only passes by, so that they needn't be kept for having been asked for before.</param>
+    void Prefetch(ReadOnlySpan<Stored> children, bool isPassing);
+
     /// <summary>The bytes of a value that is stored on its own.</summary>
     ReadOnlyMemory<byte> LoadValue(Address address);
 }
@@ -25,6 +32,8 @@ internal sealed class NoNodes : INodes
     public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
+
+    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public ReadOnlyMemory<byte> LoadValue(Address address) => throw new InvalidOperationException("a tree without a store has no stored values");
 }

@@ -15,19 +15,27 @@ internal static class Node
     /// <summary>The node of a child, loaded if need be: a leaf's page or a <see cref="Branch"/>.</summary>
     public static object Resolve(object child, INodes nodes)
     {
-        if (child is Stored stored)
+        if (child is not Stored stored)
         {
-            child = stored.Node ?? nodes.Load(stored);
-            if (!stored.Used)
-            {
-                stored.Used = true;
-            }
-
-            return child;
+            return child is Draft draft ? draft.Page : child;
         }
 
-        return child is Draft draft ? draft.Page : child;
+        // Loading a node isn't using it again: what only a scan comes by once mustn't put out what is used all the time.
+        if (stored.Node is not { } node)
+        {
+            return nodes.Load(stored);
+        }
+
+        if (!stored.Used)
+        {
+            stored.Used = true;
+        }
+
+        return node;
     }
+
+    /// <summary>The same for whoever has loaded the node ahead, or comes by in a scan: the cache doesn't hear of it.</summary>
+    public static object ResolveUnnoticed(object child, INodes nodes) => child is Stored stored ? stored.Node ?? nodes.Load(stored) : Resolve(child, nodes);
 
     /// <summary>How many bytes a resolved node's record has.</summary>
     public static int Length(object node) => node is Branch branch ? Length(branch) : Record.Length((byte[])node);

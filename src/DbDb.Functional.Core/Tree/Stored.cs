@@ -24,6 +24,9 @@ internal sealed class Stored(Address address, long count, int level)
     /// <summary>The cache's own: where it keeps this, from 1; 0 if it doesn't.</summary>
     public int Place { get; set; }
 
+    /// <summary>The cache's own: whether it was found used again.</summary>
+    public bool IsProven { get; set; }
+
     /// <summary>Whether a reader came by since the cache last looked.</summary>
     public bool Used { get; set; }
 

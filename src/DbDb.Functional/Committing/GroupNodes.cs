@@ -21,6 +21,9 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public object Load(Stored stored) => nodes.Load(stored);
 
     /// <inheritdoc/>
+    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing) => nodes.Prefetch(children, isPassing);
+
+    /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) => nodes.Link(address, count, level);
 
     /// <inheritdoc/>

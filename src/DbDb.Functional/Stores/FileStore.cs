@@ -104,6 +104,22 @@ public sealed partial class FileStore : IStore
     }
 
     /// <inheritdoc/>
+    public void Prefetch(ReadOnlySpan<Address> addresses)
+    {
+        try
+        {
+            foreach (var address in addresses)
+            {
+                _file.Prefetch(address.Offset, address.Length);
+            }
+        }
+        catch (ObjectDisposedException) when (_isClosed)
+        {
+            // Whoever goes on to read is told.
+        }
+    }
+
+    /// <inheritdoc/>
     public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
 
     /// <inheritdoc/>

@@ -53,6 +53,13 @@ public interface IDiskFile : IDisposable
     /// <returns>How many bytes were read.</returns>
     int Read(long offset, Span<byte> target);
 
+    /// <summary>
+    /// Lets the system begin to read what will be asked for soon, and returns at once. By default it does nothing, and it never fails.
+    /// </summary>
+    void Prefetch(long offset, int length)
+    {
+    }
+
     /// <summary>Writes all of the bytes at an offset.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 

@@ -21,6 +21,14 @@ public interface IStore : IDisposable
     Either<DbError, ReadOnlyMemory<byte>> Read(Address address);
 
     /// <summary>
+    /// Says that these will be read soon, so that the store may fetch them meanwhile, together. By default it does nothing; it never fails, and what
+    /// can't be read is told by <see cref="Read"/>.
+    /// </summary>
+    void Prefetch(ReadOnlySpan<Address> addresses)
+    {
+    }
+
+    /// <summary>
     /// Adds a segment if the log still ends at <see cref="Segment.Before"/>: durable, and the newest head for every reader, when
     /// this returns it. <see cref="DbError.Conflict"/> with the newest head if the log has moved on; then, as after any other
     /// error, the log is as it was. The segment's chunks are read with the writers' lock held, and only after the check. An

@@ -25,6 +25,9 @@ internal static partial class Native
     private const int LockNonBlocking = 4;
     private const int LockRelease = 8;
 
+    // posix_fadvise(2) of Linux
+    private const int WillNeed = 3;
+
     // chown(2): leaves the user as it is
     private const uint Nobody = uint.MaxValue;
 
@@ -74,6 +77,9 @@ internal static partial class Native
             _ = fchown(file, Nobody, group);
         }
     }
+
+    /// <summary>Lets the system begin to read a part of a file. Linux only; if it won't, it is read when it is asked for.</summary>
+    public static void Prefetch(SafeFileHandle file, long offset, int length) => _ = posix_fadvise(file, offset, length, WillNeed);
 
     /// <summary>Makes a file's bytes and its length durable.</summary>
     public static int Sync(SafeFileHandle file) =>
@@ -128,6 +134,9 @@ internal static partial class Native
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport(Library)]
+    private static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fchown(SafeFileHandle file, uint user, uint group);

@@ -5,23 +5,30 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/> child takes no lock and
-/// asks nobody. What wasn't used since the clock's hand last came by goes first; a page that somebody still reads stays alive
-/// with its reader.
+/// asks nobody. What comes in is new until the hand of that ring finds it used again, or lets go of it; so a scan of more than memory holds passes through an
+/// eighth of it, and leaves what is used all the time alone. A page that somebody still reads stays alive with its reader.
 /// </summary>
+/// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
 internal sealed class NodeCache(IStore store, ulong generation, long budget) : INodes
 {
     // A stored child, its share of an array and of the ring.
     private const int HolderBytes = 80;
+
+    private const int TypicalNode = 4 << 10;
+
+    // The share of the budget that what came in is sure of.
+    private const int NewShare = 8;
 
     // A longer value is read again each time, so that one of them doesn't push everything else out.
     private const int LongestCachedValue = 64 << 10;
     private const int ValueLevel = -1;
 
     private readonly ConcurrentDictionary<ulong, Stored> _resident = new();
-    private readonly List<Stored> _ring = [];
+    private readonly Ring _new = new();
+    private readonly Ring _proven = new();
+    private readonly Ghosts _ghosts = new(budget);
     private readonly Lock _gate = new();
     private long _bytes;
-    private int _hand;
 
     /// <summary>Where they come from.</summary>
     public IStore Store => store;
@@ -35,11 +42,40 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         if (Resident(stored) is { Node: { } resident } other)
         {
             Telemetry.Hit();
-            return Keep(stored, resident, other.Delta?.Copy());
+            return Keep(stored, resident, other.Delta?.Copy(), isPassing: false);
         }
 
-        var (page, delta) = NodeRecord.Open(ReadChecked(stored.Address), stored.Address, stored.Count, stored.Level, ReadChecked);
-        return Keep(stored, stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta);
+        return Open(stored, ReadChecked(stored.Address), isPassing: false);
+    }
+
+    /// <inheritdoc/>
+    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing)
+    {
+        // More would put each other out before they are asked for.
+        var room = budget / NewShare / TypicalNode;
+        var missing = new List<Stored>(children.Length);
+        foreach (var stored in children)
+        {
+            if (missing.Count < room && stored.Node is null && Resident(stored) is not { Node: not null })
+            {
+                missing.Add(stored);
+            }
+        }
+
+        try
+        {
+            Foretell(missing.Select(stored => stored.Address));
+            var records = missing.ConvertAll(stored => ReadChecked(stored.Address));
+            Foretell(records.Select((record, i) => Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
+            for (var i = 0; i < records.Count; i++)
+            {
+                _ = Open(missing[i], records[i], isPassing);
+            }
+        }
+        catch (DbException)
+        {
+            // Whoever needs the node asks for it by itself, and is told.
+        }
     }
 
     /// <inheritdoc/>
@@ -60,9 +96,9 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         else
         {
             Telemetry.Hit();
+            holder.Used = true;
         }
 
-        holder.Used = true;
         if (!NodeRecord.TryReadValue(record, out var value))
         {
             throw new DbException(new DbError.Corrupt(address.Offset, "the record there isn't a value"));
@@ -70,7 +106,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
         if (record.Length <= LongestCachedValue && holder.Node is null)
         {
-            Keep(holder, record, delta: null);
+            Keep(holder, record, delta: null, isPassing: false);
         }
 
         return value;
@@ -93,7 +129,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             {
                 if (stored.Node is { } node)
                 {
-                    Enter(stored, node);
+                    Enter(stored, node, isPassing: false);
                 }
             }
 
@@ -103,6 +139,21 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     private Stored? Resident(Stored stored) =>
         Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other : null;
+
+    private object Open(Stored stored, byte[] record, bool isPassing)
+    {
+        var (page, delta) = NodeRecord.Open(record, stored.Address, stored.Count, stored.Level, ReadChecked);
+        return Keep(stored, stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta, isPassing);
+    }
+
+    private void Foretell(IEnumerable<Address> addresses)
+    {
+        Address[] several = [.. addresses];
+        if (several.Length > 1)
+        {
+            store.Prefetch(several);
+        }
+    }
 
     private byte[] ReadChecked(Address address)
     {
@@ -118,7 +169,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             ? segment.Array
             : bytes.ToArray();
 
-    private object Keep(Stored stored, object node, Delta? delta)
+    private object Keep(Stored stored, object node, Delta? delta, bool isPassing)
     {
         lock (_gate)
         {
@@ -129,55 +180,71 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
             stored.Delta = delta;
             stored.Node = node;
-            Enter(stored, node);
+            Enter(stored, node, isPassing);
             Evict();
         }
 
         return node;
     }
 
-    private void Enter(Stored stored, object node)
+    private void Enter(Stored stored, object node, bool isPassing)
     {
-        _ring.Add(stored);
-        stored.Place = _ring.Count;
+        stored.Used = false;
+        stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
+        RingOf(stored).Enter(stored, Cost(node, stored.Delta));
         _resident.TryAdd(stored.Address.Bits, stored);
-        _bytes += Cost(node, stored.Delta);
+        Count();
     }
 
     private void Evict()
     {
-        while (_bytes > budget && _ring.Count > 0)
+        while (_bytes > budget)
         {
-            _hand = _hand < _ring.Count ? _hand : 0;
-            var stored = _ring[_hand];
-            if (stored.Used)
+            if (_new.Bytes > budget / NewShare || _proven.IsEmpty)
+            {
+                Judge(_new.Next());
+            }
+            else if (_proven.Next() is var stored && stored.Used)
             {
                 stored.Used = false;
-                _hand++;
-                continue;
             }
-
-            Leave(stored);
-            _hand++;
+            else
+            {
+                Leave(stored);
+            }
         }
     }
 
-    // The newest takes its place: when the hand takes one out, it goes on behind that, and looks at the newest last.
+    private void Judge(Stored stored)
+    {
+        if (!stored.Used)
+        {
+            Leave(stored);
+            _ghosts.Add(stored.Address);
+            return;
+        }
+
+        var bytes = Cost(stored.Node!, stored.Delta);
+        _new.Leave(stored, bytes);
+        (stored.Used, stored.IsProven) = (false, true);
+        _proven.Enter(stored, bytes);
+    }
+
     private void Leave(Stored stored)
     {
         if (stored.Place > 0)
         {
-            _bytes -= Cost(stored.Node!, stored.Delta);
+            RingOf(stored).Leave(stored, Cost(stored.Node!, stored.Delta));
             _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
-            var last = _ring[^1];
-            _ring[stored.Place - 1] = last;
-            last.Place = stored.Place;
-            _ring.RemoveAt(_ring.Count - 1);
-            stored.Place = 0;
+            Count();
         }
 
         stored.Forget();
     }
+
+    private Ring RingOf(Stored stored) => stored.IsProven ? _proven : _new;
+
+    private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
 
     private static long Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + (node is Branch branch
         ? branch.Page.Length + (long)(branch.Children.Length - 1) * HolderBytes

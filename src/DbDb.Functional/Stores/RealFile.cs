@@ -61,6 +61,14 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
+    public void Prefetch(long offset, int length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Native.Prefetch(_handle, offset, length);
+        }
+    }
+
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
         try

@@ -32,6 +32,13 @@ internal sealed class DbDbPeer : ICompactedPeer
 
     public Func<long> Gets(Column keys) => () => TreeReads.Gets(_database.Head.Tree, keys);
 
+    /// <summary>The same, so many keys at a time.</summary>
+    public Func<long> GetsTogether(Column keys, int together)
+    {
+        Key[] all = [.. Enumerable.Range(0, keys.Count).Select(i => new Key(keys.Memory(i)))];
+        return () => TreeReads.Gets(_database.Head.Tree, all, together);
+    }
+
     public Func<long> Scan(bool descending = false) => () => TreeReads.Scan(_database.Head.Tree, descending);
 
     public Func<long> Ranges(Column starts, int length) => () => TreeReads.Ranges(_database.Head.Tree, starts, length);

@@ -21,6 +21,9 @@ internal static class PeerNames
     /// <inheritdoc cref="FullScan"/>
     public const string Head = "head";
 
+    /// <summary>The same keys looked up one after the other.</summary>
+    public const string OneByOne = "one by one";
+
     /// <summary>What a compaction comes to at least: a sorted load of what is kept, and a copy of a file that holds it.</summary>
     public const string CopyAndLoad = "file copy + sorted load";
 

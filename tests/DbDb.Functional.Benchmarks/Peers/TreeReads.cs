@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DbDb.Functional.Benchmarks.Data;
+using LanguageExt;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
@@ -18,6 +19,23 @@ internal static class TreeReads
         for (var i = 0; i < keys.Count; i++)
         {
             sum += Get(tree, keys, i);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Looked up so many at a time.</summary>
+    public static long Gets(Tree tree, ReadOnlySpan<Key> keys, int together)
+    {
+        var sum = 0L;
+        Span<Option<Value>> values = new Option<Value>[together];
+        for (var from = 0; from < keys.Length; from += together)
+        {
+            _ = tree.FindMany(keys.Slice(from, together), values);
+            foreach (ref readonly var value in values)
+            {
+                sum += value.IfNone(Value.Empty) is { Length: > 0 } some ? Sum.Of(some.Span) : 0;
+            }
         }
 
         return sum;

@@ -25,6 +25,16 @@ internal static class DurableReads
         return Timed(InPieces(Sample.Hits(keys, Queries), peer.Gets), Queries / Pieces);
     }
 
+    /// <summary>What only DbDb.Functional can do: so many keys in one call.</summary>
+    public static Func<Lab, Measurement> GetTogether(int together) => lab =>
+    {
+        var keys = Sample.Base(lab.Entries).Keys;
+        using var peer = DbDbPeer.Open(lab.FixtureFolder, Acknowledged.OnMedium);
+        _ = peer.Scan()();
+        Clock.WarmUp(peer.GetsTogether(Sample.Hits(keys.Slice(0, WarmQueries), WarmQueries / together * together), together));
+        return Timed(InPieces(Sample.Hits(keys, Queries), piece => peer.GetsTogether(piece, together)), Queries / Pieces);
+    };
+
     public static Measurement Miss(Lab lab, Func<string, IDurablePeer> open)
     {
         var misses = Sample.Misses(WarmQueries + Queries);

@@ -9,6 +9,7 @@ internal static class DurableWorkloads
     public static ImmutableArray<Workload> All { get; } =
     [
         On(Fixture.Loaded, "get", DurableReads.Get, Ns("get", 0.62)),
+        Together(),
         On(Fixture.Loaded, "miss", DurableReads.Miss, Ns("miss", 0.45, PeerNames.RocksDb)),
         On(Fixture.Loaded, "scan", DurableReads.Scan(descending: false), Ns("scan, an entry", 0.25)),
         On(Fixture.Loaded, "reverse-scan", DurableReads.Scan(descending: true), Ns("reverse scan, an entry", 0.30)),
@@ -77,6 +78,20 @@ internal static class DurableWorkloads
                 [Target.Of(PeerNames.Lmdb, 0.40), .. Target.AheadOf(PeerNames.BerkeleyDb), Target.Of(PeerNames.RawDisk, 1.25)]),
             new Metric("single durable commit: median", "ns", [Target.Of(PeerNames.RawDisk, 1.25)]));
         return workload with { Contestants = workload.Contestants.Add(new(PeerNames.RawDisk, DurableWrites.RawCommit)) };
+    }
+
+    private static Workload Together()
+    {
+        const int Keys = 16;
+        return new(
+            Workload.InFile,
+            "get-many",
+            [new($"get of {Keys} keys together, each", "ns", [Target.Of(PeerNames.OneByOne, 0.5)])],
+            Fixture.Loaded,
+            [
+                new(PeerNames.DbDb, DurableReads.GetTogether(Keys)),
+                new(PeerNames.OneByOne, lab => DurableReads.Get(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium))) { Maker = PeerNames.DbDb },
+            ]);
     }
 
     private static Workload On(

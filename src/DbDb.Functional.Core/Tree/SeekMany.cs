@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Going down a tree to several entries at once, level by level: so the processor waits for the memory of all of them together, and the store is asked
+/// for all that isn't in memory in one go.
+/// </summary>
+internal static class SeekMany
+{
+    /// <summary>How many at most: about as many loads as a processor has under way at a time.</summary>
+    public const int Most = 32;
+
+    private const int CacheLine = 64;
+
+    /// <summary>Finds up to <see cref="Most"/> keys: where each of them lies, the default for one that isn't there.</summary>
+    public static void Find(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<EntryPlace> places)
+    {
+        var group = default(Group);
+        var at = ((Span<object>)group)[..keys.Length];
+        at.Fill(Node.Resolve(root, nodes));
+        while (at[0] is Branch)
+        {
+            Touch(at);
+            for (var i = 0; i < at.Length; i++)
+            {
+                var branch = (Branch)at[i];
+                at[i] = branch.ChildAt(Search.Route(branch.Separators, keys[i].Span), nodes);
+            }
+
+            Resolve(at, nodes);
+        }
+
+        Touch(at);
+        for (var i = 0; i < at.Length; i++)
+        {
+            var leaf = (byte[])at[i];
+            places[i] = Search.Find(new Slotted(leaf), keys[i].Span, out var index) ? new(leaf, index) : default;
+        }
+    }
+
+    private static void Resolve(Span<object> at, INodes nodes)
+    {
+        var missing = 0;
+        foreach (ref var child in at)
+        {
+            if (child is Stored { Node: null })
+            {
+                missing++;
+            }
+            else
+            {
+                child = Node.Resolve(child, nodes);
+            }
+        }
+
+        if (missing > 0)
+        {
+            Load(at, missing, nodes);
+        }
+    }
+
+    private static void Load(Span<object> at, int missing, INodes nodes)
+    {
+        if (missing > 1)
+        {
+            nodes.Prefetch([.. at.ToArray().OfType<Stored>().Distinct()], isPassing: false);
+        }
+
+        foreach (ref var child in at)
+        {
+            child = Node.ResolveUnnoticed(child, nodes);
+        }
+    }
+
+    // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it begins another.
+    private static void Touch(Span<object> at)
+    {
+        var touched = 0;
+        foreach (var node in at)
+        {
+            touched += Page(node).Length;
+        }
+
+        foreach (var node in at)
+        {
+            touched += Touched(Page(node));
+        }
+
+        Use(touched);
+    }
+
+    // The header, and behind it the slots that a search in most pages looks at.
+    private static int Touched(byte[] page)
+    {
+        var touched = 0;
+        for (var at = 0; at < page.Length && at < 6 * CacheLine; at += CacheLine)
+        {
+            touched += page[at];
+        }
+
+        return touched;
+    }
+
+    private static byte[] Page(object node) => node as byte[] ?? ((Branch)node).Page;
+
+    // Else the loads would be for nothing, and be left out.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Use(int touched) => _ = touched;
+
+    [InlineArray(Most)]
+    private struct Group
+    {
+        private object _first;
+    }
+}
+
+/// <summary>Where an entry lies: a leaf, null if nowhere, and the place in it.</summary>
+internal readonly record struct EntryPlace(byte[]? Leaf, int Index);
+
+/// <summary>Room for as many as are looked up together.</summary>
+[InlineArray(SeekMany.Most)]
+internal struct EntryPlaces
+{
+    private EntryPlace _first;
+}

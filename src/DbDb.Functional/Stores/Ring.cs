@@ -1,0 +1,40 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Nodes in the order in which they came, and a hand that goes round them. For one thread at a time.
+/// </summary>
+internal sealed class Ring
+{
+    private readonly List<Stored> _nodes = [];
+    private int _hand;
+
+    /// <summary>How many bytes they take.</summary>
+    public long Bytes { get; private set; }
+
+    public bool IsEmpty => _nodes.Count == 0;
+
+    /// <summary>The node at the hand, behind which it goes on; there is one.</summary>
+    public Stored Next()
+    {
+        _hand = _hand < _nodes.Count ? _hand : 0;
+        return _nodes[_hand++];
+    }
+
+    public void Enter(Stored stored, long bytes)
+    {
+        _nodes.Add(stored);
+        stored.Place = _nodes.Count;
+        Bytes += bytes;
+    }
+
+    /// <summary>Takes a node out. The newest takes its place: of one that the hand has just passed, so that it is come to last.</summary>
+    public void Leave(Stored stored, long bytes)
+    {
+        var last = _nodes[^1];
+        _nodes[stored.Place - 1] = last;
+        last.Place = stored.Place;
+        _nodes.RemoveAt(_nodes.Count - 1);
+        stored.Place = 0;
+        Bytes -= bytes;
+    }
+}

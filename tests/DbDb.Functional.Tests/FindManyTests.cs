@@ -1,0 +1,153 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace DbDb.Functional.Tests;
+
+/// <summary>Many keys looked up at once, and scans that load leaves ahead.</summary>
+public class FindManyTests
+{
+    private const int Entries = 20_000;
+
+    [Fact]
+    public void Values_come_in_the_order_of_the_keys_and_none_for_what_is_not_there()
+    {
+        var tree = Tree.Empty.Set("apple", "3").Set("pear", "5");
+
+        Assert.Equal([Some<Value>("5"), None, Some<Value>("3"), Some<Value>("5")], tree.FindMany("pear", "plum", "apple", "pear").AsEnumerable());
+        Assert.Empty(tree.FindMany());
+        Assert.Equal([Option<Value>.None], Tree.Empty.FindMany("apple").AsEnumerable());
+    }
+
+    [Fact]
+    public void Values_are_written_where_the_caller_says_and_nowhere_else()
+    {
+        var room = new[] { Some<Value>("old"), Some<Value>("old"), Some<Value>("old") };
+
+        Assert.Equal(1, Tree.Empty.Set("apple", "3").FindMany(["plum", "apple"], room));
+        Assert.Equal([None, Some<Value>("3"), Some<Value>("old")], room);
+    }
+
+    [Fact]
+    public void Too_little_room_is_refused_before_anything_is_written()
+    {
+        var room = new[] { Some<Value>("old") };
+
+        Assert.Throws<ArgumentException>("values", () => Tree.Empty.FindMany(["a", "b"], room));
+        Assert.Equal([Some<Value>("old")], room);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_the_error_of_those_who_need_it()
+    {
+        using var log = new MemoryStore();
+        Fill(log);
+        using var store = new PoorStore(log);
+        using var db = Database.Open(store).OrThrow();
+        var tree = db.Head.Tree;
+        Assert.True(tree.Contains(Name(0)));
+        store.Refused = store.Newest; // the leaf of the first key, should it be read again
+        using var other = Database.Open(new PoorStore(log) { Refused = store.Refused }).OrThrow();
+
+        Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => Name(1000 + i))]).Somes().Count()).OrThrow());
+        var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(Name)]).Length);
+        Assert.Equal(store.Refused.Offset, Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset);
+    }
+
+    [Fact]
+    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead()
+    {
+        using var log = new MemoryStore();
+        Fill(log);
+        using var store = new PoorStore(log);
+        using (var db = Database.Open(store).OrThrow())
+        {
+            Assert.True(db.Head.Tree.Contains(Name(Entries / 2)));
+        }
+
+        using var other = Database.Open(new PoorStore(log) { Refused = store.Newest }).OrThrow();
+        var scanned = new List<Key>();
+        Assert.Throws<DbException>(() => scanned.AddRange(other.Head.Tree.Keys(KeyRange.All)));
+        Assert.Equal(Enumerable.Range(0, scanned.Count).Select(Name), scanned);
+        Assert.InRange(scanned.Count, (Entries / 2) - 100, Entries / 2);
+    }
+
+    [Fact]
+    public void A_scan_of_more_than_the_cache_holds_leaves_alone_what_is_used_all_the_time()
+    {
+        using var log = new MemoryStore();
+        Fill(log);
+        using var store = new PoorStore(log);
+        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
+        var tree = db.Head.Tree;
+        var favourites = Enumerable.Range(0, 20).Select(i => Name(i * 997)).ToArray();
+        Assert.All(favourites.Concat(favourites), key => Assert.True(tree.Contains(key)));
+
+        Assert.Equal(Entries, tree.Keys(KeyRange.All).Count());
+        Assert.Equal(Entries, tree.RangeDescending(KeyRange.All).Count());
+        var reads = store.Reads;
+        Assert.All(favourites, key => Assert.True(tree.Contains(key)));
+        Assert.Equal(reads, store.Reads);
+    }
+
+    [Fact]
+    public void What_is_asked_for_again_after_the_cache_let_go_of_it_stays()
+    {
+        using var log = new MemoryStore();
+        Fill(log);
+        using var store = new PoorStore(log);
+        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
+        var tree = db.Head.Tree;
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.True(tree.Contains(Name(0)));
+            Assert.Equal(Entries, tree.Keys(KeyRange.All).Count());
+        }
+
+        var reads = store.Reads;
+        Assert.True(tree.Contains(Name(0)));
+        Assert.Equal(reads, store.Reads);
+    }
+
+    [Fact]
+    public void A_scan_that_ends_soon_loads_little_in_vain()
+    {
+        using var log = new MemoryStore();
+        Fill(log);
+        using var store = new PoorStore(log);
+        using var db = Database.Open(store).OrThrow();
+        Assert.Equal(100, db.Head.Tree.Keys(KeyRange.From(Name(5000))).Take(100).Count());
+        Assert.InRange(store.Reads, 6, 8); // a path of 3 nodes, three or four leaves more, and perhaps one that the last of them was loaded with
+    }
+
+    private static Key Name(int i) => $"{i:00000}";
+
+    private static void Fill(IStore log)
+    {
+        using var db = Database.Open(new PoorStore(log)).OrThrow();
+        db.Load(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100]))).OrThrow();
+    }
+
+    // A store whose closing closes nothing, of which one record can't be read.
+    private sealed class PoorStore(IStore inner) : IStore
+    {
+        public Address Refused { get; set; }
+
+        public Address Newest { get; private set; }
+
+        public int Reads { get; private set; }
+
+        public Either<DbError, Head> ReadHead() => inner.ReadHead();
+
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+        {
+            (Newest, Reads) = (address, Reads + 1);
+            return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : inner.Read(address);
+        }
+
+        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
+
+        public void Dispose()
+        {
+        }
+    }
+}
