@@ -17,8 +17,8 @@ internal static class BranchDelta
             return null;
         }
 
-        var changed = new List<int>();
         var (known, next) = (already is null ? 0 : Slotted.CountIn(already), 0);
+        var changed = new List<int>(known + 1);
         for (var i = 0; i < after.Children.Length; i++)
         {
             var isKnown = next < known && ChildOf(already, next, width) == i;

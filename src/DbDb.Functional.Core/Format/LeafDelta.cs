@@ -95,7 +95,7 @@ internal static class LeafDelta
     // Changes as they are found, in key order, and between them those that were known.
     private sealed class Collected(byte[] after, byte[]? already, int room)
     {
-        private readonly List<FreshEntry> _entries = [];
+        private readonly List<FreshEntry> _entries = new((already is null ? 0 : Slotted.CountIn(already)) + 1);
         private readonly List<int> _removed = [];
         private int _next;
         private int _room = room - Record.HeaderSize;

@@ -11,8 +11,8 @@ internal sealed class SegmentWriter
     /// <summary>How long a chunk grows before the next begins, unless one record is longer.</summary>
     public const int ChunkBytes = 64 << 10;
 
-    // Most segments are of one commit or a few.
-    private const int FirstBytes = 4 << 10;
+    // Most segments are of one commit.
+    private const int FirstBytes = 2 << 10;
 
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
     private byte[] _chunk = new byte[FirstBytes];

@@ -14,6 +14,7 @@ internal sealed class LogFile(IDiskFile file, string path)
 
     private readonly Lock _remembering = new();
     private volatile Memory? _memory;
+    private SeenSlots? _slots;
 
     /// <summary>The newest head so far that was found durable or is this store's own, once there is one.</summary>
     public Head? Known => _memory?.Newest;
@@ -29,7 +30,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var end = SuperblockSlots.ReadNewest(file, path).Bind(Follow).Bind(NotBehind);
+            var end = ReadSlots().Bind(Follow).Bind(NotBehind);
             if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < Superblock.LogStart))
             {
                 return end;
@@ -62,6 +63,15 @@ internal sealed class LogFile(IDiskFile file, string path)
         {
             _memory = new(end, own);
         }
+    }
+
+    // Whoever finds that another thread is just reading reads for itself.
+    private Either<DbError, Slot.Valid> ReadSlots()
+    {
+        var slots = Interlocked.Exchange(ref _slots, null) ?? new();
+        var newest = slots.ReadNewest(file, path);
+        Volatile.Write(ref _slots, slots);
+        return newest;
     }
 
     private Either<DbError, LogEnd> Follow(Slot.Valid slot)

@@ -8,10 +8,10 @@ namespace DbDb.Functional;
 internal static class SuperblockSlots
 {
     /// <summary>The valid slot that was written last.</summary>
-    public static Either<DbError, Slot.Valid> ReadNewest(IDiskFile file, string path)
+    /// <param name="bytes">Both slots, or as much of them as the file has.</param>
+    /// <param name="path">The file.</param>
+    public static Either<DbError, Slot.Valid> Newest(ReadOnlySpan<byte> bytes, string path)
     {
-        Span<byte> both = stackalloc byte[Superblock.SlotSize * Superblock.SlotCount];
-        var bytes = both[..file.Read(0, both)];
         var split = Math.Min(bytes.Length, Superblock.SlotSize);
         return (Superblock.Decode(bytes[..split], 0), Superblock.Decode(bytes[split..], 1)) switch
         {
@@ -38,7 +38,7 @@ internal static class SuperblockSlots
     public static bool AreOfAnHeir(IDisk disk, string path, Head log)
     {
         using var file = disk.Open(path, writable: false);
-        return ReadNewest(file, path).Exists(slot => log.IsAncestorOf(slot.Generation, slot.Ancestors));
+        return new SeenSlots().ReadNewest(file, path).Exists(slot => log.IsAncestorOf(slot.Generation, slot.Ancestors));
     }
 
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>
