@@ -63,6 +63,14 @@ public interface IDiskFile : IDisposable
     /// <summary>Writes all of the bytes at an offset.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>
+    /// Lets the system begin to bring to the medium what was written there, and returns at once, so that a later <see cref="Sync"/> waits less. By default it does
+    /// nothing. It never fails, and promises nothing.
+    /// </summary>
+    void WriteOut(long offset, long length)
+    {
+    }
+
     /// <summary>Returns when every byte that was written, and the length, has reached the medium.</summary>
     void Sync();
 

@@ -25,8 +25,9 @@ internal static partial class Native
     private const int LockNonBlocking = 4;
     private const int LockRelease = 8;
 
-    // posix_fadvise(2) of Linux
+    // posix_fadvise(2) and sync_file_range(2) of Linux
     private const int WillNeed = 3;
+    private const uint StartWriting = 2;
 
     // chown(2): leaves the user as it is
     private const uint Nobody = uint.MaxValue;
@@ -81,6 +82,9 @@ internal static partial class Native
     /// <summary>Lets the system begin to read a part of a file. Linux only; if it won't, it is read when it is asked for.</summary>
     public static void Prefetch(SafeFileHandle file, long offset, int length) => _ = posix_fadvise(file, offset, length, WillNeed);
 
+    /// <summary>Lets the system begin to write a part of a file to the medium. Linux only; if it won't, a sync does it all. No failure of a write is told by it, nor hidden.</summary>
+    public static void WriteOut(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, StartWriting);
+
     /// <summary>Makes a file's bytes and its length durable.</summary>
     public static int Sync(SafeFileHandle file) =>
         OperatingSystem.IsMacOS() ? FullSyncOrSync(file) : Retried(file, fdatasync);
@@ -134,6 +138,9 @@ internal static partial class Native
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport(Library)]
+    private static partial int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
 
     [LibraryImport(Library)]
     private static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);

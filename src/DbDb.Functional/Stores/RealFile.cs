@@ -81,6 +81,14 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
+    public void WriteOut(long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Native.WriteOut(_handle, offset, length);
+        }
+    }
+
     public void Sync()
     {
         if (!OperatingSystem.IsWindows())

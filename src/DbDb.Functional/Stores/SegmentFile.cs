@@ -11,6 +11,9 @@ namespace DbDb.Functional;
 /// </param>
 internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
 {
+    // As much at a time goes on its way to the medium while the rest is made.
+    private const long WrittenOut = 1 << 20;
+
     // What the system has to write before it gets to the others' syncs.
     private const long MostUnsynced = 4 << 20;
 
@@ -32,11 +35,17 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
             var end = start + first.Length;
-            var (length, synced) = (file.Length, end);
+            var (length, begun, synced) = (file.Length, end, end);
             for (; Next(chunks); end += chunks.Current.Length)
             {
                 isTouched = true;
                 file.Write(end, chunks.Current.Span);
+                if (end - begun > WrittenOut)
+                {
+                    file.WriteOut(begun, end - begun);
+                    begun = end;
+                }
+
                 if (isAlone && end - synced > MostUnsynced)
                 {
                     sync.Sync(); // if it fails, nothing more is written, and whoever flushes is told
