@@ -37,6 +37,38 @@ public class LoadingLaws
             .Holds(share: 10);
 
     [Fact]
+    public void A_load_of_what_ascends_is_its_model_whether_it_is_set_or_streamed() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            Gens.Batch,
+            (program, batch) =>
+            {
+                var database = With(program);
+                return Differences.Between(database.LoadAscending(batch.Model.Entries()).OrThrow().Tree, program.Model.With(batch.Model.Entries())).ToProperty();
+            })
+            .Holds();
+
+    [Fact]
+    public void A_load_of_what_does_not_ascend_is_refused_and_changes_nothing() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            Gens.Batch,
+            Gen.Choose(0, 1000).Two().ToArbitrary(),
+            (program, batch, choice) =>
+            {
+                var ascending = batch.Model.Entries().Append(new Entry(Key.Empty, "")).OrderBy(entry => entry.Key).DistinctBy(entry => entry.Key).ToList();
+                var at = 1 + choice.Item1 % ascending.Count;
+                ascending.Insert(at, ascending[choice.Item2 % at]);
+                var database = With(program);
+                var before = database.Head.Revision;
+                return Differences.Unless(database.LoadAscending(ascending).Error() is DbError.Invalid, () => "it isn't refused")
+                    .Concat(Differences.Unless(database.Refresh().OrThrow().Revision == before, () => "something is committed"))
+                    .Concat(Differences.Between(database.Head.Tree, program.Model))
+                    .ToProperty();
+            })
+            .Holds();
+
+    [Fact]
     public void A_tree_of_other_sizes_is_committed_whole_and_goes_on() =>
         Prop.ForAll(
             Gens.Sequel,
@@ -67,4 +99,11 @@ public class LoadingLaws
                     && home.Refresh().OrThrow().Revision == Revision.Zero;
             })
             .Holds(share: 4);
+
+    private static Database With(TreeProgram program)
+    {
+        var database = Database.InMemory(new DatabaseOptions { Limits = program.Limits });
+        database.TryCommit(database.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+        return database;
+    }
 }

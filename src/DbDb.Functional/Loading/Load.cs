@@ -19,13 +19,30 @@ public sealed partial class Database
     /// </summary>
     public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, string note = "") => Caught(() =>
     {
-        using var runs = SortedRuns.Of(entries, Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes));
-        return runs.CountInMemory is { } count && (count == 0 || count < Head.Tree.Count / SmallPart)
-            ? Transact(tree => tree.SetMany(runs.Entries()), note)
-            : Stream(runs, note);
+        using var runs = SortedRuns.Of(entries, RunBytes);
+        return runs.CountInMemory is { } count && IsSmall(count) ? Set(runs.Entries(), note) : Stream(runs.Entries, note);
     });
 
-    private Either<DbError, Snapshot> Stream(SortedRuns runs, string note)
+    /// <summary>
+    /// As <see cref="Load"/>, for entries that come in ascending order: they are neither sorted nor put into a temporary file, but go into the tree as they are read,
+    /// once, while other writers wait. Where they are few for the tree they are set on it, as by a transaction. An exception that reading the entries throws is passed on, and nothing is
+    /// committed.
+    /// </summary>
+    /// <param name="ascending">The entries, each key greater than the one before it; else the answer is <see cref="DbError.Invalid"/>, and nothing is committed.</param>
+    /// <param name="note">What for.</param>
+    public Either<DbError, Snapshot> LoadAscending(IEnumerable<Entry> ascending, string note = "") => Caught(() =>
+    {
+        using var entries = AscendingEntries.Of(ascending, (Head.Tree.Count / SmallPart) + 1, RunBytes);
+        return entries.Count is { } count && IsSmall(count) ? Set(entries.All(), note) : Stream(entries.All, note);
+    });
+
+    private long RunBytes => Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes);
+
+    private bool IsSmall(int count) => count == 0 || count < Head.Tree.Count / SmallPart;
+
+    private Either<DbError, Snapshot> Set(IEnumerable<Entry> entries, string note) => Transact(tree => tree.SetMany(entries), note);
+
+    private Either<DbError, Snapshot> Stream(Func<IEnumerable<Entry>> ascending, string note)
     {
         if (Refusal(note) is { } refusal)
         {
@@ -44,6 +61,6 @@ public sealed partial class Database
                 return MoveTo(state.Log, head);
             });
 
-        Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, runs.Entries(), state.Head, Now(), note);
+        Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, ascending(), state.Head, Now(), note);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class SortedRuns : IDisposable
     /// <summary>The only run and how many entries it has, if all fitted in memory.</summary>
     public int? CountInMemory => _runs is [MemoryRun run] ? run.Count : null;
 
+    /// <summary>What an entry takes in memory, by estimate.</summary>
+    public static long BytesOf(Entry entry) => entry.Key.Length + entry.Value.Length + EntryOverhead;
+
     /// <summary>Reads all entries; as many as take <paramref name="budget"/> bytes are in memory at a time.</summary>
     /// <exception cref="DbException">A key or value is too large, or the temporary file can't be written.</exception>
     public static SortedRuns Of(IEnumerable<Entry> entries, long budget)
@@ -39,7 +42,7 @@ internal sealed class SortedRuns : IDisposable
             {
                 Mutation.CheckSizes(entry.Key, entry.Value);
                 pending.Add(entry);
-                bytes += entry.Key.Length + entry.Value.Length + EntryOverhead;
+                bytes += BytesOf(entry);
                 if (bytes > budget)
                 {
                     file ??= TemporaryFile();

@@ -43,7 +43,8 @@ internal sealed class DbDbPeer : ICompactedPeer
 
     public Func<long> Ranges(Column starts, int length) => () => TreeReads.Ranges(_database.Head.Tree, starts, length);
 
-    public void Load(Records records, bool sorted) => _ = _database.Load(records.ToEntries()).OrThrow();
+    public void Load(Records records, bool sorted) =>
+        _ = (sorted ? _database.LoadAscending(records.ToEntries()) : _database.Load(records.ToEntries())).OrThrow();
 
     public void Set(Records records)
     {

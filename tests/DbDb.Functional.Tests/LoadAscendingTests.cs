@@ -1,0 +1,75 @@
+namespace DbDb.Functional.Tests;
+
+/// <summary>Loads of entries that come in order.</summary>
+public sealed class LoadAscendingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Entries_are_read_once_and_committed_in_one_revision()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        var read = 0;
+        var loaded = db.LoadAscending(Ascending(100_000).Select(entry => Counted(entry)), "all").OrThrow();
+
+        Assert.Equal((100_000, 100_000L, "all"), (read, loaded.Tree.Count, loaded.Commit.Note));
+        Assert.Equal(new Revision(1), loaded.Revision);
+        Assert.Equal(Ascending(100_000).Select(entry => entry.Key), loaded.Tree.Keys(KeyRange.All));
+
+        Entry Counted(Entry entry)
+        {
+            read++;
+            return entry;
+        }
+    }
+
+    [Fact]
+    public void A_few_for_a_large_tree_leave_most_of_it_as_it_is()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.LoadAscending(Ascending(100_000)).OrThrow();
+        var whole = Size();
+
+        Assert.Equal(100_010, db.LoadAscending(Ascending(10).Select(entry => entry with { Key = $"{entry.Key}+" })).OrThrow().Tree.Count);
+        Assert.InRange(Size(), 1, whole / 100);
+
+        long Size() => db.Head.Address.End - db.Head.Commit.Start;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(50_000)]
+    public void What_does_not_ascend_is_named_and_nothing_is_committed(int at)
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        var entries = Ascending(50_001).ToList();
+        entries.Insert(at + 1, entries[at]);
+
+        var error = Assert.IsType<DbError.Invalid>(db.LoadAscending(entries).Match(Right: _ => null!, Left: error => error));
+        Assert.Contains(entries[at].Key.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Equal(Revision.Zero, db.Refresh().OrThrow().Revision);
+        Assert.Equal(50_001, db.LoadAscending(Ascending(50_001)).OrThrow().Tree.Count);
+    }
+
+    [Fact]
+    public void What_reading_the_entries_throws_is_passed_on_and_nothing_is_committed()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        var failing = Ascending(50_000).Select(entry => entry.Key == "00040000" ? throw new InvalidOperationException("no more") : entry);
+
+        Assert.Equal("no more", Assert.Throws<InvalidOperationException>(() => db.LoadAscending(failing)).Message);
+        Assert.Equal(Revision.Zero, db.Refresh().OrThrow().Revision);
+    }
+
+    [Fact]
+    public void Nothing_to_load_is_no_commit()
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        Assert.Equal(Revision.Zero, db.LoadAscending([]).OrThrow().Revision);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<Entry> Ascending(int count) => Enumerable.Range(0, count).Select(i => new Entry($"{i:00000000}", new byte[50]));
+}
