@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 
 namespace DbDb.Functional.Benchmarks.Data;
 
@@ -22,14 +22,34 @@ internal static class Mixer
     /// <summary>So many random bytes. Those of one seed begin alike, whatever the count.</summary>
     public static byte[] Bytes(ulong seed, int count)
     {
-        var words = new byte[(count + 7) / 8 * 8];
-        var span = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
-        for (var i = 0; i < span.Length; i++)
+        var bytes = new byte[count];
+        Fill(seed, 0, bytes);
+        return bytes;
+    }
+
+    /// <summary>Those random bytes of a seed that lie from a place on, without making any before them.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="from">The place of the first, from 0.</param>
+    /// <param name="bytes">Where they go.</param>
+    public static void Fill(ulong seed, long from, Span<byte> bytes)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        var (next, skipped) = ((ulong)from / sizeof(ulong), (int)(from % sizeof(ulong)));
+        if (skipped > 0)
         {
-            span[i] = Mix(seed, (ulong)i);
+            BinaryPrimitives.WriteUInt64LittleEndian(word, Mix(seed, next++));
+            var first = word[skipped..Math.Min(sizeof(ulong), skipped + bytes.Length)];
+            first.CopyTo(bytes);
+            bytes = bytes[first.Length..];
         }
 
-        return words.Length == count ? words : words.AsSpan(0, count).ToArray();
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, Mix(seed, next++));
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(word, Mix(seed, next));
+        word[..bytes.Length].CopyTo(bytes);
     }
 
     /// <summary>So many random places below a bound, with repetition.</summary>

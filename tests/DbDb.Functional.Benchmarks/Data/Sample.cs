@@ -20,6 +20,27 @@ internal static class Sample
     /// <summary>The records that a database holds before a workload begins, in random order.</summary>
     public static Records Base(int count) => Random(BaseSeed, count);
 
+    /// <summary>Those of them that lie from a place on, without making any before them.</summary>
+    public static Records BasePart(int from, int count) => new(BaseKeys(from, count), new(Part(BaseSeed + 1000, from, count, ValueBytes), ValueBytes));
+
+    /// <summary>Their keys alone.</summary>
+    public static Column BaseKeys(int from, int count) => new(Part(BaseSeed, from, count, KeyBytes), KeyBytes);
+
+    /// <summary>As <see cref="BaseKeys(int, int)"/>, in memory that is there already.</summary>
+    public static void BaseKeys(int from, Span<byte> keys) => Mixer.Fill(BaseSeed, (long)from * KeyBytes, keys);
+
+    /// <summary>Those of them at these places, without making any other.</summary>
+    public static Records BaseAt(ReadOnlySpan<int> places) => new(BaseKeysAt(places), new(Picked(BaseSeed + 1000, places, ValueBytes), ValueBytes));
+
+    /// <inheritdoc cref="BaseAt"/>
+    public static Column BaseKeysAt(ReadOnlySpan<int> places) => new(Picked(BaseSeed, places, KeyBytes), KeyBytes);
+
+    /// <summary>The key at a place as a number that is ordered as keys are.</summary>
+    public static UInt128 OrderOf(int place) => new(LeadOf(place), BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, (2 * (ulong)place) + 1)));
+
+    /// <summary>The upper half of <see cref="OrderOf"/>.</summary>
+    public static ulong LeadOf(int place) => BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, 2 * (ulong)place));
+
     /// <summary>Records that <see cref="Base"/> doesn't hold, to insert.</summary>
     public static Records Fresh(int count) => Random(FreshSeed, count);
 
@@ -31,6 +52,9 @@ internal static class Sample
 
     /// <summary>Random keys out of these, with repetition.</summary>
     public static Column Hits(Column keys, int count) => keys.Pick(Mixer.Places(PlaceSeed, count, keys.Count));
+
+    /// <summary>Random keys, with repetition, out of those that so many records of the base have: the same as of all their keys, which aren't made.</summary>
+    public static Column Hits(int entries, int count) => BaseKeysAt(Mixer.Places(PlaceSeed, count, entries));
 
     /// <summary>So many of the records, none twice, in random order, with new values.</summary>
     public static Records Overwrites(Records records, int count) =>
@@ -73,4 +97,22 @@ internal static class Sample
 
     private static Records Random(ulong seed, int count) =>
         new(new(Mixer.Bytes(seed, count * KeyBytes), KeyBytes), new(Mixer.Bytes(seed + 1000, count * ValueBytes), ValueBytes));
+
+    private static byte[] Part(ulong seed, int from, int count, int width)
+    {
+        var bytes = new byte[count * width];
+        Mixer.Fill(seed, (long)from * width, bytes);
+        return bytes;
+    }
+
+    private static byte[] Picked(ulong seed, ReadOnlySpan<int> places, int width)
+    {
+        var bytes = new byte[places.Length * width];
+        for (var i = 0; i < places.Length; i++)
+        {
+            Mixer.Fill(seed, (long)places[i] * width, bytes.AsSpan(i * width, width));
+        }
+
+        return bytes;
+    }
 }

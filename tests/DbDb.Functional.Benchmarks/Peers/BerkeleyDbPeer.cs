@@ -128,7 +128,7 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         return sum;
     };
 
-    public void Load(Records records, bool sorted) => Put(records, BerkeleyDb.Bulk);
+    public void Load(IEnumerable<Records> parts, bool sorted) => Put(parts, BerkeleyDb.Bulk);
 
     public void Set(Records records)
     {
@@ -138,16 +138,24 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
             return;
         }
 
-        Put(records, 0);
+        Put([records], 0);
     }
 
-    public void Remove(Column keys) => Transact(keys.Count, 0, (transaction, i) =>
+    public void Remove(Column keys) => Transact(0, transaction =>
     {
-        fixed (byte* start = keys[i])
+        for (var i = 0; i < keys.Count; i++)
         {
-            var key = BerkeleyDb.Bytes.Of(start, keys.Width);
-            return HasLocks(BerkeleyDb.__db_del_pp(_database, transaction, &key, 0));
+            fixed (byte* start = keys[i])
+            {
+                var key = BerkeleyDb.Bytes.Of(start, keys.Width);
+                if (!HasLocks(BerkeleyDb.__db_del_pp(_database, transaction, &key, 0)))
+                {
+                    return false;
+                }
+            }
         }
+
+        return true;
     });
 
     public void Dispose()
@@ -184,22 +192,30 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         }
     }
 
-    private void Put(Records records, uint flags) =>
-        Transact(records.Count, flags, (transaction, i) => TryPut(transaction, records, i));
+    private void Put(IEnumerable<Records> parts, uint flags) =>
+        Transact(flags, transaction => parts.All(part => TryPutAll(transaction, part)));
 
-    /// <summary>Does the steps in one transaction; if it has to give way to another in a deadlock, all over again.</summary>
-    private void Transact(int steps, uint flags, Func<nint, int, bool> tryStep)
+    private bool TryPutAll(nint transaction, Records records)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (!TryPut(transaction, records, i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Does the work in one transaction; if it has to give way to another in a deadlock, all over again.</summary>
+    private void Transact(uint flags, Func<nint, bool> tryWork)
     {
         var done = false;
         while (!done)
         {
             BerkeleyDb.Check(BerkeleyDb.__txn_begin_pp(_environment, 0, out var transaction, flags));
-            done = true;
-            for (var i = 0; i < steps && done; i++)
-            {
-                done = tryStep(transaction, i);
-            }
-
+            done = tryWork(transaction);
             BerkeleyDb.Check(done ? BerkeleyDb.__txn_commit(transaction, 0) : BerkeleyDb.__txn_abort(transaction));
         }
 

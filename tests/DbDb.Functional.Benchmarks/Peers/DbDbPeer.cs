@@ -43,8 +43,11 @@ internal sealed class DbDbPeer : ICompactedPeer
 
     public Func<long> Ranges(Column starts, int length) => () => TreeReads.Ranges(_database.Head.Tree, starts, length);
 
-    public void Load(Records records, bool sorted) =>
-        _ = (sorted ? _database.LoadAscending(records.ToEntries()) : _database.Load(records.ToEntries())).OrThrow();
+    public void Load(IEnumerable<Records> parts, bool sorted)
+    {
+        var entries = parts.SelectMany(part => part.ToEntries());
+        _ = (sorted ? _database.LoadAscending(entries) : _database.Load(entries)).OrThrow();
+    }
 
     public void Set(Records records)
     {

@@ -18,9 +18,9 @@ internal interface IDurablePeer : IPeer
     Func<long> Ranges(Column starts, int length);
 
     /// <summary>Puts the records into the empty database in one transaction, the fastest way that it offers.</summary>
-    /// <param name="records">The records, no key twice.</param>
+    /// <param name="parts">The records, part after part, no key twice; a part that was taken in needn't stay in memory.</param>
     /// <param name="sorted">Whether they come in ascending order, so that the peer may take advantage of it.</param>
-    void Load(Records records, bool sorted);
+    void Load(IEnumerable<Records> parts, bool sorted);
 
     /// <summary>The same database, for the thread that calls this; disposed of before the other is.</summary>
     IDurablePeer ForAnotherThread();

@@ -100,9 +100,9 @@ internal sealed unsafe class LmdbPeer : ICompactedPeer
         return sum;
     });
 
-    public void Load(Records records, bool sorted) => Write(records, sorted ? Lmdb.Append : 0);
+    public void Load(IEnumerable<Records> parts, bool sorted) => Write(parts, sorted ? Lmdb.Append : 0);
 
-    public void Set(Records records) => Write(records, 0);
+    public void Set(Records records) => Write([records], 0);
 
     public void Remove(Column keys)
     {
@@ -173,12 +173,15 @@ internal sealed unsafe class LmdbPeer : ICompactedPeer
         return code == Lmdb.NotFound ? sum : throw new InvalidOperationException($"LMDB: {code}");
     }
 
-    private void Write(Records records, uint flags)
+    private void Write(IEnumerable<Records> parts, uint flags)
     {
         Lmdb.Check(Lmdb.mdb_txn_begin(_environment, 0, 0, out var transaction));
-        for (var i = 0; i < records.Count; i++)
+        foreach (var part in parts)
         {
-            Put(transaction, records, i, flags);
+            for (var i = 0; i < part.Count; i++)
+            {
+                Put(transaction, part, i, flags);
+            }
         }
 
         Lmdb.Check(Lmdb.mdb_txn_commit(transaction));

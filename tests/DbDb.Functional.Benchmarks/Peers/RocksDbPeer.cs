@@ -80,15 +80,15 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         return sum;
     });
 
-    public void Load(Records records, bool sorted)
+    public void Load(IEnumerable<Records> parts, bool sorted)
     {
         if (sorted)
         {
-            RocksDbTableFile.Ingest(_database, _options, Path.Combine(_folder, "load.tmp"), records);
+            RocksDbTableFile.Ingest(_database, _options, Path.Combine(_folder, "load.tmp"), parts);
         }
         else
         {
-            Set(records);
+            Write(parts);
         }
     }
 
@@ -100,16 +100,7 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
             return;
         }
 
-        var batch = RocksDb.rocksdb_writebatch_create();
-        for (var i = 0; i < records.Count; i++)
-        {
-            fixed (byte* key = records.Keys[i], value = records.Values[i])
-            {
-                RocksDb.rocksdb_writebatch_put(batch, key, (nuint)records.Keys.Width, value, (nuint)records.Values.Width);
-            }
-        }
-
-        Write(batch);
+        Write([records]);
     }
 
     public void Remove(Column keys)
@@ -194,6 +185,23 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         RocksDb.rocksdb_iter_destroy(iterator);
         return sum;
     });
+
+    private void Write(IEnumerable<Records> parts)
+    {
+        var batch = RocksDb.rocksdb_writebatch_create();
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < part.Count; i++)
+            {
+                fixed (byte* key = part.Keys[i], value = part.Values[i])
+                {
+                    RocksDb.rocksdb_writebatch_put(batch, key, (nuint)part.Keys.Width, value, (nuint)part.Values.Width);
+                }
+            }
+        }
+
+        Write(batch);
+    }
 
     private void Write(nint batch)
     {

@@ -13,10 +13,10 @@ internal static unsafe partial class RocksDbTableFile
     /// <param name="database">The database.</param>
     /// <param name="options">Those that it was opened with.</param>
     /// <param name="path">Where the file may lie meanwhile, on the database's volume.</param>
-    /// <param name="records">The records in ascending order.</param>
-    public static void Ingest(nint database, nint options, string path, Records records)
+    /// <param name="parts">The records in ascending order.</param>
+    public static void Ingest(nint database, nint options, string path, IEnumerable<Records> parts)
     {
-        Write(options, path, records);
+        Write(options, path, parts);
         var name = Marshal.StringToCoTaskMemUTF8(path);
         var ingestion = rocksdb_ingestexternalfileoptions_create();
         rocksdb_ingestexternalfileoptions_set_move_files(ingestion, 1);
@@ -27,19 +27,22 @@ internal static unsafe partial class RocksDbTableFile
         RocksDb.Check(error);
     }
 
-    private static void Write(nint options, string path, Records records)
+    private static void Write(nint options, string path, IEnumerable<Records> parts)
     {
         var environment = rocksdb_envoptions_create();
         var writer = rocksdb_sstfilewriter_create(environment, options);
         nint error = 0;
         rocksdb_sstfilewriter_open(writer, path, ref error);
         RocksDb.Check(error);
-        for (var i = 0; i < records.Count; i++)
+        foreach (var part in parts)
         {
-            fixed (byte* key = records.Keys[i], value = records.Values[i])
+            for (var i = 0; i < part.Count; i++)
             {
-                rocksdb_sstfilewriter_put(writer, key, (nuint)records.Keys.Width, value, (nuint)records.Values.Width, &error);
-                RocksDb.Check(error);
+                fixed (byte* key = part.Keys[i], value = part.Values[i])
+                {
+                    rocksdb_sstfilewriter_put(writer, key, (nuint)part.Keys.Width, value, (nuint)part.Values.Width, &error);
+                    RocksDb.Check(error);
+                }
             }
         }
 

@@ -7,7 +7,7 @@ namespace DbDb.Functional.Benchmarks.Peers;
 /// <summary>
 /// SQLite as Microsoft.Data.Sqlite opens it, with a write-ahead log that is synced on every commit (<c>synchronous=FULL</c>; <c>NORMAL</c>
 /// where commits needn't be on the medium), one
-/// <c>WITHOUT ROWID</c> table, a cache of 256 MiB and a memory map of 1 GiB. Statements are prepared once and driven through
+/// <c>WITHOUT ROWID</c> table, a cache of 256 MiB and a memory map as large as SQLite allows (2 GiB). Statements are prepared once and driven through
 /// SQLite's own functions without copies: ADO.NET commands would add a microsecond and garbage to each. One thread
 /// uses a connection, so its mutexes are off. Reads run inside one transaction, single ones each in its own.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
 {
     private const string Settings = """
         PRAGMA busy_timeout=60000; PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA cache_size=-262144;
-        PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;
+        PRAGMA mmap_size=1099511627776; PRAGMA temp_store=MEMORY;
         CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         """;
 
@@ -120,7 +120,7 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
         return sum;
     });
 
-    public void Load(Records records, bool sorted) => Set(records);
+    public void Load(IEnumerable<Records> parts, bool sorted) => Write(parts);
 
     public void Set(Records records)
     {
@@ -130,13 +130,7 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
             return;
         }
 
-        _begin.Run();
-        for (var i = 0; i < records.Count; i++)
-        {
-            Put(records, i);
-        }
-
-        _commit.Run();
+        Write([records]);
     }
 
     public void Remove(Column keys)
@@ -180,6 +174,20 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
         }
 
         return sum;
+    }
+
+    private void Write(IEnumerable<Records> parts)
+    {
+        _begin.Run();
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < part.Count; i++)
+            {
+                Put(part, i);
+            }
+        }
+
+        _commit.Run();
     }
 
     private void Put(Records records, int index)

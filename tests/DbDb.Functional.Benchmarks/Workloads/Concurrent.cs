@@ -40,7 +40,7 @@ internal static class Concurrent
     public static Measurement Reads(Lab lab, Func<string, IDurablePeer> open)
     {
         using var peer = open(lab.CopyOfFixture());
-        var keys = Sample.Hits(Sample.Base(lab.Entries).Keys, Gets);
+        var keys = Sample.Hits(lab.Entries, Gets);
         var sum = 0L;
         Clock.WarmUp(peer.Gets(keys));
         var one = Clock.Time(() => sum = peer.Gets(keys)()).TotalNanoseconds / Gets;
@@ -53,7 +53,7 @@ internal static class Concurrent
     public static Measurement ReadsBesideWriters(Lab lab, Func<string, IDurablePeer> open)
     {
         using var peer = open(lab.CopyOfFixture());
-        var keys = Sample.Hits(Sample.Base(lab.Entries).Keys, TimedGets);
+        var keys = Sample.Hits(lab.Entries, TimedGets);
         var gets = Enumerable.Range(0, TimedGets).Select(i => peer.Gets(keys.Slice(i, 1))).ToArray();
         _ = OneInAHundred(gets);
         var (idle, sum) = OneInAHundred(gets);

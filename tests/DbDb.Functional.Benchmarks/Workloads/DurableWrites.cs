@@ -13,26 +13,35 @@ internal static class DurableWrites
     private const int WarmCommits = 8_000; // some two seconds
     private const int CommitEntries = 100_000;
     private const int WarmEntries = 20_000;
+    private const int LeastLoaded = 1_000_000; // entries: a small database is loaded several times
+    private const int MostLoads = 21;
 
     public static Func<Lab, Func<string, IDurablePeer>, Measurement> Load(bool sorted) => (lab, open) =>
     {
-        var records = InOrder(Sample.Base(lab.Entries), sorted);
-        var warm = InOrder(Sample.Warm(WarmEntries), sorted);
+        var warm = sorted ? Sample.Sorted(Sample.Warm(WarmEntries)) : Sample.Warm(WarmEntries);
         Clock.WarmUp(() => InNewDatabase(lab, open, peer => peer.Load(warm, sorted)));
+        var supply = Supply.Of(lab.Entries, sorted);
+        Clock.Settle();
+        var loads = Enumerable.Range(0, Math.Clamp(LeastLoaded / lab.Entries, 1, MostLoads)).Select(_ => Load(lab, open, supply, sorted)).ToArray();
+        return Measurement.Of(loads[0].Sum, Clock.Median(loads.Select(load => load.Nanoseconds)), loads[0].Size);
+    };
+
+    private static (long Sum, double Nanoseconds, double Size) Load(Lab lab, Func<string, IDurablePeer> open, Supply supply, bool sorted)
+    {
         var folder = lab.NewFolder();
         double time;
         long sum;
         using (var peer = open(folder))
         {
-            time = Clock.Time(() => peer.Load(records, sorted)).TotalNanoseconds;
+            var before = supply.Spent;
+            time = (Clock.Time(() => peer.Load(supply.Parts(), sorted)) - (supply.Spent - before)).TotalNanoseconds;
             sum = peer.Scan()();
         }
 
-        return Measurement.Of(
-            sum,
-            time / lab.Entries,
-            PageCache.BytesIn(folder) / ((double)lab.Entries * Sample.RecordBytes));
-    };
+        var size = PageCache.BytesIn(folder) / ((double)lab.Entries * Sample.RecordBytes);
+        Directory.Delete(folder, recursive: true);
+        return (sum, time / lab.Entries, size);
+    }
 
     public static Measurement Batches(Lab lab, Func<string, IDurablePeer> open)
     {
@@ -71,6 +80,16 @@ internal static class DurableWrites
         peer.Load(Sample.Base(CommitEntries), sorted: false);
         Prepare(peer, () => SetAll(peer, fresh[..WarmCommits]));
         var (mean, median) = Distribution(fresh[WarmCommits..], peer.Set);
+        return Measurement.Of(peer.Scan()(), mean, median);
+    }
+
+    /// <summary>Commits that write over one entry each, so that the database stays as large as it is.</summary>
+    public static Measurement CommitOverwrite(Lab lab, Func<string, IDurablePeer> open)
+    {
+        var updates = new Records(Sample.Hits(lab.Entries, WarmCommits + Commits), Sample.Fresh(WarmCommits + Commits).Values).Batches(1).ToArray();
+        using var peer = open(lab.CopyOfFixture());
+        Prepare(peer, () => SetAll(peer, updates[..WarmCommits]));
+        var (mean, median) = Distribution(updates[WarmCommits..], peer.Set);
         return Measurement.Of(peer.Scan()(), mean, median);
     }
 
@@ -143,6 +162,4 @@ internal static class DurableWrites
 
     private static Column[] Batched(Column keys) =>
         [.. new Records(keys, keys).Batches(BatchSize).Select(batch => batch.Keys)];
-
-    private static Records InOrder(Records records, bool sorted) => sorted ? Sample.Sorted(records) : records;
 }

@@ -12,6 +12,9 @@ internal enum Fixture
     /// <summary>Loaded in random order in one transaction.</summary>
     Loaded,
 
+    /// <summary>Loaded in ascending order in one transaction, so that nodes are as full as a peer makes them: quickly made, and of any size.</summary>
+    Sorted,
+
     /// <summary>Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.</summary>
     Worn,
 
@@ -33,32 +36,35 @@ internal static class Fixtures
 
     public static void Make(Fixture fixture, IDurablePeer peer, int entries)
     {
-        var records = Sample.Base(entries);
         switch (fixture)
         {
             case Fixture.None:
                 break;
             case Fixture.Loaded:
-                peer.Load(records, sorted: false);
+            case Fixture.Sorted:
+                var isSorted = fixture == Fixture.Sorted;
+                peer.Load(Supply.Of(entries, isSorted).Parts(), isSorted);
                 break;
             case Fixture.Worn:
-                foreach (var batch in records.Batches((entries + Wear - 1) / Wear))
+                foreach (var batch in Sample.Base(entries).Batches((entries + Wear - 1) / Wear))
                 {
                     peer.Set(batch);
                 }
 
                 break;
             case Fixture.Overwritten:
-                peer.Load(records, sorted: false);
-                foreach (var batch in Enumerable.Range(1, Rounds).SelectMany(round => Sample.Round(records, round).Batches(BatchSize)))
+                var written = Sample.Base(entries);
+                peer.Load(written, sorted: false);
+                foreach (var batch in Enumerable.Range(1, Rounds).SelectMany(round => Sample.Round(written, round).Batches(BatchSize)))
                 {
                     peer.Set(batch);
                 }
 
                 break;
             case Fixture.Revised:
-                peer.Load(records, sorted: false);
-                Revisions.Make(peer, records);
+                var loaded = Sample.Base(entries);
+                peer.Load(loaded, sorted: false);
+                Revisions.Make(peer, loaded);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -13,7 +13,7 @@ internal static class Opening
 
     public static Measurement Measure(Lab lab, Func<string, IDurablePeer> open)
     {
-        var keys = Sample.Hits(Sample.Base(lab.Entries).Keys, 1 + (3 * Times));
+        var keys = Sample.Hits(lab.Entries, 1 + (3 * Times));
         PageCache.Evict(lab.FixtureFolder);
         var first = OpenAndGet(lab, open, keys.Slice(0, 1));
         var warm = Many(lab, open, keys.Slice(1, Times), evict: false);
