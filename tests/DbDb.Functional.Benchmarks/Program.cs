@@ -33,28 +33,46 @@ try
         return 0;
     }
 
-    var results = Runner.Run(options);
     var machine = Machine.This();
+    if (options.Scale.Count > 0)
+    {
+        ScaleResults? last = null;
+        try
+        {
+            foreach (var known in Scale.Run(options))
+            {
+                // Written after each size, since the largest may take hours and fail.
+                last = known;
+                Write(options.Json, () => ScaleReport.Json(known, options, machine));
+                Write(options.Markdown, () => ScaleReport.Markdown(known, options, machine));
+                Write(options.Svg, () => ScaleReport.Svg(known, options, machine));
+            }
+
+            return 0;
+        }
+        finally
+        {
+            Console.WriteLine(last is null ? string.Empty : ScaleReport.Text(last, options, machine));
+        }
+    }
+
+    var results = Runner.Run(options);
     Console.WriteLine(Report.Text(results, options, machine));
-    if (options.Json is { } json)
-    {
-        File.WriteAllText(json, Report.Json(results, options, machine));
-    }
-
-    if (options.Markdown is { } markdown)
-    {
-        File.WriteAllText(markdown, Report.Markdown(results, options, machine));
-    }
-
-    if (options.Svg is { } svg)
-    {
-        File.WriteAllText(svg, Report.Svg(results, options, machine));
-    }
-
+    Write(options.Json, () => Report.Json(results, options, machine));
+    Write(options.Markdown, () => Report.Markdown(results, options, machine));
+    Write(options.Svg, () => Report.Svg(results, options, machine));
     return 0;
 }
 catch (InvalidOperationException failure)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;
+}
+
+static void Write(string? path, Func<string> text)
+{
+    if (path is not null)
+    {
+        File.WriteAllText(path, text());
+    }
 }

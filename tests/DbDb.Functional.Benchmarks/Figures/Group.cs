@@ -17,7 +17,7 @@ internal sealed record Group(ImmutableArray<string> Label, string Own, Immutable
         [
             .. row.Cells
                 .Where(cell => !cell.Peer.Equals(PeerNames.DbDb, StringComparison.Ordinal))
-                .SelectMany(cell => row.Against(cell.Peer) is { } ratio ? [new Bar(cell.Peer, ratio)] : Array.Empty<Bar>()),
+                .SelectMany(cell => row.Against(cell.Peer) is { } ratio && double.IsFinite(ratio.OfMedians) ? [new Bar(cell.Peer, ratio)] : Array.Empty<Bar>()),
         ];
         if (!bars.IsEmpty && row.Of(PeerNames.DbDb) is { } own)
         {

@@ -39,7 +39,11 @@ internal static class Style
             $".grid {{ stroke: {palette.Grid}; stroke-width: 1; }}",
             $".one {{ stroke: {palette.Ink}; stroke-width: 1.5; }}",
             $".range {{ stroke: {palette.Ink}; stroke-width: 1; }}",
-            .. palette.Bars.Select((colour, i) => string.Create(CultureInfo.InvariantCulture, $".peer{i} {{ fill: {colour}; }}")),
+            $".own {{ fill: {palette.Ink}; }}",
+            $".line {{ fill: none; stroke-width: 1.5; }}",
+            $".own.line {{ fill: none; stroke: {palette.Ink}; stroke-width: 2.5; }}",
+            .. palette.Bars.Select((colour, i) => string.Create(
+                CultureInfo.InvariantCulture, $".peer{i} {{ fill: {colour}; }} .peer{i}.line {{ fill: none; stroke: {colour}; }}")),
         ]);
 
     private sealed record Palette(string Back, string Stripe, string Ink, string Faint, string Grid, ImmutableArray<string> Bars);

@@ -38,6 +38,16 @@ internal static class Svg
             Number("x2", x2),
             Number("y2", y2));
 
+    /// <summary>Points joined by straight lines.</summary>
+    public static XElement Path(string style, IEnumerable<(double X, double Y)> points) =>
+        new(
+            _svg + "polyline",
+            new XAttribute("class", style),
+            new XAttribute("points", string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")))));
+
+    public static XElement Dot(string style, double x, double y, double radius) =>
+        new(_svg + "circle", new XAttribute("class", style), Number("cx", x), Number("cy", y), Number("r", radius));
+
     /// <param name="style">Its classes.</param>
     /// <param name="x">Where it begins, ends or has its middle.</param>
     /// <param name="y">Its base line.</param>

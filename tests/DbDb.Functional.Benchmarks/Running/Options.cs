@@ -23,6 +23,9 @@ internal sealed record Options
     /// <summary>The peers to run; empty for all.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
 
+    /// <summary>The numbers of entries to measure the same with, ascending; empty to measure with <see cref="Entries"/> alone.</summary>
+    public IReadOnlyList<int> Scale { get; init; } = [];
+
     /// <summary>To count the syncs of commits in place of measuring anything.</summary>
     public bool CountSyncs { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record Options
     {
         "--entries" when TryNumber(value, out var count) => this with { Entries = count },
         "--rounds" when TryNumber(value, out var count) => this with { Rounds = count },
+        "--scale" when TryNumbers(value, out var counts) => this with { Scale = counts },
         "--dir" => this with { Folder = value },
         "--json" => this with { Json = value },
         "--markdown" => this with { Markdown = value },
@@ -62,6 +66,13 @@ internal sealed record Options
         "--peers" => this with { Peers = value.Split(',') },
         _ => this with { Complaint = $"{name} {value}: not an option, or not a value for it" },
     };
+
+    private static bool TryNumbers(string text, out int[] numbers)
+    {
+        var parts = text.Split(',');
+        numbers = [.. parts.Select(part => TryNumber(part, out var number) ? number : 0).Distinct().Order()];
+        return numbers[0] > 0;
+    }
 
     private static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;

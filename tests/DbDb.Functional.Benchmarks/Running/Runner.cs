@@ -7,10 +7,13 @@ namespace DbDb.Functional.Benchmarks.Running;
 /// <summary>Runs the chosen workloads, round by round and peer by peer, and tells on standard error how far it is.</summary>
 internal static class Runner
 {
-    public static Results Run(Options options)
+    public static Results Run(Options options) => Run(options, Catalogue.Chosen(options));
+
+    /// <summary>Runs these workloads, whichever the options name.</summary>
+    public static Results Run(Options options, ImmutableArray<Workload> chosen)
     {
         var log = Console.Error;
-        var workloads = WithoutMissing(Catalogue.Chosen(options), log);
+        var workloads = WithoutMissing(chosen, log);
         if (Machine.Busy() is { } warning)
         {
             log.WriteLine(warning);
