@@ -23,15 +23,16 @@ internal abstract class ArrayMapPeer<TMap>(TMap empty) : IMemoryPeer
     public Func<long> Sets(Records records)
     {
         var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
+        return () => SumAt(With(_map, keys, values), keys[^1]);
+    }
+
+    public Func<long> Changes(Records records)
+    {
+        var (keys, values) = (records.Keys.ToArrays(), records.Values.ToArrays());
         return () =>
         {
-            var map = _map;
-            for (var i = 0; i < keys.Length; i++)
-            {
-                map = With(map, keys[i], values[i]);
-            }
-
-            return SumAt(map, keys[^1]);
+            _map = With(_map, keys, values);
+            return SumAt(_map, keys[^1]);
         };
     }
 
@@ -65,4 +66,14 @@ internal abstract class ArrayMapPeer<TMap>(TMap empty) : IMemoryPeer
 
     /// <summary>The sum of all entries, one after the other.</summary>
     protected abstract long SumOf(TMap map);
+
+    private TMap With(TMap map, byte[][] keys, byte[][] values)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            map = With(map, keys[i], values[i]);
+        }
+
+        return map;
+    }
 }

@@ -14,4 +14,7 @@ internal interface IMemoryPeer : IPeer
 
     /// <summary>Sets one record after the other, each in the version before it; returns the last one's value and keeps no version.</summary>
     Func<long> Sets(Records records);
+
+    /// <summary>As <see cref="Sets"/>, but keeps the last version in place of the one before.</summary>
+    Func<long> Changes(Records records);
 }

@@ -13,15 +13,12 @@ internal sealed class TreePeer : IMemoryPeer
         return TreeReads.Get(_tree, records.Keys, records.Count - 1);
     };
 
-    public Func<long> Sets(Records records) => () =>
-    {
-        var tree = _tree;
-        for (var i = 0; i < records.Count; i++)
-        {
-            tree = tree.Set(records.Keys.Memory(i), records.Values.Memory(i));
-        }
+    public Func<long> Sets(Records records) => () => TreeReads.Get(With(_tree, records), records.Keys, records.Count - 1);
 
-        return TreeReads.Get(tree, records.Keys, records.Count - 1);
+    public Func<long> Changes(Records records) => () =>
+    {
+        _tree = With(_tree, records);
+        return TreeReads.Get(_tree, records.Keys, records.Count - 1);
     };
 
     public Func<long> Gets(Column keys) => () => TreeReads.Gets(_tree, keys);
@@ -29,4 +26,14 @@ internal sealed class TreePeer : IMemoryPeer
     public Func<long> Scan(bool descending = false) => () => TreeReads.Scan(_tree, descending);
 
     public void Dispose() => _tree = Tree.Empty;
+
+    private static Tree With(Tree tree, Records records)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            tree = tree.Set(records.Keys.Memory(i), records.Values.Memory(i));
+        }
+
+        return tree;
+    }
 }

@@ -6,7 +6,15 @@ namespace DbDb.Functional.Benchmarks.Running;
 /// <summary>All workloads, and the part of them that the options ask for.</summary>
 internal static class Catalogue
 {
-    public static ImmutableArray<Workload> All { get; } = [.. DurableWorkloads.All, .. YcsbWorkloads.All, .. MemoryWorkloads.All, .. TimeTravelWorkloads.All, .. SpaceWorkloads.All];
+    public static ImmutableArray<Workload> All { get; } =
+    [
+        .. DurableWorkloads.All,
+        .. YcsbWorkloads.All,
+        .. MemoryWorkloads.All,
+        .. MemoryUseWorkloads.All,
+        .. TimeTravelWorkloads.All,
+        .. SpaceWorkloads.All,
+    ];
 
     public static ImmutableArray<Workload> Chosen(Options options) =>
     [

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using DbDb.Functional.Benchmarks.Data;
 using DbDb.Functional.Benchmarks.Peers;
 
@@ -21,7 +20,7 @@ internal static class Compactions
         using var peer = open(folder);
         var after = 0L;
         var time = Clock.Time(() => after = peer.Compact(lab.NewFolder())).TotalNanoseconds;
-        var peak = PeakMebibytes();
+        var peak = ProcessMemory.Peak();
         return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(after, lab), Raw(before, lab), peak);
     }
 
@@ -43,7 +42,7 @@ internal static class Compactions
             PageCache.Sync(copy);
             peer.Load(records, sorted: true);
         }).TotalNanoseconds;
-        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, PeakMebibytes());
+        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, ProcessMemory.Peak());
     }
 
     /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
@@ -112,12 +111,4 @@ internal static class Compactions
 
         Directory.Delete(folder, recursive: true);
     });
-
-    // Linux only: the most that the process ever had in memory, its libraries' and the peer's own included.
-    private static double PeakMebibytes()
-    {
-        const string Name = "VmHWM:";
-        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").First(line => line.StartsWith(Name, StringComparison.Ordinal)) : $"{Name} 0 kB";
-        return double.Parse(line[Name.Length..^2], CultureInfo.InvariantCulture) / 1024;
-    }
 }

@@ -32,6 +32,14 @@ internal static class MemoryWorkloads
     /// <summary>Makes the map; apart, so that nothing of the source stays reachable.</summary>
     public static void Build(IMemoryPeer peer, int entries) => _ = peer.Build(Sample.Base(entries), sorted: false)();
 
+    /// <summary>The bytes of objects that are in use.</summary>
+    public static long Memory()
+    {
+        Collect();
+        Collect();
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+
     private static Measurement Reads(Lab lab, IMemoryPeer peer)
     {
         // The same array serves for the queries, so that it is there before and after and drops out of the difference.
@@ -87,13 +95,6 @@ internal static class MemoryWorkloads
         Clock.Settle();
         var (sum, nanoseconds) = Clock.Time(work, operations);
         return Measurement.Of(sum, nanoseconds);
-    }
-
-    private static long Memory()
-    {
-        Collect();
-        Collect();
-        return GC.GetTotalMemory(forceFullCollection: false);
     }
 
     private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);

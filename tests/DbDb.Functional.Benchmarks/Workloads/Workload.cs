@@ -19,6 +19,8 @@ internal sealed record Workload(
     public const string InFile = "in a file";
     public const string Mixed = "in a file, YCSB";
     public const string InMemory = "in memory";
+    public const string MemoryOfFiles = "memory, in a file";
+    public const string MemoryOfMaps = "memory, garbage collection";
     public const string TimeTravel = "time travel";
     public const string Space = "space";
 
