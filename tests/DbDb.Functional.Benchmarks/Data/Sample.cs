@@ -20,20 +20,23 @@ internal static class Sample
     /// <summary>The records that a database holds before a workload begins, in random order.</summary>
     public static Records Base(int count) => Random(BaseSeed, count);
 
-    /// <summary>Those of them that lie from a place on, without making any before them.</summary>
-    public static Records BasePart(int from, int count) => new(BaseKeys(from, count), new(Part(BaseSeed + 1000, from, count, ValueBytes), ValueBytes));
-
-    /// <summary>Their keys alone.</summary>
-    public static Column BaseKeys(int from, int count) => new(Part(BaseSeed, from, count, KeyBytes), KeyBytes);
-
-    /// <summary>As <see cref="BaseKeys(int, int)"/>, in memory that is there already.</summary>
+    /// <summary>The keys that those of them have that lie from a place on, as many as there is room for; none before them is made.</summary>
     public static void BaseKeys(int from, Span<byte> keys) => Mixer.Fill(BaseSeed, (long)from * KeyBytes, keys);
 
-    /// <summary>Those of them at these places, without making any other.</summary>
-    public static Records BaseAt(ReadOnlySpan<int> places) => new(BaseKeysAt(places), new(Picked(BaseSeed + 1000, places, ValueBytes), ValueBytes));
+    /// <summary>Their values.</summary>
+    public static void BaseValues(int from, Span<byte> values) => Mixer.Fill(BaseSeed + 1000, (long)from * ValueBytes, values);
 
-    /// <inheritdoc cref="BaseAt"/>
-    public static Column BaseKeysAt(ReadOnlySpan<int> places) => new(Picked(BaseSeed, places, KeyBytes), KeyBytes);
+    /// <summary>The keys that those of them have that lie at these places; no other is made.</summary>
+    public static Column BaseKeysAt(ReadOnlySpan<int> places)
+    {
+        var keys = new byte[places.Length * KeyBytes];
+        for (var i = 0; i < places.Length; i++)
+        {
+            BaseKeys(places[i], keys.AsSpan(i * KeyBytes, KeyBytes));
+        }
+
+        return new(keys, KeyBytes);
+    }
 
     /// <summary>The key at a place as a number that is ordered as keys are.</summary>
     public static UInt128 OrderOf(int place) => new(LeadOf(place), BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, (2 * (ulong)place) + 1)));
@@ -97,22 +100,4 @@ internal static class Sample
 
     private static Records Random(ulong seed, int count) =>
         new(new(Mixer.Bytes(seed, count * KeyBytes), KeyBytes), new(Mixer.Bytes(seed + 1000, count * ValueBytes), ValueBytes));
-
-    private static byte[] Part(ulong seed, int from, int count, int width)
-    {
-        var bytes = new byte[count * width];
-        Mixer.Fill(seed, (long)from * width, bytes);
-        return bytes;
-    }
-
-    private static byte[] Picked(ulong seed, ReadOnlySpan<int> places, int width)
-    {
-        var bytes = new byte[places.Length * width];
-        for (var i = 0; i < places.Length; i++)
-        {
-            Mixer.Fill(seed, (long)places[i] * width, bytes.AsSpan(i * width, width));
-        }
-
-        return bytes;
-    }
 }

@@ -12,6 +12,8 @@ internal sealed class Supply
     /// <summary>As many as are in memory at a time.</summary>
     public const int MostInMemory = 1 << 20;
 
+    private const int Buffers = 2;
+
     private readonly IEnumerable<Records> _parts;
 
     private Supply(IEnumerable<Records> parts) => _parts = parts;
@@ -24,11 +26,11 @@ internal sealed class Supply
     /// <param name="mostInMemory">As many as may be in memory at a time; about as many, if they are sorted.</param>
     public static Supply Of(int count, bool sorted, int mostInMemory = MostInMemory)
     {
-        var parts = sorted ? Ascending(count, mostInMemory) : AtRandom(count, mostInMemory);
+        var parts = Made(count, sorted, mostInMemory);
         return new(count <= mostInMemory ? parts.ToImmutableArray() : parts);
     }
 
-    /// <summary>All of them, in their order; may be read again.</summary>
+    /// <summary>All of them, in their order; may be read again. A part lies there until the next but one is asked for.</summary>
     public IEnumerable<Records> Parts()
     {
         using var parts = _parts.GetEnumerator();
@@ -38,32 +40,16 @@ internal sealed class Supply
         }
     }
 
-    private static IEnumerable<Records> AtRandom(int count, int mostInMemory)
+    private static IEnumerable<Records> Made(int count, bool sorted, int mostInMemory)
     {
-        for (var from = 0; from < count; from += mostInMemory)
+        var parts = ((count - 1) / mostInMemory) + 1;
+        var buffers = Enumerable.Range(0, Math.Min(parts, Buffers)).Select(_ => new PartBuffer(Math.Min(count, mostInMemory))).ToArray();
+        for (var i = 0; i < parts; i++)
         {
-            yield return Sample.BasePart(from, Math.Min(mostInMemory, count - from));
-        }
-    }
-
-    // Keys are random, so that those that begin with one of so many equal ranges are about as many as of another; the places of each are looked for among all.
-    private static IEnumerable<Records> Ascending(int count, int mostInMemory)
-    {
-        var ranges = (ulong)((count - 1) / mostInMemory) + 1;
-        for (var range = 0UL; range < ranges; range++)
-        {
-            var places = new List<int>();
-            for (var place = 0; place < count; place++)
-            {
-                if (Math.BigMul(Sample.LeadOf(place), ranges, out _) == range)
-                {
-                    places.Add(place);
-                }
-            }
-
-            var sorted = places.ToArray();
-            Array.Sort(Array.ConvertAll(sorted, Sample.OrderOf), sorted);
-            yield return Sample.BaseAt(sorted);
+            var buffer = buffers[i % Buffers];
+            yield return sorted
+                ? buffer.Ascending(count, (ulong)i, (ulong)parts)
+                : buffer.AtRandom(i * mostInMemory, Math.Min(mostInMemory, count - (i * mostInMemory)));
         }
     }
 

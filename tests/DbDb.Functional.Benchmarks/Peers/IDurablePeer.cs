@@ -18,7 +18,7 @@ internal interface IDurablePeer : IPeer
     Func<long> Ranges(Column starts, int length);
 
     /// <summary>Puts the records into the empty database in one transaction, the fastest way that it offers.</summary>
-    /// <param name="parts">The records, part after part, no key twice; a part that was taken in needn't stay in memory.</param>
+    /// <param name="parts">The records, part after part, no key twice; a part lies in memory until the next but one is asked for.</param>
     /// <param name="sorted">Whether they come in ascending order, so that the peer may take advantage of it.</param>
     void Load(IEnumerable<Records> parts, bool sorted);
 
