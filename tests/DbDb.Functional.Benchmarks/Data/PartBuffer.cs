@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Benchmarks.Data;
 
-/// <summary>Memory for a part of the records, to be filled with one after the other: so making them leaves no garbage that would be collected while a peer is timed.</summary>
+/// <summary>
+/// Memory for a part of the records, to be filled with one after the other: so making them leaves no garbage that would be collected while a peer
+/// is timed.
+/// </summary>
 /// <param name="capacity">For how many records at first.</param>
 internal sealed class PartBuffer(int capacity)
 {
