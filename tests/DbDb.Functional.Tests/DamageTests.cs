@@ -64,23 +64,51 @@ public sealed class DamageTests : IDisposable
         {
             var disk = new FaultyDisk();
             using var db = Database.Open(Files.Open(_folder.Database, OpenMode.ReadOnly, disk)).OrThrow();
-            disk.FailNth(n, operation => operation is "read");
+            disk.FailFrom(n, operation => operation is "read");
             var seen = new List<Entry>();
-            var failure = Assert.Throws<DbException>(() => seen.AddRange(Told(db.Head.Tree, seen)));
+            var failure = Assert.Throws<DbException>(() => Scan(db.Head.Tree, seen));
 
             Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= Superblock.LogStart);
             Assert.Equal(Expected().Take(seen.Count), seen);
+            disk.Before = _ => { };
+            Assert.Equal(Expected(), db.Head.Tree.Range(KeyRange.All));
+        }
+    }
+
+    // What fails while it is read ahead is read again when it is needed.
+    [Fact]
+    public void D9_a_read_that_fails_once_stops_a_scan_or_costs_it_nothing()
+    {
+        var stopped = 0;
+        for (var n = 0; n < 30; n++)
+        {
+            var disk = new FaultyDisk();
+            using var db = Database.Open(Files.Open(_folder.Database, OpenMode.ReadOnly, disk)).OrThrow();
+            disk.FailNth(n, operation => operation is "read");
+            var seen = new List<Entry>();
+            try
+            {
+                Scan(db.Head.Tree, seen);
+                Assert.Equal(Expected(), seen);
+            }
+            catch (DbException failure)
+            {
+                stopped++;
+                Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= Superblock.LogStart);
+                Assert.Equal(Expected().Take(seen.Count), seen);
+            }
+
             Assert.Equal(Expected(), db.Head.Tree.Range(KeyRange.All));
         }
 
-        static IEnumerable<Entry> Told(Tree tree, List<Entry> seen)
-        {
-            foreach (var entry in tree.Range(KeyRange.All))
-            {
-                seen.Add(entry);
-            }
+        Assert.InRange(stopped, 1, 29);
+    }
 
-            return [];
+    private static void Scan(Tree tree, List<Entry> seen)
+    {
+        foreach (var entry in tree.Range(KeyRange.All))
+        {
+            seen.Add(entry);
         }
     }
 

@@ -62,19 +62,15 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             }
         }
 
-        try
+        Foretell(missing.Select(stored => stored.Address));
+        var records = missing.ConvertAll(stored => Attempt(() => ReadChecked(stored.Address)));
+        Foretell(records.Select((record, i) => record is not null && Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
+        for (var i = 0; i < records.Count; i++)
         {
-            Foretell(missing.Select(stored => stored.Address));
-            var records = missing.ConvertAll(stored => ReadChecked(stored.Address));
-            Foretell(records.Select((record, i) => Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
-            for (var i = 0; i < records.Count; i++)
+            if (records[i] is { } record)
             {
-                _ = Open(missing[i], records[i], isPassing);
+                Attempt(() => Open(missing[i], record, isPassing));
             }
-        }
-        catch (DbException)
-        {
-            // Whoever needs the node asks for it by itself, and is told.
         }
     }
 
@@ -162,6 +158,20 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         return Record.Fault(record, generation, address) is { } fault
             ? throw new DbException(new DbError.Corrupt(address.Offset, fault))
             : record;
+    }
+
+    // Whoever needs what can't be read asks for it by itself, and is told.
+    private static T? Attempt<T>(Func<T> load)
+        where T : class
+    {
+        try
+        {
+            return load();
+        }
+        catch (DbException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Whole(ReadOnlyMemory<byte> bytes) =>

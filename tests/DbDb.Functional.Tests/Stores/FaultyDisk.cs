@@ -32,6 +32,15 @@ internal sealed class FaultyDisk : IDisk
         }
     };
 
+    /// <summary>Fails all of the operations for which this holds, from the nth on, counting from 0.</summary>
+    public void FailFrom(int n, Func<string, bool> which) => Before = operation =>
+    {
+        if (which(operation) && n-- <= 0)
+        {
+            throw Error(operation);
+        }
+    };
+
     public string Resolve(string path) => Do("resolve", () => _disk.Resolve(path));
 
     public DiskEntry Look(string path) => Do("look", () => _disk.Look(path));
