@@ -10,10 +10,10 @@ internal static class Style
     public static int Colours => _light.Bars.Length;
 
     private static readonly Palette _light = new(
-        "#ffffff", "#f3f5f7", "#1f2328", "#59636e", "#d1d9e0", ["#0072b2", "#d98200", "#009e73", "#c25e97", "#7d8590"]);
+        "#ffffff", "#f3f5f7", "#1f2328", "#59636e", "#d1d9e0", ["#0072b2", "#d98200", "#009e73", "#c25e97", "#7d8590", "#8b4a2f"]);
 
     private static readonly Palette _dark = new(
-        "#0d1117", "#161c24", "#f0f6fc", "#9198a1", "#343b44", ["#56b4e9", "#f0b030", "#2fc298", "#e08fbd", "#9ea7b3"]);
+        "#0d1117", "#161c24", "#f0f6fc", "#9198a1", "#343b44", ["#56b4e9", "#f0b030", "#2fc298", "#e08fbd", "#9ea7b3", "#d08a6a"]);
 
     public static string Text { get; } = string.Create(CultureInfo.InvariantCulture, $$"""
 
