@@ -39,14 +39,12 @@ public class FindManyTests
     [Fact]
     public void What_cannot_be_read_is_the_error_of_those_who_need_it()
     {
-        using var log = new MemoryStore();
-        Fill(log);
-        using var store = new PoorStore(log);
+        using var store = Filled();
         using var db = Database.Open(store).OrThrow();
         var tree = db.Head.Tree;
         Assert.True(tree.Contains(Name(0)));
         store.Refused = store.Newest; // the leaf of the first key, should it be read again
-        using var other = Database.Open(new PoorStore(log) { Refused = store.Refused }).OrThrow();
+        using var other = Database.Open(store.Another(store.Refused)).OrThrow();
 
         Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => Name(1000 + i))]).Somes().Count()).OrThrow());
         var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(Name)]).Length);
@@ -56,15 +54,13 @@ public class FindManyTests
     [Fact]
     public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead()
     {
-        using var log = new MemoryStore();
-        Fill(log);
-        using var store = new PoorStore(log);
+        using var store = Filled();
         using (var db = Database.Open(store).OrThrow())
         {
             Assert.True(db.Head.Tree.Contains(Name(Entries / 2)));
         }
 
-        using var other = Database.Open(new PoorStore(log) { Refused = store.Newest }).OrThrow();
+        using var other = Database.Open(store.Another(store.Newest)).OrThrow();
         var scanned = new List<Key>();
         Assert.Throws<DbException>(() => scanned.AddRange(other.Head.Tree.Keys(KeyRange.All)));
         Assert.Equal(Enumerable.Range(0, scanned.Count).Select(Name), scanned);
@@ -74,9 +70,7 @@ public class FindManyTests
     [Fact]
     public void A_scan_of_more_than_the_cache_holds_leaves_alone_what_is_used_all_the_time()
     {
-        using var log = new MemoryStore();
-        Fill(log);
-        using var store = new PoorStore(log);
+        using var store = Filled();
         using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
         var tree = db.Head.Tree;
         var favourites = Enumerable.Range(0, 20).Select(i => Name(i * 997)).ToArray();
@@ -92,9 +86,7 @@ public class FindManyTests
     [Fact]
     public void What_is_asked_for_again_after_the_cache_let_go_of_it_stays()
     {
-        using var log = new MemoryStore();
-        Fill(log);
-        using var store = new PoorStore(log);
+        using var store = Filled();
         using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
         var tree = db.Head.Tree;
         for (var i = 0; i < 2; i++)
@@ -111,9 +103,7 @@ public class FindManyTests
     [Fact]
     public void A_scan_that_ends_soon_loads_little_in_vain()
     {
-        using var log = new MemoryStore();
-        Fill(log);
-        using var store = new PoorStore(log);
+        using var store = Filled();
         using var db = Database.Open(store).OrThrow();
         Assert.Equal(100, db.Head.Tree.Keys(KeyRange.From(Name(5000))).Take(100).Count());
         Assert.InRange(store.Reads, 6, 8); // a path of 3 nodes, three or four leaves more, and perhaps one that the last of them was loaded with
@@ -121,10 +111,12 @@ public class FindManyTests
 
     private static Key Name(int i) => $"{i:00000}";
 
-    private static void Fill(IStore log)
+    private static PoorStore Filled()
     {
-        using var db = Database.Open(new PoorStore(log)).OrThrow();
+        var store = new PoorStore(new MemoryStore());
+        using var db = Database.Open(store.Another(Address.None)).OrThrow();
         db.Load(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100]))).OrThrow();
+        return store;
     }
 
     // A store whose closing closes nothing, of which one record can't be read.
@@ -135,6 +127,8 @@ public class FindManyTests
         public Address Newest { get; private set; }
 
         public int Reads { get; private set; }
+
+        public PoorStore Another(Address refused) => new(inner) { Refused = refused };
 
         public Either<DbError, Head> ReadHead() => inner.ReadHead();
 

@@ -62,6 +62,46 @@ public sealed class LoadAscendingTests : IDisposable
         Assert.Equal(Revision.Zero, db.Refresh().OrThrow().Revision);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    public void A_load_goes_onto_what_another_has_committed_meanwhile(int count)
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.LoadAscending(Ascending(1000)).OrThrow();
+        using (var other = Database.Open(_folder.Database).OrThrow())
+        {
+            other.Transact(tree => tree.Set("other", "there")).OrThrow();
+        }
+
+        var loaded = db.LoadAscending(Ascending(count).Select(entry => entry with { Key = $"+{entry.Key}" })).OrThrow();
+        Assert.Equal((1001L + count, new Revision(3)), (loaded.Tree.Count, loaded.Revision));
+        Assert.True(loaded.Tree.Contains("other"));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    public void What_is_committed_from_inside_the_enumeration_is_refused_not_waited_for(int count)
+    {
+        using var db = Database.Open(_folder.Database).OrThrow();
+        db.LoadAscending(Ascending(1000)).OrThrow();
+        var answers = new List<bool>();
+        var loaded = db.LoadAscending(Ascending(count).Select((entry, i) =>
+        {
+            if (i == count - 1)
+            {
+                answers.Add(db.Transact(tree => tree.Set("inside", "x")).IsRight);
+            }
+
+            return entry with { Key = $"+{entry.Key}" };
+        }));
+
+        // A few are read before the lock is taken: then nothing waits for anything.
+        Assert.Equal([count == 10], answers);
+        Assert.Equal(1000L + count + (count == 10 ? 1 : 0), loaded.OrThrow().Tree.Count);
+    }
+
     [Fact]
     public void Nothing_to_load_is_no_commit()
     {

@@ -32,7 +32,7 @@ internal sealed class AscendingEntries : IDisposable
         }
     }
 
-    /// <summary>All of them; they can be asked for again as long as only those that were read ahead have been taken.</summary>
+    /// <summary>All of them. They can be asked for again as long as no more than those that were read ahead have been taken.</summary>
     /// <exception cref="DbException">As <see cref="Of"/>.</exception>
     public IEnumerable<Entry> All()
     {
@@ -46,10 +46,13 @@ internal sealed class AscendingEntries : IDisposable
             yield return entry;
         }
 
-        _isBegun = true;
-        while (Count is null && Next() is { } entry)
+        if (Count is null)
         {
-            yield return entry;
+            _isBegun = true;
+            while (Next() is { } entry)
+            {
+                yield return entry;
+            }
         }
     }
 

@@ -25,8 +25,8 @@ public sealed partial class Database
 
     /// <summary>
     /// As <see cref="Load"/>, for entries that come in ascending order: they are neither sorted nor put into a temporary file, but go into the tree as they are read,
-    /// once, while other writers wait. Where they are few for the tree they are set on it, as by a transaction. An exception that reading the entries throws is passed on, and nothing is
-    /// committed.
+    /// once, while other writers wait, by a thread of this process: what is committed from inside their enumeration is <see cref="DbError.Reentrant"/>. Where they
+    /// are few for the tree they are set on it, as by a transaction. An exception that reading the entries throws is passed on, and nothing is committed.
     /// </summary>
     /// <param name="ascending">The entries, each key greater than the one before it; else the answer is <see cref="DbError.Invalid"/>, and nothing is committed.</param>
     /// <param name="note">What for.</param>
@@ -49,8 +49,13 @@ public sealed partial class Database
             return refusal;
         }
 
-        var request = new Alone(() => InPlace(
-            () => Append(_state), outcome => outcome.Failure(), error => error));
+        var request = new Alone(() =>
+        {
+            using (_scope.Enter())
+            {
+                return InPlace(() => Append(_state), outcome => outcome.Failure(), error => error);
+            }
+        });
         _queue.Serve(request);
         return request.Outcome;
 

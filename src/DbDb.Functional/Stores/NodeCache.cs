@@ -62,9 +62,9 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             }
         }
 
-        Foretell(missing.Select(stored => stored.Address));
+        Prefetch(missing.Select(stored => stored.Address));
         var records = missing.ConvertAll(stored => Attempt(() => ReadChecked(stored.Address)));
-        Foretell(records.Select((record, i) => record is not null && Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
+        Prefetch(records.Select((record, i) => record is not null && Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
         for (var i = 0; i < records.Count; i++)
         {
             if (records[i] is { } record)
@@ -142,7 +142,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         return Keep(stored, stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta, isPassing);
     }
 
-    private void Foretell(IEnumerable<Address> addresses)
+    private void Prefetch(IEnumerable<Address> addresses)
     {
         Address[] several = [.. addresses];
         if (several.Length > 1)
