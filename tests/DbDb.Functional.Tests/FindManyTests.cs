@@ -51,13 +51,23 @@ public class FindManyTests
         Assert.Equal(store.Refused.Offset, Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset);
     }
 
-    [Fact]
-    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead(bool isStoredAsChanges)
     {
         using var store = Filled();
+        if (isStoredAsChanges)
+        {
+            using var writer = Database.Open(store.Another(Address.None)).OrThrow();
+            Assert.Equal(Entries, writer.Head.Tree.Keys(KeyRange.All).Count());
+            writer.Transact(tree => tree.SetMany(Enumerable.Range(0, Entries / 10).Select(i => new Entry(Name(10 * i), "new")))).OrThrow();
+        }
+
         using (var db = Database.Open(store).OrThrow())
         {
             Assert.True(db.Head.Tree.Contains(Name(Entries / 2)));
+            Assert.Equal(isStoredAsChanges, store.Reads > db.Head.Tree.Height + 1); // the last read is then a base
         }
 
         using var other = Database.Open(store.Another(store.Newest)).OrThrow();
