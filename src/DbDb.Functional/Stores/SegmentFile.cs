@@ -4,18 +4,14 @@ namespace DbDb.Functional;
 
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>
-/// <param name="sync">What syncs it.</param>
 /// <param name="isAlone">
 /// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs. Else space is made ahead of need, which single
 /// commits are quicker for.
 /// </param>
-internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
+internal sealed class SegmentFile(IDiskFile file, bool isAlone)
 {
-    // As much at a time goes on its way to the medium while the rest is made.
-    private const long WrittenOut = 1 << 20;
-
-    // What the system has to write before it gets to the others' syncs.
-    private const long MostUnsynced = 4 << 20;
+    // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others' syncs wait for.
+    private readonly long _writtenOut = isAlone ? 64 << 10 : 1 << 20;
 
     // A longer segment costs more to write twice than its metadata does.
     private const int LongestPrewritten = 256 << 10;
@@ -35,21 +31,15 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
             var end = start + first.Length;
-            var (length, begun, synced) = (file.Length, end, end);
+            var (length, begun) = (file.Length, end);
             for (; Next(chunks); end += chunks.Current.Length)
             {
                 isTouched = true;
                 file.Write(end, chunks.Current.Span);
-                if (end - begun > WrittenOut)
+                if (end - begun > _writtenOut)
                 {
                     file.WriteOut(begun, end - begun);
                     begun = end;
-                }
-
-                if (isAlone && end - synced > MostUnsynced)
-                {
-                    sync.Sync(); // if it fails, nothing more is written, and whoever flushes is told
-                    synced = end;
                 }
             }
 
