@@ -28,14 +28,22 @@ public class FullnessLaws
             .ToArray();
 
     [Fact]
-    public void A_leaf_built_in_bulk_has_no_room_for_the_next_ones_first_entry() =>
-        OfNeighbours((left, right, limits) => left is byte[] leaf && right is byte[] next
-            ? Differences.Unless(
-                Length(leaf) <= limits.LeafBytes || Slotted.CountIn(leaf) == 1, () => $"a leaf of {Length(leaf)} bytes")
-                .Concat(Differences.Unless(
-                    PageAssembly.Measure(PageRun.All(leaf), [], new PageRun(next, 0, 1)).Length > limits.LeafBytes,
-                    () => $"{Slotted.CountIn(leaf)} entries in {Length(leaf)} bytes, and one more fits"))
-            : []);
+    public void A_leaf_built_in_bulk_takes_all_that_fit_or_as_many_as_fill_vectors_of_slots_where_that_is_less_an_entry() =>
+        OfNeighbours((left, right, limits) =>
+        {
+            if (left is not byte[] leaf || right is not byte[] next)
+            {
+                return [];
+            }
+
+            var count = Slotted.CountIn(leaf);
+            var more = Enumerable.Range(1, Slotted.CountIn(next)).TakeWhile(more => LengthWith(leaf, next, more) <= limits.LeafBytes).Count();
+            var isThrifty = more == 0
+                ? count < 4 || count % 4 == 0 || ByEntry(LengthOf(leaf, count - count % 4), count - count % 4) >= ByEntry(Length(leaf), count)
+                : more < 4 && count % 4 == 0 && ByEntry(Length(leaf), count) < ByEntry(LengthWith(leaf, next, more), count + more);
+            return Differences.Unless(Length(leaf) <= limits.LeafBytes || count == 1, () => $"a leaf of {Length(leaf)} bytes")
+                .Concat(Differences.Unless(isThrifty, () => $"{count} entries in {Length(leaf)} bytes, and {more} more fit"));
+        });
 
     [Fact]
     public void A_branch_built_in_bulk_has_no_room_for_the_next_ones_first_child_unless_that_one_would_be_alone() =>
@@ -214,6 +222,13 @@ public class FullnessLaws
         : new Slotted((byte[])node).KeyAt(last ? Slotted.CountIn((byte[])node) - 1 : 0);
 
     private static int Length(byte[] leaf) => Record.Length(leaf);
+
+    private static int LengthOf(byte[] leaf, int first) => PageAssembly.Measure(new(leaf, 0, first), [], default).Length;
+
+    private static int LengthWith(byte[] leaf, byte[] next, int more) => PageAssembly.Measure(PageRun.All(leaf), [], new(next, 0, more)).Length;
+
+    // What an entry takes in the log, where every record is padded.
+    private static decimal ByEntry(int length, int count) => (decimal)Record.Padded(length) / count;
 
     private static byte[] Made(Entry[] entries) =>
         Made(RecordKind.Leaf, entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false)));

@@ -24,10 +24,12 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
             throw Order.Broken();
         }
 
-        if (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
+        while (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
-            var lower = Separator.Between(_entries[^1].Key.Span, entry.Key.Span);
-            FinishLeaf();
+            var count = Thriftiest();
+            var next = count < _entries.Count ? _entries[count] : entry;
+            var lower = Separator.Between(_entries[count - 1].Key.Span, next.Key.Span);
+            FinishLeaf(count);
             _lower = lower;
         }
 
@@ -38,7 +40,7 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
     public void AddLeaf(byte[] lower, object leaf)
     {
-        FinishLeaf();
+        FinishLeaf(_entries.Count);
         _branches.Add(lower, leaf);
     }
 
@@ -54,18 +56,34 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     /// <summary>The tree of all that was added.</summary>
     public Subtree Finish()
     {
-        FinishLeaf();
+        FinishLeaf(_entries.Count);
         return _branches.IsEmpty ? Subtree.Empty : _branches.Finish();
     }
 
-    private void FinishLeaf()
+    // How many of the entries a full leaf takes: all, or as many as fill whole vectors of slots, where an entry takes less then.
+    private int Thriftiest()
     {
-        if (_entries.Count > 0)
+        var all = _entries.Count;
+        var whole = all - all % Slotted.SlotsInVector;
+        return whole > 0 && (long)LengthOf(whole) * all < (long)LengthOf(all) * whole ? whole : all;
+    }
+
+    private int LengthOf(int count) => Record.Padded(PageAssembly.Measure(default, First(count), default).Length);
+
+    private ReadOnlySpan<FreshEntry> First(int count) => CollectionsMarshal.AsSpan(_entries)[..count];
+
+    private void FinishLeaf(int count)
+    {
+        if (count > 0)
         {
-            var page = PageAssembly.Make(RecordKind.Leaf, 0, default, CollectionsMarshal.AsSpan(_entries), default);
+            var page = PageAssembly.Make(RecordKind.Leaf, 0, default, First(count), default);
             _branches.Add(_lower, finished(page));
-            _entries.Clear();
+            _entries.RemoveRange(0, count);
             _bytes = 0;
+            foreach (var entry in _entries)
+            {
+                _bytes += entry.Key.Length + entry.Payload.Length;
+            }
         }
     }
 

@@ -8,7 +8,7 @@ namespace DbDb.Functional.Tests.Exchanging;
 /// <summary>What HISTORY.md says of streams, line by line, and what happens to those who import one.</summary>
 public sealed class HistoryStreamTests : IDisposable
 {
-    private const string Header = """{"format":"DbDb.Functional history","version":1,"limits":{"leafBytes":4096,"branchBytes":2048,"branchChildren":96,"inlineValueBytes":512},"first":1,"last":2}""";
+    private const string Header = """{"format":"DbDb.Functional history","version":1,"limits":{"leafBytes":4608,"branchBytes":2048,"branchChildren":96,"inlineValueBytes":512},"first":1,"last":2}""";
 
     private static readonly string[] _lines =
     [

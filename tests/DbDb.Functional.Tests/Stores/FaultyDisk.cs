@@ -98,6 +98,13 @@ internal sealed class FaultyDisk : IDisk
             file.Write(offset, bytes);
         }
 
+        // It never fails.
+        public void WriteOut(long offset, long length)
+        {
+            disk.Journal.Add($"write out {offset}+{length}");
+            file.WriteOut(offset, length);
+        }
+
         public void Sync() => disk.Do("sync", file.Sync);
 
         public void SetLength(long length) => disk.Do("set length", () => file.SetLength(length));
