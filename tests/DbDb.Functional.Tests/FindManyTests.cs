@@ -110,6 +110,47 @@ public class FindManyTests
         Assert.Equal(reads, store.Reads);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Once_the_cache_is_full_a_leaf_stays_from_the_second_look_on(bool together)
+    {
+        using var store = Filled();
+        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
+        var tree = db.Head.Tree;
+        Assert.All(Enumerable.Range(0, Entries / 40), i => Assert.True(tree.Contains(Name(40 * i))));
+
+        Assert.Equal([2, 2, 0], Enumerable.Range(0, 3).Select(_ =>
+        {
+            var reads = store.Reads;
+            if (together)
+            {
+                Assert.Equal(2, tree.FindMany(Name(100), Name(10_000)).Count(value => value.IsSome));
+            }
+            else
+            {
+                Assert.True(tree.Contains(Name(100)) && tree.Contains(Name(10_000)));
+            }
+
+            return store.Reads - reads;
+        }));
+    }
+
+    [Fact]
+    public async Task Scans_beside_each_other_give_all_entries_while_leaves_come_into_memory_and_go()
+    {
+        using var store = Filled();
+        var all = Enumerable.Range(0, Entries).Select(Name).ToArray();
+        for (var round = 0; round < Tries.Of(20); round++)
+        {
+            // Half of it fits: at first what one of them loads comes into the others' way, then it goes.
+            using var db = Database.Open(store.Another(Address.None), new() { CacheBytes = 1 << 20 }).OrThrow();
+            var tree = db.Head.Tree;
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(reader => Task.Run(() => Assert.Equal(
+                all, reader % 2 == 0 ? tree.Keys(KeyRange.All) : tree.RangeDescending(KeyRange.All).Select(entry => entry.Key).Reverse()))));
+        }
+    }
+
     [Fact]
     public void A_scan_that_ends_soon_loads_little_in_vain()
     {

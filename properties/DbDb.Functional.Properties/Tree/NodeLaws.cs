@@ -29,8 +29,9 @@ public class NodeLaws
             ? [$"a leaf of {Record.Length(leaf)} bytes lies in an array of {leaf.Length}"]
             : []);
 
+    // The last node of a level may have been begun by an append, and what is removed elsewhere leaves it as it is.
     [Fact]
-    public void Nodes_with_entries_of_one_size_are_never_overfull_and_a_third_full_on_average_whatever_was_removed() =>
+    public void Nodes_with_entries_of_one_size_are_never_overfull_and_but_for_the_last_a_third_full_on_average_whatever_was_removed() =>
         Prop.ForAll(
             Gen.ArrayOf(Gen.Choose(0, 999), 800).ToArbitrary(),
             Gen.Choose(0, 800).ToArbitrary(),
@@ -44,7 +45,7 @@ public class NodeLaws
                     .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
                         Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
                     .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
-                        level.Bytes * 3 >= level.Nodes * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
+                        level.Bytes * 3 >= (level.Nodes - 1) * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
                     .ToProperty();
             })
             .Holds();

@@ -6,15 +6,19 @@ internal interface INodes
     /// <summary>The node at a stored child's address: a leaf's page or a <see cref="Branch"/>, found to be well formed.</summary>
     object Load(Stored stored);
 
+    /// <summary>The same for one look at it, after which it may as well be forgotten.</summary>
+    object Look(Stored stored);
+
     /// <summary>The child with this address: the one that other branches already share, if there is one.</summary>
     Stored Link(Address address, long count, int level);
 
     /// <summary>
-    /// Loads nodes that are going to be asked for, all of them at once. Never throws: one that can't be loaded is left, and <see cref="Load"/> says why.
+    /// Loads several for one look at each, all of them at once. Never throws: where one can't be loaded there is null, and <see cref="Look(Stored)"/> says why.
     /// </summary>
     /// <param name="children">Them.</param>
-    /// <param name="isPassing">Whether a long scan only passes by, so that they needn't be kept for having been asked for before.</param>
-    void Prefetch(ReadOnlySpan<Stored> children, bool isPassing);
+    /// <param name="looked">Where to put the nodes.</param>
+    /// <param name="isPassing">Whether a long scan only passes by, which is no reason to keep one.</param>
+    void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing);
 
     /// <summary>The bytes of a value that is stored on its own.</summary>
     ReadOnlyMemory<byte> LoadValue(Address address);
@@ -31,9 +35,11 @@ internal sealed class NoNodes : INodes
 
     public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
+    public object Look(Stored stored) => Load(stored);
+
     public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
 
-    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public ReadOnlyMemory<byte> LoadValue(Address address) => throw new InvalidOperationException("a tree without a store has no stored values");
 }

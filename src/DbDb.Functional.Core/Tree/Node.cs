@@ -13,29 +13,30 @@ internal static class Node
     };
 
     /// <summary>The node of a child, loaded if need be: a leaf's page or a <see cref="Branch"/>.</summary>
-    public static object Resolve(object child, INodes nodes)
+    public static object Resolve(object child, INodes nodes) => Resident(child) ?? nodes.Load((Stored)child);
+
+    /// <summary>The same for one look at it.</summary>
+    public static object Look(object child, INodes nodes) => Resident(child) ?? nodes.Look((Stored)child);
+
+    /// <summary>The same for whoever has loaded the node ahead, or comes by in a scan: the cache doesn't hear of it.</summary>
+    public static object ResolveUnnoticed(object child, INodes nodes) => child is Stored stored ? stored.Node ?? nodes.Load(stored) : Resolve(child, nodes);
+
+    // Loading a node isn't using it again: what is come by once mustn't put out what is used all the time.
+    private static object? Resident(object child)
     {
         if (child is not Stored stored)
         {
             return child is Draft draft ? draft.Page : child;
         }
 
-        // Loading a node isn't using it again: what only a scan comes by once mustn't put out what is used all the time.
-        if (stored.Node is not { } node)
-        {
-            return nodes.Load(stored);
-        }
-
-        if (!stored.Used)
+        var node = stored.Node;
+        if (node is not null && !stored.Used)
         {
             stored.Used = true;
         }
 
         return node;
     }
-
-    /// <summary>The same for whoever has loaded the node ahead, or comes by in a scan: the cache doesn't hear of it.</summary>
-    public static object ResolveUnnoticed(object child, INodes nodes) => child is Stored stored ? stored.Node ?? nodes.Load(stored) : Resolve(child, nodes);
 
     /// <summary>How many bytes a resolved node's record has.</summary>
     public static int Length(object node) => node is Branch branch ? Length(branch) : Record.Length((byte[])node);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DbDb.Functional;
 
 /// <summary>
@@ -16,6 +14,9 @@ internal struct ReadAhead
 
     private int _window;
     private int _leaves;
+    private Stored[] _ahead;
+    private object?[] _looked;
+    private int _next;
 
     /// <summary>The leaf to which a scan has come.</summary>
     public object LeafAt(Cursor.Step step, INodes nodes)
@@ -24,31 +25,41 @@ internal struct ReadAhead
         if (_leaves < Short)
         {
             _leaves++;
-            return Node.Resolve(leaf, nodes);
+            return Node.Look(leaf, nodes);
         }
 
-        if (leaf is Stored { Node: null })
-        {
-            _window = Math.Min(2 * _window + 2, Most);
-            nodes.Prefetch(Missing(step, nodes), isPassing: true);
-        }
-
-        return Node.ResolveUnnoticed(leaf, nodes);
+        return leaf is Stored { Node: null } stored ? Ahead(stored, step, nodes) : Node.ResolveUnnoticed(leaf, nodes);
     }
 
-    // The next leaves on the scan's way through this branch that aren't in memory.
-    private readonly ReadOnlySpan<Stored> Missing(Cursor.Step step, INodes nodes)
+    private object Ahead(Stored stored, Cursor.Step step, INodes nodes)
+    {
+        var at = Array.IndexOf(_ahead ?? [], stored, _next);
+        if (at < 0)
+        {
+            _window = Math.Min(2 * _window + 2, Most);
+            _ahead = [stored, .. MissingBehind(step, nodes)];
+            _looked = new object?[_ahead.Length];
+            nodes.Look(_ahead, _looked, isPassing: true);
+            at = 0;
+        }
+
+        _next = at + 1;
+        return _looked[at] ?? nodes.Look(stored);
+    }
+
+    // The next leaves on the scan's way through this branch that aren't in memory; they may come there, or go, at any moment.
+    private readonly List<Stored> MissingBehind(Cursor.Step step, INodes nodes)
     {
         var missing = new List<Stored>(_window);
-        var direction = step.Last < step.Child ? -1 : 1;
-        for (var child = step.Child; child != step.Last + direction && missing.Count < _window; child += direction)
+        for (var child = step.Child; child != step.Last && missing.Count < _window - 1;)
         {
+            child += step.Last < step.Child ? -1 : 1;
             if (step.Branch.ChildAt(child, nodes) is Stored { Node: null } stored)
             {
                 missing.Add(stored);
             }
         }
 
-        return CollectionsMarshal.AsSpan(missing);
+        return missing;
     }
 }

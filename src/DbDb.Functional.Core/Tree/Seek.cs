@@ -8,7 +8,7 @@ internal static class Seek
     {
         while (true)
         {
-            var node = Node.Resolve(child, nodes);
+            var node = Node.Look(child, nodes);
             if (node is not Branch branch)
             {
                 leaf = (byte[])node;
@@ -23,7 +23,7 @@ internal static class Seek
     public static long Rank(object child, ReadOnlySpan<byte> key, INodes nodes)
     {
         var rank = 0L;
-        while (Node.Resolve(child, nodes) is var node && node is Branch branch)
+        while (Node.Look(child, nodes) is var node && node is Branch branch)
         {
             var i = Search.Route(branch.Separators, key);
             for (var before = 0; before < i; before++)
@@ -34,7 +34,7 @@ internal static class Seek
             child = branch.ChildAt(i, nodes);
         }
 
-        return rank + Search.LowerBound(new Slotted((byte[])Node.Resolve(child, nodes)), key, out _);
+        return rank + Search.LowerBound(new Slotted((byte[])Node.Look(child, nodes)), key, out _);
     }
 
     /// <summary>The leaf that holds the entry with so many before it, and its place there; the index must be below the count.</summary>
@@ -42,7 +42,7 @@ internal static class Seek
     {
         while (true)
         {
-            var node = Node.Resolve(child, nodes);
+            var node = Node.Look(child, nodes);
             if (node is not Branch branch)
             {
                 return ((byte[])node, (int)index);

@@ -56,20 +56,21 @@ internal static class SeekMany
 
         if (missing > 0)
         {
-            Load(at, missing, nodes);
+            Load(at, nodes);
         }
     }
 
-    private static void Load(Span<object> at, int missing, INodes nodes)
+    private static void Load(Span<object> at, INodes nodes)
     {
-        if (missing > 1)
-        {
-            nodes.Prefetch([.. at.ToArray().OfType<Stored>().Distinct()], isPassing: false);
-        }
-
+        Stored[] missing = [.. at.ToArray().OfType<Stored>().Distinct()];
+        var looked = new object?[missing.Length];
+        nodes.Look(missing, looked, isPassing: false);
         foreach (ref var child in at)
         {
-            child = Node.ResolveUnnoticed(child, nodes);
+            if (child is Stored stored)
+            {
+                child = looked[Array.IndexOf(missing, stored)] ?? nodes.Look(stored);
+            }
         }
     }
 

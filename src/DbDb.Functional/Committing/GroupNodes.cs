@@ -21,7 +21,10 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public object Load(Stored stored) => nodes.Load(stored);
 
     /// <inheritdoc/>
-    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing) => nodes.Prefetch(children, isPassing);
+    public object Look(Stored stored) => nodes.Look(stored);
+
+    /// <inheritdoc/>
+    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing) => nodes.Look(children, looked, isPassing);
 
     /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) => nodes.Link(address, count, level);

@@ -5,8 +5,8 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/> child takes no lock and
-/// asks nobody. What comes in is new until the hand of that ring finds it used again, or lets go of it; so a scan of more than memory holds passes through an
-/// eighth of it, and leaves what is used all the time alone. A page that somebody still reads stays alive with its reader.
+/// asks nobody. What comes in is new until the hand of that ring finds it used again, or lets go of it. Once all places are taken, a leaf that is only looked at
+/// isn't kept before it is asked for a second time, and not at all by a scan. A page that somebody still reads stays alive with its reader.
 /// </summary>
 /// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
 internal sealed class NodeCache(IStore store, ulong generation, long budget) : INodes
@@ -37,39 +37,33 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <inheritdoc/>
-    public object Load(Stored stored)
-    {
-        if (Resident(stored) is { Node: { } resident } other)
-        {
-            Telemetry.Hit();
-            return Keep(stored, resident, other.Delta?.Copy(), isPassing: false);
-        }
-
-        return Open(stored, ReadChecked(stored.Address), isPassing: false);
-    }
+    public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), isPassing: false);
 
     /// <inheritdoc/>
-    public void Prefetch(ReadOnlySpan<Stored> children, bool isPassing)
+    public object Look(Stored stored) => Shared(stored) ?? Looked(stored, ReadChecked(stored.Address), isPassing: false);
+
+    /// <inheritdoc/>
+    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing)
     {
-        // More would put each other out before they are asked for.
-        var room = budget / NewShare / TypicalNode;
-        var missing = new List<Stored>(children.Length);
-        foreach (var stored in children)
+        var missing = new List<int>(children.Length);
+        for (var i = 0; i < children.Length; i++)
         {
-            if (missing.Count < room && stored.Node is null && Resident(stored) is not { Node: not null })
+            looked[i] = children[i].Node ?? Shared(children[i]);
+            if (looked[i] is null)
             {
-                missing.Add(stored);
+                missing.Add(i);
             }
         }
 
-        Prefetch(missing.Select(stored => stored.Address));
-        var records = missing.ConvertAll(stored => Attempt(() => ReadChecked(stored.Address)));
-        Prefetch(records.Select((record, i) => record is not null && Delta.IsIn(record) ? Delta.Read(record, missing[i].Address)?.Base : null).OfType<Address>());
-        for (var i = 0; i < records.Count; i++)
+        Stored[] stored = [.. children];
+        Prefetch(missing.Select(i => stored[i].Address));
+        var records = missing.ConvertAll(i => Attempt(() => ReadChecked(stored[i].Address)));
+        Prefetch(records.Select((record, n) => record is not null && Delta.IsIn(record) ? Delta.Read(record, stored[missing[n]].Address)?.Base : null).OfType<Address>());
+        for (var n = 0; n < records.Count; n++)
         {
-            if (records[i] is { } record)
+            if (records[n] is { } record)
             {
-                Attempt(() => Open(missing[i], record, isPassing));
+                looked[missing[n]] = Attempt(() => Looked(stored[missing[n]], record, isPassing));
             }
         }
     }
@@ -136,10 +130,51 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     private Stored? Resident(Stored stored) =>
         Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other : null;
 
+    // The node that another holder of it keeps in memory.
+    private object? Shared(Stored stored)
+    {
+        if (Resident(stored) is not { Node: { } resident } other)
+        {
+            return null;
+        }
+
+        Telemetry.Hit();
+        return Keep(stored, resident, other.Delta?.Copy(), isPassing: false);
+    }
+
+    private object Looked(Stored stored, byte[] record, bool isPassing) =>
+        stored.Level > 0 || IsWorthKeeping(stored, isPassing) ? Open(stored, record, isPassing) : Opened(stored, record).Node;
+
+    // A leaf that is looked at once needs no place where there is none left: of random ones the most are let go of before they are asked for again, and
+    // till then they burden the collector. One that is asked for a second time soon is kept.
+    private bool IsWorthKeeping(Stored stored, bool isPassing)
+    {
+        lock (_gate)
+        {
+            if (_bytes + TypicalNode <= budget || (!isPassing && _ghosts.Has(stored.Address)))
+            {
+                return true;
+            }
+
+            if (!isPassing)
+            {
+                _ghosts.Add(stored.Address);
+            }
+
+            return false;
+        }
+    }
+
     private object Open(Stored stored, byte[] record, bool isPassing)
     {
+        var (node, delta) = Opened(stored, record);
+        return Keep(stored, node, delta, isPassing);
+    }
+
+    private (object Node, Delta? Delta) Opened(Stored stored, byte[] record)
+    {
         var (page, delta) = NodeRecord.Open(record, stored.Address, stored.Count, stored.Level, ReadChecked);
-        return Keep(stored, stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta, isPassing);
+        return (stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta);
     }
 
     private void Prefetch(IEnumerable<Address> addresses)
