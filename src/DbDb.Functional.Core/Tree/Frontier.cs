@@ -13,6 +13,7 @@ internal sealed class Frontier
     private readonly Reader _reader;
     private readonly KeyRange _range;
     private readonly Stack<(Branch Branch, int Child)> _path = new();
+    private ReadAhead _ahead;
     private byte[]? _leaf;
     private int _index;
     private int _end;
@@ -85,7 +86,7 @@ internal sealed class Frontier
         }
         else
         {
-            Open();
+            Open(other.IsEnded);
         }
     }
 
@@ -98,10 +99,12 @@ internal sealed class Frontier
         }
     }
 
-    private void Open()
+    // Once the other tree has nothing more, all that is still to come will be opened: leaves can be read ahead.
+    private void Open(bool all)
     {
-        var child = _path.TryPeek(out var at) ? at.Branch.ChildAt(at.Child, _reader.Nodes) : _root.Child!;
-        var node = Node.Resolve(child, _reader.Nodes);
+        var node = !_path.TryPeek(out var at) ? Node.Look(_root.Child!, _reader.Nodes)
+            : all && at.Branch.Level == 1 ? _ahead.LeafAt(new(at.Branch, at.Child, LastChild(at.Branch)), _reader.Nodes)
+            : Node.Look(at.Branch.ChildAt(at.Child, _reader.Nodes), _reader.Nodes);
         (_lower, _sought) = (null, false);
         if (node is Branch branch)
         {
@@ -119,6 +122,9 @@ internal sealed class Frontier
             Advance();
         }
     }
+
+    private int LastChild(Branch branch) =>
+        _range.IsBounded ? Search.LowerBound(branch.Separators, _range.Upper.Span, out _) : branch.Children.Length - 1;
 
     private void Advance()
     {
