@@ -73,6 +73,7 @@ internal static class Compactions
 
     private static double[] Commits(Lab lab, bool isCompacting)
     {
+        WarmUp(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium));
         var fresh = Sample.Fresh(100 * CommitsAtFirst);
         var next = 0;
         using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);
