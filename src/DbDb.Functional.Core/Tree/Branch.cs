@@ -31,6 +31,12 @@ internal sealed class Branch(byte[] page, object?[] children, long count, object
 
     public object ChildAt(int i, INodes nodes) => Children[i] ?? Linked(i, nodes);
 
+    /// <summary>The first child that may have keys of a range.</summary>
+    public int FirstChild(KeyRange range) => range.Lower.Length == 0 ? 0 : Search.Route(Separators, range.Lower.Span);
+
+    /// <summary>The last child that may have keys of a range.</summary>
+    public int LastChild(KeyRange range) => range.IsBounded ? Search.LowerBound(Separators, range.Upper.Span, out _) : Children.Length - 1;
+
     /// <summary>How many entries child <paramref name="i"/> holds, without loading it.</summary>
     public long CountAt(int i) => Children[i] is { } child ? Node.Count(child) : Links.Read(Page, i).Count;
 

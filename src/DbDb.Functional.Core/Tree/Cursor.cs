@@ -153,7 +153,7 @@ public sealed class Cursor
     {
         while (node is Branch branch)
         {
-            var (low, high) = (LowChild(branch), HighChild(branch));
+            var (low, high) = (branch.FirstChild(_range), branch.LastChild(_range));
             var step = _descending ? new Step(branch, high, low) : new Step(branch, low, high);
             _path.Push(step);
             node = NodeAt(step);
@@ -165,11 +165,6 @@ public sealed class Cursor
     private object NodeAt(Step step) => step.Branch.Level == 1
         ? _ahead.LeafAt(step, _reader.Nodes)
         : Node.Resolve(step.Branch.ChildAt(step.Child, _reader.Nodes), _reader.Nodes);
-
-    // The children between which a branch may have keys of the range.
-    private int LowChild(Branch branch) => _range.Lower.Length == 0 ? 0 : Search.Route(branch.Separators, _range.Lower.Span);
-
-    private int HighChild(Branch branch) => _range.IsBounded ? Search.LowerBound(branch.Separators, _range.Upper.Span, out _) : branch.Children.Length - 1;
 
     private void Enter(byte[] leaf)
     {

@@ -103,12 +103,12 @@ internal sealed class Frontier
     private void Open(bool all)
     {
         var node = !_path.TryPeek(out var at) ? Node.Look(_root.Child!, _reader.Nodes)
-            : all && at.Branch.Level == 1 ? _ahead.LeafAt(new(at.Branch, at.Child, LastChild(at.Branch)), _reader.Nodes)
+            : all && at.Branch.Level == 1 ? _ahead.LeafAt(new(at.Branch, at.Child, at.Branch.LastChild(_range)), _reader.Nodes)
             : Node.Look(at.Branch.ChildAt(at.Child, _reader.Nodes), _reader.Nodes);
         (_lower, _sought) = (null, false);
         if (node is Branch branch)
         {
-            _path.Push((branch, Search.Route(branch.Separators, _range.Lower.Span)));
+            _path.Push((branch, branch.FirstChild(_range)));
             return;
         }
 
@@ -122,9 +122,6 @@ internal sealed class Frontier
             Advance();
         }
     }
-
-    private int LastChild(Branch branch) =>
-        _range.IsBounded ? Search.LowerBound(branch.Separators, _range.Upper.Span, out _) : branch.Children.Length - 1;
 
     private void Advance()
     {

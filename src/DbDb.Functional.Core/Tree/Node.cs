@@ -18,9 +18,6 @@ internal static class Node
     /// <summary>The same for one look at it.</summary>
     public static object Look(object child, INodes nodes) => Resident(child) ?? nodes.Look((Stored)child);
 
-    /// <summary>The same for whoever has loaded the node ahead, or comes by in a scan: the cache doesn't hear of it.</summary>
-    public static object ResolveUnnoticed(object child, INodes nodes) => child is Stored stored ? stored.Node ?? nodes.Load(stored) : Resolve(child, nodes);
-
     // Loading a node isn't using it again: what is come by once mustn't put out what is used all the time.
     private static object? Resident(object child)
     {

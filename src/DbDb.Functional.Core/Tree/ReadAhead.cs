@@ -28,7 +28,8 @@ internal struct ReadAhead
             return Node.Look(leaf, nodes);
         }
 
-        return leaf is Stored { Node: null } stored ? Ahead(stored, step, nodes) : Node.ResolveUnnoticed(leaf, nodes);
+        // That it passes by isn't use: the cache doesn't hear of it.
+        return leaf is Stored stored ? stored.Node ?? Ahead(stored, step, nodes) : Node.Resolve(leaf, nodes);
     }
 
     private object Ahead(Stored stored, Cursor.Step step, INodes nodes)
