@@ -66,7 +66,7 @@ internal sealed class DeltaLived : IDisposable
     public static byte[] Whole(object node)
     {
         var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
-        _ = node is Branch branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, (byte[])node);
+        _ = node is Branch branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, node as byte[] ?? ((AmendedLeaf)node).Whole());
         return writer.TakeAll().Single().ToArray()[Record.KindAt..];
     }
 

@@ -1,24 +1,40 @@
 namespace DbDb.Functional;
 
 /// <summary>The entries of a leaf with changes to it, in key order, as runs of the one page and of the other.</summary>
-internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
+/// <param name="whole">The leaf.</param>
+/// <param name="changes">The changes.</param>
+/// <param name="places">What <see cref="Places"/> says of both.</param>
+internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places)
 {
     private readonly ReadOnlySpan<byte> _whole = whole;
     private readonly ReadOnlySpan<byte> _changes = changes;
+    private readonly ReadOnlySpan<int> _places = places;
     private int _next;
     private int _change;
 
     public PageRun Current { get; private set; }
 
-    private readonly Slotted Whole => new(_whole);
+    /// <summary>Where in a leaf the key of each change lies; or, if it isn't there, the complement of where it would.</summary>
+    public static int[] Places(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
+    {
+        var leaf = new Slotted(whole);
+        var keys = new Slotted(changes);
+        var places = new int[keys.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var at = Search.LowerBound(leaf, keys.KeyAt(i), out var found);
+            places[i] = found ? at : ~at;
+        }
 
-    private readonly Slotted Changes => new(_changes);
+        return places;
+    }
 
     public bool MoveNext()
     {
-        while (_change < Changes.Count)
+        while (_change < _places.Length)
         {
-            var at = PlaceOf(_change, out var found);
+            var place = _places[_change];
+            var (at, behind) = place < 0 ? (~place, ~place) : (place, place + 1);
             if (at > _next)
             {
                 Current = new(_whole, _next, at);
@@ -26,38 +42,16 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
                 return true;
             }
 
-            _next += found ? 1 : 0;
-            _change++;
-            if (!Changes.IsRemoved(_change - 1))
+            (_next, _change) = (behind, _change + 1);
+            if (!new Slotted(_changes).IsRemoved(_change - 1))
             {
                 Current = new(_changes, _change - 1, _change);
                 return true;
             }
         }
 
-        Current = new(_whole, _next, Whole.Count);
-        _next = Whole.Count;
+        Current = new(_whole, _next, Slotted.CountIn(_whole));
+        _next = Current.To;
         return !Current.IsEmpty;
-    }
-
-    // The first entry from the next on that isn't before the change.
-    private readonly int PlaceOf(int change, out bool found)
-    {
-        var (low, high) = (_next, Whole.Count);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = Slotted.Compare(Whole, middle, Changes, change);
-            if (order == 0)
-            {
-                found = true;
-                return middle;
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
-        }
-
-        found = false;
-        return low;
     }
 }

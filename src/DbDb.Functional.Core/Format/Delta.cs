@@ -49,9 +49,10 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
         var room = (int)Math.Max(0, Record.Padded(Node.Length(after)) - spent - TailSize);
         var changes = (earlier, after) switch
         {
-            (byte[] from, byte[] to) => LeafDelta.Between(from, to, already, room),
             (Branch from, Branch to) => BranchDelta.Between(from, to, already, room),
-            _ => null,
+            (Branch, _) or (_, Branch) => null,
+            (_, AmendedLeaf leaf) when IsAmended(leaf, delta, earlier) => leaf.Changes.Length <= room ? leaf.Changes : null,
+            _ => LeafDelta.Between(Page(earlier), Page(after), already, room),
         };
         return changes is null ? null : new(changes, whole, spent + Record.Padded(changes.Length + TailSize));
     }
@@ -90,6 +91,12 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
 
     /// <summary>The cache lets go of the node; a later change to it begins with a new base.</summary>
     public void Forget() => Volatile.Write(ref _changes, null);
+
+    // Whether the base of a leaf in memory is that of its forerunner in the log: the page that is stored whole there.
+    private static bool IsAmended(AmendedLeaf leaf, Delta? delta, object earlier) =>
+        ReferenceEquals(leaf.Base, earlier is AmendedLeaf before ? before.Base : delta is null ? earlier : null);
+
+    private static byte[] Page(object leaf) => leaf as byte[] ?? ((AmendedLeaf)leaf).Whole();
 
     private static Span<byte> Tail(Span<byte> record) => record.Slice(Record.Length(record) - TailSize, TailSize);
 }

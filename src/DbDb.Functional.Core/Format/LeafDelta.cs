@@ -44,14 +44,30 @@ internal static class LeafDelta
         return changes.Made();
     }
 
+    /// <summary>No changes. It is never stored.</summary>
+    public static byte[] None { get; } = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, [], default);
+
+    /// <summary>Changes with one more: what was said of its key before is no longer of interest.</summary>
+    public static byte[] With(byte[] changes, FreshEntry entry)
+    {
+        var index = Search.LowerBound(new Slotted(changes), entry.Key.Span, out var found);
+        return PageAssembly.Make(
+            RecordKind.LeafDelta,
+            level: 0,
+            new PageRun(changes, 0, index),
+            [entry],
+            new PageRun(changes, found ? index + 1 : index, Slotted.CountIn(changes)));
+    }
+
     /// <summary>
     /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were found well formed.
     /// </summary>
     public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
     {
+        var places = ChangedRuns.Places(whole, changes);
         var (count, heap) = (0, 0L);
         PageRun first = default, last = default;
-        for (var runs = new ChangedRuns(whole, changes); runs.MoveNext();)
+        for (var runs = new ChangedRuns(whole, changes, places); runs.MoveNext();)
         {
             last = runs.Current;
             first = count == 0 ? last : first;
@@ -74,7 +90,7 @@ internal static class LeafDelta
 
         var page = new PageWriter(RecordKind.Leaf, level: 0, (int)length, count, prefix);
         page.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
-        for (var runs = new ChangedRuns(whole, changes); runs.MoveNext();)
+        for (var runs = new ChangedRuns(whole, changes, places); runs.MoveNext();)
         {
             page.Add(runs.Current);
         }
@@ -96,7 +112,6 @@ internal static class LeafDelta
     private sealed class Collected(byte[] after, byte[]? already, int room)
     {
         private readonly List<FreshEntry> _entries = new((already is null ? 0 : Slotted.CountIn(already)) + 1);
-        private readonly List<int> _removed = [];
         private int _next;
         private int _room = room - Record.HeaderSize;
 
@@ -125,14 +140,7 @@ internal static class LeafDelta
                 return null;
             }
 
-            var page = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, entries, default);
-            var slots = MemoryMarshal.Cast<byte, ulong>(page.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(_entries.Count)));
-            foreach (var index in _removed)
-            {
-                slots[index] |= Slotted.RemovedFlag;
-            }
-
-            return page;
+            return PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, entries, default);
         }
 
         // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no longer of interest.
@@ -170,11 +178,7 @@ internal static class LeafDelta
             Add(new(page.KeyAt(index), after.AsMemory(start, length), page.IsOutOfLine(index)));
         }
 
-        private void AddRemoved(byte[] page, int index)
-        {
-            _removed.Add(_entries.Count);
-            Add(new(new Slotted(page).KeyAt(index), default, OutOfLine: false));
-        }
+        private void AddRemoved(byte[] page, int index) => Add(FreshEntry.Removal(new Slotted(page).KeyAt(index)));
 
         private void Add(FreshEntry entry)
         {

@@ -61,8 +61,16 @@ internal sealed class Planner(Head before, Tree tree)
             return stored;
         }
 
-        object node = child is Branch branch ? WithStored(branch, forerunner, fresh, writer) : WithStored((byte[])child, fresh, writer);
+        object node = child switch
+        {
+            Branch branch => WithStored(branch, forerunner, fresh, writer),
+            AmendedLeaf leaf => leaf.With(WithStored(leaf.Changes, fresh, writer)),
+            _ => WithStored((byte[])child, fresh, writer),
+        };
         var delta = Delta.Between(forerunner, node);
+
+        // In memory it is the same base and changes as in the log, or a page.
+        node = node is AmendedLeaf amended && !ReferenceEquals(amended.Changes, delta?.Changes) ? amended.Whole() : node;
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);
@@ -115,20 +123,20 @@ internal sealed class Planner(Head before, Tree tree)
         return found ? (Stored)earlier.ChildAt(at, _nodes) : null;
     }
 
-    private byte[] WithStored(byte[] leaf, FreshValues fresh, SegmentWriter writer)
+    private byte[] WithStored(byte[] page, FreshValues fresh, SegmentWriter writer)
     {
         if (fresh.IsEmpty)
         {
-            return leaf;
+            return page;
         }
 
-        var result = leaf;
-        for (var i = 0; i < Slotted.CountIn(leaf); i++)
+        var result = page;
+        for (var i = 0; i < Slotted.CountIn(page); i++)
         {
-            var view = new Slotted(leaf);
+            var view = new Slotted(page);
             if (view.IsOutOfLine(i) && FreshValues.Reference(view.Payload(i)) is var reference && FreshValues.IsFresh(reference))
             {
-                result = ReferenceEquals(result, leaf) ? leaf.AsSpan().ToArray() : result;
+                result = ReferenceEquals(result, page) ? page.AsSpan().ToArray() : result;
                 var address = NodeRecord.AddValue(writer, fresh[reference]);
                 _values.Add(address.Bits, fresh[reference]);
                 FreshValues.Payload(address).CopyTo(result.AsSpan(view.PayloadAt(i).Start));

@@ -5,7 +5,7 @@ namespace DbDb.Functional;
 /// i - 1 (inclusive) to separator i (exclusive). Versions of a branch share the page for as long as its separators stay the same.
 /// </summary>
 /// <remarks>
-/// A child is a leaf's page (<c>byte[]</c>), a <see cref="Branch"/>, a <see cref="Stored"/> one, or a builder's <see cref="Draft"/>;
+/// A child is a leaf's page (<c>byte[]</c>), an <see cref="AmendedLeaf"/>, a <see cref="Branch"/>, a <see cref="Stored"/> one, or a builder's <see cref="Draft"/>;
 /// or null, which stands for the link that the page itself has for it.
 /// </remarks>
 internal sealed class Branch(byte[] page, object?[] children, long count, object? owner)

@@ -95,7 +95,7 @@ internal static class BulkMerge
     // Every leaf with the bounds of its keys, unread.
     private static IEnumerable<(byte[] Lower, object Leaf, byte[]? Upper)> Leaves(object child, byte[] lower, byte[]? upper, INodes nodes)
     {
-        if (child is byte[] or Stored { Level: 0 })
+        if (child is byte[] or AmendedLeaf or Stored { Level: 0 })
         {
             yield return (lower, child, upper);
             yield break;

@@ -3,11 +3,14 @@ namespace DbDb.Functional;
 /// <summary>The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.</summary>
 internal interface INodes
 {
-    /// <summary>The node at a stored child's address: a leaf's page or a <see cref="Branch"/>, found to be well formed.</summary>
+    /// <summary>The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
     object Load(Stored stored);
 
     /// <summary>The same for one look at it, after which it may as well be forgotten.</summary>
     object Look(Stored stored);
+
+    /// <summary>All of a stored leaf in one page, as which it is kept from now on.</summary>
+    byte[] Whole(Stored stored, AmendedLeaf leaf);
 
     /// <summary>The child with this address: the one that other branches already share, if there is one.</summary>
     Stored Link(Address address, long count, int level);
@@ -36,6 +39,8 @@ internal sealed class NoNodes : INodes
     public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public object Look(Stored stored) => Load(stored);
+
+    public byte[] Whole(Stored stored, AmendedLeaf leaf) => throw new InvalidOperationException("a tree without a store has no stored leaves");
 
     public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
 

@@ -11,9 +11,10 @@ internal static class Insert
     /// <param name="edit">The circumstances.</param>
     /// <param name="edge">Whether the child is its tree's rightmost on its level: keys that come in order fill it up.</param>
     public static Change Into(object child, FreshEntry entry, Edit edit, bool edge) =>
-        Node.Resolve(child, edit.Nodes) is var node && node is Branch branch
+        Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
             ? IntoBranch(branch, entry, edit, edge)
-            : IntoLeaf(child as Draft, (byte[])node, entry, edit, edge);
+            : AmendedLeaf.Of(child, node)?.Set(entry, edit.Limits)
+                ?? IntoLeaf(child as Draft, (byte[])Node.Whole(child, node, edit.Nodes), entry, edit, edge);
 
     private static Change IntoBranch(Branch branch, FreshEntry entry, Edit edit, bool edge)
     {

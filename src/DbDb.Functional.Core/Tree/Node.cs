@@ -9,14 +9,27 @@ internal static class Node
         Stored stored => stored.Count,
         byte[] page => Slotted.CountIn(page),
         Branch branch => branch.Count,
+        AmendedLeaf leaf => leaf.Count,
         _ => Slotted.CountIn(((Draft)child).Page),
     };
 
     /// <summary>The node of a child, loaded if need be: a leaf's page or a <see cref="Branch"/>.</summary>
-    public static object Resolve(object child, INodes nodes) => Resident(child) ?? nodes.Load((Stored)child);
+    public static object Resolve(object child, INodes nodes) => Whole(child, ResolveAsKept(child, nodes), nodes);
 
     /// <summary>The same for one look at it.</summary>
-    public static object Look(object child, INodes nodes) => Resident(child) ?? nodes.Look((Stored)child);
+    public static object Look(object child, INodes nodes) => Whole(child, LookAsKept(child, nodes), nodes);
+
+    /// <summary>The node of a child, loaded if need be, as it is in memory: a leaf may be an <see cref="AmendedLeaf"/>.</summary>
+    public static object ResolveAsKept(object child, INodes nodes) => Resident(child) ?? nodes.Load((Stored)child);
+
+    /// <summary>The same for one look at it.</summary>
+    public static object LookAsKept(object child, INodes nodes) => Resident(child) ?? nodes.Look((Stored)child);
+
+    /// <summary>A child's node with all of a leaf in one page.</summary>
+    public static object Whole(object child, object node, INodes nodes) =>
+        node is not AmendedLeaf leaf ? node
+        : child is Stored stored ? nodes.Whole(stored, leaf)
+        : leaf.Whole();
 
     // Loading a node isn't using it again: what is come by once mustn't put out what is used all the time.
     private static object? Resident(object child)
@@ -36,7 +49,12 @@ internal static class Node
     }
 
     /// <summary>How many bytes a resolved node's record has.</summary>
-    public static int Length(object node) => node is Branch branch ? Length(branch) : Record.Length((byte[])node);
+    public static int Length(object node) => node switch
+    {
+        Branch branch => Length(branch),
+        AmendedLeaf leaf => leaf.Length,
+        _ => Record.Length((byte[])node),
+    };
 
     /// <summary>How many bytes the record of a branch will have when it is stored.</summary>
     public static int Length(Branch branch) =>

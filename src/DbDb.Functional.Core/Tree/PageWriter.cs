@@ -16,7 +16,8 @@ internal ref struct PageWriter
     public PageWriter(RecordKind kind, int level, int length, int count, int prefixLength)
     {
         var prefixAt = Slotted.SlotsAt + Slotted.SlotBytes(count);
-        Bytes = new byte[length];
+        Bytes = GC.AllocateUninitializedArray<byte>(length); // all of it is written
+        Bytes.AsSpan(0, Record.HeaderSize).Clear();
         WriteHeader(Bytes, kind, level, length, count, prefixLength);
         var padded = MemoryMarshal.Cast<byte, ulong>(Bytes.AsSpan(Slotted.SlotsAt, prefixAt - Slotted.SlotsAt));
         padded[count..].Fill(Slotted.Padding);
@@ -65,7 +66,7 @@ internal ref struct PageWriter
     public void Add(FreshEntry entry)
     {
         var suffix = entry.Key.Span[_prefix.Length..];
-        _slots[_index] = Slotted.SlotOf(suffix, _offset, entry.OutOfLine);
+        _slots[_index] = Slotted.SlotOf(suffix, _offset, entry.OutOfLine) | (entry.IsRemoval ? Slotted.RemovedFlag : 0);
         suffix.CopyTo(_heap[_offset..]);
         entry.Payload.Span.CopyTo(_heap[(_offset + suffix.Length)..]);
         _index++;
@@ -117,7 +118,7 @@ internal ref struct PageWriter
             gained.CopyTo(entry);
             suffix.CopyTo(entry[gained.Length..]);
             payload.CopyTo(entry[length..]);
-            _slots[_index] = Slotted.SlotOf(entry[..length], _offset, page.IsOutOfLine(i));
+            _slots[_index] = Slotted.SlotOf(entry[..length], _offset, outOfLine: false) | (page.Slots[i] & Slotted.FlagMask);
             _offset += entry.Length;
         }
     }

@@ -29,7 +29,7 @@ internal struct ReadAhead
         }
 
         // That it passes by isn't use: the cache doesn't hear of it.
-        return leaf is Stored stored ? stored.Node ?? Ahead(stored, step, nodes) : Node.Resolve(leaf, nodes);
+        return leaf is Stored stored ? Node.Whole(stored, stored.Node ?? Ahead(stored, step, nodes), nodes) : Node.Resolve(leaf, nodes);
     }
 
     private object Ahead(Stored stored, Cursor.Step step, INodes nodes)

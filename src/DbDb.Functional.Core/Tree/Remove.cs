@@ -4,9 +4,10 @@ namespace DbDb.Functional;
 internal static class Remove
 {
     public static Change From(object child, ReadOnlySpan<byte> key, Edit edit) =>
-        Node.Resolve(child, edit.Nodes) is var node && node is Branch branch
+        Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
             ? FromBranch(branch, key, edit)
-            : FromLeaf((byte[])node, key, edit.Limits);
+            : AmendedLeaf.Of(child, node)?.Remove(key, edit.Limits)
+                ?? FromLeaf((byte[])Node.Whole(child, node, edit.Nodes), key, edit.Limits);
 
     private static Change FromBranch(Branch branch, ReadOnlySpan<byte> key, Edit edit)
     {

@@ -3,20 +3,31 @@ namespace DbDb.Functional;
 /// <summary>Going down a tree to one entry.</summary>
 internal static class Seek
 {
-    /// <summary>Whether the tree has the key, and in which leaf and place.</summary>
+    /// <summary>Whether the tree has the key, and in which page and place: a leaf's, or that of the changes to one.</summary>
     public static bool Find(object child, ReadOnlySpan<byte> key, INodes nodes, out byte[] leaf, out int index)
     {
         while (true)
         {
-            var node = Node.Look(child, nodes);
+            var node = Node.LookAsKept(child, nodes);
             if (node is not Branch branch)
             {
-                leaf = (byte[])node;
-                return Search.Find(new Slotted(leaf), key, out index);
+                return FindIn(node, key, out leaf, out index);
             }
 
             child = branch.ChildAt(Search.Route(branch.Separators, key), nodes);
         }
+    }
+
+    /// <summary>Whether a leaf as it is in memory has the key, and in which page and place.</summary>
+    public static bool FindIn(object leaf, ReadOnlySpan<byte> key, out byte[] page, out int index)
+    {
+        if (leaf is AmendedLeaf amended)
+        {
+            return amended.Find(key, out page, out index);
+        }
+
+        page = (byte[])leaf;
+        return Search.Find(new Slotted(page), key, out index);
     }
 
     /// <summary>How many keys of the tree are less than <paramref name="key"/>.</summary>

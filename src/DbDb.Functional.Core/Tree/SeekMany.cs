@@ -18,7 +18,7 @@ internal static class SeekMany
     {
         var group = default(Group);
         var at = ((Span<object>)group)[..keys.Length];
-        at.Fill(Node.Resolve(root, nodes));
+        at.Fill(Node.ResolveAsKept(root, nodes));
         while (at[0] is Branch)
         {
             Touch(at);
@@ -34,8 +34,7 @@ internal static class SeekMany
         Touch(at);
         for (var i = 0; i < at.Length; i++)
         {
-            var leaf = (byte[])at[i];
-            places[i] = Search.Find(new Slotted(leaf), keys[i].Span, out var index) ? new(leaf, index) : default;
+            places[i] = Seek.FindIn(at[i], keys[i].Span, out var page, out var index) ? new(page, index) : default;
         }
     }
 
@@ -50,7 +49,7 @@ internal static class SeekMany
             }
             else
             {
-                child = Node.Resolve(child, nodes);
+                child = Node.ResolveAsKept(child, nodes);
             }
         }
 
@@ -103,7 +102,12 @@ internal static class SeekMany
         return touched;
     }
 
-    private static byte[] Page(object node) => node as byte[] ?? ((Branch)node).Page;
+    private static byte[] Page(object node) => node switch
+    {
+        byte[] page => page,
+        AmendedLeaf leaf => leaf.Base,
+        _ => ((Branch)node).Page,
+    };
 
     // Else the loads would be for nothing, and be left out.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -116,8 +120,8 @@ internal static class SeekMany
     }
 }
 
-/// <summary>Where an entry lies: a leaf, null if nowhere, and the place in it.</summary>
-internal readonly record struct EntryPlace(byte[]? Leaf, int Index);
+/// <summary>Where an entry lies: a page, null if nowhere, and the place in it.</summary>
+internal readonly record struct EntryPlace(byte[]? Page, int Index);
 
 /// <summary>Room for as many as are looked up together.</summary>
 [InlineArray(SeekMany.Most)]

@@ -24,13 +24,16 @@ internal sealed class Stored(Address address, long count, int level)
     /// <summary>The cache's own: where it keeps this, from 1; 0 if it doesn't.</summary>
     public int Place { get; set; }
 
+    /// <summary>The cache's own: how many bytes it takes there.</summary>
+    public int Bytes { get; set; }
+
     /// <summary>The cache's own: whether it was found used again.</summary>
     public bool IsProven { get; set; }
 
     /// <summary>Whether a reader came by since the cache last looked.</summary>
     public bool Used { get; set; }
 
-    /// <summary>The node, if it is in memory: a leaf's page or a <see cref="Branch"/>.</summary>
+    /// <summary>The node, if it is in memory: a leaf's page or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
     public object? Node
     {
         get => Volatile.Read(ref _node);

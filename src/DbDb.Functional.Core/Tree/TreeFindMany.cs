@@ -43,8 +43,8 @@ public sealed partial class Tree
 
             for (var i = 0; i < group.Length; i++)
             {
-                values[from + i] = places[i] is { Leaf: { } leaf } place ? new Value(Reader.Value(leaf, place.Index)) : Option<Value>.None;
-                found += places[i].Leaf is null ? 0 : 1;
+                values[from + i] = places[i] is { Page: { } page } place ? new Value(Reader.Value(page, place.Index)) : Option<Value>.None;
+                found += places[i].Page is null ? 0 : 1;
             }
         }
 

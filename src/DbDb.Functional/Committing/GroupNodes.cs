@@ -27,6 +27,9 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing) => nodes.Look(children, looked, isPassing);
 
     /// <inheritdoc/>
+    public byte[] Whole(Stored stored, AmendedLeaf leaf) => nodes.Whole(stored, leaf);
+
+    /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) => nodes.Link(address, count, level);
 
     /// <inheritdoc/>

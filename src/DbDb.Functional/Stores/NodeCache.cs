@@ -69,6 +69,18 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     }
 
     /// <inheritdoc/>
+    public byte[] Whole(Stored stored, AmendedLeaf leaf)
+    {
+        var page = leaf.Whole();
+        lock (_gate)
+        {
+            stored.Node = ReferenceEquals(stored.Node, leaf) ? page : stored.Node;
+        }
+
+        return page;
+    }
+
+    /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) =>
         _resident.TryGetValue(address.Bits, out var stored) && stored.Count == count && stored.Level == level
             ? stored
@@ -236,7 +248,8 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     {
         stored.Used = false;
         stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
-        RingOf(stored).Enter(stored, Cost(node, stored.Delta));
+        stored.Bytes = Cost(node, stored.Delta);
+        RingOf(stored).Enter(stored);
         _resident.TryAdd(stored.Address.Bits, stored);
         Count();
     }
@@ -269,17 +282,16 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             return;
         }
 
-        var bytes = Cost(stored.Node!, stored.Delta);
-        _new.Leave(stored, bytes);
+        _new.Leave(stored);
         (stored.Used, stored.IsProven) = (false, true);
-        _proven.Enter(stored, bytes);
+        _proven.Enter(stored);
     }
 
     private void Leave(Stored stored)
     {
         if (stored.Place > 0)
         {
-            RingOf(stored).Leave(stored, Cost(stored.Node!, stored.Delta));
+            RingOf(stored).Leave(stored);
             _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
             Count();
         }
@@ -291,7 +303,10 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
 
-    private static long Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + (node is Branch branch
-        ? branch.Page.Length + (long)(branch.Children.Length - 1) * HolderBytes
-        : ((byte[])node).Length);
+    private static int Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + node switch
+    {
+        Branch branch => branch.Page.Length + (branch.Children.Length - 1) * HolderBytes,
+        AmendedLeaf leaf => leaf.Base.Length,
+        _ => ((byte[])node).Length,
+    };
 }

@@ -20,21 +20,21 @@ internal sealed class Ring
         return _nodes[_hand++];
     }
 
-    public void Enter(Stored stored, long bytes)
+    public void Enter(Stored stored)
     {
         _nodes.Add(stored);
         stored.Place = _nodes.Count;
-        Bytes += bytes;
+        Bytes += stored.Bytes;
     }
 
     /// <summary>Takes a node out. The newest takes its place: of one that the hand has just passed, so that it is come to last.</summary>
-    public void Leave(Stored stored, long bytes)
+    public void Leave(Stored stored)
     {
         var last = _nodes[^1];
         _nodes[stored.Place - 1] = last;
         last.Place = stored.Place;
         _nodes.RemoveAt(_nodes.Count - 1);
         stored.Place = 0;
-        Bytes -= bytes;
+        Bytes -= stored.Bytes;
     }
 }
