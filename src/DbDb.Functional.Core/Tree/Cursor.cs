@@ -8,6 +8,9 @@ namespace DbDb.Functional;
 /// </summary>
 public sealed class Cursor
 {
+    // Many scans end in the leaf in which they begin.
+    private const int TouchedAtFirst = 1 << 10;
+
     private readonly object? _root;
     private readonly Reader _reader;
     private readonly KeyRange _range;
@@ -177,6 +180,7 @@ public sealed class Cursor
             ? count : Search.LowerBound(view, _range.Upper.Span, out _);
         end = Math.Max(first, end);
         (_leaf, _index, _end) = _descending ? (leaf, end - 1, first - 1) : (leaf, first, end);
+        TouchEntries(view, first, end);
         _prefixLength = view.PrefixLength;
         if (_key.Length < _prefixLength)
         {
@@ -184,6 +188,18 @@ public sealed class Cursor
         }
 
         view.Prefix.CopyTo(_key);
+    }
+
+    // Memory brings lines ahead of itself to who reads upwards, and even then not the first of a page.
+    private void TouchEntries(Slotted view, int first, int end)
+    {
+        var (from, to) = (_heapAt + view.OffsetAt(first), _heapAt + view.OffsetAt(end));
+        if (!_started)
+        {
+            (from, to) = _descending ? (Math.Max(from, to - TouchedAtFirst), to) : (from, Math.Min(to, from + TouchedAtFirst));
+        }
+
+        Touch.Use(Touch.Lines(_leaf, from, to));
     }
 
     /// <summary>Where the scan is in a branch.</summary>

@@ -11,7 +11,8 @@ internal static class SeekMany
     /// <summary>How many at most: about as many loads as a processor has under way at a time.</summary>
     public const int Most = 32;
 
-    private const int CacheLine = 64;
+    // The header, and behind it the slots that a search in most pages looks at.
+    private const int Searched = 6 * Touch.CacheLine;
 
     /// <summary>Finds up to <see cref="Most"/> keys: where each of them lies, the default for one that isn't there.</summary>
     public static void Find(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<EntryPlace> places)
@@ -21,7 +22,7 @@ internal static class SeekMany
         at.Fill(Node.ResolveAsKept(root, nodes));
         while (at[0] is Branch)
         {
-            Touch(at);
+            TouchAll(at);
             for (var i = 0; i < at.Length; i++)
             {
                 var branch = (Branch)at[i];
@@ -31,7 +32,7 @@ internal static class SeekMany
             Resolve(at, nodes);
         }
 
-        Touch(at);
+        TouchAll(at);
         for (var i = 0; i < at.Length; i++)
         {
             places[i] = Seek.FindIn(at[i], keys[i].Span, out var page, out var index) ? new(page, index) : default;
@@ -74,7 +75,7 @@ internal static class SeekMany
     }
 
     // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it begins another.
-    private static void Touch(Span<object> at)
+    private static void TouchAll(Span<object> at)
     {
         var touched = 0;
         foreach (var node in at)
@@ -84,22 +85,11 @@ internal static class SeekMany
 
         foreach (var node in at)
         {
-            touched += Touched(Page(node));
+            var page = Page(node);
+            touched += Touch.Lines(page, 0, Math.Min(page.Length, Searched));
         }
 
-        Use(touched);
-    }
-
-    // The header, and behind it the slots that a search in most pages looks at.
-    private static int Touched(byte[] page)
-    {
-        var touched = 0;
-        for (var at = 0; at < page.Length && at < 6 * CacheLine; at += CacheLine)
-        {
-            touched += page[at];
-        }
-
-        return touched;
+        Touch.Use(touched);
     }
 
     private static byte[] Page(object node) => node switch
@@ -108,10 +98,6 @@ internal static class SeekMany
         AmendedLeaf leaf => leaf.Base,
         _ => ((Branch)node).Page,
     };
-
-    // Else the loads would be for nothing, and be left out.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Use(int touched) => _ = touched;
 
     [InlineArray(Most)]
     private struct Group

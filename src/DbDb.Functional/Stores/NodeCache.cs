@@ -306,7 +306,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     private static int Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + node switch
     {
         Branch branch => branch.Page.Length + (branch.Children.Length - 1) * HolderBytes,
-        AmendedLeaf leaf => leaf.Base.Length,
+        AmendedLeaf leaf => leaf.Length,
         _ => ((byte[])node).Length,
     };
 }

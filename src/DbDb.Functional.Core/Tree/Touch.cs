@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Reading memory that will be needed, in loops that do nothing else: so that the processor asks for the next cache line before it has the one before.
+/// </summary>
+internal static class Touch
+{
+    /// <summary>How many bytes come from memory together.</summary>
+    public const int CacheLine = 64;
+
+    /// <summary>Touches a part of a page.</summary>
+    /// <returns>What is to be given to <see cref="Use"/>.</returns>
+    public static int Lines(byte[] page, int from, int to)
+    {
+        var touched = 0;
+        for (var at = from; at < to; at += CacheLine)
+        {
+            touched += page[at];
+        }
+
+        return touched;
+    }
+
+    /// <summary>Ends it: else the loads would be for nothing, and be left out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Use(int touched) => _ = touched;
+}
