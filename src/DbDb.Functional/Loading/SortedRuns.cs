@@ -119,30 +119,47 @@ internal sealed class SortedRuns : IDisposable
             return entries;
         }
 
-        // Equal keys keep their order, so the last of each is the one that counts.
-        var order = new (ulong Head, int Index)[entries.Count];
+        var heads = new ulong[entries.Count];
+        var order = new int[entries.Count];
         for (var i = 0; i < order.Length; i++)
         {
-            var key = entries[i].Key.Span;
-            var next = key.Length > sizeof(uint) ? Slotted.HeadOf(key[sizeof(uint)..]) : 0;
-            order[i] = (((ulong)Slotted.HeadOf(key) << 32) | next, i);
+            (heads[i], order[i]) = (HeadOf(entries[i].Key.Span), i);
         }
 
-        Array.Sort(order, (a, b) =>
-            a.Head != b.Head ? a.Head.CompareTo(b.Head)
-            : entries[a.Index].Key.CompareTo(entries[b.Index].Key) is var byKey && byKey != 0 ? byKey
-            : a.Index.CompareTo(b.Index));
+        // Most keys are told apart by what they begin with, and then nothing more of them is read.
+        Array.Sort(heads, order);
         var sorted = new List<Entry>(entries.Count);
-        for (var i = 0; i < order.Length; i++)
+        for (var (from, to) = (0, 0); from < order.Length; from = to)
         {
-            if (i == order.Length - 1 || entries[order[i].Index].Key != entries[order[i + 1].Index].Key)
+            for (to = from + 1; to < order.Length && heads[to] == heads[from]; to++)
             {
-                sorted.Add(entries[order[i].Index]);
             }
+
+            AddAlike(order.AsSpan(from, to - from), entries, sorted);
         }
 
         return sorted;
     }
+
+    // Adds entries whose keys begin alike. Equal keys keep their order, so that the last of each is the one that counts.
+    private static void AddAlike(Span<int> order, List<Entry> entries, List<Entry> sorted)
+    {
+        if (order.Length > 1)
+        {
+            order.Sort((a, b) => entries[a].Key.CompareTo(entries[b].Key) is var byKey && byKey != 0 ? byKey : a.CompareTo(b));
+        }
+
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i == order.Length - 1 || entries[order[i]].Key != entries[order[i + 1]].Key)
+            {
+                sorted.Add(entries[order[i]]);
+            }
+        }
+    }
+
+    private static ulong HeadOf(ReadOnlySpan<byte> key) =>
+        ((ulong)Slotted.HeadOf(key) << 32) | (key.Length > sizeof(uint) ? Slotted.HeadOf(key[sizeof(uint)..]) : 0);
 
     private static FileRun Spilled(List<Entry> sorted, FileStream file)
     {
