@@ -156,7 +156,7 @@ public class RefusalLaws
         for (var i = 0; i < Slotted.CountIn(page); i++)
         {
             var view = new Slotted(page);
-            var slot = Slotted.SlotOf(view.SuffixAt(i), view.OffsetAt(i), outOfLine: false);
+            var slot = Slotted.SlotOf(view.SuffixAt(i), view.OffsetAt(i), flags: 0);
             System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(page.AsSpan(Slotted.SlotsAt + i * 8), slot);
         }
     }

@@ -50,7 +50,23 @@ internal static class LeafDelta
     /// <summary>Changes with one more: what was said of its key before is no longer of interest.</summary>
     public static byte[] With(byte[] changes, FreshEntry entry)
     {
-        var index = Search.LowerBound(new Slotted(changes), entry.Key.Span, out var found);
+        var view = new Slotted(changes);
+        var index = Search.LowerBound(view, entry.Key.Span, out var found);
+        if (found || PageEdit.KeepsPrefix(view, entry.Key.Span, index))
+        {
+            var page = new byte[found ? view.HeapEnd + entry.Payload.Length - view.Payload(index).Length : PageEdit.LengthWith(view, entry)];
+            if (found)
+            {
+                PageEdit.Replace(changes, page, index, entry);
+            }
+            else
+            {
+                PageEdit.Insert(changes, page, index, entry);
+            }
+
+            return page;
+        }
+
         return PageAssembly.Make(
             RecordKind.LeafDelta,
             level: 0,

@@ -48,7 +48,7 @@ internal static class PageEdit
         oldSlots[..index].CopyTo(slots);
         PageWriter.ShiftOffsets(slots[(index + 1)..(count + 1)], added);
         slots[(count + 1)..].Fill(Slotted.Padding);
-        slots[index] = Slotted.SlotOf(suffix, offset, entry.OutOfLine);
+        slots[index] = Slotted.SlotOf(suffix, offset, entry);
 
         var place = target[(heapAt + grown + offset)..];
         suffix.CopyTo(place);
@@ -68,7 +68,7 @@ internal static class PageEdit
         entry.Payload.Span.CopyTo(target[start..]);
         var slots = MemoryMarshal.Cast<byte, ulong>(target[Slotted.SlotsAt..prefixAt]);
         PageWriter.ShiftOffsets(slots[(index + 1)..count], delta);
-        slots[index] = slot & ~Slotted.OutOfLineFlag | (entry.OutOfLine ? Slotted.OutOfLineFlag : 0);
+        slots[index] = slot & ~Slotted.FlagMask | Slotted.FlagsOf(entry);
         BinaryPrimitives.WriteInt32LittleEndian(target[Record.LengthAt..], heapEnd + delta);
     }
 }

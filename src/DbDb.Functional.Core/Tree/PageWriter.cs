@@ -66,7 +66,7 @@ internal ref struct PageWriter
     public void Add(FreshEntry entry)
     {
         var suffix = entry.Key.Span[_prefix.Length..];
-        _slots[_index] = Slotted.SlotOf(suffix, _offset, entry.OutOfLine) | (entry.IsRemoval ? Slotted.RemovedFlag : 0);
+        _slots[_index] = Slotted.SlotOf(suffix, _offset, entry);
         suffix.CopyTo(_heap[_offset..]);
         entry.Payload.Span.CopyTo(_heap[(_offset + suffix.Length)..]);
         _index++;
@@ -118,7 +118,7 @@ internal ref struct PageWriter
             gained.CopyTo(entry);
             suffix.CopyTo(entry[gained.Length..]);
             payload.CopyTo(entry[length..]);
-            _slots[_index] = Slotted.SlotOf(entry[..length], _offset, outOfLine: false) | (page.Slots[i] & Slotted.FlagMask);
+            _slots[_index] = Slotted.SlotOf(entry[..length], _offset, page.Slots[i] & Slotted.FlagMask);
             _offset += entry.Length;
         }
     }
