@@ -8,6 +8,8 @@ public class LeafDeltaLaws
 {
     private const int Room = Record.MaxNodeLength - Delta.TailSize;
 
+    private static readonly ImmutableSortedDictionary<Key, FreshEntry> _none = ImmutableSortedDictionary<Key, FreshEntry>.Empty;
+
     [Fact]
     public void A_base_with_the_changes_since_is_the_leaf_at_every_step() =>
         Holds((whole, _, leaf, changes) => Differences.Unless(
@@ -36,6 +38,24 @@ public class LeafDeltaLaws
                         : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
             }).ToProperty())
             .Holds();
+
+    [Fact]
+    public void Changes_and_later_ones_combined_are_those_from_the_base_to_the_last_leaf() =>
+        Prop.ForAll(LeafChain.Any, chain => chain.Leaves().Take(3).ToArray() is [var first, var second, var third]
+            && Of(first, second) is { } earlier && Of(second, third) is { } later
+            ? Combined(LeafChain.Page(first), earlier, later, LeafChain.Page(third)).ToProperty()
+            : true.ToProperty()).Holds();
+
+    [Fact]
+    public void Changes_cover_others_where_they_have_all_their_keys() =>
+        Prop.ForAll(LeafChain.Any, LeafChain.Any, (one, other) =>
+        {
+            var (all, some) = (Keys(one), Keys(other).Concat(Keys(one).Take(2)).ToHashSet());
+            return new[] { some, [.. some.Intersect(all)], [.. all] }.Where(keys => keys.Count > 0 && LeafChain.LengthOfChanges(keys, _none) <= Room && LeafChain.LengthOfChanges(all, _none) <= Room)
+                .SelectMany(keys => Differences.Unless(
+                    LeafDelta.Covers(LeafChain.Changes(all, _none), LeafChain.Changes(keys, _none)) == keys.IsSubsetOf(all),
+                    () => $"{string.Join(" ", all)} cover {string.Join(" ", keys)}")).ToProperty();
+        }).Holds();
 
     [Fact]
     public void Where_nothing_changes_what_is_known_stays_as_it_is() =>
@@ -92,6 +112,22 @@ public class LeafDeltaLaws
 
         Assert.Equal(entries, database.Head.Tree.Range(KeyRange.All));
     }
+
+    private static HashSet<Key> Keys(LeafChain chain) => [.. chain.Leaves().First().Keys];
+
+    private static byte[]? Of(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
+        LeafDelta.Between(LeafChain.Page(before), LeafChain.Page(after), already: null, Room);
+
+    // What is said in both is said as the later ones have it, and takes no more room than it says.
+    private static IEnumerable<string> Combined(byte[] whole, byte[] earlier, byte[] later, byte[] leaf) =>
+        LeafDelta.Combined(earlier, later, Room) is not { } changes ? []
+        : Differences.Unless(LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(leaf), () => $"the base with {Show.Of(changes)}, not {Show.Of(leaf)}")
+            .Concat(Differences.Unless(
+                LeafDelta.Covers(changes, earlier) && LeafDelta.Covers(changes, later) && Slotted.CountIn(changes) <= Slotted.CountIn(earlier) + Slotted.CountIn(later),
+                () => $"{Show.Of(changes)} of {Show.Of(earlier)} and {Show.Of(later)}"))
+            .Concat(Differences.Unless(
+                LeafDelta.Combined(earlier, later, changes.Length) is not null && LeafDelta.Combined(earlier, later, changes.Length - 1) is null,
+                () => $"{changes.Length} bytes fit where they don't, or don't where they do"));
 
     // Each step's changes, since the first leaf or since the last whose changes didn't fit or were none.
     private static void Holds(Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>

@@ -4,7 +4,8 @@ namespace DbDb.Functional;
 /// <param name="whole">The leaf.</param>
 /// <param name="changes">The changes.</param>
 /// <param name="places">What <see cref="Places"/> says of both.</param>
-internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places)
+/// <param name="keepsRemovals">Whether a key that was removed is an entry too: where the leaf itself is changes.</param>
+internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places, bool keepsRemovals)
 {
     private readonly ReadOnlySpan<byte> _whole = whole;
     private readonly ReadOnlySpan<byte> _changes = changes;
@@ -43,7 +44,7 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
             }
 
             (_next, _change) = (behind, _change + 1);
-            if (!new Slotted(_changes).IsRemoved(_change - 1))
+            if (keepsRemovals || !new Slotted(_changes).IsRemoved(_change - 1))
             {
                 Current = new(_changes, _change - 1, _change);
                 return true;

@@ -51,8 +51,8 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
         {
             (Branch from, Branch to) => BranchDelta.Between(from, to, already, room),
             (Branch, _) or (_, Branch) => null,
-            (_, AmendedLeaf leaf) when IsAmended(leaf, delta, earlier) => leaf.Changes.Length <= room ? leaf.Changes : null,
-            _ => LeafDelta.Between(Page(earlier), Page(after), already, room),
+            (_, AmendedLeaf leaf) => Between(earlier, leaf, already, room),
+            _ => LeafDelta.Between(Page(earlier), (byte[])after, already, room),
         };
         return changes is null ? null : new(changes, whole, spent + Record.Padded(changes.Length + TailSize));
     }
@@ -92,9 +92,15 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
     /// <summary>The cache lets go of the node; a later change to it begins with a new base.</summary>
     public void Forget() => Volatile.Write(ref _changes, null);
 
-    // Whether the base of a leaf in memory is that of its forerunner in the log: the page that is stored whole there.
-    private static bool IsAmended(AmendedLeaf leaf, Delta? delta, object earlier) =>
-        ReferenceEquals(leaf.Base, earlier is AmendedLeaf before ? before.Base : delta is null ? earlier : null);
+    // Where a leaf has the base in memory that its forerunner has there, pages needn't be compared.
+    private static byte[]? Between(object earlier, AmendedLeaf leaf, byte[]? already, int room)
+    {
+        var (page, before) = earlier is AmendedLeaf amended ? (amended.Base, amended.Changes) : ((byte[])earlier, LeafDelta.None);
+        return !ReferenceEquals(page, leaf.Base) || !LeafDelta.Covers(leaf.Changes, before) ? LeafDelta.Between(Page(earlier), leaf.Whole(), already, room)
+            : already is not null && !ReferenceEquals(already, before) ? LeafDelta.Combined(already, leaf.Changes, room)
+            : leaf.Changes.Length <= room ? leaf.Changes
+            : null;
+    }
 
     private static byte[] Page(object leaf) => leaf as byte[] ?? ((AmendedLeaf)leaf).Whole();
 

@@ -78,12 +78,41 @@ internal static class LeafDelta
     /// <summary>
     /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were found well formed.
     /// </summary>
-    public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
+    public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) => Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
+
+    /// <summary>Changes and later ones as one, or null if they take more than so many bytes.</summary>
+    public static byte[]? Combined(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later, int room) => Over(earlier, later, RecordKind.LeafDelta, room);
+
+    /// <summary>Whether all keys that some changes are about are among those of others.</summary>
+    public static bool Covers(ReadOnlySpan<byte> changes, ReadOnlySpan<byte> others)
     {
-        var places = ChangedRuns.Places(whole, changes);
+        var all = new Slotted(changes);
+        var some = new Slotted(others);
+        var i = 0;
+        for (var j = 0; j < some.Count; j++, i++)
+        {
+            while (i < all.Count && Slotted.Compare(all, i, some, j) < 0)
+            {
+                i++;
+            }
+
+            if (i == all.Count || Slotted.Compare(all, i, some, j) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // What one page becomes by another; among changes those that remove a key are told on.
+    private static byte[]? Over(ReadOnlySpan<byte> below, ReadOnlySpan<byte> changes, RecordKind kind, int room)
+    {
+        var places = ChangedRuns.Places(below, changes);
+        var keepsRemovals = kind == RecordKind.LeafDelta;
         var (count, heap) = (0, 0L);
         PageRun first = default, last = default;
-        for (var runs = new ChangedRuns(whole, changes, places); runs.MoveNext();)
+        for (var runs = new ChangedRuns(below, changes, places, keepsRemovals); runs.MoveNext();)
         {
             last = runs.Current;
             first = count == 0 ? last : first;
@@ -99,14 +128,14 @@ internal static class LeafDelta
         var prefix = PageAssembly.SharedLength(
             first.Page.Prefix, first.Page.SuffixAt(first.From), last.Page.Prefix, last.Page.SuffixAt(last.To - 1));
         var length = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefix + heap - (long)count * prefix;
-        if (length > Record.MaxNodeLength)
+        if (length > room)
         {
             return null;
         }
 
-        var page = new PageWriter(RecordKind.Leaf, level: 0, (int)length, count, prefix);
+        var page = new PageWriter(kind, level: 0, (int)length, count, prefix);
         page.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
-        for (var runs = new ChangedRuns(whole, changes, places); runs.MoveNext();)
+        for (var runs = new ChangedRuns(below, changes, places, keepsRemovals); runs.MoveNext();)
         {
             page.Add(runs.Current);
         }

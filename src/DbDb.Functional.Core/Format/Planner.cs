@@ -68,9 +68,7 @@ internal sealed class Planner(Head before, Tree tree)
             _ => WithStored((byte[])child, fresh, writer),
         };
         var delta = Delta.Between(forerunner, node);
-
-        // In memory it is the same base and changes as in the log, or a page.
-        node = node is AmendedLeaf amended && !ReferenceEquals(amended.Changes, delta?.Changes) ? amended.Whole() : node;
+        node = node is AmendedLeaf amended ? delta is null ? amended.Whole() : amended.Page ?? node : node;
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);

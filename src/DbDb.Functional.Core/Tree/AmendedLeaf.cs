@@ -2,7 +2,7 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// A leaf as it is stored too: a base, and the few changes that were made to it since. So a small transaction on a stored tree neither copies a page nor compares two. A
-/// look-up searches the changes, and then the base; whoever needs all of it makes it whole.
+/// look-up searches the changes, and then the base; whoever needs all of it makes it whole. The base is the page that was in memory: what was stored whole, or a later leaf.
 /// </summary>
 /// <remarks>
 /// The first and the last entry of the base stay, and every key that comes in begins with its prefix: so that the prefix of the whole page is the base's.
@@ -28,12 +28,14 @@ internal sealed class AmendedLeaf
     /// <summary>How many bytes its page has.</summary>
     public int Length { get; }
 
-    /// <summary>The leaf to which changes can be added: one that was amended before, or a page that is stored whole. Null where they would be none of a stored base.</summary>
-    public static AmendedLeaf? Of(object child, object leaf) =>
-        leaf as AmendedLeaf
-        ?? (child is Stored { Delta: null } && leaf is byte[] page ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
+    /// <summary>The page, if somebody needed it.</summary>
+    public byte[]? Page => _whole;
 
-    /// <summary>The page.</summary>
+    /// <summary>The leaf to which changes can be added: one that was amended before, or a stored one. Null for a page that is only in memory.</summary>
+    public static AmendedLeaf? Of(object child, object leaf) =>
+        leaf as AmendedLeaf ?? (child is Stored && leaf is byte[] page ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
+
+    /// <summary>The page, made if need be.</summary>
     public byte[] Whole() => _whole ??= LeafDelta.Applied(Base, Changes)!;
 
     /// <summary>The same leaf with its changes in another array, alike but for where long values lie.</summary>
