@@ -7,6 +7,8 @@ public class DeltaLaws
 {
     private const ulong Generation = 7;
 
+    private static readonly Limits _wide = Limits.Default with { LeafBytes = Record.MaxNodeLength };
+
     [Fact]
     public void A_leaf_stored_as_changes_is_opened_as_it_was_with_its_base_and_all_that_was_written_since() =>
         Prop.ForAll(
@@ -48,6 +50,32 @@ public class DeltaLaws
                             && (delta is null || delta.Changes.AsSpan().SequenceEqual(pair.Next.Delta!.Changes)),
                         () => $"step {i}: {Show.Of(delta?.Changes ?? [])} to {delta?.Base}, not {Show.Of(pair.Next.Delta?.Changes ?? [])} to {pair.Next.Delta?.Base}");
                 }).ToProperty();
+            })
+            .Holds();
+
+    // As where a tree is set back: its leaf has the base that its forerunner has in memory, but not the changes that came to that one since.
+    [Fact]
+    public void A_leaf_takes_nothing_from_a_forerunner_that_it_was_not_made_of() =>
+        Prop.ForAll(
+            LeafChain.Any,
+            LeafChain.Any,
+            (chain, other) =>
+            {
+                var (whole, own) = (Address.At(Superblock.LogStart, 1 << 17), Address.At(Superblock.LogStart + (1 << 17), 1 << 10));
+                var (first, second) = (LeafChain.Page(chain.Leaves().First()), LeafChain.Page(chain.Leaves().ElementAt(1)));
+                return LeafDelta.Between(first, second, already: null, Record.MaxNodeLength - Delta.TailSize) is not { } changes
+                    ? true.ToProperty()
+                    : Followed(new(own, Slotted.CountIn(second), 0) { Delta = new(changes, whole, 1), Node = second }).ToProperty();
+
+                IEnumerable<string> Followed(Stored stored)
+                {
+                    var (mine, others) = (Amended(stored, chain.Steps.Skip(1).SelectMany(step => step)), Amended(stored, other.Steps.SelectMany(step => step)));
+                    return Delta.Between(stored, others) is { } delta
+                        && Delta.Between(new(own, others.Count, 0) { Delta = delta, Node = others }, mine) is { } now
+                        && !(now.Base == whole && LeafDelta.Applied(first, now.Changes) is { } page && page.AsSpan().SequenceEqual(mine.Whole()))
+                        ? [$"{Show.Of(now.Changes ?? [])}, after {Show.Of(others.Changes)}, for {Show.Of(mine.Changes)}"]
+                        : [];
+                }
             })
             .Holds();
 
@@ -100,6 +128,12 @@ public class DeltaLaws
         static byte[] Leaf(byte value) => PageAssembly.Make(
             RecordKind.Leaf, 0, default, [.. "abcd".Select(key => new FreshEntry(new[] { (byte)key }, Enumerable.Repeat(key == 'a' ? value : (byte)9, 30).ToArray(), OutOfLine: false))], default);
     }
+
+    // A stored leaf with those of the edits made to it that it takes without a page.
+    private static AmendedLeaf Amended(Stored stored, IEnumerable<LeafEdit> edits) =>
+        edits.Aggregate(
+            AmendedLeaf.Of(stored, stored.Node!)!,
+            (leaf, edit) => (edit.Entry is { } entry ? leaf.Set(entry, _wide) : leaf.Remove(edit.Key.Span, _wide)) is { Node: AmendedLeaf amended } ? amended : leaf);
 
     // What is referred to, and then each leaf, whole or as changes to the one before it.
     private static (byte[] Log, List<Stored> Stored) Written(LeafChain chain)
