@@ -12,7 +12,11 @@ internal sealed class AmendedLeaf
     // Changes of more than this share of a leaf cost more to copy than they spare.
     private const int MostShare = 4;
 
+    // Making it whole takes as long as so many look-ups lose by searching twice.
+    private const int ManyLooks = 16;
+
     private byte[]? _whole;
+    private int _looks;
 
     private AmendedLeaf(byte[] @base, byte[] changes, int count, int length) => (Base, Changes, Count, Length) = (@base, changes, count, length);
 
@@ -37,6 +41,9 @@ internal sealed class AmendedLeaf
 
     /// <summary>The page, made if need be.</summary>
     public byte[] Whole() => _whole ??= LeafDelta.Applied(Base, Changes)!;
+
+    /// <summary>Counts a look-up, and says whether there were so many that making it whole would pay. Of looks at one moment some may go uncounted.</summary>
+    public bool IsLookedUpOften() => _looks >= ManyLooks || ++_looks == ManyLooks;
 
     /// <summary>The same leaf with its changes in another array, alike but for where long values lie.</summary>
     public AmendedLeaf With(byte[] changes) => ReferenceEquals(changes, Changes) ? this : new(Base, changes, Count, Length);

@@ -11,7 +11,7 @@ internal static class Seek
             var node = Node.LookAsKept(child, nodes);
             if (node is not Branch branch)
             {
-                return FindIn(node, key, out leaf, out index);
+                return FindIn(node is AmendedLeaf amended && amended.IsLookedUpOften() ? Node.Whole(child, node, nodes) : node, key, out leaf, out index);
             }
 
             child = branch.ChildAt(Search.Route(branch.Separators, key), nodes);

@@ -1,0 +1,61 @@
+namespace DbDb.Functional.Tests;
+
+/// <summary>What becomes of a leaf in memory that a transaction changed a little.</summary>
+public class AmendedLeafTests
+{
+    [Fact]
+    public void A_small_change_copies_no_page_and_a_scan_makes_it_one()
+    {
+        using var database = Changed();
+        Assert.IsType<AmendedLeaf>(Leaf(database));
+
+        Assert.Equal(100, database.Head.Tree.Range(KeyRange.All).Count());
+
+        Assert.IsType<byte[]>(Leaf(database));
+        Assert.Equal("new", Found(database, "key 050"));
+    }
+
+    [Fact]
+    public void A_leaf_that_is_looked_up_often_becomes_a_page_and_one_that_is_seldom_stays()
+    {
+        using var database = Changed();
+
+        for (var i = 0; i < 15; i++)
+        {
+            Assert.Equal("new", Found(database, "key 050"));
+        }
+
+        Assert.IsType<AmendedLeaf>(Leaf(database));
+        Assert.Equal("old", Found(database, "key 051"));
+        Assert.IsType<byte[]>(Leaf(database));
+        Assert.Equal("new", Found(database, "key 050"));
+    }
+
+    [Fact]
+    public void What_is_changed_after_a_scan_is_stored_as_changes_to_what_was_stored_whole()
+    {
+        using var database = Changed();
+        var whole = ((Stored)database.Head.Tree.Root.Child!).Delta!.Base;
+        Assert.Equal(100, database.Head.Tree.Range(KeyRange.All).Count());
+
+        database.Transact(tree => tree.Set("key 060", "newer")).OrThrow();
+
+        var leaf = (Stored)database.Head.Tree.Root.Child!;
+        Assert.IsType<AmendedLeaf>(leaf.Node);
+        Assert.Equal(whole, leaf.Delta!.Base);
+        Assert.Equal(2, Slotted.CountIn(leaf.Delta.Changes));
+    }
+
+    private static Value Found(Database database, Key key) => database.Head.Tree.Find(key).IfNone(Value.Empty);
+
+    private static object? Leaf(Database database) => ((Stored)database.Head.Tree.Root.Child!).Node;
+
+    // A hundred entries in one leaf, one of them written over.
+    private static Database Changed()
+    {
+        var database = Database.Open(new MemoryStore()).OrThrow();
+        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(i => new Entry($"key {i:D3}", "old")))).OrThrow();
+        database.Transact(tree => tree.Set("key 050", "new")).OrThrow();
+        return database;
+    }
+}
