@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DbDb.Functional;
 
 /// <summary>Going down a tree to one entry.</summary>
@@ -11,12 +13,20 @@ internal static class Seek
             var node = Node.LookAsKept(child, nodes);
             if (node is not Branch branch)
             {
-                return FindIn(node is AmendedLeaf amended && amended.IsLookedUpOften() ? Node.Whole(child, node, nodes) : node, key, out leaf, out index);
+                leaf = node as byte[] ?? PageIn((AmendedLeaf)node, child, key, nodes);
+                return Search.Find(new Slotted(leaf), key, out index) && (ReferenceEquals(leaf, node) || !new Slotted(leaf).IsRemoved(index));
             }
 
             child = branch.ChildAt(Search.Route(branch.Separators, key), nodes);
         }
     }
+
+    // In which page of a leaf to search, apart from the way to most leaves.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] PageIn(AmendedLeaf leaf, object child, ReadOnlySpan<byte> key, INodes nodes) =>
+        leaf.IsLookedUpOften() ? (byte[])Node.Whole(child, leaf, nodes)
+        : Search.Find(new Slotted(leaf.Changes), key, out _) ? leaf.Changes
+        : leaf.Base;
 
     /// <summary>Whether a leaf as it is in memory has the key, and in which page and place.</summary>
     public static bool FindIn(object leaf, ReadOnlySpan<byte> key, out byte[] page, out int index)
