@@ -13,20 +13,23 @@ internal static class Seek
             var node = Node.LookAsKept(child, nodes);
             if (node is not Branch branch)
             {
-                leaf = node as byte[] ?? PageIn((AmendedLeaf)node, child, key, nodes);
-                return Search.Find(new Slotted(leaf), key, out index) && (ReferenceEquals(leaf, node) || !new Slotted(leaf).IsRemoved(index));
+                if (node is byte[] page)
+                {
+                    leaf = page;
+                    return Search.Find(new Slotted(page), key, out index);
+                }
+
+                return FindIn((AmendedLeaf)node, child, key, nodes, out leaf, out index);
             }
 
             child = branch.ChildAt(Search.Route(branch.Separators, key), nodes);
         }
     }
 
-    // In which page of a leaf to search, apart from the way to most leaves.
+    // Apart from the way to most leaves.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte[] PageIn(AmendedLeaf leaf, object child, ReadOnlySpan<byte> key, INodes nodes) =>
-        leaf.IsLookedUpOften() ? (byte[])Node.Whole(child, leaf, nodes)
-        : Search.Find(new Slotted(leaf.Changes), key, out _) ? leaf.Changes
-        : leaf.Base;
+    private static bool FindIn(AmendedLeaf leaf, object child, ReadOnlySpan<byte> key, INodes nodes, out byte[] page, out int index) =>
+        FindIn(leaf.IsLookedUpOften() ? Node.Whole(child, leaf, nodes) : leaf, key, out page, out index);
 
     /// <summary>Whether a leaf as it is in memory has the key, and in which page and place.</summary>
     public static bool FindIn(object leaf, ReadOnlySpan<byte> key, out byte[] page, out int index)
