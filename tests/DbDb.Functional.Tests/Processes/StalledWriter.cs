@@ -15,11 +15,11 @@ public class StalledWriter
         using var folder = new TemporaryFolder();
         var path = folder.Database;
         using var db = Database.Open(path, new() { LockTimeout = TimeSpan.FromMilliseconds(30) }).OrThrow();
+        var start = LockText.Now(); // who is stopped before it signs in is named with the time at which it did so before
         using var writer = Child.Start("add", path, "stalled", "1000000");
         Assert.NotNull(writer.StandardOutput.ReadLine());
         var drain = new Thread(() => writer.StandardOutput.ReadToEnd());
         drain.Start();
-        var start = LockText.Now();
         try
         {
             var caught = 0;
