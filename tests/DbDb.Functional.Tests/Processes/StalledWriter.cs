@@ -15,11 +15,15 @@ public class StalledWriter
         using var folder = new TemporaryFolder();
         var path = folder.Database;
         using var db = Database.Open(path, new() { LockTimeout = TimeSpan.FromMilliseconds(30) }).OrThrow();
-        var start = LockText.Now(); // who is stopped before it signs in is named with the time at which it did so before
         using var writer = Child.Start("add", path, "stalled", "1000000");
         Assert.NotNull(writer.StandardOutput.ReadLine());
         var drain = new Thread(() => writer.StandardOutput.ReadToEnd());
         drain.Start();
+        var start = LockText.Now();
+
+        // Who is stopped before it signs in is named with the time at which it did so before: that is to be one after the start, too.
+        var begun = db.Refresh().OrThrow().Revision.Number;
+        SpinWait.SpinUntil(() => db.Refresh().OrThrow().Revision.Number >= begun + 2, TimeSpan.FromSeconds(30));
         try
         {
             var caught = 0;
