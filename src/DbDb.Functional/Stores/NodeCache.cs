@@ -1,40 +1,26 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace DbDb.Functional;
 
 /// <summary>
 /// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/> child takes no lock and
-/// asks nobody. What comes in is new until the hand of that ring finds it used again, or lets go of it. Once all places are taken, a leaf that is only looked at
-/// isn't kept before it is asked for a second time, and not at all by a scan. A page that somebody still reads stays alive with its reader.
+/// asks nobody. Once all places are taken, a leaf that is only looked at isn't kept before it is asked for a second time, and not at all by a scan. A page that somebody
+/// still reads stays alive with its reader.
 /// </summary>
-/// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
 internal sealed class NodeCache(IStore store, ulong generation, long budget) : INodes
 {
-    // A stored child, its share of an array and of the ring.
-    private const int HolderBytes = 80;
-
-    private const int TypicalNode = 4 << 10;
-
-    // The share of the budget that what came in is sure of.
-    private const int NewShare = 8;
-
     // A longer value is read again each time, so that one of them doesn't push everything else out.
     private const int LongestCachedValue = 64 << 10;
     private const int ValueLevel = -1;
 
-    private readonly ConcurrentDictionary<ulong, Stored> _resident = new();
-    private readonly Ring _new = new();
-    private readonly Ring _proven = new();
-    private readonly Ghosts _ghosts = new(budget);
+    private readonly Residents _residents = new(budget);
     private readonly Lock _gate = new();
-    private long _bytes;
 
     /// <summary>Where they come from.</summary>
     public IStore Store => store;
 
     /// <summary>How many bytes the nodes in memory take, by estimate.</summary>
-    public long Bytes => Volatile.Read(ref _bytes);
+    public long Bytes => _residents.Bytes;
 
     /// <inheritdoc/>
     public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), isPassing: false);
@@ -82,7 +68,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) =>
-        _resident.TryGetValue(address.Bits, out var stored) && stored.Count == count && stored.Level == level
+        _residents.TryFind(address, out var stored) && stored.Count == count && stored.Level == level
             ? stored
             : new(address, count, level);
 
@@ -124,18 +110,18 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         {
             foreach (var stored in replaced)
             {
-                Leave(stored);
+                _residents.Leave(stored);
             }
 
             foreach (var stored in added)
             {
                 if (stored.Node is { } node)
                 {
-                    Enter(stored, node, isPassing: false);
+                    _residents.Enter(stored, node, isPassing: false);
                 }
             }
 
-            Evict();
+            _residents.Evict();
         }
     }
 
@@ -157,23 +143,11 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     private object Looked(Stored stored, byte[] record, bool isPassing) =>
         stored.Level > 0 || IsWorthKeeping(stored, isPassing) ? Open(stored, record, isPassing) : Opened(stored, record).Node;
 
-    // A leaf that is looked at once needs no place where there is none left: of random ones the most are let go of before they are asked for again, and
-    // till then they burden the collector. One that is asked for a second time soon is kept.
     private bool IsWorthKeeping(Stored stored, bool isPassing)
     {
         lock (_gate)
         {
-            if (_bytes + TypicalNode <= budget || (!isPassing && _ghosts.Has(stored.Address)))
-            {
-                return true;
-            }
-
-            if (!isPassing)
-            {
-                _ghosts.Add(stored.Address);
-            }
-
-            return false;
+            return _residents.IsWorthKeeping(stored, isPassing);
         }
     }
 
@@ -237,76 +211,10 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
             stored.Delta = delta;
             stored.Node = node;
-            Enter(stored, node, isPassing);
-            Evict();
+            _residents.Enter(stored, node, isPassing);
+            _residents.Evict();
         }
 
         return node;
     }
-
-    private void Enter(Stored stored, object node, bool isPassing)
-    {
-        stored.Used = false;
-        stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
-        stored.Bytes = Cost(node, stored.Delta);
-        RingOf(stored).Enter(stored);
-        _resident.TryAdd(stored.Address.Bits, stored);
-        Count();
-    }
-
-    private void Evict()
-    {
-        while (_bytes > budget)
-        {
-            if (_new.Bytes > budget / NewShare || _proven.IsEmpty)
-            {
-                Judge(_new.Next());
-            }
-            else if (_proven.Next() is var stored && stored.Used)
-            {
-                stored.Used = false;
-            }
-            else
-            {
-                Leave(stored);
-            }
-        }
-    }
-
-    private void Judge(Stored stored)
-    {
-        if (!stored.Used)
-        {
-            Leave(stored);
-            _ghosts.Add(stored.Address);
-            return;
-        }
-
-        _new.Leave(stored);
-        (stored.Used, stored.IsProven) = (false, true);
-        _proven.Enter(stored);
-    }
-
-    private void Leave(Stored stored)
-    {
-        if (stored.Place > 0)
-        {
-            RingOf(stored).Leave(stored);
-            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
-            Count();
-        }
-
-        stored.Forget();
-    }
-
-    private Ring RingOf(Stored stored) => stored.IsProven ? _proven : _new;
-
-    private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
-
-    private static int Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + node switch
-    {
-        Branch branch => branch.Page.Length + (branch.Children.Length - 1) * HolderBytes,
-        AmendedLeaf leaf => leaf.Length,
-        _ => ((byte[])node).Length,
-    };
 }

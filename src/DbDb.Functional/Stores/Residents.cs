@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Which nodes stay in memory, up to a budget. What comes in is new until the hand of that ring finds it used again, or lets go of it. For one thread at a time, but
+/// for <see cref="Bytes"/> and <see cref="TryFind"/>.
+/// </summary>
+/// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
+internal sealed class Residents(long budget)
+{
+    // A stored child, its share of an array and of the ring.
+    private const int HolderBytes = 80;
+
+    private const int TypicalNode = 4 << 10;
+
+    // The share of the budget that what came in is sure of.
+    private const int NewShare = 8;
+
+    private readonly ConcurrentDictionary<ulong, Stored> _resident = new();
+    private readonly Ring _new = new();
+    private readonly Ring _proven = new();
+    private readonly Ghosts _ghosts = new(budget);
+    private long _bytes;
+
+    /// <summary>How many bytes the nodes take, by estimate.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>The holder of what lies at an address, if it is here.</summary>
+    public bool TryFind(Address address, [MaybeNullWhen(false)] out Stored stored) => _resident.TryGetValue(address.Bits, out stored);
+
+    /// <summary>
+    /// Whether a leaf that is looked at is worth a place. One that is looked at once needs none where there is none left: of random ones the most are let go of before
+    /// they are asked for again, and till then they burden the collector. One that is asked for a second time soon is worth it, unless it is only passed by.
+    /// </summary>
+    public bool IsWorthKeeping(Stored stored, bool isPassing)
+    {
+        if (_bytes + TypicalNode <= budget || (!isPassing && _ghosts.Has(stored.Address)))
+        {
+            return true;
+        }
+
+        if (!isPassing)
+        {
+            _ghosts.Add(stored.Address);
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a node in. Where it is only passed by, that it was let go of lately says nothing.</summary>
+    public void Enter(Stored stored, object node, bool isPassing)
+    {
+        stored.Used = false;
+        stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
+        stored.Bytes = Cost(node, stored.Delta);
+        RingOf(stored).Enter(stored);
+        _resident.TryAdd(stored.Address.Bits, stored);
+        Count();
+    }
+
+    /// <summary>Lets go of nodes until the others are within the budget.</summary>
+    public void Evict()
+    {
+        while (_bytes > budget)
+        {
+            if (_new.Bytes > budget / NewShare || _proven.IsEmpty)
+            {
+                Judge(_new.Next());
+            }
+            else if (_proven.Next() is var stored && stored.Used)
+            {
+                stored.Used = false;
+            }
+            else
+            {
+                Leave(stored);
+            }
+        }
+    }
+
+    /// <summary>Lets go of a node, whether it is here or with its holder only.</summary>
+    public void Leave(Stored stored)
+    {
+        if (stored.Place > 0)
+        {
+            RingOf(stored).Leave(stored);
+            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
+            Count();
+        }
+
+        stored.Forget();
+    }
+
+    private void Judge(Stored stored)
+    {
+        if (!stored.Used)
+        {
+            Leave(stored);
+            _ghosts.Add(stored.Address);
+            return;
+        }
+
+        _new.Leave(stored);
+        (stored.Used, stored.IsProven) = (false, true);
+        _proven.Enter(stored);
+    }
+
+    private Ring RingOf(Stored stored) => stored.IsProven ? _proven : _new;
+
+    private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
+
+    private static int Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + node switch
+    {
+        Branch branch => branch.Page.Length + (branch.Children.Length - 1) * HolderBytes,
+        AmendedLeaf leaf => leaf.Length,
+        _ => ((byte[])node).Length,
+    };
+}
