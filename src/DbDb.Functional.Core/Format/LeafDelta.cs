@@ -52,27 +52,21 @@ internal static class LeafDelta
     {
         var view = new Slotted(changes);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
-        if (found || PageEdit.KeepsPrefix(view, entry.Key.Span, index))
+        if (found)
         {
-            var page = new byte[found ? view.HeapEnd + entry.Payload.Length - view.Payload(index).Length : PageEdit.LengthWith(view, entry)];
-            if (found)
-            {
-                PageEdit.Replace(changes, page, index, entry);
-            }
-            else
-            {
-                PageEdit.Insert(changes, page, index, entry);
-            }
-
+            var page = new byte[view.HeapEnd + entry.Payload.Length - view.Payload(index).Length];
+            PageEdit.Replace(changes, page, index, entry);
             return page;
         }
 
-        return PageAssembly.Make(
-            RecordKind.LeafDelta,
-            level: 0,
-            new PageRun(changes, 0, index),
-            [entry],
-            new PageRun(changes, found ? index + 1 : index, Slotted.CountIn(changes)));
+        if (PageEdit.KeepsPrefix(view, entry.Key.Span, index))
+        {
+            var page = new byte[PageEdit.LengthWith(view, entry)];
+            PageEdit.Insert(changes, page, index, entry);
+            return page;
+        }
+
+        return PageAssembly.Make(RecordKind.LeafDelta, level: 0, new PageRun(changes, 0, index), [entry], new PageRun(changes, index, view.Count));
     }
 
     /// <summary>

@@ -68,7 +68,12 @@ internal sealed class Planner(Head before, Tree tree)
             _ => WithStored((byte[])child, fresh, writer),
         };
         var delta = Delta.Between(forerunner, node);
-        node = node is AmendedLeaf amended ? delta is null ? amended.Whole() : amended.Page ?? node : node;
+        node = (node, delta) switch
+        {
+            (AmendedLeaf leaf, null) => leaf.Whole(),
+            (AmendedLeaf { Page: { } page }, _) => page,
+            _ => node,
+        };
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);

@@ -42,8 +42,9 @@ internal sealed class AmendedLeaf
     /// <summary>The page, made if need be.</summary>
     public byte[] Whole() => _whole ??= LeafDelta.Applied(Base, Changes)!;
 
-    /// <summary>Counts a look-up, and says whether there were so many that making it whole would pay. Of looks at one moment some may go uncounted.</summary>
-    public bool IsLookedUpOften() => _looks >= ManyLooks || ++_looks == ManyLooks;
+    /// <summary>Counts a look-up; of several at one moment some may go uncounted.</summary>
+    /// <returns>Whether there were so many that making it whole pays.</returns>
+    public bool CountLookUp() => _looks >= ManyLooks || ++_looks == ManyLooks;
 
     /// <summary>The same leaf with its changes in another array, alike but for where long values lie.</summary>
     public AmendedLeaf With(byte[] changes) => ReferenceEquals(changes, Changes) ? this : new(Base, changes, Count, Length);

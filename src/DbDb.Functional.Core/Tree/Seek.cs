@@ -29,7 +29,7 @@ internal static class Seek
     // Apart from the way to most leaves.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool FindIn(AmendedLeaf leaf, object child, ReadOnlySpan<byte> key, INodes nodes, out byte[] page, out int index) =>
-        FindIn(leaf.IsLookedUpOften() ? Node.Whole(child, leaf, nodes) : leaf, key, out page, out index);
+        FindIn(leaf.CountLookUp() ? Node.Whole(child, leaf, nodes) : leaf, key, out page, out index);
 
     /// <summary>Whether a leaf as it is in memory has the key, and in which page and place.</summary>
     public static bool FindIn(object leaf, ReadOnlySpan<byte> key, out byte[] page, out int index)
