@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DbDb.Functional;
 
@@ -8,8 +10,7 @@ namespace DbDb.Functional;
 /// </summary>
 public sealed class Cursor
 {
-    // Many scans end in the leaf in which they begin.
-    private const int TouchedAtFirst = 1 << 10;
+    private const int Touched = 1 << 10;
 
     private readonly object? _root;
     private readonly Reader _reader;
@@ -17,8 +18,10 @@ public sealed class Cursor
     private readonly bool _descending;
     private readonly Stack<Step> _path = new();
     private ReadAhead _ahead;
-    private byte[] _key = [];
+    private byte[] _key = new byte[2 * Vector256<byte>.Count];
     private byte[] _leaf = [];
+    private Vector256<byte> _prefix;
+    private Vector256<byte> _inPrefix;
     private int _prefixLength;
     private int _heapAt;
     private int _heapEnd;
@@ -41,20 +44,8 @@ public sealed class Cursor
         get
         {
             var slot = Slot(_index);
-            var suffix = _leaf.AsSpan(_heapAt + Slotted.OffsetOf(slot), Slotted.SuffixLengthOf(slot));
-            if (_prefixLength == 0)
-            {
-                return suffix;
-            }
-
-            var length = _prefixLength + suffix.Length;
-            if (_key.Length < length)
-            {
-                Array.Resize(ref _key, 2 * length);
-            }
-
-            suffix.CopyTo(_key.AsSpan(_prefixLength));
-            return _key.AsSpan(0, length);
+            var start = _heapAt + Slotted.OffsetOf(slot);
+            return _prefixLength == 0 ? _leaf.AsSpan(start, Slotted.SuffixLengthOf(slot)) : Assembled(start, Slotted.SuffixLengthOf(slot));
         }
     }
 
@@ -148,6 +139,28 @@ public sealed class Cursor
         return false;
     }
 
+    // Apart, so that who asks for keys in a loop has room for all the rest of it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<byte> Assembled(int suffixAt, int suffixLength)
+    {
+        var length = _prefixLength + suffixLength;
+        if (length <= Vector256<byte>.Count && suffixAt - _prefixLength <= _leaf.Length - Vector256<byte>.Count)
+        {
+            // In one store: whoever reads a number across the end of the prefix would wait until two have reached memory.
+            var entry = Vector256.Create<byte>(_leaf.AsSpan(suffixAt - _prefixLength, Vector256<byte>.Count));
+            Vector256.ConditionalSelect(_inPrefix, _prefix, entry).CopyTo(_key);
+            return _key.AsSpan(0, length);
+        }
+
+        if (_key.Length < length)
+        {
+            Array.Resize(ref _key, 2 * length);
+        }
+
+        _leaf.AsSpan(suffixAt, suffixLength).CopyTo(_key.AsSpan(_prefixLength));
+        return _key.AsSpan(0, length);
+    }
+
     // What a view of the page would work out again for every entry.
     private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.AsSpan(Slotted.SlotsAt + index * Slotted.SlotSize));
 
@@ -188,15 +201,22 @@ public sealed class Cursor
         }
 
         view.Prefix.CopyTo(_key);
+        _prefix = Vector256.Create<byte>(_key);
+        _inPrefix = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)Math.Min(_prefixLength, byte.MaxValue)));
     }
 
-    // Memory brings lines ahead of itself to who reads upwards, and even then not the first of a page.
+    // To who reads upwards memory brings lines ahead of itself, but not the first of a page; to who reads downwards, none. Many scans end in the leaf in
+    // which they begin.
     private void TouchEntries(Slotted view, int first, int end)
     {
         var (from, to) = (_heapAt + view.OffsetAt(first), _heapAt + view.OffsetAt(end));
-        if (!_started)
+        if (!_descending)
         {
-            (from, to) = _descending ? (Math.Max(from, to - TouchedAtFirst), to) : (from, Math.Min(to, from + TouchedAtFirst));
+            to = Math.Min(to, from + Touched);
+        }
+        else if (!_started)
+        {
+            from = Math.Max(from, to - Touched);
         }
 
         Touch.Use(Touch.Lines(_leaf, from, to));
