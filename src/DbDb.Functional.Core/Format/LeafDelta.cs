@@ -127,14 +127,15 @@ internal static class LeafDelta
             return null;
         }
 
-        var page = new PageWriter(kind, level: 0, (int)length, count, prefix);
-        page.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
+        var page = GC.AllocateUninitializedArray<byte>((int)length); // all of it is written
+        var writer = new PageWriter(page, kind, level: 0, count, prefix);
+        writer.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
         for (var runs = new ChangedRuns(below, changes, places, keepsRemovals); runs.MoveNext();)
         {
-            page.Add(runs.Current);
+            writer.Add(runs.Current);
         }
 
-        return page.Bytes;
+        return page;
     }
 
     // Of two pages with one prefix: what lies in the heap is the same, and is cut in two at the same place.

@@ -13,6 +13,14 @@ internal static class NodeRecord
     public static Address AddLeaf(SegmentWriter writer, byte[] page) =>
         writer.Add(Record.Length(page), page, static (record, page) => page.AsSpan(0, Record.Length(page)).CopyTo(record));
 
+    /// <summary>Adds a leaf of these entries, in ascending order.</summary>
+    public static Address AddLeaf(SegmentWriter writer, ReadOnlySpan<FreshEntry> entries)
+    {
+        var (length, prefixLength) = PageAssembly.Measure(default, entries, default);
+        return writer.Add(length, new FreshLeaf(entries, length, prefixLength), static (record, leaf) =>
+            PageAssembly.Write(record[..leaf.Length], RecordKind.Leaf, 0, default, leaf.Entries, default, leaf.PrefixLength));
+    }
+
     /// <summary>Adds a branch: its separators, then a link to each of its children, all of which are stored.</summary>
     public static Address AddBranch(SegmentWriter writer, Branch branch) =>
         writer.Add(Node.Length(branch), branch, static (record, branch) =>
@@ -84,6 +92,16 @@ internal static class NodeRecord
         var isValue = Record.Kind(record.Span) == RecordKind.Value;
         value = isValue ? record[Record.HeaderSize..Record.Length(record.Span)] : default;
         return isValue;
+    }
+
+    // A leaf before it is made.
+    private readonly ref struct FreshLeaf(ReadOnlySpan<FreshEntry> entries, int length, int prefixLength)
+    {
+        public ReadOnlySpan<FreshEntry> Entries { get; } = entries;
+
+        public int Length { get; } = length;
+
+        public int PrefixLength { get; } = prefixLength;
     }
 
     private static void Refuse(string? fault, Address address)

@@ -39,7 +39,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
     private static IEnumerable<ReadOnlyMemory<byte>> Chunks(
         Tree tree, IEnumerable<FreshEntry> ascending, SegmentWriter writer, Revision revision, Instant instant, string note)
     {
-        var build = new BulkBuild(tree.Limits, node => Planner.Append(node, delta: null, writer));
+        var build = new BulkBuild(tree.Limits, new BulkNodesInLog(writer));
         foreach (var _ in BulkMerge.Into(build, tree, ascending))
         {
             while (writer.TryTakeFull(out var chunk))

@@ -4,26 +4,34 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// Building a tree bottom-up from entries in ascending order: full nodes, one pass, in memory no more than two unfinished nodes of each
-/// level. What becomes of a finished node is the caller's: it stays in memory, or goes to a log and a stored child takes its place.
+/// level.
 /// </summary>
 /// <param name="limits">The sizes.</param>
-/// <param name="finished">Takes a finished node, and returns the child to keep for it.</param>
-internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
+/// <param name="nodes">What becomes of a node that is full.</param>
+internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
 {
     private readonly List<FreshEntry> _entries = [];
-    private readonly BulkLevel _branches = new(1, limits, finished);
+    private readonly BulkLevel _branches = new(1, limits, nodes);
     private byte[] _lower = [];
     private int _bytes;
 
     /// <summary>Adds an entry, whose key must be greater than all before.</summary>
+    /// <returns>Whether a leaf was finished.</returns>
     /// <exception cref="DbException">It isn't, because it comes from nodes that contradict each other.</exception>
-    public void Add(FreshEntry entry)
+    public bool Add(FreshEntry entry)
     {
         if (_entries.Count > 0 && _entries[^1].Key.Span.SequenceCompareTo(entry.Key.Span) >= 0)
         {
             throw Order.Broken();
         }
 
+        return Append(entry);
+    }
+
+    /// <summary>The same for an entry of which the caller found that its key is greater.</summary>
+    public bool Append(FreshEntry entry)
+    {
+        var before = _entries.Count;
         while (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
             var count = Thriftiest();
@@ -34,7 +42,8 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
         }
 
         _entries.Add(entry);
-        _bytes += entry.Key.Length + entry.Payload.Length;
+        _bytes += BytesOf(entry);
+        return _entries.Count <= before;
     }
 
     /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
@@ -65,10 +74,23 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     {
         var all = _entries.Count;
         var whole = all - all % Slotted.SlotsInVector;
-        return whole > 0 && (long)LengthOf(whole) * all < (long)LengthOf(all) * whole ? whole : all;
+        var bytes = _bytes;
+        for (var i = whole; i < all; i++)
+        {
+            bytes -= BytesOf(_entries[i]);
+        }
+
+        return whole > 0 && (long)LengthOf(whole, bytes) * all < (long)LengthOf(all, _bytes) * whole ? whole : all;
     }
 
-    private int LengthOf(int count) => Record.Padded(PageAssembly.Measure(default, First(count), default).Length);
+    // How long a leaf of so many of the entries is, whose keys and payloads have so many bytes.
+    private int LengthOf(int count, int bytes)
+    {
+        var prefix = _entries[0].Key.Span.CommonPrefixLength(_entries[count - 1].Key.Span);
+        return Record.Padded(Slotted.SlotsAt + Slotted.SlotBytes(count) + bytes - (count - 1) * prefix);
+    }
+
+    private static int BytesOf(in FreshEntry entry) => entry.Key.Length + entry.Payload.Length;
 
     private ReadOnlySpan<FreshEntry> First(int count) => CollectionsMarshal.AsSpan(_entries)[..count];
 
@@ -76,13 +98,12 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     {
         if (count > 0)
         {
-            var page = PageAssembly.Make(RecordKind.Leaf, 0, default, First(count), default);
-            _branches.Add(_lower, finished(page));
+            _branches.Add(_lower, nodes.Leaf(First(count)));
             _entries.RemoveRange(0, count);
             _bytes = 0;
             foreach (var entry in _entries)
             {
-                _bytes += entry.Key.Length + entry.Payload.Length;
+                _bytes += BytesOf(entry);
             }
         }
     }
@@ -91,6 +112,6 @@ internal sealed class BulkBuild(Limits limits, Func<object, object> finished)
     {
         var count = _entries.Count + 1;
         var prefix = _entries[0].Key.Span.CommonPrefixLength(entry.Key.Span);
-        return Slotted.SlotsAt + Slotted.SlotBytes(count) + _bytes + entry.Key.Length + entry.Payload.Length - (count - 1) * prefix;
+        return Slotted.SlotsAt + Slotted.SlotBytes(count) + _bytes + BytesOf(entry) - (count - 1) * prefix;
     }
 }

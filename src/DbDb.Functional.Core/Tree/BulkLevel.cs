@@ -4,7 +4,7 @@ namespace DbDb.Functional;
 /// One level of branches as <see cref="BulkBuild"/> fills it: children come in key order, full branches leave for the level above. They leave many at a time, so
 /// that in a log those of a level lie together: a search in a cold file finds the few branches that it needs side by side.
 /// </summary>
-internal sealed class BulkLevel(int level, Limits limits, Func<object, object> finished)
+internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
 {
     // As many as are worth a seek, and no burden for memory.
     private const int RunBytes = 1 << 20;
@@ -92,10 +92,10 @@ internal sealed class BulkLevel(int level, Limits limits, Func<object, object> f
 
     private void Leave()
     {
-        _above ??= new(level + 1, limits, finished);
+        _above ??= new(level + 1, limits, nodes);
         foreach (var (lower, branch) in _run)
         {
-            _above.Add(lower, finished(branch));
+            _above.Add(lower, nodes.Branch(branch));
         }
 
         _run.Clear();

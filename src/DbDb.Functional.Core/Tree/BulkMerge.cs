@@ -7,9 +7,10 @@ namespace DbDb.Functional;
 internal static class BulkMerge
 {
     /// <summary>
-    /// Feeds <paramref name="build"/> with both. After each of the sequence the caller gets the word, so that it can store what was finished.
+    /// Feeds <paramref name="build"/> with both. Where one of the sequence finished a leaf, or has a value of its own, the caller gets the word, so that it can store
+    /// what there is.
     /// </summary>
-    public static IEnumerable<FreshEntry> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
+    public static IEnumerable<BulkBuild> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
     {
         using var next = ascending.GetEnumerator();
         var more = next.MoveNext();
@@ -37,15 +38,21 @@ internal static class BulkMerge
                     }
 
                     i += order == 0 ? 1 : 0;
-                    Take(build, next.Current);
-                    yield return next.Current;
+                    if (Take(build, next.Current))
+                    {
+                        yield return build;
+                    }
+
                     more = next.MoveNext();
                 }
 
                 while (more && (upper is null || next.Current.Key.Span.SequenceCompareTo(upper) < 0))
                 {
-                    Take(build, next.Current);
-                    yield return next.Current;
+                    if (Take(build, next.Current))
+                    {
+                        yield return build;
+                    }
+
                     more = next.MoveNext();
                 }
             }
@@ -53,8 +60,11 @@ internal static class BulkMerge
 
         while (more)
         {
-            Take(build, next.Current);
-            yield return next.Current;
+            if (Take(build, next.Current))
+            {
+                yield return build;
+            }
+
             more = next.MoveNext();
         }
     }
@@ -68,13 +78,7 @@ internal static class BulkMerge
         }
     }
 
-    private static void Take(BulkBuild build, FreshEntry entry)
-    {
-        if (!entry.IsRemoval)
-        {
-            build.Add(entry);
-        }
-    }
+    private static bool Take(BulkBuild build, FreshEntry entry) => !entry.IsRemoval && (build.Add(entry) | entry.OutOfLine);
 
     private static void Within(byte[] page, byte[] lower, byte[]? upper)
     {

@@ -26,33 +26,43 @@ internal static class PageAssembly
     /// <exception cref="DbException">The runs come from pages that contradict each other.</exception>
     public static byte[] Make(RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back)
     {
+        var (length, prefixLength) = Measure(front, middle, back);
+        var page = GC.AllocateUninitializedArray<byte>(length); // all of it is written
+        Write(page, kind, level, front, middle, back, prefixLength);
+        return page;
+    }
+
+    /// <summary>Makes the page where there is just the room for it that it was found to take.</summary>
+    /// <exception cref="DbException">The runs come from pages that contradict each other.</exception>
+    public static void Write(
+        Span<byte> page, RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back, int prefixLength)
+    {
         if (!Order.Holds(front, middle, back))
         {
             throw Order.Broken();
         }
 
-        var (length, prefixLength) = Measure(front, middle, back);
         var count = front.Count + middle.Length + back.Count;
+        var length = page.Length;
         if (length > Slotted.MostHeapBytes + Slotted.SlotsAt + Slotted.SlotBytes(count) + prefixLength)
         {
             throw new UnreachableException($"a page of {length} bytes"); // who asked for it should have split it
         }
 
-        var page = new PageWriter(kind, level, length, count, prefixLength);
+        var writer = new PageWriter(page, kind, level, count, prefixLength);
         if (prefixLength > 0)
         {
             First(front, middle, back, out var prefix, out var suffix);
-            page.WritePrefix(prefix, suffix);
+            writer.WritePrefix(prefix, suffix);
         }
 
-        page.Add(front);
+        writer.Add(front);
         foreach (var entry in middle)
         {
-            page.Add(entry);
+            writer.Add(entry);
         }
 
-        page.Add(back);
-        return page.Bytes;
+        writer.Add(back);
     }
 
     /// <summary>How many bytes two keys, each in two parts, begin with alike.</summary>

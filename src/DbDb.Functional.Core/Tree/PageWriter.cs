@@ -13,21 +13,21 @@ internal ref struct PageWriter
     private int _index;
     private int _offset;
 
-    public PageWriter(RecordKind kind, int level, int length, int count, int prefixLength)
+    /// <param name="page">Where it is made; all of it is written.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="level">How far above the leaves.</param>
+    /// <param name="count">How many entries it will have.</param>
+    /// <param name="prefixLength">How many bytes all their keys begin with alike.</param>
+    public PageWriter(Span<byte> page, RecordKind kind, int level, int count, int prefixLength)
     {
         var prefixAt = Slotted.SlotsAt + Slotted.SlotBytes(count);
-        Bytes = GC.AllocateUninitializedArray<byte>(length); // all of it is written
-        Bytes.AsSpan(0, Record.HeaderSize).Clear();
-        WriteHeader(Bytes, kind, level, length, count, prefixLength);
-        var padded = MemoryMarshal.Cast<byte, ulong>(Bytes.AsSpan(Slotted.SlotsAt, prefixAt - Slotted.SlotsAt));
+        WriteHeader(page, kind, level, page.Length, count, prefixLength);
+        var padded = MemoryMarshal.Cast<byte, ulong>(page[Slotted.SlotsAt..prefixAt]);
         padded[count..].Fill(Slotted.Padding);
         _slots = padded[..count];
-        _prefix = Bytes.AsSpan(prefixAt, prefixLength);
-        _heap = Bytes.AsSpan(prefixAt + prefixLength);
+        _prefix = page.Slice(prefixAt, prefixLength);
+        _heap = page[(prefixAt + prefixLength)..];
     }
-
-    /// <summary>The page.</summary>
-    public byte[] Bytes { get; }
 
     public static void WriteHeader(Span<byte> page, RecordKind kind, int level, int length, int count, int prefixLength)
     {

@@ -138,7 +138,7 @@ public sealed partial class Tree
 
     private Tree Built(IEnumerable<Entry> ascending)
     {
-        var build = new BulkBuild(Limits, node => node);
+        var build = new BulkBuild(Limits, BulkNodesInMemory.Instance);
         var fresh = Reader.Fresh;
         Key? last = null;
         foreach (var entry in ascending)
@@ -150,7 +150,7 @@ public sealed partial class Tree
 
             last = entry.Key;
             (fresh, var payload, var outOfLine) = Mutation.Payload(fresh, entry.Key, entry.Value, Limits);
-            build.Add(new(entry.Key.Bytes, payload, outOfLine));
+            build.Append(new(entry.Key.Bytes, payload, outOfLine));
         }
 
         return With(new(build.Finish(), fresh, Changed: true));

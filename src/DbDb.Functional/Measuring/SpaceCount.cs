@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// Counts what the kept snapshots of a log reach, oldest first, each record once; and what their copies come to: of the first that has entries, full nodes,
 /// found by building them and throwing them away; of each later one, what it reaches and none before it did.
 /// </summary>
-internal sealed class SpaceCount
+internal sealed class SpaceCount : IBulkNodes
 {
     private readonly OpenLog _log;
     private readonly Head _head;
@@ -83,7 +83,7 @@ internal sealed class SpaceCount
     private void AddFirst(Tree tree)
     {
         _hasEntries = true;
-        var build = new BulkBuild(_head.Limits, Built);
+        var build = new BulkBuild(_head.Limits, this);
         foreach (var leaf in Nodes(tree).Select(reached => reached.Node).OfType<byte[]>())
         {
             BulkMerge.Copy(build, leaf);
@@ -92,10 +92,16 @@ internal sealed class SpaceCount
         build.Finish();
     }
 
-    private Stored Built(object node)
+    object IBulkNodes.Leaf(ReadOnlySpan<FreshEntry> entries)
     {
-        _after += Record.Padded(Node.Length(node));
-        return new(Address.None, Node.Count(node), node is Branch branch ? branch.Level : 0);
+        _after += Record.Padded(PageAssembly.Measure(default, entries, default).Length);
+        return new Stored(Address.None, entries.Length, 0);
+    }
+
+    object IBulkNodes.Branch(Branch branch)
+    {
+        _after += Record.Padded(Node.Length(branch));
+        return new Stored(Address.None, branch.Count, branch.Level);
     }
 
     private IEnumerable<Reached> Nodes(Tree tree)
