@@ -8,10 +8,11 @@ public sealed class Segment
 {
     private readonly Func<Head?> _after;
 
-    private Segment(Head before, IEnumerable<ReadOnlyMemory<byte>> chunks, Func<Head?> after)
+    private Segment(Head before, IEnumerable<ReadOnlyMemory<byte>> chunks, bool isStreamed, Func<Head?> after)
     {
         Before = before;
         Chunks = chunks;
+        IsStreamed = isStreamed;
         _after = after;
     }
 
@@ -24,6 +25,9 @@ public sealed class Segment
     /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>> Chunks { get; }
 
+    /// <summary>Whether making the bytes is work that is done while they are read.</summary>
+    internal bool IsStreamed { get; }
+
     /// <summary>The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.</summary>
     public Head After => _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
 
@@ -31,7 +35,7 @@ public sealed class Segment
     internal static Segment Of(SegmentWriter writer, Head before)
     {
         var after = writer.Head;
-        return new(before, writer.TakeAll().ToArray(), () => after);
+        return new(before, writer.TakeAll().ToArray(), isStreamed: false, () => after);
     }
 
     /// <summary>
@@ -41,7 +45,7 @@ public sealed class Segment
     internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<ReadOnlyMemory<byte>>> written)
     {
         Head? after = null;
-        return new(before, Chunks(), () => after);
+        return new(before, Chunks(), isStreamed: true, () => after);
 
         IEnumerable<ReadOnlyMemory<byte>> Chunks()
         {
@@ -61,7 +65,7 @@ public sealed class Segment
     internal static Segment Copied(Head before, Func<Chain, IEnumerable<ReadOnlyMemory<byte>>> copied)
     {
         Head? after = null;
-        return new(before, Chunks(), () => after);
+        return new(before, Chunks(), isStreamed: true, () => after);
 
         IEnumerable<ReadOnlyMemory<byte>> Chunks()
         {

@@ -49,6 +49,11 @@ public interface IDiskFile : IDisposable
     /// <summary>Its length now, in bytes.</summary>
     long Length { get; }
 
+    /// <summary>
+    /// Whether a long segment is written by a thread of its own, one chunk while the next is made. By default it isn't, so that what is done to the file has one order.
+    /// </summary>
+    bool IsWrittenBeside => false;
+
     /// <summary>Reads at an offset until the target is full or the file ends.</summary>
     /// <returns>How many bytes were read.</returns>
     int Read(long offset, Span<byte> target);

@@ -43,6 +43,8 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
+    public bool IsWrittenBeside => true;
+
     public int Read(long offset, Span<byte> target)
     {
         try

@@ -30,17 +30,19 @@ internal sealed class SegmentFile(IDiskFile file, bool isAlone)
         {
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
+            var length = file.Length;
             var end = start + first.Length;
-            var (length, begun) = (file.Length, end);
-            for (; Next(chunks); end += chunks.Current.Length)
+            if (Next(chunks))
             {
                 isTouched = true;
-                file.Write(end, chunks.Current.Span);
-                if (end - begun > _writtenOut)
+                using var rest = new ChunkWriter(file, end, _writtenOut, isBeside: segment.IsStreamed && file.IsWrittenBeside);
+                do
                 {
-                    file.WriteOut(begun, end - begun);
-                    begun = end;
+                    rest.Write(chunks.Current);
                 }
+                while (Next(chunks));
+
+                end = rest.Finish();
             }
 
             isTouched = true;

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace DbDb.Functional;
+
+/// <summary>Writes chunks one behind the other.</summary>
+internal sealed class ChunkWriter : IDisposable
+{
+    private readonly IDiskFile _file;
+    private readonly long _writtenOut;
+    private readonly BlockingCollection<ReadOnlyMemory<byte>>? _given;
+    private readonly Thread? _thread;
+    private long _end;
+    private long _begun;
+    private volatile ExceptionDispatchInfo? _failure;
+
+    /// <param name="file">Where.</param>
+    /// <param name="start">From where on.</param>
+    /// <param name="writtenOut">As many bytes at a time go on their way to the medium.</param>
+    /// <param name="isBeside">Whether a thread of its own writes a chunk while the next is made.</param>
+    public ChunkWriter(IDiskFile file, long start, long writtenOut, bool isBeside)
+    {
+        (_file, _writtenOut, _end, _begun) = (file, writtenOut, start, start);
+        if (isBeside)
+        {
+            _given = new(boundedCapacity: 1);
+            _thread = new(WriteGiven) { IsBackground = true, Name = "dbdb writer" };
+            _thread.Start();
+        }
+    }
+
+    /// <summary>Writes a chunk, or has it written, unless one before it couldn't be.</summary>
+    public void Write(ReadOnlyMemory<byte> chunk)
+    {
+        _failure?.Throw();
+        if (_given is null)
+        {
+            WriteNow(chunk.Span);
+        }
+        else
+        {
+            _given.Add(chunk);
+        }
+    }
+
+    /// <summary>Returns once all of them are written.</summary>
+    /// <returns>Behind the last.</returns>
+    public long Finish()
+    {
+        End();
+        _failure?.Throw();
+        return _end;
+    }
+
+    /// <summary>Returns once nothing more is being written, whether all went well or not.</summary>
+    public void Dispose()
+    {
+        End();
+        _given?.Dispose();
+    }
+
+    private void End()
+    {
+        if (_given is { IsAddingCompleted: false })
+        {
+            _given.CompleteAdding();
+            _thread!.Join();
+        }
+    }
+
+    // Takes what it is given to the end, also behind a failure, so that nobody waits for it in vain.
+    private void WriteGiven()
+    {
+        foreach (var chunk in _given!.GetConsumingEnumerable())
+        {
+            try
+            {
+                if (_failure is null)
+                {
+                    WriteNow(chunk.Span);
+                }
+            }
+            catch (Exception failure)
+            {
+                _failure = ExceptionDispatchInfo.Capture(failure);
+            }
+        }
+    }
+
+    private void WriteNow(ReadOnlySpan<byte> chunk)
+    {
+        _file.Write(_end, chunk);
+        _end += chunk.Length;
+        if (_end - _begun > _writtenOut)
+        {
+            _file.WriteOut(_begun, _end - _begun);
+            _begun = _end;
+        }
+    }
+}
