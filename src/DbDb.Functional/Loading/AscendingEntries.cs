@@ -49,9 +49,9 @@ internal sealed class AscendingEntries : IDisposable
         if (Count is null)
         {
             _isBegun = true;
-            while (Next() is { } entry)
+            while (Next())
             {
-                yield return entry;
+                yield return _rest.Current;
             }
         }
     }
@@ -63,22 +63,22 @@ internal sealed class AscendingEntries : IDisposable
     {
         for (var bytes = 0L; _first.Count < ahead && bytes < budget;)
         {
-            if (Next() is not { } entry)
+            if (!Next())
             {
                 Count = _first.Count;
                 return;
             }
 
-            _first.Add(entry);
-            bytes += SortedRuns.BytesOf(entry);
+            _first.Add(_rest.Current);
+            bytes += SortedRuns.BytesOf(_rest.Current);
         }
     }
 
-    private Entry? Next()
+    private bool Next()
     {
         if (!_rest.MoveNext())
         {
-            return null;
+            return false;
         }
 
         var entry = _rest.Current;
@@ -89,6 +89,6 @@ internal sealed class AscendingEntries : IDisposable
         }
 
         _last = entry.Key;
-        return entry;
+        return true;
     }
 }

@@ -1,24 +1,71 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace DbDb.Functional;
 
-/// <summary>Entries in ascending order that can be read more than once.</summary>
+/// <summary>Entries in ascending order, one at least, that can be read more than once.</summary>
 internal interface ISortedRun
 {
+    /// <summary>The least key.</summary>
+    Key First { get; }
+
+    /// <summary>The greatest key.</summary>
+    Key Last { get; }
+
     IEnumerable<Entry> Entries();
 }
 
 /// <summary>A run in memory.</summary>
 internal sealed class MemoryRun(IReadOnlyList<Entry> entries) : ISortedRun
 {
+    // The bytes of as many come from memory together: in key order they lie anywhere in it. Long values bring themselves.
+    private const int Together = 16;
+    private const int MostTouched = 256;
+
+    public Key First => entries[0].Key;
+
+    public Key Last => entries[^1].Key;
+
     public int Count => entries.Count;
 
-    public IEnumerable<Entry> Entries() => entries;
+    /// <summary>What the keys and values have together.</summary>
+    public long Bytes => entries.Sum(entry => (long)entry.Key.Length + entry.Value.Length);
+
+    public IEnumerable<Entry> Entries()
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (i % Together == 0)
+            {
+                TouchFrom(i);
+            }
+
+            yield return entries[i];
+        }
+    }
+
+    private void TouchFrom(int i)
+    {
+        var touched = 0;
+        for (var end = Math.Min(i + Together, entries.Count); i < end; i++)
+        {
+            var (key, value) = entries[i];
+            touched += Touch.Lines(key.Span) + Touch.Lines(value.Span[..Math.Min(value.Length, MostTouched)]);
+        }
+
+        Touch.Use(touched);
+    }
 }
 
-/// <summary>A run in the file of all runs: for each entry the lengths of key and value, 4 bytes each, then their bytes.</summary>
-internal sealed class FileRun(FileStream file, long start, long end) : ISortedRun
+/// <summary>A run in a <see cref="RunFile"/>, from a byte (inclusive) to a byte (exclusive).</summary>
+internal sealed class FileRun(SafeFileHandle file, long start, long end, Key first, Key last) : ISortedRun
 {
     // Below the size from which the runtime keeps arrays on a heap of their own, which it clears up late.
     private const int BufferBytes = 64 << 10;
+
+    // The entries that they came with may be gone.
+    public Key First { get; } = new(first.Span.ToArray());
+
+    public Key Last { get; } = new(last.Span.ToArray());
 
     public IEnumerable<Entry> Entries()
     {
@@ -57,7 +104,7 @@ internal sealed class FileRun(FileStream file, long start, long end) : ISortedRu
             buffer.AsSpan(used).CopyTo(next);
             for (var filled = rest; filled < next.Length;)
             {
-                var read = RandomAccess.Read(file.SafeFileHandle, next.AsSpan(filled), offset);
+                var read = RandomAccess.Read(file, next.AsSpan(filled), offset);
                 if (read == 0)
                 {
                     return false;

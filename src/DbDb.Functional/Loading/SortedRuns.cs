@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -10,19 +13,27 @@ internal sealed class SortedRuns : IDisposable
     // What an entry takes in memory beside its bytes.
     private const int EntryOverhead = 80;
 
-    private readonly List<ISortedRun> _runs;
-    private readonly bool _ascend;
-    private readonly FileStream? _file;
+    // Runs are sorted side by side, as many as there are processors to do it; more of them would take longer to merge.
+    private static readonly int _parts = Math.Min(Environment.ProcessorCount, 4);
 
-    private SortedRuns(List<ISortedRun> runs, bool ascend, FileStream? file)
+    private readonly IReadOnlyList<ISortedRun> _runs;
+    private readonly RunFile? _file;
+    private readonly bool _ascend;
+
+    private SortedRuns(IReadOnlyList<ISortedRun> runs, RunFile? file)
     {
         _runs = runs;
-        _ascend = ascend;
         _file = file;
+        _ascend = runs.Zip(runs.Skip(1), (run, next) => run.Last < next.First).All(ascends => ascends);
     }
 
     /// <summary>The only run and how many entries it has, if all fitted in memory.</summary>
-    public int? CountInMemory => _runs is [MemoryRun run] ? run.Count : null;
+    public int? CountInMemory => _runs switch
+    {
+        [] => 0,
+        [MemoryRun run] => run.Count,
+        _ => null,
+    };
 
     /// <summary>What an entry takes in memory, by estimate.</summary>
     public static long BytesOf(Entry entry) => entry.Key.Length + entry.Value.Length + EntryOverhead;
@@ -33,11 +44,10 @@ internal sealed class SortedRuns : IDisposable
     {
         var runs = new List<ISortedRun>();
         var pending = new List<Entry>();
-        FileStream? file = null;
+        RunFile? file = null;
         try
         {
-            var (bytes, ascend) = (0L, true);
-            Key? last = null;
+            var bytes = 0L;
             foreach (var entry in entries)
             {
                 Mutation.CheckSizes(entry.Key, entry.Value);
@@ -45,27 +55,14 @@ internal sealed class SortedRuns : IDisposable
                 bytes += BytesOf(entry);
                 if (bytes > budget)
                 {
-                    file ??= TemporaryFile();
-                    runs.Add(Spilled(Next(), file));
-                    bytes = 0;
+                    file ??= RunFile.Create();
+                    runs.AddRange(InParts(pending, _parts, file.Put));
+                    (pending, bytes) = ([], 0);
                 }
             }
 
-            runs.Add(new MemoryRun(Next()));
-            return new(runs, ascend, file);
-
-            List<Entry> Next()
-            {
-                var sorted = Sorted(pending);
-                if (sorted.Count > 0)
-                {
-                    ascend &= last is not { } before || before < sorted[0].Key;
-                    last = sorted[^1].Key;
-                }
-
-                pending = [];
-                return sorted;
-            }
+            runs.AddRange(InParts(pending, file is null ? 1 : _parts, sorted => sorted));
+            return new(runs, file);
         }
         catch (IOException e) when (file is not null)
         {
@@ -85,114 +82,42 @@ internal sealed class SortedRuns : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static FileStream TemporaryFile()
+    private static ISortedRun[] InParts(List<Entry> entries, int parts, Func<MemoryRun, ISortedRun> run)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"dbdb-{Guid.NewGuid():N}"),
-            new FileStreamOptions
+        var runs = new ISortedRun[Math.Min(parts, entries.Count)];
+        try
+        {
+            Parallel.For(0, runs.Length, i =>
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Delete,
-                BufferSize = 1 << 20,
-                Options = FileOptions.DeleteOnClose,
+                var from = (int)((long)entries.Count * i / runs.Length);
+                var to = (int)((long)entries.Count * (i + 1) / runs.Length);
+                runs[i] = run(new(EntrySort.Sorted(CollectionsMarshal.AsSpan(entries)[from..to])));
             });
-        if (!OperatingSystem.IsWindows())
+        }
+        catch (AggregateException failures)
         {
-            // Without a name, nothing is left of it however this process ends.
-            File.Delete(file.Name);
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
-        return file;
-    }
-
-    private static List<Entry> Sorted(List<Entry> entries)
-    {
-        var ascends = true;
-        for (var i = 1; ascends && i < entries.Count; i++)
-        {
-            ascends = entries[i - 1].Key < entries[i].Key;
-        }
-
-        if (ascends)
-        {
-            return entries;
-        }
-
-        var heads = new ulong[entries.Count];
-        var order = new int[entries.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            (heads[i], order[i]) = (HeadOf(entries[i].Key.Span), i);
-        }
-
-        // Most keys are told apart by what they begin with, and then nothing more of them is read.
-        Array.Sort(heads, order);
-        var sorted = new List<Entry>(entries.Count);
-        for (var (from, to) = (0, 0); from < order.Length; from = to)
-        {
-            for (to = from + 1; to < order.Length && heads[to] == heads[from]; to++)
-            {
-            }
-
-            AddAlike(order.AsSpan(from, to - from), entries, sorted);
-        }
-
-        return sorted;
-    }
-
-    // Adds entries whose keys begin alike. Equal keys keep their order, so that the last of each is the one that counts.
-    private static void AddAlike(Span<int> order, List<Entry> entries, List<Entry> sorted)
-    {
-        if (order.Length > 1)
-        {
-            order.Sort((a, b) => entries[a].Key.CompareTo(entries[b].Key) is var byKey && byKey != 0 ? byKey : a.CompareTo(b));
-        }
-
-        for (var i = 0; i < order.Length; i++)
-        {
-            if (i == order.Length - 1 || entries[order[i]].Key != entries[order[i + 1]].Key)
-            {
-                sorted.Add(entries[order[i]]);
-            }
-        }
-    }
-
-    private static ulong HeadOf(ReadOnlySpan<byte> key) =>
-        ((ulong)Slotted.HeadOf(key) << 32) | (key.Length > sizeof(uint) ? Slotted.HeadOf(key[sizeof(uint)..]) : 0);
-
-    private static FileRun Spilled(List<Entry> sorted, FileStream file)
-    {
-        var start = file.Position;
-        Span<byte> lengths = stackalloc byte[2 * sizeof(int)];
-        foreach (var (key, value) in sorted)
-        {
-            BitConverter.TryWriteBytes(lengths, key.Length);
-            BitConverter.TryWriteBytes(lengths[sizeof(int)..], value.Length);
-            file.Write(lengths);
-            file.Write(key.Span);
-            file.Write(value.Span);
-        }
-
-        file.Flush();
-        return new(file, start, file.Position);
+        return runs;
     }
 
     private IEnumerable<Entry> Merged()
     {
-        // Of equal keys the one from the latest run comes first out of the queue; the others are passed over.
-        var queue = new PriorityQueue<IEnumerator<Entry>, (Key Key, int Run)>(
-            Comparer<(Key Key, int Run)>.Create((a, b) => a.Key.CompareTo(b.Key) is var order && order != 0 ? order : b.Run - a.Run));
-        var readers = _runs.ConvertAll(run => run.Entries().GetEnumerator());
+        var queue = new PriorityQueue<IEnumerator<Entry>, Place>(Place.InOrder);
+        var readers = _runs.Select(run => run.Entries().GetEnumerator()).ToArray();
         try
         {
-            for (var run = 0; run < readers.Count; run++)
+            for (var run = 0; run < readers.Length; run++)
             {
-                Enqueue(readers[run], run);
+                if (readers[run].MoveNext())
+                {
+                    queue.Enqueue(readers[run], Place.Of(readers[run].Current.Key, run));
+                }
             }
 
             Key? last = null;
-            while (queue.TryDequeue(out var reader, out var at))
+            while (queue.TryPeek(out var reader, out var at))
             {
                 if (last != at.Key)
                 {
@@ -200,20 +125,30 @@ internal sealed class SortedRuns : IDisposable
                     yield return reader.Current;
                 }
 
-                Enqueue(reader, at.Run);
+                if (reader.MoveNext())
+                {
+                    queue.DequeueEnqueue(reader, Place.Of(reader.Current.Key, at.Run));
+                }
+                else
+                {
+                    queue.Dequeue();
+                }
             }
         }
         finally
         {
-            readers.ForEach(reader => reader.Dispose());
+            Array.ForEach(readers, reader => reader.Dispose());
         }
+    }
 
-        void Enqueue(IEnumerator<Entry> reader, int run)
-        {
-            if (reader.MoveNext())
-            {
-                queue.Enqueue(reader, (reader.Current.Key, run));
-            }
-        }
+    // Where a run's next entry comes. Of equal keys the one from the latest run comes first; the others are passed over.
+    private readonly record struct Place(ulong Head, Key Key, int Run)
+    {
+        public static IComparer<Place> InOrder { get; } = Comparer<Place>.Create((a, b) =>
+            a.Head != b.Head ? a.Head.CompareTo(b.Head)
+            : a.Key.CompareTo(b.Key) is var order && order != 0 ? order
+            : b.Run - a.Run);
+
+        public static Place Of(Key key, int run) => new(EntrySort.HeadOf(key.Span), key, run);
     }
 }
