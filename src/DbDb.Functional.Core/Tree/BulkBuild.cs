@@ -14,24 +14,23 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
     private readonly BulkLevel _branches = new(1, limits, nodes);
     private byte[] _lower = [];
     private int _bytes;
+    private bool _isDue;
 
     /// <summary>Adds an entry, whose key must be greater than all before.</summary>
-    /// <returns>Whether a leaf was finished.</returns>
     /// <exception cref="DbException">It isn't, because it comes from nodes that contradict each other.</exception>
-    public bool Add(FreshEntry entry)
+    public void Add(FreshEntry entry)
     {
         if (_entries.Count > 0 && _entries[^1].Key.Span.SequenceCompareTo(entry.Key.Span) >= 0)
         {
             throw Order.Broken();
         }
 
-        return Append(entry);
+        Append(entry);
     }
 
     /// <summary>The same for an entry of which the caller found that its key is greater.</summary>
-    public bool Append(FreshEntry entry)
+    public void Append(FreshEntry entry)
     {
-        var before = _entries.Count;
         while (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
             var count = Thriftiest();
@@ -43,7 +42,16 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
 
         _entries.Add(entry);
         _bytes += BytesOf(entry);
-        return _entries.Count <= before;
+        _isDue |= entry.OutOfLine;
+    }
+
+    /// <summary>Takes note of what there is to store.</summary>
+    /// <returns>Whether a leaf was finished, or an entry added whose value lies elsewhere, since the last time.</returns>
+    public bool TakeDue()
+    {
+        var isDue = _isDue;
+        _isDue = false;
+        return isDue;
     }
 
     /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
@@ -99,6 +107,7 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
         if (count > 0)
         {
             _branches.Add(_lower, nodes.Leaf(First(count)));
+            _isDue = true;
             _entries.RemoveRange(0, count);
             _bytes = 0;
             foreach (var entry in _entries)

@@ -7,8 +7,7 @@ namespace DbDb.Functional;
 internal static class BulkMerge
 {
     /// <summary>
-    /// Feeds <paramref name="build"/> with both. Where one of the sequence finished a leaf, or has a value of its own, the caller gets the word, so that it can store
-    /// what there is.
+    /// Feeds <paramref name="build"/> with both. Where there is something to store behind one of the sequence, the caller gets the word.
     /// </summary>
     public static IEnumerable<BulkBuild> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
     {
@@ -38,7 +37,8 @@ internal static class BulkMerge
                     }
 
                     i += order == 0 ? 1 : 0;
-                    if (Take(build, next.Current))
+                    Take(build, next.Current);
+                    if (build.TakeDue())
                     {
                         yield return build;
                     }
@@ -48,7 +48,8 @@ internal static class BulkMerge
 
                 while (more && (upper is null || next.Current.Key.Span.SequenceCompareTo(upper) < 0))
                 {
-                    if (Take(build, next.Current))
+                    Take(build, next.Current);
+                    if (build.TakeDue())
                     {
                         yield return build;
                     }
@@ -60,7 +61,8 @@ internal static class BulkMerge
 
         while (more)
         {
-            if (Take(build, next.Current))
+            Take(build, next.Current);
+            if (build.TakeDue())
             {
                 yield return build;
             }
@@ -78,7 +80,13 @@ internal static class BulkMerge
         }
     }
 
-    private static bool Take(BulkBuild build, FreshEntry entry) => !entry.IsRemoval && (build.Add(entry) | entry.OutOfLine);
+    private static void Take(BulkBuild build, FreshEntry entry)
+    {
+        if (!entry.IsRemoval)
+        {
+            build.Add(entry);
+        }
+    }
 
     private static void Within(byte[] page, byte[] lower, byte[]? upper)
     {

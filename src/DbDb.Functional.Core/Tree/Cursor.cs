@@ -219,7 +219,7 @@ public sealed class Cursor
             from = Math.Max(from, to - Touched);
         }
 
-        Touch.Use(Touch.Lines(_leaf, from, to));
+        Touch.Use(Touch.Lines(_leaf.AsSpan(from, to - from)));
     }
 
     /// <summary>Where the scan is in a branch.</summary>

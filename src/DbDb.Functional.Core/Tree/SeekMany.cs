@@ -86,7 +86,7 @@ internal static class SeekMany
         foreach (var node in at)
         {
             var page = Page(node);
-            touched += Touch.Lines(page, 0, Math.Min(page.Length, Searched));
+            touched += Touch.Lines(page.AsSpan(0, Math.Min(page.Length, Searched)));
         }
 
         Touch.Use(touched);

@@ -10,19 +10,6 @@ internal static class Touch
     /// <summary>How many bytes come from memory together.</summary>
     public const int CacheLine = 64;
 
-    /// <summary>Touches a part of a page.</summary>
-    /// <returns>What is to be given to <see cref="Use"/>.</returns>
-    public static int Lines(byte[] page, int from, int to)
-    {
-        var touched = 0;
-        for (var at = from; at < to; at += CacheLine)
-        {
-            touched += page[at];
-        }
-
-        return touched;
-    }
-
     /// <summary>Touches all of it.</summary>
     /// <returns>What is to be given to <see cref="Use"/>.</returns>
     public static int Lines(ReadOnlySpan<byte> bytes)

@@ -25,7 +25,7 @@ internal sealed class ChunkWriter : IDisposable
         {
             _given = new(boundedCapacity: 1);
             _thread = new(WriteGiven) { IsBackground = true, Name = "dbdb writer" };
-            _thread.Start();
+            _thread.UnsafeStart();
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Ycsb
 
     private const int Count = 200_000;
     private const int DurableCount = 10_000;
-    private const int WarmCount = 2_000;
+    private const int WarmCount = 40_000; // many, so that what is warm is writing to any leaf, not to those few that are written over in each call
 
     public static Func<Lab, Func<string, IDurablePeer>, Measurement> Run(Mix mix) => (lab, open) =>
     {
