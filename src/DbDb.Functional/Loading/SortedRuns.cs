@@ -56,12 +56,20 @@ internal sealed class SortedRuns : IDisposable
                 if (bytes > budget)
                 {
                     file ??= RunFile.Create();
-                    runs.AddRange(InParts(pending, _parts, file.Put));
+                    runs.AddRange(InParts(pending, file.Put));
                     (pending, bytes) = ([], 0);
                 }
             }
 
-            runs.AddRange(InParts(pending, file is null ? 1 : _parts, sorted => sorted));
+            if (file is not null)
+            {
+                runs.AddRange(InParts(pending, sorted => sorted));
+            }
+            else if (pending.Count > 0)
+            {
+                runs.Add(new MemoryRun(EntrySort.Sorted(CollectionsMarshal.AsSpan(pending))));
+            }
+
             return new(runs, file);
         }
         catch (IOException e) when (file is not null)
@@ -82,9 +90,9 @@ internal sealed class SortedRuns : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static ISortedRun[] InParts(List<Entry> entries, int parts, Func<MemoryRun, ISortedRun> run)
+    private static ISortedRun[] InParts(List<Entry> entries, Func<MemoryRun, ISortedRun> run)
     {
-        var runs = new ISortedRun[Math.Min(parts, entries.Count)];
+        var runs = new ISortedRun[Math.Min(_parts, entries.Count)];
         try
         {
             Parallel.For(0, runs.Length, i =>

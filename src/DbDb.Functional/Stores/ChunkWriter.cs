@@ -4,35 +4,33 @@ using System.Runtime.ExceptionServices;
 namespace DbDb.Functional;
 
 /// <summary>Writes chunks one behind the other.</summary>
-internal sealed class ChunkWriter : IDisposable
+/// <param name="file">Where.</param>
+/// <param name="start">From where on.</param>
+/// <param name="writtenOut">As many bytes at a time go on their way to the medium.</param>
+/// <param name="isBeside">Whether, where they are many, a thread of its own writes a chunk while the next is made.</param>
+internal sealed class ChunkWriter(IDiskFile file, long start, long writtenOut, bool isBeside) : IDisposable
 {
-    private readonly IDiskFile _file;
-    private readonly long _writtenOut;
-    private readonly BlockingCollection<ReadOnlyMemory<byte>>? _given;
-    private readonly Thread? _thread;
-    private long _end;
-    private long _begun;
-    private volatile ExceptionDispatchInfo? _failure;
+    // To begin a thread takes as long as to write so many.
+    private const int BytesBeforeThread = 256 << 10;
 
-    /// <param name="file">Where.</param>
-    /// <param name="start">From where on.</param>
-    /// <param name="writtenOut">As many bytes at a time go on their way to the medium.</param>
-    /// <param name="isBeside">Whether a thread of its own writes a chunk while the next is made.</param>
-    public ChunkWriter(IDiskFile file, long start, long writtenOut, bool isBeside)
-    {
-        (_file, _writtenOut, _end, _begun) = (file, writtenOut, start, start);
-        if (isBeside)
-        {
-            _given = new(boundedCapacity: 1);
-            _thread = new(WriteGiven) { IsBackground = true, Name = "dbdb writer" };
-            _thread.UnsafeStart();
-        }
-    }
+    private BlockingCollection<ReadOnlyMemory<byte>>? _given;
+    private Thread? _thread;
+    private readonly long _start = start;
+    private long _end = start;
+    private long _begun = start;
+    private volatile ExceptionDispatchInfo? _failure;
 
     /// <summary>Writes a chunk, or has it written, unless one before it couldn't be.</summary>
     public void Write(ReadOnlyMemory<byte> chunk)
     {
         _failure?.Throw();
+        if (_given is null && isBeside && _end - _start >= BytesBeforeThread)
+        {
+            _given = new(boundedCapacity: 1);
+            _thread = new(WriteGiven) { IsBackground = true, Name = "dbdb writer" };
+            _thread.UnsafeStart();
+        }
+
         if (_given is null)
         {
             WriteNow(chunk.Span);
@@ -89,11 +87,11 @@ internal sealed class ChunkWriter : IDisposable
 
     private void WriteNow(ReadOnlySpan<byte> chunk)
     {
-        _file.Write(_end, chunk);
+        file.Write(_end, chunk);
         _end += chunk.Length;
-        if (_end - _begun > _writtenOut)
+        if (_end - _begun > writtenOut)
         {
-            _file.WriteOut(_begun, _end - _begun);
+            file.WriteOut(_begun, _end - _begun);
             _begun = _end;
         }
     }

@@ -55,21 +55,24 @@ internal static class DurableWrites
     public static Measurement Overwrites(Lab lab, Func<string, IDurablePeer> open)
     {
         var updates = Sample.Overwrites(Sample.Base(lab.Entries), Math.Min(2 * Batch200, lab.Entries));
-        var warm = updates.Slice(0, updates.Count / 10).Batches(BatchSize).ToArray();
-        var batches = updates.Slice(updates.Count / 2, updates.Count / 2).Batches(BatchSize).ToArray();
+        var half = updates.Count / 2;
+        var warm = updates.Slice(0, half).Batches(BatchSize).ToArray();
+        var batches = updates.Slice(half, half).Batches(BatchSize).ToArray();
         using var peer = open(lab.CopyOfFixture());
         Prepare(peer, () => SetAll(peer, warm));
-        return Timed(peer, () => SetAll(peer, batches), updates.Count / 2);
+        return Timed(peer, () => SetAll(peer, batches), half);
     }
 
     public static Measurement Deletes(Lab lab, Func<string, IDurablePeer> open)
     {
         var records = Sample.Base(lab.Entries);
         var count = Math.Min(Batch200, lab.Entries / 2);
-        var keys = new Records(Sample.Shuffled(records.Keys, count + (count / 10)), records.Values);
-        var batches = Batched(keys.Keys.Slice(count / 10, count));
+        var warmCount = count / 2;
+        var keys = Sample.Shuffled(records.Keys, warmCount + count);
+        var warm = Batched(keys.Slice(0, warmCount));
+        var batches = Batched(keys.Slice(warmCount, count));
         using var peer = open(lab.CopyOfFixture());
-        Prepare(peer, () => RemoveAll(peer, Batched(keys.Keys.Slice(0, count / 10))));
+        Prepare(peer, () => RemoveAll(peer, warm));
         return Timed(peer, () => RemoveAll(peer, batches), count);
     }
 
