@@ -25,11 +25,11 @@ public class WritingBesideLaws
         var law =
             from seed in Gen.Choose(0, int.MaxValue - 1)
             from before in Gen.Choose(0, 300)
-            from count in Gen.Choose(0, 6_000)
+            from count in Gen.Choose(0, 12_000)
             from valueBytes in Gen.Choose(0, 90)
             from fault in Gen.Elements(_faults)
-            from change in Gen.Choose(0, 14)
-            from end in Gen.OneOf(Gen.Constant(int.MaxValue), Gen.Choose(0, 6_000))
+            from change in Gen.Choose(0, 20)
+            from end in Gen.OneOf(Gen.Constant(int.MaxValue), Gen.Choose(0, 12_000))
             select new Case((ulong)seed, before, count, valueBytes, fault, change, end);
         Prop.ForAll(law.ToArbitrary(), one => Found(one).ToProperty()).Holds();
     }
