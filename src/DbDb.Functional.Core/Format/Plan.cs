@@ -25,7 +25,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
 
     /// <summary>
     /// Commits a tree and entries in ascending order set on it, in a segment that is made while it is appended: memory holds a few nodes
-    /// and one chunk of it, however long it gets.
+    /// and chunks of it, however long it gets.
     /// </summary>
     public static Segment Streamed(Tree tree, IEnumerable<Entry> ascending, Head head, Instant instant, string note) =>
         Segment.Streamed(head, writer => Chunks(
