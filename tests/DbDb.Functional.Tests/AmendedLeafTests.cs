@@ -46,6 +46,19 @@ public class AmendedLeafTests
         Assert.Equal(2, Slotted.CountIn(leaf.Delta.Changes));
     }
 
+    // Their long beginning was counted once, and would then have been there two hundred times.
+    [Fact]
+    public void A_key_that_begins_as_none_of_those_that_came_and_went_is_set()
+    {
+        using var database = Database.InMemory(new DatabaseOptions { Limits = Limits.Default with { LeafBytes = 32768 } });
+        database.Transact(tree => tree.Set("a", "first").Set("z", "last")).OrThrow();
+        string Passing(int i) => new string('x', 2000) + i;
+
+        database.Transact(tree => Enumerable.Range(0, 200).Aggregate(tree, (next, i) => next.Set(Passing(i), "").Remove(Passing(i))).Set("b", "second")).OrThrow();
+
+        Assert.Equal(new Key[] { "a", "b", "z" }, database.Head.Tree.Keys(KeyRange.All));
+    }
+
     private static Value Found(Database database, Key key) => database.Head.Tree.Find(key).IfNone(Value.Empty);
 
     private static object? Leaf(Database database) => ((Stored)database.Head.Tree.Root.Child!).Node;

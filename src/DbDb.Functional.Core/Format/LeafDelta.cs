@@ -47,26 +47,38 @@ internal static class LeafDelta
     /// <summary>No changes. It is never stored.</summary>
     public static byte[] None { get; } = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, [], default);
 
-    /// <summary>Changes with one more: what was said of its key before is no longer of interest.</summary>
-    public static byte[] With(byte[] changes, FreshEntry entry)
+    /// <summary>Changes with one more, or null if they take more than so many bytes. What was said of its key before is no longer of interest.</summary>
+    public static byte[]? With(byte[] changes, FreshEntry entry, int room)
     {
         var view = new Slotted(changes);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
+        var before = new PageRun(changes, 0, index);
+        var behind = new PageRun(changes, index, view.Count);
+        var isSpliced = !found && PageEdit.KeepsPrefix(view, entry.Key.Span, index);
+        var length = found ? view.HeapEnd + entry.Payload.Length - view.Payload(index).Length
+            : isSpliced ? PageEdit.LengthWith(view, entry)
+            : PageAssembly.Measure(before, [entry], behind).Length;
+        if (length > room)
+        {
+            return null;
+        }
+
+        if (!found && !isSpliced)
+        {
+            return PageAssembly.Make(RecordKind.LeafDelta, level: 0, before, [entry], behind);
+        }
+
+        var page = GC.AllocateUninitializedArray<byte>(length); // all of it is written
         if (found)
         {
-            var page = new byte[view.HeapEnd + entry.Payload.Length - view.Payload(index).Length];
             PageEdit.Replace(changes, page, index, entry);
-            return page;
         }
-
-        if (PageEdit.KeepsPrefix(view, entry.Key.Span, index))
+        else
         {
-            var page = new byte[PageEdit.LengthWith(view, entry)];
             PageEdit.Insert(changes, page, index, entry);
-            return page;
         }
 
-        return PageAssembly.Make(RecordKind.LeafDelta, level: 0, new PageRun(changes, 0, index), [entry], new PageRun(changes, index, view.Count));
+        return page;
     }
 
     /// <summary>

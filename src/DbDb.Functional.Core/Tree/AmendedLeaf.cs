@@ -105,12 +105,12 @@ internal sealed class AmendedLeaf
     {
         var count = Count + added;
         var length = Length + Slotted.SlotBytes(count) - Slotted.SlotBytes(Count) + heapBytes;
-        if (length > limits.LeafBytes || Changes.Length + Slotted.SlotSize + entry.Key.Length + entry.Payload.Length > limits.LeafBytes / MostShare)
+        if (length > limits.LeafBytes || LeafDelta.With(Changes, entry, limits.LeafBytes / MostShare) is not { } changes)
         {
             return null;
         }
 
-        var amended = new AmendedLeaf(Base, LeafDelta.With(Changes, entry), count, length);
+        var amended = new AmendedLeaf(Base, changes, count, length);
         return added < 0 && Mend.IsUnderfull(amended, limits) ? Change.Underfull(amended, added) : Change.Replaced(amended, added);
     }
 }
