@@ -7,6 +7,7 @@ namespace DbDb.Functional;
 internal sealed class Stored(Address address, long count, int level)
 {
     private object? _node;
+    private Stored? _next;
 
     public Address Address { get; } = address;
 
@@ -29,6 +30,13 @@ internal sealed class Stored(Address address, long count, int level)
 
     /// <summary>The cache's own: whether it was found used again.</summary>
     public bool IsProven { get; set; }
+
+    /// <summary>The cache's own: the holder behind this one in its table.</summary>
+    public Stored? Next
+    {
+        get => Volatile.Read(ref _next);
+        set => Volatile.Write(ref _next, value);
+    }
 
     /// <summary>Whether a reader came by since the cache last looked.</summary>
     public bool Used { get; set; }

@@ -68,7 +68,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) =>
-        _residents.TryFind(address, out var stored) && stored.Count == count && stored.Level == level
+        _residents.Find(address) is { } stored && stored.Count == count && stored.Level == level
             ? stored
             : new(address, count, level);
 
@@ -104,7 +104,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     /// Takes in nodes that commits have just stored, so that nobody needs to read them, but for those whose place other nodes have taken since: of
     /// these, and of older ones, it lets go. Who reads an older version reads them once more.
     /// </summary>
-    public void Adopt(IReadOnlyList<Stored> added, IReadOnlyList<Stored> replaced)
+    public void Adopt(ReadOnlySpan<Stored> added, ReadOnlySpan<Stored> replaced)
     {
         lock (_gate)
         {

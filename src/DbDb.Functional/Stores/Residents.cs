@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-
 namespace DbDb.Functional;
 
 /// <summary>
 /// Which nodes stay in memory, up to a budget. What comes in is new until the hand of that ring finds it used again, or lets go of it. For one thread at a time, but
-/// for <see cref="Bytes"/> and <see cref="TryFind"/>.
+/// for <see cref="Bytes"/> and <see cref="Find"/>.
 /// </summary>
 /// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
 internal sealed class Residents(long budget)
@@ -18,7 +15,7 @@ internal sealed class Residents(long budget)
     // The share of the budget that what came in is sure of.
     private const int NewShare = 8;
 
-    private readonly ConcurrentDictionary<ulong, Stored> _resident = new();
+    private readonly HolderTable _resident = new();
     private readonly Ring _new = new();
     private readonly Ring _proven = new();
     private readonly Ghosts _ghosts = new(budget);
@@ -28,7 +25,7 @@ internal sealed class Residents(long budget)
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>The holder of what lies at an address, if it is here.</summary>
-    public bool TryFind(Address address, [MaybeNullWhen(false)] out Stored stored) => _resident.TryGetValue(address.Bits, out stored);
+    public Stored? Find(Address address) => _resident.Find(address);
 
     /// <summary>
     /// Whether a leaf that is looked at is worth a place. One that is looked at once needs none where there is none left: of random ones the most are let go of before
@@ -56,7 +53,7 @@ internal sealed class Residents(long budget)
         stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
         stored.Bytes = Cost(node, stored.Delta);
         RingOf(stored).Enter(stored);
-        _resident.TryAdd(stored.Address.Bits, stored);
+        _resident.Enter(stored);
         Count();
     }
 
@@ -86,7 +83,7 @@ internal sealed class Residents(long budget)
         if (stored.Place > 0)
         {
             RingOf(stored).Leave(stored);
-            _resident.TryRemove(new KeyValuePair<ulong, Stored>(stored.Address.Bits, stored));
+            _resident.Leave(stored);
             Count();
         }
 

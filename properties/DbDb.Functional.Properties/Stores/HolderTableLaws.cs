@@ -1,0 +1,69 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>The table of holders finds what a dictionary would.</summary>
+public class HolderTableLaws
+{
+    // More than the table begins with, so that it grows; and of each address two.
+    private const int Addresses = 300;
+
+    private static readonly Gen<(bool Enters, int Which)[]> _moves =
+        Gen.ArrayOf(Gen.Zip(Gen.Elements(true, true, false), Gen.Choose(0, 2 * Addresses - 1)).Select(pair => (pair.Item1, pair.Item2)))
+            .Resize(1000);
+
+    [Fact]
+    public void The_first_holder_of_an_address_that_entered_is_found_until_it_leaves() =>
+        Prop.ForAll(_moves.ToArbitrary(), moves =>
+        {
+            var (table, holders, model) = (new HolderTable(), Holders(), new Dictionary<Address, Stored>());
+            return moves.SelectMany(move =>
+            {
+                var holder = holders[move.Which];
+                if (move.Enters)
+                {
+                    table.Enter(holder);
+                    model.TryAdd(holder.Address, holder);
+                }
+                else
+                {
+                    table.Leave(holder);
+                    ((ICollection<KeyValuePair<Address, Stored>>)model).Remove(new(holder.Address, holder));
+                }
+
+                return Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"after {move} another holder is found");
+            }).Concat(holders.SelectMany(holder =>
+                Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"{holder.Address} at the end")))
+                .Concat(holders.Where(holder => !model.ContainsValue(holder)).SelectMany(holder =>
+                    Differences.Unless(holder.Next is null, () => $"{holder.Address} holds another in memory though it isn't here")))
+                .ToProperty();
+        }).Holds();
+
+    [Fact]
+    public void Whoever_searches_while_another_changes_it_finds_no_holder_of_another_address_and_comes_to_an_end() =>
+        Prop.ForAll(_moves.ToArbitrary(), moves =>
+        {
+            var (table, holders) = (new HolderTable(), Holders());
+            var wrong = 0;
+            using var over = new CancellationTokenSource();
+            var searching = Task.Run(() =>
+            {
+                for (var i = 0; !over.IsCancellationRequested; i = (i + 1) % holders.Length)
+                {
+                    wrong += table.Find(holders[i].Address) is { } found && found.Address != holders[i].Address ? 1 : 0;
+                }
+            });
+            foreach (var (enters, which) in moves)
+            {
+                (enters ? (Action<Stored>)table.Enter : table.Leave)(holders[which]);
+            }
+
+            over.Cancel();
+            searching.Wait();
+            return Differences.Unless(wrong == 0, () => $"{wrong} wrong ones").ToProperty();
+        }).Holds();
+
+    private static Stored[] Holders() =>
+        [.. Enumerable.Range(0, 2 * Addresses).Select(i => new Stored(Address.At(4096 + i / 2 * 64L, 64), 1, 0))];
+}
