@@ -94,7 +94,7 @@ public static class Differences
         var cursor = tree.Scan(range, descending);
         while (cursor.MoveNext())
         {
-            entries.Add(new(cursor.Key.ToArray(), cursor.Value));
+            entries.Add(new(cursor.Key.ToArray(), cursor.ValueSpan.ToArray()));
         }
 
         return entries;

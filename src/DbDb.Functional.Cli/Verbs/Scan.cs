@@ -10,7 +10,7 @@ internal static class Scan
         {
             interrupt.ThrowIfCancellationRequested();
             rows.Bytes(cursor.Key);
-            rows.Bytes(cursor.Value.Span);
+            rows.Bytes(cursor.ValueSpan);
             rows.EndRow();
             afterEach?.Invoke();
         }

@@ -63,9 +63,25 @@ public sealed class Cursor
                 return _reader.Value(_leaf, _index);
             }
 
-            var start = _heapAt + Slotted.OffsetOf(slot) + Slotted.SuffixLengthOf(slot);
-            var end = _index + 1 < _count ? _heapAt + Slotted.OffsetOf(Slot(_index + 1)) : _heapEnd;
-            return _leaf.AsMemory(start, end - start);
+            var start = ValueAt(slot);
+            return _leaf.AsMemory(start, ValueEnd - start);
+        }
+    }
+
+    /// <summary>The same for who only looks at it, a nanosecond or two sooner.</summary>
+    /// <exception cref="DbException">It is stored on its own, and can't be read.</exception>
+    public ReadOnlySpan<byte> ValueSpan
+    {
+        get
+        {
+            var slot = Slot(_index);
+            if ((slot & Slotted.OutOfLineFlag) != 0)
+            {
+                return _reader.Value(_leaf, _index).Span;
+            }
+
+            var start = ValueAt(slot);
+            return _leaf.AsSpan(start, ValueEnd - start);
         }
     }
 
@@ -160,6 +176,10 @@ public sealed class Cursor
         _leaf.AsSpan(suffixAt, suffixLength).CopyTo(_key.AsSpan(_prefixLength));
         return _key.AsSpan(0, length);
     }
+
+    private int ValueEnd => _index + 1 < _count ? _heapAt + Slotted.OffsetOf(Slot(_index + 1)) : _heapEnd;
+
+    private int ValueAt(ulong slot) => _heapAt + Slotted.OffsetOf(slot) + Slotted.SuffixLengthOf(slot);
 
     // What a view of the page would work out again for every entry.
     private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.AsSpan(Slotted.SlotsAt + index * Slotted.SlotSize));

@@ -83,11 +83,11 @@ internal static class TreeReads
             var order = !isOld ? 1 : !isNow ? -1 : old.Key.SequenceCompareTo(now.Key);
             if (order != 0)
             {
-                sum += order < 0 ? Sum.Of(old.Key, old.Value.Span) : Sum.Of(now.Key, now.Value.Span);
+                sum += order < 0 ? Sum.Of(old.Key, old.ValueSpan) : Sum.Of(now.Key, now.ValueSpan);
             }
-            else if (!old.Value.Span.SequenceEqual(now.Value.Span))
+            else if (!old.ValueSpan.SequenceEqual(now.ValueSpan))
             {
-                sum += Sum.Of(old.Key, old.Value.Span) + Sum.Of(now.Value.Span);
+                sum += Sum.Of(old.Key, old.ValueSpan) + Sum.Of(now.ValueSpan);
             }
 
             isOld = order > 0 ? isOld : old.MoveNext();
@@ -102,7 +102,7 @@ internal static class TreeReads
         var sum = 0L;
         for (var left = limit; left > 0 && cursor.MoveNext(); left--)
         {
-            sum += Sum.Of(cursor.Key, cursor.Value.Span);
+            sum += Sum.Of(cursor.Key, cursor.ValueSpan);
         }
 
         return sum;

@@ -33,7 +33,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
         Make.Value(store.Append(segment));
 
         Assert.Equal(
-            $"lock, is at, read 0+8192, read {head.End}+16, length, length, "
+            $"lock, is at, read 0+8192, read {head.End}+16, length, "
             + $"write {head.End}+{segment.After.End - head.End}, sync, write 0+4096, unlock",
             string.Join(", ", disk.Journal));
     }
