@@ -19,18 +19,16 @@ internal static class BranchDelta
 
         var (known, next) = (already is null ? 0 : Slotted.CountIn(already), 0);
         var changed = new List<int>(known + 1);
-        for (var i = 0; i < after.Children.Length; i++)
+        for (int i = NextChanged(before, after, 0), child = NextKnown(); Math.Min(i, child) < after.Children.Length;)
         {
-            var isKnown = next < known && ChildOf(already, next, width) == i;
-            next += isKnown ? 1 : 0;
-            if (isKnown || !IsSame(before, after, i))
-            {
-                changed.Add(i);
-            }
+            changed.Add(Math.Min(i, child));
+            (i, child) = (i <= child ? NextChanged(before, after, i + 1) : i, child <= i ? NextKnown() : child);
         }
 
         var length = Record.HeaderSize + changed.Count * ChangeSize(width);
         return length <= room && changed.Count > 0 ? Made(after, changed, width, length) : null;
+
+        int NextKnown() => next < known ? ChildOf(already, next++, width) : int.MaxValue;
     }
 
     /// <summary>The fault of a record of changes to this base, or null. The checksums of both were found right, and that the base is a branch of well-formed links.</summary>
@@ -98,9 +96,25 @@ internal static class BranchDelta
     // The slots, the prefix and the heap.
     private static ReadOnlySpan<byte> Frame(Branch branch) => branch.Page.AsSpan()[Slotted.SlotsAt..branch.Separators.HeapEnd];
 
-    private static bool IsSame(Branch before, Branch after, int i) =>
-        (ReferenceEquals(before.Children[i], after.Children[i]) && (after.Children[i] is not null || ReferenceEquals(before.Page, after.Page)))
-        || (before.LinkAt(i) is var old && after.LinkAt(i) is var now && old.Address == now.Address && old.Count == now.Count);
+    // The first child from here on that isn't the same. Most are, and most of those are one object.
+    private static int NextChanged(Branch before, Branch after, int from)
+    {
+        var now = after.Children.AsSpan();
+        var old = before.Children.AsSpan(0, now.Length);
+        var haveOnePage = ReferenceEquals(before.Page, after.Page);
+        for (var i = from; i < now.Length; i++)
+        {
+            if (!(ReferenceEquals(old[i], now[i]) && (now[i] is not null || haveOnePage)) && !HaveOneLink(before, after, i))
+            {
+                return i;
+            }
+        }
+
+        return int.MaxValue;
+    }
+
+    private static bool HaveOneLink(Branch before, Branch after, int i) =>
+        before.LinkAt(i) is var old && after.LinkAt(i) is var now && old.Address == now.Address && old.Count == now.Count;
 
     private static int ChangeSize(int width) => sizeof(ushort) + Links.Length(1, width);
 

@@ -20,7 +20,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
     {
         var planner = new Planner(head, before);
         var (commit, root) = planner.Add(tree, instant, note);
-        return new(planner.Finish(), commit, root, planner.Added);
+        return new(planner.Finish(), commit, root, planner.Added.ToArray());
     }
 
     /// <summary>

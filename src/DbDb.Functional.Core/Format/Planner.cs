@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -23,10 +25,10 @@ internal sealed class Planner(Head before, Tree tree)
     public long Length => Head.End - before.End;
 
     /// <summary>The nodes that were added, children before parents.</summary>
-    public IReadOnlyList<Stored> Added => _added;
+    public ReadOnlySpan<Stored> Added => CollectionsMarshal.AsSpan(_added);
 
     /// <summary>The nodes whose place they take: no newer tree has them.</summary>
-    public IReadOnlyList<Stored> Replaced => _replaced;
+    public ReadOnlySpan<Stored> Replaced => CollectionsMarshal.AsSpan(_replaced);
 
     /// <summary>The long values that were added, by the bits of their addresses.</summary>
     public IReadOnlyDictionary<ulong, byte[]> Values => _values;

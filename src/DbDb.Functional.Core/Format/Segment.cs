@@ -35,7 +35,7 @@ public sealed class Segment
     internal static Segment Of(SegmentWriter writer, Head before)
     {
         var after = writer.Head;
-        return new(before, writer.TakeAll().ToArray(), isStreamed: false, () => after);
+        return new(before, writer.TakeAll(), isStreamed: false, () => after);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace DbDb.Functional;
@@ -11,11 +12,11 @@ internal sealed class SegmentWriter
     /// <summary>How long a chunk grows before the next begins, unless one record is longer.</summary>
     public const int ChunkBytes = 64 << 10;
 
-    // Most segments are of one commit.
-    private const int FirstBytes = 2 << 10;
-
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
-    private byte[] _chunk = new byte[FirstBytes];
+
+    // The first chunk is copied when it is full, or all there is: most segments are of one commit, and much shorter.
+    private byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+    private bool _isRented = true;
     private int _used;
     private long _offset;
     private Digest _digest = Digest.Empty;
@@ -91,13 +92,12 @@ internal sealed class SegmentWriter
     public bool TryTakeFull(out ReadOnlyMemory<byte> chunk) => _full.TryDequeue(out chunk);
 
     /// <summary>Takes all that is left away, oldest first.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> TakeAll()
+    public ReadOnlyMemory<byte>[] TakeAll()
     {
         Retire();
-        while (TryTakeFull(out var chunk))
-        {
-            yield return chunk;
-        }
+        ReadOnlyMemory<byte>[] all = [.. _full];
+        _full.Clear();
+        return all;
     }
 
     private Span<byte> Reserve(int padded)
@@ -109,23 +109,17 @@ internal sealed class SegmentWriter
 
         if (padded > _chunk.Length - _used)
         {
-            MakeRoom(padded);
+            Retire();
+            _chunk = new byte[Math.Max(padded, ChunkBytes)];
         }
 
-        return _chunk.AsSpan(_used, padded);
-    }
-
-    // A chunk grows to its length before the next begins.
-    private void MakeRoom(int padded)
-    {
-        if (_used + padded <= ChunkBytes)
+        var record = _chunk.AsSpan(_used, padded);
+        if (_isRented)
         {
-            Array.Resize(ref _chunk, Math.Clamp(2 * _chunk.Length, _used + padded, ChunkBytes));
-            return;
+            record.Clear();
         }
 
-        Retire();
-        _chunk = new byte[Math.Max(padded, ChunkBytes)];
+        return record;
     }
 
     private Address Seal(Span<byte> record)
@@ -141,9 +135,15 @@ internal sealed class SegmentWriter
     {
         if (_used > 0)
         {
-            _full.Enqueue(_chunk.AsMemory(0, _used));
-            (_chunk, _used) = ([], 0);
+            _full.Enqueue(_isRented ? _chunk.AsSpan(0, _used).ToArray() : _chunk.AsMemory(0, _used));
         }
+
+        if (_isRented)
+        {
+            ArrayPool<byte>.Shared.Return(_chunk);
+        }
+
+        (_chunk, _used, _isRented) = ([], 0, false);
     }
 }
 

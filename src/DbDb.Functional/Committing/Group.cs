@@ -33,10 +33,10 @@ internal sealed class Group
     public long Length => _planner.Length;
 
     /// <summary>The nodes that they add, children before parents.</summary>
-    public IReadOnlyList<Stored> Added => _planner.Added;
+    public ReadOnlySpan<Stored> Added => _planner.Added;
 
     /// <summary>The nodes whose place is taken by those, of commits in the group too.</summary>
-    public IReadOnlyList<Stored> Replaced => _planner.Replaced;
+    public ReadOnlySpan<Stored> Replaced => _planner.Replaced;
 
     /// <summary>The newest snapshot once they are stored.</summary>
     public Snapshot Newest => _snapshots[^1];

@@ -6,8 +6,9 @@ namespace DbDb.Functional;
 /// or is just about to.</param>
 /// <param name="Named">The hash of the commit that the newest slot names.</param>
 /// <param name="Turn">The newest slot's turn.</param>
+/// <param name="FileLength">How long the file was then: the log may end before.</param>
 /// <param name="IsOlder">Whether the newest slot is of an older version of the format.</param>
-internal sealed record LogEnd(Head Durable, Head Newest, Hash Named, long Turn, bool IsOlder = false)
+internal sealed record LogEnd(Head Durable, Head Newest, Hash Named, long Turn, long FileLength, bool IsOlder = false)
 {
     /// <summary>Whether the newest head is known to be durable.</summary>
     public bool IsDurable => Newest.Equals(Durable);

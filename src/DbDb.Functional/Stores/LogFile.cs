@@ -103,7 +103,7 @@ internal sealed class LogFile(IDiskFile file, string path)
         var length = file.Length;
         return length < newest.End
             ? new DbError.Corrupt(length, $"the file was cut off: the log goes on to byte {newest.End}")
-            : new LogEnd(durable, newest, slot.Hash, slot.Turn, slot.Version < Superblock.FormatVersion);
+            : new LogEnd(durable, newest, slot.Hash, slot.Turn, length, slot.Version < Superblock.FormatVersion);
     }
 
     private Either<DbError, LogEnd> NotBehind(LogEnd end) =>

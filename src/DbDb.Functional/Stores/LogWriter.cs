@@ -184,13 +184,13 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
             if (!isDurable)
             {
-                _segments.Write(segment, end.Newest.End);
+                _segments.Write(segment, end);
                 log.RememberOwn(end, segment.After);
                 return segment.After;
             }
 
             SecureSlot(end);
-            _segments.Write(segment, end.Newest.End);
+            _segments.Write(segment, end);
             return sync.Sync().Map(_ => Finish(segment.After, end));
         }
         finally

@@ -16,6 +16,7 @@ internal static partial class Native
 
     private const string Library = "libc";
     private const int Interrupted = 4;
+    private const int AnyAccess = 0;
     private const int ReadOnly = 0;
     private const int ReadWrite = 2;
     private const int ForAllThatTheMaskAllows = 0x1B6;
@@ -56,6 +57,9 @@ internal static partial class Native
 
         return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
     }
+
+    /// <summary>Whether a path names anything: .NET's own question makes the path absolute each time, which takes longer than to ask.</summary>
+    public static bool IsThere(string path) => access(path, AnyAccess) == 0;
 
     /// <summary>Creates an empty file.</summary>
     public static int Create(string path)
@@ -150,6 +154,9 @@ internal static partial class Native
 
     [LibraryImport(Library)]
     private static partial int nanosleep(in Time time, nint remaining);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int access(string path, int mode);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);

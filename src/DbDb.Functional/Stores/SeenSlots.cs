@@ -7,22 +7,22 @@ namespace DbDb.Functional;
 /// </summary>
 internal sealed class SeenSlots
 {
-    private readonly byte[] _bytes = new byte[Superblock.SlotSize * Superblock.SlotCount];
+    private byte[] _seen = new byte[Superblock.SlotSize * Superblock.SlotCount];
+    private byte[] _read = new byte[Superblock.SlotSize * Superblock.SlotCount];
     private Slot.Valid? _newest;
 
     /// <summary>The valid slot that was written last.</summary>
     public Either<DbError, Slot.Valid> ReadNewest(IDiskFile file, string path)
     {
-        Span<byte> both = stackalloc byte[Superblock.SlotSize * Superblock.SlotCount];
-        var bytes = both[..file.Read(0, both)];
-        if (_newest is { } seen && bytes.SequenceEqual(_bytes))
+        var bytes = _read.AsSpan(0, file.Read(0, _read));
+        if (_newest is { } seen && bytes.SequenceEqual(_seen))
         {
             return seen;
         }
 
         var newest = SuperblockSlots.Newest(bytes, path);
-        _newest = bytes.Length == _bytes.Length ? newest.MatchUnsafe<Slot.Valid?>(Right: slot => slot, Left: _ => null) : null;
-        bytes.CopyTo(_bytes);
+        _newest = bytes.Length == _read.Length ? newest.MatchUnsafe<Slot.Valid?>(Right: slot => slot, Left: _ => null) : null;
+        (_seen, _read) = (_read, _seen);
         return newest;
     }
 }

@@ -22,15 +22,17 @@ internal sealed class SegmentFile(IDiskFile file, bool isAlone)
     /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing
     /// there, instead of reading through an unfinished segment however long.
     /// </summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="found">The log's end.</param>
     /// <exception cref="ChunkException">Reading the chunks threw.</exception>
-    public void Write(Segment segment, long start)
+    public void Write(Segment segment, LogEnd found)
     {
         var isTouched = false;
+        var start = found.Newest.End;
         try
         {
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
-            var length = file.Length;
             var end = start + first.Length;
             if (Next(chunks))
             {
@@ -47,7 +49,7 @@ internal sealed class SegmentFile(IDiskFile file, bool isAlone)
 
             isTouched = true;
             file.Write(start, first.Span);
-            if (!isAlone && length < end && end - start <= LongestPrewritten)
+            if (!isAlone && found.FileLength < end && end - start <= LongestPrewritten)
             {
                 _prewriting.Extend(file, end);
             }

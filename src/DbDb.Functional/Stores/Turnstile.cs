@@ -16,7 +16,7 @@ internal sealed class Turnstile(string path) : IDisposable
 
     public bool TryTake()
     {
-        if (_isTaken || (_handle is null && !File.Exists(path)))
+        if (_isTaken || (_handle is null && !IsThere()))
         {
             return true;
         }
@@ -65,6 +65,8 @@ internal sealed class Turnstile(string path) : IDisposable
         _handle?.Dispose();
         _handle = null;
     }
+
+    private bool IsThere() => OperatingSystem.IsWindows() ? File.Exists(path) : Native.IsThere(path);
 
     // To read suffices, and another's file may allow no more.
     private bool TryOpen()
