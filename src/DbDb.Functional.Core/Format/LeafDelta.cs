@@ -54,18 +54,13 @@ internal static class LeafDelta
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
         var before = new PageRun(changes, 0, index);
         var behind = new PageRun(changes, index, view.Count);
-        var isSpliced = !found && PageEdit.KeepsPrefix(view, entry.Key.Span, index);
-        var length = found ? view.HeapEnd + entry.Payload.Length - view.Payload(index).Length
-            : isSpliced ? PageEdit.LengthWith(view, entry)
-            : PageAssembly.Measure(before, [entry], behind).Length;
+        var isSpliced = PageEdit.KeepsPrefix(view, entry.Key.Span, index);
+        var (length, prefixLength) = found ? (view.HeapEnd + entry.Payload.Length - view.Payload(index).Length, 0)
+            : isSpliced ? (PageEdit.LengthWith(view, entry), 0)
+            : PageAssembly.Measure(before, [entry], behind);
         if (length > room)
         {
             return null;
-        }
-
-        if (!found && !isSpliced)
-        {
-            return PageAssembly.Make(RecordKind.LeafDelta, level: 0, before, [entry], behind);
         }
 
         var page = GC.AllocateUninitializedArray<byte>(length); // all of it is written
@@ -73,9 +68,13 @@ internal static class LeafDelta
         {
             PageEdit.Replace(changes, page, index, entry);
         }
-        else
+        else if (isSpliced)
         {
             PageEdit.Insert(changes, page, index, entry);
+        }
+        else
+        {
+            PageAssembly.Write(page, RecordKind.LeafDelta, level: 0, before, [entry], behind, prefixLength);
         }
 
         return page;

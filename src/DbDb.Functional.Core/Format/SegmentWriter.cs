@@ -14,7 +14,8 @@ internal sealed class SegmentWriter
 
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
 
-    // The first chunk is copied when it is full, or all there is: most segments are of one commit, and much shorter.
+    // The first chunk is the pool's, and copied when it is full, or all there is: most segments are of one commit, and much shorter. One that isn't
+    // given back, because nobody wanted the segment, is left to the collector.
     private byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     private bool _isRented = true;
     private int _used;

@@ -12,7 +12,7 @@ internal interface INodes
     /// <summary>All of a stored leaf in one page, as which it is kept from now on.</summary>
     byte[] Whole(Stored stored, AmendedLeaf leaf);
 
-    /// <summary>The child with this address: the one that other branches already share, if there is one.</summary>
+    /// <summary>The child with this address: the one that other branches already share, if it is found.</summary>
     Stored Link(Address address, long count, int level);
 
     /// <summary>

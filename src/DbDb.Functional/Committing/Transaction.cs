@@ -118,7 +118,7 @@ internal sealed class Transaction<T>(
         try
         {
             _decided = function(_place);
-            if (_decided.Match(Right: next => next.Tree is null, Left: _ => false))
+            if (_decided.Match(Right: next => next.Tree is null, Left: _ => false)) // Exists makes a sequence first
             {
                 throw new InvalidOperationException("a transaction's function returned null in place of a tree");
             }

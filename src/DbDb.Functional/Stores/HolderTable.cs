@@ -4,7 +4,7 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// Holders by the addresses of what they hold: a hash table whose chains lead through the holders themselves, so that one more of them is no object more. One thread
-/// at a time may change it, and any may search meanwhile: one that does may miss a holder that is just moving, and finds no wrong one.
+/// at a time may change it, and any may search meanwhile: one that does may miss a holder that is here, and finds no wrong one.
 /// </summary>
 internal sealed class HolderTable
 {
@@ -67,7 +67,7 @@ internal sealed class HolderTable
         }
     }
 
-    // A chain that somebody follows meanwhile leads on into one that is already longer, and so to an end.
+    // A holder that has moved leads only to such as moved before it: so who follows a chain meanwhile comes to its end, if perhaps too early.
     private void Grow()
     {
         var chains = new Stored?[2 * _chains.Length];

@@ -6,8 +6,8 @@ namespace DbDb.Functional;
 /// <summary>
 /// The system calls that .NET has no method for, or whose failure its method hides: <c>FlushToDisk</c> reports success where
 /// <c>fsync</c> failed, a folder can't be opened to be synced, and a lock is taken on every file, but is ignored where the system
-/// refuses it.
-/// Unix only. Each returns 0 or the error number; a call that a signal interrupted is made again.
+/// refuses it; or whose method takes longer than the call.
+/// Unix only. Each that can fail returns 0 or the error number; a call that a signal interrupted is made again.
 /// </summary>
 internal static partial class Native
 {

@@ -7,8 +7,8 @@ namespace DbDb.Functional;
 /// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
 internal sealed class Residents(long budget)
 {
-    // A stored child, its share of an array and of the ring.
-    private const int HolderBytes = 80;
+    // A stored child, its share of an array, of the ring and of the table.
+    private const int HolderBytes = 96;
 
     private const int TypicalNode = 4 << 10;
 
