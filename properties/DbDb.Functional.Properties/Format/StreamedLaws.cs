@@ -2,6 +2,7 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
+/// <summary>What is made while it is read takes little memory.</summary>
 public class StreamedLaws
 {
     private const int ValueBytes = 100;

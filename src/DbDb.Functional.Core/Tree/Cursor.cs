@@ -68,7 +68,7 @@ public sealed class Cursor
         }
     }
 
-    /// <summary>The same for who only looks at it, a nanosecond or two sooner.</summary>
+    /// <summary>The same for who only looks at it, a nanosecond sooner.</summary>
     /// <exception cref="DbException">It is stored on its own, and can't be read.</exception>
     public ReadOnlySpan<byte> ValueSpan
     {
