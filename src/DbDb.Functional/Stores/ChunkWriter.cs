@@ -42,12 +42,10 @@ internal sealed class ChunkWriter(IDiskFile file, long start, long writtenOut, b
     }
 
     /// <summary>Returns once all of them are written.</summary>
-    /// <returns>Behind the last.</returns>
-    public long Finish()
+    public void Finish()
     {
         End();
         _failure?.Throw();
-        return _end;
     }
 
     /// <summary>Returns once nothing more is being written, whether all went well or not.</summary>

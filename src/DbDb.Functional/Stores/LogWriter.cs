@@ -12,6 +12,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     private const int LongSegment = 4 << 20;
 
     private readonly SegmentFile _segments = new(file, isAlone);
+    private readonly Prewriting? _prewriting = isAlone ? null : new(file);
     private volatile bool _isWriting;
     private Head? _named;
     private bool _isNameDurable;
@@ -184,13 +185,13 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
             if (!isDurable)
             {
-                _segments.Write(segment, end);
+                _segments.Write(segment, end.Newest.End);
                 log.RememberOwn(end, segment.After);
                 return segment.After;
             }
 
             SecureSlot(end);
-            _segments.Write(segment, end);
+            _segments.Write(segment, end.Newest.End);
             return sync.Sync().Map(_ => Finish(segment.After, end));
         }
         finally
@@ -203,6 +204,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     private Head Finish(Head after, LogEnd end)
     {
         Name(end with { Durable = after, Newest = after });
+        _prewriting?.Replenish(end.Newest.End, after.End, Math.Max(end.FileLength, after.End));
         if (after.End - end.Newest.End > LongSegment)
         {
             // Else reopening after a crash would follow all of it. If this fails, later writes say so.

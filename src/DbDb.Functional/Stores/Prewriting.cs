@@ -1,48 +1,65 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Extends a file with zeros ahead of the log, so that most commits write into space that the file has: their sync then writes
-/// data and no metadata of the file system, which halves its time. It begins small and doubles while the log grows.
-/// One thread at a time, with the writers' lock held.
+/// Keeps zeros in a file ahead of the log, so that most commits write into space that the file has: their sync then writes data and no metadata of the file
+/// system, which halves its time. One thread at a time, with the writers' lock held.
 /// </summary>
-internal sealed class Prewriting
+/// <remarks>
+/// They are written when a commit is durable and named, and set on their way to the medium at once. So no commit's sync has them to write: the next one's
+/// has only the file's new length.
+/// </remarks>
+internal sealed class Prewriting(IDiskFile file)
 {
     /// <summary>The most zeros there ever are behind a log that is whole.</summary>
-    public const int Most = 4 << 20;
+    public const int Most = LongestStep / 2 + LongestStep;
 
-    private const int Least = 64 << 10;
+    // A longer segment costs more to write twice than its metadata does.
+    private const int LongestSegment = 64 << 10;
 
-    private static readonly byte[] _zeros = new byte[Least];
+    private const int LongestStep = 256 << 10;
+    private const int FirstStep = 64 << 10;
 
-    private int _step = Least;
+    private static readonly byte[] _zeros = new byte[FirstStep];
 
-    /// <summary>Writes zeros from where the file ends; or leaves it if that fails.</summary>
-    public void Extend(IDiskFile file, long end)
+    private int _step = FirstStep / 2;
+
+    /// <summary>
+    /// Once less than half of the last step is left, writes the next one, which is twice as long up to a limit; or leaves the file as it is if that fails.
+    /// </summary>
+    /// <param name="start">Where the segment begins that was written last.</param>
+    /// <param name="end">Where the log ends.</param>
+    /// <param name="length">How long the file is.</param>
+    public void Replenish(long start, long end, long length)
     {
+        if (length - end >= _step / 2 || end - start > LongestSegment)
+        {
+            return;
+        }
+
         try
         {
-            var target = end + _step;
-            for (var at = end; at < target; at += _zeros.Length)
+            var step = Math.Min(2 * _step, LongestStep);
+            for (var at = length; at < length + step; at += _zeros.Length)
             {
                 file.Write(at, _zeros);
             }
 
-            _step = Math.Min(_step * 2, Most);
+            file.WriteOut(length, step);
+            _step = step;
         }
         catch (DiskException)
         {
-            // The commit doesn't need the space. A disk that is nearly full still takes it; a disk that fails says so at the
-            // sync.
-            _step = Least;
-            Undo(file, end);
+            // Nobody needs the space. A disk that is nearly full still takes commits; a disk that fails says so at the next sync.
+            _step = FirstStep / 2;
+            Undo(length);
         }
     }
 
-    private static void Undo(IDiskFile file, long end)
+    private void Undo(long length)
     {
         try
         {
-            file.SetLength(end);
+            file.SetLength(length);
         }
         catch (DiskException)
         {

@@ -5,54 +5,42 @@ namespace DbDb.Functional;
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>
 /// <param name="isAlone">
-/// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs. Else space is made ahead of need, which single
-/// commits are quicker for.
+/// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs.
 /// </param>
 internal sealed class SegmentFile(IDiskFile file, bool isAlone)
 {
     // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others' syncs wait for.
     private readonly long _writtenOut = isAlone ? 64 << 10 : 1 << 20;
 
-    // A longer segment costs more to write twice than its metadata does.
-    private const int LongestPrewritten = 256 << 10;
-
-    private readonly Prewriting _prewriting = new();
-
     /// <summary>
     /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing
     /// there, instead of reading through an unfinished segment however long.
     /// </summary>
     /// <param name="segment">The segment.</param>
-    /// <param name="found">The log's end.</param>
+    /// <param name="start">The log's end.</param>
     /// <exception cref="ChunkException">Reading the chunks threw.</exception>
-    public void Write(Segment segment, LogEnd found)
+    public void Write(Segment segment, long start)
     {
         var isTouched = false;
-        var start = found.Newest.End;
         try
         {
             using var chunks = segment.Chunks.GetEnumerator();
             var first = Next(chunks) ? chunks.Current : default;
-            var end = start + first.Length;
             if (Next(chunks))
             {
                 isTouched = true;
-                using var rest = new ChunkWriter(file, end, _writtenOut, isBeside: segment.IsStreamed && file.IsWrittenBeside);
+                using var rest = new ChunkWriter(file, start + first.Length, _writtenOut, isBeside: segment.IsStreamed && file.IsWrittenBeside);
                 do
                 {
                     rest.Write(chunks.Current);
                 }
                 while (Next(chunks));
 
-                end = rest.Finish();
+                rest.Finish();
             }
 
             isTouched = true;
             file.Write(start, first.Span);
-            if (!isAlone && found.FileLength < end && end - start <= LongestPrewritten)
-            {
-                _prewriting.Extend(file, end);
-            }
         }
         catch when (isTouched)
         {

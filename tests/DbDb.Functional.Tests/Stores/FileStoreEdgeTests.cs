@@ -3,7 +3,7 @@ namespace DbDb.Functional.Tests.Stores;
 /// <summary>The edges of what a file store does: exactly so much, exactly so long, exactly once.</summary>
 public sealed class FileStoreEdgeTests : IDisposable
 {
-    private const int LongestPrewritten = 256 << 10;
+    private const int LongestPrewritten = 64 << 10;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -102,7 +102,7 @@ public sealed class FileStoreEdgeTests : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(8, false)]
-    public void The_longest_segment_that_space_is_prewritten_behind_has_256_KiB(int more, bool isPrewritten)
+    public void The_longest_segment_that_space_is_prewritten_behind_has_64_KiB(int more, bool isPrewritten)
     {
         using var store = Files.Open(_folder.Database);
         var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - Superblock.LogStart - 8;
@@ -113,19 +113,20 @@ public sealed class FileStoreEdgeTests : IDisposable
         Assert.Equal(isPrewritten, new FileInfo(_folder.Database).Length > head.End);
     }
 
-    [Fact]
-    public void A_segment_that_ends_where_the_space_does_needs_no_more()
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(8, true)]
+    public void Space_is_made_when_less_than_half_of_the_last_step_is_left(int more, bool isMade)
     {
         using var store = Files.Open(_folder.Database);
         var head = Files.Append(store, Make.Genesis, times: 1);
         var length = new FileInfo(_folder.Database).Length;
         var around = Make.Segment(head, Make.Bytes(8)).After.End - head.End - 8;
 
-        head = Make.Value(store.Append(Make.Segment(head, Make.Bytes((int)(length - head.End - around)))));
+        head = Make.Value(store.Append(Make.Segment(head, Make.Bytes((int)((length - head.End) / 2 - around) + more))));
 
-        Assert.Equal((length, length), (head.End, new FileInfo(_folder.Database).Length));
-        head = Files.Append(store, head, times: 1);
-        Assert.True(new FileInfo(_folder.Database).Length > head.End);
+        Assert.Equal((64 << 10) / 2 - more, length - head.End);
+        Assert.Equal(isMade ? length + (128 << 10) : length, new FileInfo(_folder.Database).Length);
     }
 
     [Theory]
@@ -134,11 +135,11 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void As_many_zeros_as_are_ever_prewritten_stay(int more, bool stay)
     {
         var segment = Make.Segment(Make.Genesis, Make.Bytes(100));
-        File.WriteAllBytes(_folder.Database, [.. Make.File(Make.Genesis, 0, segment.After, 1, Make.BytesOf(segment)), .. new byte[(4 << 20) + more]]);
+        File.WriteAllBytes(_folder.Database, [.. Make.File(Make.Genesis, 0, segment.After, 1, Make.BytesOf(segment)), .. new byte[Prewriting.Most + more]]);
 
         Files.Open(_folder.Database).Dispose();
 
-        Assert.Equal(stay ? segment.After.End + (4 << 20) : segment.After.End, new FileInfo(_folder.Database).Length);
+        Assert.Equal(stay ? segment.After.End + Prewriting.Most : segment.After.End, new FileInfo(_folder.Database).Length);
     }
 
     [Fact]

@@ -82,13 +82,15 @@ public sealed class FileStoreFailureTests : IDisposable
     public void D6_a_disk_too_full_for_prewriting_still_takes_the_commit()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
-        _disk.FailNth(2, operation => operation is "write");
+        _disk.FailNth(3, operation => operation is "write");
         _disk.BytesOfAFailedWrite = 1000;
 
         var head = Files.Append(store, Make.Genesis, times: 1);
 
         Assert.Equal(head.End, new FileInfo(_folder.Database).Length);
         Assert.Equal(head, Make.Value(store.ReadHead()));
+        head = Files.Append(store, head, times: 1);
+        Assert.True(new FileInfo(_folder.Database).Length > head.End);
     }
 
     [Fact]

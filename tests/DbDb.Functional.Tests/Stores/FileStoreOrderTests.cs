@@ -34,6 +34,18 @@ public sealed class FileStoreOrderTests : IDisposable
     }
 
     [Fact]
+    public void Space_is_made_ahead_behind_the_slot_and_goes_on_its_way_at_once()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        _disk.Journal.Clear();
+
+        var head = Files.Append(store, Make.Genesis, times: 1);
+
+        const int Step = 64 << 10;
+        Assert.EndsWith($", sync, write 0+{Slot}, write {head.End}+{Step}, write out {head.End}+{Step}, unlock", Changes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_commit_of_several_chunks_has_its_first_written_last()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);

@@ -166,9 +166,9 @@ public sealed class FileStoreRecoveryTests : IDisposable
     [Fact]
     public void Prewritten_zeros_stay_and_longer_tails_are_cut_off_without_reading_them()
     {
-        File.WriteAllBytes(_folder.Database, [.. Make.File(_second.After, 4, Last, 5, _log), .. new byte[1 << 20]]);
+        File.WriteAllBytes(_folder.Database, [.. Make.File(_second.After, 4, Last, 5, _log), .. new byte[100_000]]);
         Assert.Equal(Last, Make.Value(Files.HeadOf(_folder.Database, OpenMode.MustExist)));
-        Assert.Equal(Last.End + (1 << 20), new FileInfo(_folder.Database).Length);
+        Assert.Equal(Last.End + 100_000, new FileInfo(_folder.Database).Length);
 
         using (var file = File.OpenWrite(_folder.Database))
         {
@@ -182,7 +182,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     [Fact]
     public void A_rest_behind_zeros_is_cut_off()
     {
-        File.WriteAllBytes(_folder.Database, [.. Make.File(_second.After, 4, Last, 5, _log), .. new byte[300_000], 1]);
+        File.WriteAllBytes(_folder.Database, [.. Make.File(_second.After, 4, Last, 5, _log), .. new byte[200_000], 1]);
 
         Assert.Equal(Last, Make.Value(Files.HeadOf(_folder.Database, OpenMode.MustExist)));
 

@@ -17,8 +17,8 @@ public sealed class FileStoreSpaceTests : IDisposable
         head = Files.Append(store, head, times: 10);
         Assert.Equal(first + Least, Length);
 
-        head = Make.Value(store.Append(Make.Segment(head, Make.Bytes(Least))));
-        Assert.Equal(head.End + 2 * Least, Length);
+        head = Make.Value(store.Append(Make.Segment(head, Make.Bytes(Least / 2))));
+        Assert.Equal(first + 3 * Least, Length);
 
         store.Dispose();
         Assert.Equal(head.End, Length);
@@ -26,19 +26,26 @@ public sealed class FileStoreSpaceTests : IDisposable
     }
 
     [Fact]
-    public void Steps_grow_to_4_MiB_and_no_further()
+    public void Steps_grow_to_256_KiB_and_no_further_and_begin_when_half_of_the_last_is_left()
     {
         using var store = Files.Open(_folder.Database);
         var head = Make.Genesis;
-        long longest = 0;
+        var (length, steps) = (0L, new List<long>());
 
-        for (var i = 0; i < 80; i++)
+        for (var i = 0; i < 400; i++)
         {
-            head = Make.Value(store.Append(Make.Segment(head, Make.Bytes(200_000))));
-            longest = Math.Max(longest, Length - head.End);
+            head = Files.Append(store, head, times: 10);
+            if (Length > length)
+            {
+                steps.Add(Length - length);
+                length = Length;
+            }
+
+            Assert.InRange(Length - head.End, steps[^1] / 2 - 5_000, Prewriting.Most);
         }
 
-        Assert.Equal(4 << 20, longest);
+        Assert.Equal([128 << 10, 256 << 10, 256 << 10, 256 << 10], steps.Skip(1).Take(4));
+        Assert.All(steps.Skip(2), step => Assert.Equal(256 << 10, step));
     }
 
     [Fact]
