@@ -3,7 +3,7 @@ using static LanguageExt.Prelude;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>Many keys looked up at once, and scans that load leaves ahead.</summary>
+/// <summary>Many keys looked up or changed at once, and scans that load leaves ahead.</summary>
 public class FindManyTests
 {
     private const int Entries = 20_000;
@@ -49,6 +49,48 @@ public class FindManyTests
         Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => Name(1000 + i))]).Somes().Count()).OrThrow());
         var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(Name)]).Length);
         Assert.Equal(store.Refused.Offset, Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset);
+    }
+
+    [Fact]
+    public void Leaves_that_will_be_changed_are_asked_for_together_and_stay_until_they_are()
+    {
+        using var store = Filled(3 * Entries);
+
+        // The eighth of the cache that is for what came in takes more than twice 32 of them.
+        using var db = Database.Open(store, new() { CacheBytes = 3 << 20 }).OrThrow();
+        var tree = db.Head.Tree;
+        Assert.Equal(3 * Entries, tree.Keys(KeyRange.All).Count());
+        Changed(0, entries => tree.SetMany(entries));
+        Changed(320, entries => tree.Patch(entries.Select(entry => new TreeChange.Added(entry.Key, entry.Value))));
+
+        void Changed(int first, Func<Entry[], Tree> change)
+        {
+            store.Forget();
+            var entries = Enumerable.Range(first, 320).Select(i => new Entry(Name(i * 7919 % (3 * Entries)), "new")).ToArray();
+
+            var changed = change(entries);
+
+            Assert.InRange(store.All.Count, 50, 320);
+            Assert.InRange(store.All.Count - store.All.Distinct().Count(), 0, 10); // the cache lets go of what comes in nearly, not quite, in the order in which it came
+            Assert.Subset(store.All.ToHashSet(), store.Prefetched.ToHashSet());
+            Assert.InRange(store.Prefetched.Count, store.All.Count - 20, store.All.Count); // but those that alone of their 32 aren't in memory
+            Assert.Equal(320, changed.FindMany([.. entries.Select(entry => entry.Key)]).Count(value => value == Some<Value>("new")));
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_read_to_be_changed_is_said_as_by_one_change()
+    {
+        using var store = Filled();
+        using var db = Database.Open(store).OrThrow();
+        Assert.True(db.Head.Tree.Contains(Name(5000)));
+        using var other = Database.Open(store.Another(store.Newest)).OrThrow();
+
+        var refused = other.Transact(tree => tree.SetMany(Enumerable.Range(4000, 2000).Select(i => new Entry(Name(i), "new"))));
+
+        Assert.Equal(store.Newest.Offset, Assert.IsType<DbError.Corrupt>(refused.Match(Right: _ => null!, Left: error => error)).Offset);
+        Assert.Equal(other.Transact(tree => tree.Set(Name(5000), "new")).Match(Right: _ => null!, Left: error => error), refused.Match(Right: _ => null!, Left: error => error));
+        other.Transact(tree => tree.SetMany(Enumerable.Range(7000, 2000).Select(i => new Entry(Name(i), "new")))).OrThrow();
     }
 
     [Theory]
@@ -162,11 +204,11 @@ public class FindManyTests
 
     private static Key Name(int i) => $"{i:00000}";
 
-    private static PoorStore Filled()
+    private static PoorStore Filled(int entries = Entries)
     {
         var store = new PoorStore(new MemoryStore());
         using var db = Database.Open(store.Another(Address.None)).OrThrow();
-        db.Load(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100]))).OrThrow();
+        db.Load(Enumerable.Range(0, entries).Select(i => new Entry(Name(i), new byte[100]))).OrThrow();
         return store;
     }
 
@@ -177,7 +219,17 @@ public class FindManyTests
 
         public Address Newest { get; private set; }
 
-        public int Reads { get; private set; }
+        public int Reads => All.Count;
+
+        public List<Address> All { get; } = [];
+
+        public List<Address> Prefetched { get; } = [];
+
+        public void Forget()
+        {
+            All.Clear();
+            Prefetched.Clear();
+        }
 
         public PoorStore Another(Address refused) => new(inner) { Refused = refused };
 
@@ -185,9 +237,12 @@ public class FindManyTests
 
         public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
         {
-            (Newest, Reads) = (address, Reads + 1);
+            Newest = address;
+            All.Add(address);
             return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : inner.Read(address);
         }
+
+        public void Prefetch(ReadOnlySpan<Address> addresses) => Prefetched.AddRange(addresses);
 
         public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
 

@@ -30,6 +30,25 @@ public class CostLaws
         Holds((tree, key, _) => tree.Set(key, "v"), height => height + 1);
 
     [Fact]
+    public void Setting_many_keys_at_once_reads_no_more_than_one_by_one_and_makes_the_same() =>
+        Prop.ForAll(
+            Gens.Scene,
+            Gens.Batch,
+            (scene, batch) =>
+            {
+                var (limits, model) = (scene.Program.Limits, scene.Program.Model);
+                var ((together, tree), (apart, same)) = (Cold(limits, model), Cold(limits, model));
+                var entries = batch.Entries.Concat(model.Entries().Select((entry, i) => i % 2 == 0 ? entry : new Entry(entry.Key, "other"))).ToArray();
+                var (many, builder) = (tree.SetMany(entries), same.ToBuilder());
+                Array.ForEach(entries, entry => builder.Set(entry.Key, entry.Value));
+                var (readTogether, readApart) = (together.Reads, apart.Reads);
+                return Differences.Between(many, model.With(entries))
+                    .Concat(Differences.Unless(readTogether <= readApart, () => $"{readTogether} reads at once, {readApart} one by one"))
+                    .ToProperty();
+            })
+            .Holds(share: 2);
+
+    [Fact]
     public void Removing_a_key_reads_one_path_and_its_neighbours() =>
         Holds((tree, key, _) => tree.Remove(key), height => 3 * height);
 

@@ -55,6 +55,22 @@ public class BulkLaws
             .Holds();
 
     [Fact]
+    public void RemoveMany_equals_repeated_remove() =>
+        Prop.ForAll(
+            Any.TreeProgram,
+            Gens.Batch,
+            (program, batch) =>
+            {
+                Key[] keys = [.. batch.Entries.Select(entry => entry.Key), .. program.Model.Keys.Where((_, i) => i % 3 == 0), .. batch.Entries.Take(3).Select(entry => entry.Key)];
+                var tree = Workbench.End(program);
+                return Differences.Between(tree.RemoveMany(keys), program.Model.RemoveRange(keys))
+                    .Concat(Differences.Unless(ReferenceEquals(tree, tree.RemoveMany(keys.Where(key => !program.Model.ContainsKey(key)))), () => "what isn't there makes another tree"))
+                    .Concat(Differences.Unless(tree.RemoveMany(program.Model.Keys.Reverse()).IsEmpty, () => "something is left of all"))
+                    .ToProperty();
+            })
+            .Holds();
+
+    [Fact]
     public void RemoveRange_equals_removing_each_key_in_it() =>
         Prop.ForAll(
             Gens.Scene,

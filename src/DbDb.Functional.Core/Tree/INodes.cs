@@ -16,15 +16,28 @@ internal interface INodes
     Stored Link(Address address, long count, int level);
 
     /// <summary>
-    /// Loads several for one look at each, all of them at once. Never throws: where one can't be loaded there is null, and <see cref="Look(Stored)"/> says why.
+    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and <see cref="Load(Stored)"/> says why.
     /// </summary>
     /// <param name="children">Them.</param>
-    /// <param name="looked">Where to put the nodes.</param>
-    /// <param name="isPassing">Whether a long scan only passes by, which is no reason to keep one.</param>
-    void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing);
+    /// <param name="nodes">Where to put the nodes.</param>
+    /// <param name="interest">What for.</param>
+    void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest);
 
     /// <summary>The bytes of a value that is stored on its own.</summary>
     ReadOnlyMemory<byte> LoadValue(Address address);
+}
+
+/// <summary>What somebody wants a node for, which decides whether it is kept.</summary>
+internal enum Interest
+{
+    /// <summary>A long scan only passes by, which is no reason to keep it.</summary>
+    Passing,
+
+    /// <summary>One look at it, after which it may as well be forgotten.</summary>
+    Look,
+
+    /// <summary>It will be asked for again.</summary>
+    Lasting,
 }
 
 /// <summary>The nodes of a tree that has none stored.</summary>
@@ -44,7 +57,7 @@ internal sealed class NoNodes : INodes
 
     public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
 
-    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public ReadOnlyMemory<byte> LoadValue(Address address) => throw new InvalidOperationException("a tree without a store has no stored values");
 }

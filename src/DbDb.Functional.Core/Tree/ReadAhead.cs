@@ -40,7 +40,7 @@ internal struct ReadAhead
             _window = Math.Min(2 * _window + 2, Most);
             _ahead = [stored, .. MissingBehind(step, nodes)];
             _looked = new object?[_ahead.Length];
-            nodes.Look(_ahead, _looked, isPassing: true);
+            nodes.Load(_ahead, _looked, Interest.Passing);
             at = 0;
         }
 

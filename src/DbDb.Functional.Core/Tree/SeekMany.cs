@@ -19,6 +19,22 @@ internal static class SeekMany
     {
         var group = default(Group);
         var at = ((Span<object>)group)[..keys.Length];
+        Descend(root, keys, nodes, at, Interest.Look);
+        for (var i = 0; i < at.Length; i++)
+        {
+            places[i] = Seek.FindIn(at[i], keys[i].Span, out var page, out var index) ? new(page, index) : default;
+        }
+    }
+
+    /// <summary>Brings the leaves of up to <see cref="Most"/> keys into memory, and their first lines into the processor's, for somebody who is about to change them one by one.</summary>
+    public static void Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
+    {
+        var group = default(Group);
+        Descend(root, keys, nodes, ((Span<object>)group)[..keys.Length], Interest.Lasting);
+    }
+
+    private static void Descend(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<object> at, Interest interest)
+    {
         at.Fill(Node.ResolveAsKept(root, nodes));
         while (at[0] is Branch)
         {
@@ -29,17 +45,13 @@ internal static class SeekMany
                 at[i] = branch.ChildAt(Search.Route(branch.Separators, keys[i].Span), nodes);
             }
 
-            Resolve(at, nodes);
+            Resolve(at, nodes, interest);
         }
 
         TouchAll(at);
-        for (var i = 0; i < at.Length; i++)
-        {
-            places[i] = Seek.FindIn(at[i], keys[i].Span, out var page, out var index) ? new(page, index) : default;
-        }
     }
 
-    private static void Resolve(Span<object> at, INodes nodes)
+    private static void Resolve(Span<object> at, INodes nodes, Interest interest)
     {
         var missing = 0;
         foreach (ref var child in at)
@@ -56,20 +68,20 @@ internal static class SeekMany
 
         if (missing > 0)
         {
-            Load(at, nodes);
+            Load(at, nodes, interest);
         }
     }
 
-    private static void Load(Span<object> at, INodes nodes)
+    private static void Load(Span<object> at, INodes nodes, Interest interest)
     {
         Stored[] missing = [.. at.ToArray().OfType<Stored>().Distinct()];
-        var looked = new object?[missing.Length];
-        nodes.Look(missing, looked, isPassing: false);
+        var loaded = new object?[missing.Length];
+        nodes.Load(missing, loaded, interest);
         foreach (ref var child in at)
         {
             if (child is Stored stored)
             {
-                child = looked[Array.IndexOf(missing, stored)] ?? nodes.Look(stored);
+                child = loaded[Array.IndexOf(missing, stored)] ?? nodes.Look(stored);
             }
         }
     }

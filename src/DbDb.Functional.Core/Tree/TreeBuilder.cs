@@ -85,6 +85,15 @@ public sealed class TreeBuilder
         }
     }
 
+    /// <summary>Brings what up to <see cref="SeekMany.Most"/> changes need into memory, all of it at once. Changes nothing.</summary>
+    internal void Prepare(ReadOnlySpan<Key> keys)
+    {
+        if (keys.Length > 1 && Root.Child is { } root)
+        {
+            SeekMany.Prepare(root, keys, _edit.Nodes);
+        }
+    }
+
     /// <summary>Makes this key have this value, or none.</summary>
     internal bool Put(Key key, LateValue? value) => value is { } some ? Set(key, some.Read()) : Remove(key);
 

@@ -24,7 +24,7 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public object Look(Stored stored) => nodes.Look(stored);
 
     /// <inheritdoc/>
-    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing) => nodes.Look(children, looked, isPassing);
+    public void Load(ReadOnlySpan<Stored> children, Span<object?> loaded, Interest interest) => nodes.Load(children, loaded, interest);
 
     /// <inheritdoc/>
     public byte[] Whole(Stored stored, AmendedLeaf leaf) => nodes.Whole(stored, leaf);

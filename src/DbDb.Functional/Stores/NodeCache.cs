@@ -23,19 +23,19 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long Bytes => _residents.Bytes;
 
     /// <inheritdoc/>
-    public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), isPassing: false);
+    public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), Interest.Lasting);
 
     /// <inheritdoc/>
-    public object Look(Stored stored) => Shared(stored) ?? Looked(stored, ReadChecked(stored.Address), isPassing: false);
+    public object Look(Stored stored) => Shared(stored) ?? Looked(stored, ReadChecked(stored.Address), Interest.Look);
 
     /// <inheritdoc/>
-    public void Look(ReadOnlySpan<Stored> children, Span<object?> looked, bool isPassing)
+    public void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest)
     {
         var missing = new List<int>(children.Length);
         for (var i = 0; i < children.Length; i++)
         {
-            looked[i] = children[i].Node ?? Shared(children[i]);
-            if (looked[i] is null)
+            nodes[i] = children[i].Node ?? Shared(children[i]);
+            if (nodes[i] is null)
             {
                 missing.Add(i);
             }
@@ -49,7 +49,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         {
             if (records[n] is { } record)
             {
-                looked[missing[n]] = Attempt(() => Looked(stored[missing[n]], record, isPassing));
+                nodes[missing[n]] = Attempt(() => Looked(stored[missing[n]], record, interest));
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
         if (record.Length <= LongestCachedValue && holder.Node is null)
         {
-            Keep(holder, record, delta: null, isPassing: false);
+            Keep(holder, record, delta: null, Interest.Look);
         }
 
         return value;
@@ -137,24 +137,29 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
 
         Telemetry.Hit();
-        return Keep(stored, resident, other.Delta?.Copy(), isPassing: false);
+        return Keep(stored, resident, other.Delta?.Copy(), Interest.Look);
     }
 
-    private object Looked(Stored stored, byte[] record, bool isPassing) =>
-        stored.Level > 0 || IsWorthKeeping(stored, isPassing) ? Open(stored, record, isPassing) : Opened(stored, record).Node;
+    private object Looked(Stored stored, byte[] record, Interest interest) =>
+        stored.Level > 0 || IsWorthKeeping(stored, interest) ? Open(stored, record, interest) : Opened(stored, record).Node;
 
-    private bool IsWorthKeeping(Stored stored, bool isPassing)
+    private bool IsWorthKeeping(Stored stored, Interest interest)
     {
+        if (interest is Interest.Lasting)
+        {
+            return true;
+        }
+
         lock (_gate)
         {
-            return _residents.IsWorthKeeping(stored, isPassing);
+            return _residents.IsWorthKeeping(stored, interest is Interest.Passing);
         }
     }
 
-    private object Open(Stored stored, byte[] record, bool isPassing)
+    private object Open(Stored stored, byte[] record, Interest interest)
     {
         var (node, delta) = Opened(stored, record);
-        return Keep(stored, node, delta, isPassing);
+        return Keep(stored, node, delta, interest);
     }
 
     private (object Node, Delta? Delta) Opened(Stored stored, byte[] record)
@@ -200,7 +205,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             ? segment.Array
             : bytes.ToArray();
 
-    private object Keep(Stored stored, object node, Delta? delta, bool isPassing)
+    private object Keep(Stored stored, object node, Delta? delta, Interest interest)
     {
         lock (_gate)
         {
@@ -211,7 +216,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
             stored.Delta = delta;
             stored.Node = node;
-            _residents.Enter(stored, node, isPassing);
+            _residents.Enter(stored, node, interest is Interest.Passing);
             _residents.Evict();
         }
 

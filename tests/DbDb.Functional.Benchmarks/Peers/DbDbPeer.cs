@@ -60,7 +60,7 @@ internal sealed class DbDbPeer : ICompactedPeer
         _ = _database.Transact(tree => tree.SetMany(records.ToEntries())).OrThrow();
     }
 
-    public void Remove(Column keys) => _ = _database.Transact(tree => Without(tree, keys)).OrThrow();
+    public void Remove(Column keys) => _ = _database.Transact(tree => tree.RemoveMany(Enumerable.Range(0, keys.Count).Select(i => new Key(keys.Memory(i))))).OrThrow();
 
     public void Dispose()
     {
@@ -68,16 +68,5 @@ internal sealed class DbDbPeer : ICompactedPeer
         {
             _database.Dispose();
         }
-    }
-
-    private static Tree Without(Tree tree, Column keys)
-    {
-        var builder = tree.ToBuilder();
-        for (var i = 0; i < keys.Count; i++)
-        {
-            _ = builder.Remove(keys.Memory(i));
-        }
-
-        return builder.ToTree();
     }
 }
