@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -75,6 +76,87 @@ public class FindManyTests
             Assert.Subset(store.All.ToHashSet(), store.Prefetched.ToHashSet());
             Assert.InRange(store.Prefetched.Count, store.All.Count - 20, store.All.Count); // but those that alone of their 32 aren't in memory
             Assert.Equal(320, changed.FindMany([.. entries.Select(entry => entry.Key)]).Count(value => value == Some<Value>("new")));
+        }
+    }
+
+    [Fact]
+    public void Leaves_whose_keys_will_be_removed_are_asked_for_together()
+    {
+        using var store = Filled();
+        using var db = Database.Open(store).OrThrow();
+        var tree = db.Head.Tree;
+        Assert.True(tree.Contains(Name(0)));
+        store.Forget();
+
+        var rest = tree.RemoveMany(Enumerable.Range(0, 320).Select(i => Name(i * 7919 % Entries)));
+
+        Assert.Equal(Entries - 320, rest.Count);
+        Assert.InRange(store.All.Count, 200, 330); // and the path to the first, and neighbours of those that have become small
+        Assert.InRange(store.Prefetched.Count, store.All.Count - 10, store.All.Count);
+    }
+
+    [Fact]
+    public void More_changes_than_the_cache_holds_leave_alone_what_is_used_all_the_time()
+    {
+        using var store = Filled(3 * Entries);
+        using var db = Database.Open(store, new() { CacheBytes = 2 << 20 }).OrThrow();
+        var tree = db.Head.Tree;
+        var favourites = Enumerable.Range(0, 20).Select(i => Name(i * 2003)).ToArray();
+        Assert.All(favourites.Concat(favourites), key => Assert.True(tree.Contains(key)));
+
+        var changed = tree.SetMany(Enumerable.Range(0, 3 * Entries).Where(i => i % 10 == 1).Select(i => new Entry(Name(i), "new")));
+        Assert.Equal(3 * Entries, changed.Count);
+        var reads = store.Reads;
+        Assert.All(favourites, key => Assert.True(tree.Contains(key)));
+        Assert.Equal(reads, store.Reads);
+    }
+
+    [Fact]
+    public void Memory_that_entries_are_handed_out_in_may_be_used_again()
+    {
+        foreach (var length in new[] { 10, 1000, 5000, 100_000 })
+        {
+            var (key, value) = (new byte[2], new byte[length]);
+            var tree = Tree.Empty.Set("a", "x").SetMany(Reused()).RemoveMany(Reused().Where((_, i) => i % 2 == 0).Select(entry => entry.Key));
+
+            Assert.Equal(51, tree.Count);
+            Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(
+                i % 2 == 0 ? None : Some(new Value(Enumerable.Repeat((byte)i, length).ToArray())), tree.Find(new byte[] { (byte)i, 7 })));
+
+            IEnumerable<Entry> Reused()
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    (key[0], key[1]) = ((byte)i, 7);
+                    value.AsSpan().Fill((byte)i);
+                    yield return new(key, value);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Changes_that_end_in_an_exception_or_are_none_at_all_change_nothing()
+    {
+        using var db = Database.Open(Filled()).OrThrow();
+        var before = db.Head;
+
+        Assert.Throws<TimeoutException>(() => db.Transact(tree => tree.SetMany(Failing())));
+        Assert.Throws<ArgumentNullException>("entries", () => Tree.Empty.SetMany(null!));
+        Assert.Throws<ArgumentNullException>("keys", () => Tree.Empty.RemoveMany(null!));
+
+        Assert.Same(before, db.Head);
+        Assert.Same(before.Tree, before.Tree.SetMany([]));
+        Assert.Same(before.Tree, before.Tree.RemoveMany([]));
+
+        static IEnumerable<Entry> Failing()
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                yield return new(Name(i), "new");
+            }
+
+            throw new TimeoutException();
         }
     }
 
@@ -221,9 +303,9 @@ public class FindManyTests
 
         public int Reads => All.Count;
 
-        public List<Address> All { get; } = [];
+        public ConcurrentQueue<Address> All { get; } = [];
 
-        public List<Address> Prefetched { get; } = [];
+        public ConcurrentQueue<Address> Prefetched { get; } = [];
 
         public void Forget()
         {
@@ -238,11 +320,17 @@ public class FindManyTests
         public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
         {
             Newest = address;
-            All.Add(address);
+            All.Enqueue(address);
             return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : inner.Read(address);
         }
 
-        public void Prefetch(ReadOnlySpan<Address> addresses) => Prefetched.AddRange(addresses);
+        public void Prefetch(ReadOnlySpan<Address> addresses)
+        {
+            foreach (var address in addresses)
+            {
+                Prefetched.Enqueue(address);
+            }
+        }
 
         public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
 

@@ -29,20 +29,29 @@ public class CostLaws
     public void Setting_a_key_reads_one_path_and_the_value() =>
         Holds((tree, key, _) => tree.Set(key, "v"), height => height + 1);
 
-    [Fact]
-    public void Setting_many_keys_at_once_reads_no_more_than_one_by_one_and_makes_the_same() =>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    [InlineData(long.MaxValue)]
+    public void Changing_many_keys_at_once_reads_no_more_than_one_by_one_and_makes_the_same_whatever_the_cache_holds(long cacheBytes) =>
         Prop.ForAll(
             Gens.Scene,
             Gens.Batch,
             (scene, batch) =>
             {
                 var (limits, model) = (scene.Program.Limits, scene.Program.Model);
-                var ((together, tree), (apart, same)) = (Cold(limits, model), Cold(limits, model));
-                var entries = batch.Entries.Concat(model.Entries().Select((entry, i) => i % 2 == 0 ? entry : new Entry(entry.Key, "other"))).ToArray();
-                var (many, builder) = (tree.SetMany(entries), same.ToBuilder());
-                Array.ForEach(entries, entry => builder.Set(entry.Key, entry.Value));
-                var (readTogether, readApart) = (together.Reads, apart.Reads);
-                return Differences.Between(many, model.With(entries))
+                var changes = batch.Entries.Select(entry => new Put(entry.Key, new LateValue(entry.Value)))
+                    .Concat(model.Keys.Select((key, i) => new Put(key, i % 2 == 0 ? new LateValue("other") : null)))
+                    .ToArray();
+                var (together, tree) = Cold(limits, model, cacheBytes);
+                var many = PutMany.To(tree, changes);
+                var readTogether = together.Reads;
+                var (apart, same) = Cold(limits, model, cacheBytes);
+                var builder = same.ToBuilder();
+                Array.ForEach(changes, change => builder.Put(change.Key, change.Value));
+                var readApart = apart.Reads;
+                var expected = changes.Aggregate(model, (so, put) => put.Value is { } value ? so.SetItem(put.Key, value.Read()) : so.Remove(put.Key));
+                return Differences.Between(many, expected)
                     .Concat(Differences.Unless(readTogether <= readApart, () => $"{readTogether} reads at once, {readApart} one by one"))
                     .ToProperty();
             })
@@ -231,13 +240,13 @@ public class CostLaws
                     Below(branch.ChildAt(i, tree.Reader.Nodes)).Concat(i < branch.Children.Length - 1 ? [(Key)branch.Separators.KeyAt(i)] : []));
     }
 
-    private static (RecordingStore Store, Tree Tree) Cold(Limits limits, Model model)
+    private static (RecordingStore Store, Tree Tree) Cold(Limits limits, Model model, long? cacheBytes = null)
     {
         var log = new MemoryStore(limits);
         var options = new DatabaseOptions { Limits = limits };
         var writer = Database.Open(log, options).OrThrow();
         writer.TryCommit(writer.Head, Tree.EmptyWith(limits).SetMany(model.Entries())).OrThrow();
         var store = new RecordingStore(log);
-        return (store, Database.Open(store, options).OrThrow().Head.Tree);
+        return (store, Database.Open(store, options with { CacheBytes = cacheBytes ?? options.CacheBytes }).OrThrow().Head.Tree);
     }
 }

@@ -3,6 +3,9 @@ namespace DbDb.Functional;
 /// <summary>The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.</summary>
 internal interface INodes
 {
+    /// <summary>How many bytes of nodes that are loaded for good are sure to stay in memory until so many others have come.</summary>
+    long Room { get; }
+
     /// <summary>The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
     object Load(Stored stored);
 
@@ -16,7 +19,7 @@ internal interface INodes
     Stored Link(Address address, long count, int level);
 
     /// <summary>
-    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and <see cref="Load(Stored)"/> says why.
+    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and to load it alone says why.
     /// </summary>
     /// <param name="children">Them.</param>
     /// <param name="nodes">Where to put the nodes.</param>
@@ -48,6 +51,8 @@ internal sealed class NoNodes : INodes
     }
 
     public static INodes Instance { get; } = new NoNodes();
+
+    public long Room => long.MaxValue;
 
     public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 

@@ -28,7 +28,8 @@ internal readonly struct LateValue : IEquatable<LateValue>
     /// <summary>As long as it is at most, in bytes, found out without reading what is stored on its own.</summary>
     public int MostBytes => IsFresh ? Read().Length : RecordLength;
 
-    private bool IsStored => _reader is not null;
+    /// <summary>Whether it is stored on its own, so that nothing of it is in memory.</summary>
+    public bool IsStored => _reader is not null;
 
     private bool IsFresh => IsStored && FreshValues.IsFresh(_reference);
 
@@ -39,6 +40,9 @@ internal readonly struct LateValue : IEquatable<LateValue>
 
     /// <exception cref="DbException">It can't be read.</exception>
     public static Option<Value> Read(LateValue? value) => value is { } some ? some.Read() : Option<Value>.None;
+
+    /// <summary>The same, whatever becomes of the memory that its bytes lie in.</summary>
+    public LateValue Held() => IsStored ? this : new(new Value(_inline.Span.ToArray()));
 
     /// <exception cref="DbException">It can't be read.</exception>
     public Value Read() => _reader is null ? _inline : new(_reader.Value(_reference));

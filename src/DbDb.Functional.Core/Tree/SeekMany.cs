@@ -27,14 +27,17 @@ internal static class SeekMany
     }
 
     /// <summary>Brings the leaves of up to <see cref="Most"/> keys into memory, and their first lines into the processor's, for somebody who is about to change them one by one.</summary>
-    public static void Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
+    /// <returns>Those that weren't in memory.</returns>
+    public static Stored[] Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
     {
         var group = default(Group);
-        Descend(root, keys, nodes, ((Span<object>)group)[..keys.Length], Interest.Lasting);
+        return Descend(root, keys, nodes, ((Span<object>)group)[..keys.Length], Interest.Lasting);
     }
 
-    private static void Descend(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<object> at, Interest interest)
+    // Returns the leaves that weren't in memory.
+    private static Stored[] Descend(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<object> at, Interest interest)
     {
+        Stored[] loaded = [];
         at.Fill(Node.ResolveAsKept(root, nodes));
         while (at[0] is Branch)
         {
@@ -45,13 +48,14 @@ internal static class SeekMany
                 at[i] = branch.ChildAt(Search.Route(branch.Separators, keys[i].Span), nodes);
             }
 
-            Resolve(at, nodes, interest);
+            loaded = Resolve(at, nodes, interest);
         }
 
         TouchAll(at);
+        return loaded;
     }
 
-    private static void Resolve(Span<object> at, INodes nodes, Interest interest)
+    private static Stored[] Resolve(Span<object> at, INodes nodes, Interest interest)
     {
         var missing = 0;
         foreach (ref var child in at)
@@ -66,13 +70,10 @@ internal static class SeekMany
             }
         }
 
-        if (missing > 0)
-        {
-            Load(at, nodes, interest);
-        }
+        return missing > 0 ? Load(at, nodes, interest) : [];
     }
 
-    private static void Load(Span<object> at, INodes nodes, Interest interest)
+    private static Stored[] Load(Span<object> at, INodes nodes, Interest interest)
     {
         Stored[] missing = [.. at.ToArray().OfType<Stored>().Distinct()];
         var loaded = new object?[missing.Length];
@@ -81,9 +82,11 @@ internal static class SeekMany
         {
             if (child is Stored stored)
             {
-                child = loaded[Array.IndexOf(missing, stored)] ?? nodes.Look(stored);
+                child = loaded[Array.IndexOf(missing, stored)] ?? (interest is Interest.Lasting ? nodes.Load(stored) : nodes.Look(stored));
             }
         }
+
+        return missing;
     }
 
     // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it begins another.

@@ -75,14 +75,14 @@ public sealed partial class Tree
         With(Mutation.Set(Root, Reader.Fresh, key, value, new Edit(Reader.Nodes, Limits, Owner: null)));
 
     /// <summary>
-    /// The tree with these entries set, in any order; of equal keys the last wins. Cheaper than one by one: each node is copied once, and of 32 keys at a time the waits for
-    /// memory, or for the disk, overlap.
+    /// The tree with these entries set, in any order; of equal keys the last wins. O(log n) each, but cheaper than one by one: a node is copied once, and the waits for the
+    /// leaves of 32 keys at a time, for memory or for the disk, overlap, as far as the cache's budget has room for so many.
     /// </summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
     public Tree SetMany(IEnumerable<Entry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return Made(entries, entry => entry.Key, (builder, entry) => builder.Set(entry.Key, entry.Value));
+        return PutMany.To(this, entries.Select(entry => new Put(entry.Key, new LateValue(entry.Value))));
     }
 
     /// <summary>
@@ -97,18 +97,18 @@ public sealed partial class Tree
     public Tree Patch(IEnumerable<TreeChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return Made(changes, change => change.Key, (builder, change) => builder.Put(change.Key, change.Now));
+        return PutMany.To(this, changes.Select(change => new Put(change.Key, change.Now)));
     }
 
     /// <summary>The tree without this key. O(log n).</summary>
     public Tree Remove(Key key) =>
         With(Mutation.Remove(Root, Reader.Fresh, key, new Edit(Reader.Nodes, Limits, Owner: null)));
 
-    /// <summary>The tree without these keys, in any order; those that aren't there change nothing. Cheaper than one by one, as <see cref="SetMany"/> is.</summary>
+    /// <summary>The tree without these keys, in any order; those that aren't there change nothing. O(log n) each, but cheaper than one by one, as <see cref="SetMany"/> is.</summary>
     public Tree RemoveMany(IEnumerable<Key> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Made(keys, key => key, (builder, key) => builder.Remove(key));
+        return PutMany.To(this, keys.Select(key => new Put(key, Value: null)));
     }
 
     /// <summary>The tree without the keys in a range. O(log n), however many they are.</summary>
@@ -134,21 +134,6 @@ public sealed partial class Tree
 
     internal Tree With(Mutated parts) =>
         parts.Changed ? new(parts.Root, Limits, Reader with { Fresh = parts.Fresh }) : this;
-
-    private Tree Made<T>(IEnumerable<T> changes, Func<T, Key> keyOf, Action<TreeBuilder, T> make)
-    {
-        var builder = ToBuilder();
-        foreach (var some in changes.Chunk(SeekMany.Most))
-        {
-            builder.Prepare(Array.ConvertAll(some, change => keyOf(change)));
-            foreach (var change in some)
-            {
-                make(builder, change);
-            }
-        }
-
-        return builder.ToTree();
-    }
 
     private Tree Built(IEnumerable<Entry> ascending)
     {

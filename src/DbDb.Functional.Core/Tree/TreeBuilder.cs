@@ -31,6 +31,9 @@ public sealed class TreeBuilder
     /// <summary>How many entries there are now. O(1).</summary>
     public long Count => Root.Count;
 
+    /// <summary>The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since others come in meanwhile.</summary>
+    internal int MostTogether => (int)Math.Clamp(_edit.Nodes.Room / (2 * _edit.Limits.LeafBytes), 1, SeekMany.Most);
+
     private Subtree Root => _failure switch
     {
         null => _root,
@@ -85,14 +88,10 @@ public sealed class TreeBuilder
         }
     }
 
-    /// <summary>Brings what up to <see cref="SeekMany.Most"/> changes need into memory, all of it at once. Changes nothing.</summary>
-    internal void Prepare(ReadOnlySpan<Key> keys)
-    {
-        if (keys.Length > 1 && Root.Child is { } root)
-        {
-            SeekMany.Prepare(root, keys, _edit.Nodes);
-        }
-    }
+    /// <summary>Brings the leaves of up to <see cref="MostTogether"/> keys into memory, all at once. Changes nothing.</summary>
+    /// <returns>Those that weren't there.</returns>
+    internal Stored[] Prepare(ReadOnlySpan<Key> keys) =>
+        Root.Child is { } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];
 
     /// <summary>Makes this key have this value, or none.</summary>
     internal bool Put(Key key, LateValue? value) => value is { } some ? Set(key, some.Read()) : Remove(key);

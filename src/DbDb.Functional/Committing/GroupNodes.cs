@@ -18,6 +18,9 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public void Settle() => _isStored = true;
 
     /// <inheritdoc/>
+    public long Room => nodes.Room;
+
+    /// <inheritdoc/>
     public object Load(Stored stored) => nodes.Load(stored);
 
     /// <inheritdoc/>

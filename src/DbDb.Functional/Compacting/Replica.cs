@@ -84,16 +84,7 @@ internal sealed class Replica
         }
     }
 
-    private Tree Changed(List<KeyChange> changes)
-    {
-        var builder = _tree.ToBuilder();
-        foreach (var change in changes)
-        {
-            builder.Put(change.Key, change.Now);
-        }
-
-        return builder.ToTree();
-    }
+    private Tree Changed(List<KeyChange> changes) => PutMany.To(_tree, changes.Select(change => new Put(change.Key, change.Now)));
 
     private void Plan(Tree tree, Revision revision, Instant instant, string note)
     {

@@ -47,7 +47,7 @@ public sealed partial class Database
     /// </summary>
     /// <remarks>
     /// Reads each commit and node once, with the base of one that is stored as changes, and values not at all; past the cache. Takes some 60 bytes of memory for each record.
-    /// Notes aren't looked at. Others go on meanwhile, but for writers while the zeros behind a file's log are read, at most 384 KiB; what they commit isn't looked at.
+    /// Notes aren't looked at. Others go on meanwhile, but for writers while the zeros behind a file's log are read, seldom more than 384 KiB; what they commit isn't looked at.
     /// </remarks>
     /// <param name="range">The keys.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>

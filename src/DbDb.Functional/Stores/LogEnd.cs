@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// or is just about to.</param>
 /// <param name="Named">The hash of the commit that the newest slot names.</param>
 /// <param name="Turn">The newest slot's turn.</param>
-/// <param name="FileLength">How long the file was when this was looked for; of an end that was made of this one since it says nothing.</param>
+/// <param name="FileLength">How long the file was when the end was looked for; whoever has the lock may have lengthened it since.</param>
 /// <param name="IsOlder">Whether the newest slot is of an older version of the format.</param>
 internal sealed record LogEnd(Head Durable, Head Newest, Hash Named, long Turn, long FileLength, bool IsOlder = false)
 {

@@ -203,8 +203,11 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     // The segment is durable, so whatever happens here, it is committed.
     private Head Finish(Head after, LogEnd end)
     {
-        Name(end with { Durable = after, Newest = after });
-        _prewriting?.Replenish(end.Newest.End, after.End, Math.Max(end.FileLength, after.End));
+        if (Name(end with { Durable = after, Newest = after }).Named == after.Hash)
+        {
+            _prewriting?.Replenish(end.Newest.End, after.End, Math.Max(end.FileLength, after.End));
+        }
+
         if (after.End - end.Newest.End > LongSegment)
         {
             // Else reopening after a crash would follow all of it. If this fails, later writes say so.

@@ -23,6 +23,9 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long Bytes => _residents.Bytes;
 
     /// <inheritdoc/>
+    public long Room => Residents.NewBytes(budget);
+
+    /// <inheritdoc/>
     public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), Interest.Lasting);
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace DbDb.Functional;
 /// system, which halves its time. One thread at a time, with the writers' lock held.
 /// </summary>
 /// <remarks>
-/// They are written when a commit is durable and named, and set on their way to the medium at once. So no commit's sync has them to write: the next one's
-/// has only the file's new length.
+/// They are written when a commit is durable and named, and, where the system can, set on their way to the medium at once: most are there when the next sync comes, which
+/// has then only the file's new length to carry.
 /// </remarks>
 internal sealed class Prewriting(IDiskFile file)
 {
@@ -19,9 +19,13 @@ internal sealed class Prewriting(IDiskFile file)
     private const int LongestStep = 256 << 10;
     private const int FirstStep = 64 << 10;
 
-    private static readonly byte[] _zeros = new byte[FirstStep];
+    // Made before there is a commit: behind one nothing may fail but the disk.
+    private readonly byte[] _zeros = Zeros;
 
+    // The one before the next, which takes twice as many bytes.
     private int _step = FirstStep / 2;
+
+    private static byte[] Zeros { get; } = new byte[FirstStep];
 
     /// <summary>
     /// Once less than half of the last step is left, writes the next one, which is twice as long up to a limit; or leaves the file as it is if that fails.

@@ -24,6 +24,9 @@ internal sealed class Residents(long budget)
     /// <summary>How many bytes the nodes take, by estimate.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>How many bytes of a budget what came in is sure of.</summary>
+    public static long NewBytes(long budget) => budget / NewShare;
+
     /// <summary>The holder of what lies at an address, if it is here.</summary>
     public Stored? Find(Address address) => _resident.Find(address);
 
@@ -62,7 +65,7 @@ internal sealed class Residents(long budget)
     {
         while (_bytes > budget)
         {
-            if (_new.Bytes > budget / NewShare || _proven.IsEmpty)
+            if (_new.Bytes > NewBytes(budget) || _proven.IsEmpty)
             {
                 Judge(_new.Next());
             }
