@@ -63,6 +63,7 @@ public class PrewritingLaws
             start = Math.Max(Superblock.LogStart, writers[writer].Head.Address.End);
             var before = Length(disk);
             operations.Clear();
+            isBehind = false;
             found.AddRange(writers[writer].Transact(tree => tree.Set($"{n}", new byte[length])).Match(
                 Right: _ => In(new(start, writers[writer].Head.Address.End, before, Bytes(disk), isWell, isCut), operations),
                 Left: error => Differences.Unless(!isWell && !isBehind, () => $"commit {n} is durable, or nothing was in its way, and it failed: {error}")));

@@ -28,8 +28,7 @@ internal readonly struct LateValue : IEquatable<LateValue>
     /// <summary>As long as it is at most, in bytes, found out without reading what is stored on its own.</summary>
     public int MostBytes => IsFresh ? Read().Length : RecordLength;
 
-    /// <summary>Whether it is stored on its own, so that nothing of it is in memory.</summary>
-    public bool IsStored => _reader is not null;
+    private bool IsStored => _reader is not null;
 
     private bool IsFresh => IsStored && FreshValues.IsFresh(_reference);
 

@@ -5,11 +5,11 @@ namespace DbDb.Functional;
 /// <param name="Value">The value that it is to have; none if it is to go.</param>
 internal readonly record struct Put(Key Key, LateValue? Value)
 {
-    // A longer value isn't copied: it is made before the next is asked for.
+    // Of the record that the value would have. A longer one is neither copied nor waited with: it is put before the next is asked for.
     private const int LongestHeld = 4 << 10;
 
     /// <summary>Whether it can wait while others are read that come after it.</summary>
-    public bool IsHoldable => Value is not { } value || value.IsStored || value.MostBytes <= LongestHeld;
+    public bool IsHoldable => Key.Length <= Limits.MaxKeyBytes && (Value is not { } value || value.MostBytes <= LongestHeld);
 
     /// <summary>The same, whatever becomes of the memory that it came in.</summary>
     public Put Held() => new(new Key(Key.Span.ToArray()), Value is { } value ? value.Held() : null);
@@ -46,7 +46,7 @@ internal static class PutMany
             builder.Put(key, value);
         }
 
-        // That it was loaded to be changed, and then was, is one use of it, and not two.
+        // That it was loaded to be changed, and then was, is one use of it, and not two. Another's, meanwhile, may be forgotten with it.
         foreach (var stored in loaded)
         {
             stored.Used = false;

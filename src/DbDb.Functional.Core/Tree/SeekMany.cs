@@ -27,14 +27,14 @@ internal static class SeekMany
     }
 
     /// <summary>Brings the leaves of up to <see cref="Most"/> keys into memory, and their first lines into the processor's, for somebody who is about to change them one by one.</summary>
-    /// <returns>Those that weren't in memory.</returns>
+    /// <returns>Those that weren't in memory when it began.</returns>
     public static Stored[] Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
     {
         var group = default(Group);
         return Descend(root, keys, nodes, ((Span<object>)group)[..keys.Length], Interest.Lasting);
     }
 
-    // Returns the leaves that weren't in memory.
+    // Returns the leaves that weren't in memory when it began.
     private static Stored[] Descend(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<object> at, Interest interest)
     {
         Stored[] loaded = [];

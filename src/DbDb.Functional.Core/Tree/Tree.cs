@@ -76,7 +76,7 @@ public sealed partial class Tree
 
     /// <summary>
     /// The tree with these entries set, in any order; of equal keys the last wins. O(log n) each, but cheaper than one by one: a node is copied once, and the waits for the
-    /// leaves of 32 keys at a time, for memory or for the disk, overlap, as far as the cache's budget has room for so many.
+    /// leaves of up to 32 keys, for memory or for the disk, overlap, as far as the cache has room for so many and their values have less than 4 KiB.
     /// </summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
     public Tree SetMany(IEnumerable<Entry> entries)

@@ -12,6 +12,9 @@ namespace DbDb.Functional;
 /// </remarks>
 public sealed class TreeBuilder
 {
+    // What a cache keeps beside a leaf, about.
+    private const int HolderBytes = 128;
+
     private readonly Tree _origin;
     private Tree? _frozen;
     private Subtree _root;
@@ -31,8 +34,8 @@ public sealed class TreeBuilder
     /// <summary>How many entries there are now. O(1).</summary>
     public long Count => Root.Count;
 
-    /// <summary>The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since others come in meanwhile.</summary>
-    internal int MostTogether => (int)Math.Clamp(_edit.Nodes.Room / (2 * _edit.Limits.LeafBytes), 1, SeekMany.Most);
+    /// <summary>The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since other nodes come in meanwhile.</summary>
+    internal int MostTogether => (int)Math.Clamp(_edit.Nodes.Room / (2 * (_edit.Limits.LeafBytes + HolderBytes)), 1, SeekMany.Most);
 
     private Subtree Root => _failure switch
     {
@@ -89,7 +92,7 @@ public sealed class TreeBuilder
     }
 
     /// <summary>Brings the leaves of up to <see cref="MostTogether"/> keys into memory, all at once. Changes nothing.</summary>
-    /// <returns>Those that weren't there.</returns>
+    /// <returns>Those that weren't there when it began.</returns>
     internal Stored[] Prepare(ReadOnlySpan<Key> keys) =>
         Root.Child is { } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];
 

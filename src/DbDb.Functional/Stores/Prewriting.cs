@@ -22,7 +22,7 @@ internal sealed class Prewriting(IDiskFile file)
     // Made before there is a commit: behind one nothing may fail but the disk.
     private readonly byte[] _zeros = Zeros;
 
-    // The one before the next, which takes twice as many bytes.
+    // The one before the next, which takes twice as many bytes up to the limit.
     private int _step = FirstStep / 2;
 
     private static byte[] Zeros { get; } = new byte[FirstStep];
