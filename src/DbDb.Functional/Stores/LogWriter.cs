@@ -11,7 +11,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     private const int BlockSize = 1 << 20;
     private const int LongSegment = 4 << 20;
 
-    private readonly SegmentFile _segments = new(file, isAlone);
+    private readonly SegmentFile _segments = new(file, sync, isAlone);
     private readonly Prewriting? _prewriting = isAlone ? null : new(file);
     private volatile bool _isWriting;
     private Head? _named;

@@ -4,10 +4,11 @@ namespace DbDb.Functional;
 
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>
+/// <param name="sync">What syncs it.</param>
 /// <param name="isAlone">
 /// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs.
 /// </param>
-internal sealed class SegmentFile(IDiskFile file, bool isAlone)
+internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
 {
     // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others' syncs wait for.
     private readonly long _writtenOut = isAlone ? 64 << 10 : 1 << 20;
@@ -49,12 +50,14 @@ internal sealed class SegmentFile(IDiskFile file, bool isAlone)
         }
     }
 
-    // What can't be cut off stays behind the log, where it chains to nothing, until something is written over it.
+    // What can't be cut off stays behind the log, where it chains to nothing, until something is written over it. What is cut off must be gone for good before anybody is
+    // told that it failed: all of it may have been written, and a power cut would bring it back.
     private void Undo(long start)
     {
         try
         {
             file.SetLength(start);
+            sync.Sync();
         }
         catch (DiskException)
         {

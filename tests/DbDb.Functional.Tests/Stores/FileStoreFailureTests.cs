@@ -63,6 +63,26 @@ public sealed class FileStoreFailureTests : IDisposable
     }
 
     [Fact]
+    public void D6_a_write_that_fails_is_cut_off_for_good_before_anybody_is_told_so_that_no_power_cut_brings_it_back()
+    {
+        using var store = Files.Open(_folder.Database, disk: _disk);
+        var head = Files.Append(store, Make.Genesis, times: 1);
+        _disk.FailNth(0, operation => operation is "write");
+        _disk.BytesOfAFailedWrite = int.MaxValue;
+        _disk.Journal.Clear();
+
+        store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Io>();
+
+        Assert.Equal(["set length", "sync", "unlock"], _disk.Journal.TakeLast(3));
+        _disk.FailNth(0, operation => operation is "write");
+        _disk.Before += operation => _ = operation is "sync" ? throw FaultyDisk.Error(operation) : 0;
+        store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Io>();
+        _disk.Before = _ => { };
+        store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Poisoned>();
+        Assert.Equal(head, Make.Value(store.ReadHead()));
+    }
+
+    [Fact]
     public void D6_a_write_that_fails_and_cannot_be_undone_leaves_a_log_that_still_ends_where_it_did()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
