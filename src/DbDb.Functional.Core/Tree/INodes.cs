@@ -3,8 +3,8 @@ namespace DbDb.Functional;
 /// <summary>The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.</summary>
 internal interface INodes
 {
-    /// <summary>How many bytes of nodes that are loaded for good are sure to stay in memory until so many others have come.</summary>
-    long Room { get; }
+    /// <summary>How many nodes of so many bytes, loaded for good, find room in memory until as many others have come.</summary>
+    long RoomFor(int bytes);
 
     /// <summary>The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
     object Load(Stored stored);
@@ -52,7 +52,7 @@ internal sealed class NoNodes : INodes
 
     public static INodes Instance { get; } = new NoNodes();
 
-    public long Room => long.MaxValue;
+    public long RoomFor(int bytes) => long.MaxValue;
 
     public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 

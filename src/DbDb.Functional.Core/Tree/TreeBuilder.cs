@@ -12,9 +12,6 @@ namespace DbDb.Functional;
 /// </remarks>
 public sealed class TreeBuilder
 {
-    // What a cache keeps beside a leaf, about.
-    private const int HolderBytes = 128;
-
     private readonly Tree _origin;
     private Tree? _frozen;
     private Subtree _root;
@@ -35,7 +32,7 @@ public sealed class TreeBuilder
     public long Count => Root.Count;
 
     /// <summary>The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since other nodes come in meanwhile.</summary>
-    internal int MostTogether => (int)Math.Clamp(_edit.Nodes.Room / (2 * (_edit.Limits.LeafBytes + HolderBytes)), 1, SeekMany.Most);
+    internal int MostTogether => (int)Math.Clamp(_edit.Nodes.RoomFor(_edit.Limits.LeafBytes) / 2, 1, SeekMany.Most);
 
     private Subtree Root => _failure switch
     {

@@ -18,7 +18,7 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public void Settle() => _isStored = true;
 
     /// <inheritdoc/>
-    public long Room => nodes.Room;
+    public long RoomFor(int bytes) => nodes.RoomFor(bytes);
 
     /// <inheritdoc/>
     public object Load(Stored stored) => nodes.Load(stored);

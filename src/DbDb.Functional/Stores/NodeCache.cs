@@ -23,7 +23,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long Bytes => _residents.Bytes;
 
     /// <inheritdoc/>
-    public long Room => Residents.NewBytes(budget);
+    public long RoomFor(int bytes) => _residents.RoomFor(bytes);
 
     /// <inheritdoc/>
     public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), Interest.Lasting);

@@ -24,8 +24,8 @@ internal sealed class Residents(long budget)
     /// <summary>How many bytes the nodes take, by estimate.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>How many bytes of a budget what came in is sure of.</summary>
-    public static long NewBytes(long budget) => budget / NewShare;
+    /// <summary>How many nodes of so many bytes have room in what those that came in are sure of.</summary>
+    public long RoomFor(int bytes) => budget / NewShare / (bytes + HolderBytes);
 
     /// <summary>The holder of what lies at an address, if it is here.</summary>
     public Stored? Find(Address address) => _resident.Find(address);
@@ -65,7 +65,7 @@ internal sealed class Residents(long budget)
     {
         while (_bytes > budget)
         {
-            if (_new.Bytes > NewBytes(budget) || _proven.IsEmpty)
+            if (_new.Bytes > budget / NewShare || _proven.IsEmpty)
             {
                 Judge(_new.Next());
             }

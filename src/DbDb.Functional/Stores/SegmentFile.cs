@@ -50,7 +50,7 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
         }
     }
 
-    // What can't be cut off stays behind the log, where it chains to nothing, until something is written over it. What is cut off must be gone for good before anybody is
+    // What can't be cut off stays behind the log until something is written over it, and chains to nothing unless all of it is there. What is cut off must be gone for good before anybody is
     // told that it failed: all of it may have been written, and a power cut would bring it back. A file that nobody else knows of is thrown away.
     private void Undo(long start)
     {
