@@ -33,10 +33,7 @@ public sealed partial class Database : IDisposable
     public Snapshot Head => _state.Snapshot;
 
     /// <summary>Opens the database in a file.</summary>
-    /// <param name="path">
-    /// The file. Beside it, a file of the same name and "-lock" stands for the writers' lock, and one of "-lock-next", made when first one process waits
-    /// for another, for who has it next.
-    /// </param>
+    /// <param name="path">The file, by any of its names. There is no other: what is locked is the file itself.</param>
     /// <param name="options">How; by default it is created if it isn't there.</param>
     public static Either<DbError, Database> Open(string path, DatabaseOptions? options = null)
     {

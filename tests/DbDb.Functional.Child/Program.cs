@@ -11,6 +11,7 @@ return args switch
     ["watch", var path] => Watch(path),
     ["nursery", var scratch] => Nursery.Run(scratch),
     ["exhaust", var path] => Exhaust(path),
+    ["hold", var path] => Turns.Hold(path),
     ["turns", var path, var number, var count] => Turns.Take(path, Number(number), Number(count)),
     ["commits", var path, var number, var count] => Turns.Commit(path, Number(number), Number(count)),
     ["transfer", var path, var diary, var life, var threads] => Transfer(path, diary, Number(life), Number(threads)),

@@ -11,11 +11,22 @@ internal static class Turns
 {
     private const int Size = 2 * sizeof(int);
 
+    /// <summary>Takes the lock, says so, and keeps it until there is a line.</summary>
+    public static int Hold(string path)
+    {
+        using var file = RealDisk.Instance.Open(path, writable: true);
+        using var writers = WritersLock.Of(file, path);
+        using var held = writers.Take(TimeSpan.FromMinutes(1)).OrThrow();
+        Console.WriteLine("held");
+        Console.ReadLine();
+        return 0;
+    }
+
     /// <summary>Says when it is ready, waits for a line, and goes on until the file holds so many turns.</summary>
     public static int Take(string path, int number, int count)
     {
         using var file = RealDisk.Instance.Open(path, writable: true);
-        using var writers = WritersLock.Of(RealDisk.Instance, path);
+        using var writers = WritersLock.Of(file, path);
         Console.WriteLine("ready");
         Console.ReadLine();
         while (file.Length < (long)count * Size)

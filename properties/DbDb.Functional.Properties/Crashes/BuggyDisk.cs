@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Properties;
 
 /// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>
@@ -9,9 +11,11 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 
     public IDiskFile Open(string path, bool writable) => new BuggyFile(disk.Open(path, writable), bug);
 
-    public IDiskFile Create(string path, string model) => new BuggyFile(disk.Create(path, model), bug);
+    public IDiskFile Create(string path, bool isPrivate) => new BuggyFile(disk.Create(path, isPrivate), bug);
 
     public void Rename(string path, string target) => disk.Rename(path, target);
+
+    public bool TryRename(string path, string target) => disk.TryRename(path, target);
 
     public void Delete(string path) => disk.Delete(path);
 
@@ -22,8 +26,6 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
             disk.SyncFolderOf(path);
         }
     }
-
-    public IDiskLock OpenLock(string path) => bug == Bug.LockReleasedEarly ? new FreeLock() : disk.OpenLock(path);
 
     private sealed class BuggyFile(IDiskFile file, Bug bug) : IDiskFile
     {
@@ -103,7 +105,21 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 
         public bool IsAt(string path) => file.IsAt(path);
 
+        public Option<string> WhyIrreplaceable(string path) => bug == Bug.NamesNotCounted ? Option<string>.None : file.WhyIrreplaceable(path);
+
+        public void Resemble(IDiskFile model)
+        {
+            if (bug != Bug.PermissionsNotCopied)
+            {
+                file.Resemble(((BuggyFile)model).Inner);
+            }
+        }
+
+        public IDiskLock OpenLock(DiskLock which) => bug == Bug.LockReleasedEarly ? new FreeLock() : file.OpenLock(which);
+
         public void Dispose() => file.Dispose();
+
+        private IDiskFile Inner => file;
     }
 }
 
@@ -130,4 +146,10 @@ public enum Bug
 
     /// <summary>The head isn't read anew under the lock.</summary>
     StaleHead,
+
+    /// <summary>A file is replaced though it has other names, which go on naming the old one.</summary>
+    NamesNotCounted,
+
+    /// <summary>A file that takes another's place stays its owner's alone.</summary>
+    PermissionsNotCopied,
 }

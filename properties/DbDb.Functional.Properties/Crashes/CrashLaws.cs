@@ -49,6 +49,26 @@ public class FailureLaws(ITestOutputHelper output)
     }
 }
 
+/// <summary>The same where two processes have the file by two names: hard links, or a symbolic one.</summary>
+public class NameLaws(ITestOutputHelper output)
+{
+    [Fact]
+    public void N1_so_does_it_where_two_processes_have_the_file_by_two_names()
+    {
+        var crashes = CrashLaws.Hold(LifeGens.OfTwoNames, states: 300, least: 5_000);
+        output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+    }
+
+    [Fact]
+    public void N1_a_file_that_is_replaced_though_it_has_other_names_is_caught()
+    {
+        var crashes = new Crashes(disk => new BuggyDisk(disk, Bug.NamesNotCounted));
+        var lives = LifeGens.OfTwoNames.Generator.Sample(200, 300);
+
+        Assert.Contains(lives, life => life.Names == Names.Hard && crashes.Differences(life, states: 10).Any());
+    }
+}
+
 /// <summary>The same where commits are acknowledged before they are durable: a power cut may take back the newest of those, and nothing else does.</summary>
 public class DurabilityLaws(ITestOutputHelper output)
 {

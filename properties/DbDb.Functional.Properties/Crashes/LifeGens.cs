@@ -32,6 +32,13 @@ internal static class LifeGens
                 (1, Strike(DiskOperationKind.SetLength, 1))),
             isLoose: true);
 
+    /// <summary>Operations that fail and processes that die, where one process has the file by another name than the other.</summary>
+    public static Arbitrary<Life> OfTwoNames => Arb.From(
+        from life in Eventful.Generator
+        from names in Gen.Elements(Names.Hard, Names.Symbolic)
+        select life with { Names = names },
+        Eventful.Shrinker);
+
     /// <summary>Five turns in which nothing goes wrong.</summary>
     public static Arbitrary<Life> Short => Arb.From(Calm.Generator.Resize(4 * TurnsGrowOneIn), Calm.Shrinker);
 

@@ -12,6 +12,8 @@ internal sealed class Run
 {
     public const string Path = "law.dbdb";
 
+    private const string OtherPath = "other.dbdb";
+
     private readonly Life _life;
     private readonly Func<IDisk, IDisk> _tamper;
     private readonly Func<DiskOperation, DiskFault?> _faults;
@@ -30,7 +32,7 @@ internal sealed class Run
         _life = life;
         _tamper = tamper;
         _faults = faults;
-        _disk = Boot(life.Seed, DiskImage.Empty);
+        _disk = Boot(life.Seed, life.Names == Names.Symbolic ? DiskImage.Empty.Link(OtherPath, Path) : DiskImage.Empty);
     }
 
     /// <summary>The disk at each moment of the life at which it, or what was promised of it, changed.</summary>
@@ -58,8 +60,8 @@ internal sealed class Run
         return run;
     }
 
-    public static Either<DbError, Database> Open(IDisk disk, Limits limits, bool isLoose = false) =>
-        FileStore.Open(Path, new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero }, disk)
+    public static Either<DbError, Database> Open(IDisk disk, Limits limits, bool isLoose = false, string path = Path) =>
+        FileStore.Open(path, new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero }, disk)
             .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10, Durability = isLoose ? Durability.OnFlush : Durability.Immediate }));
 
     public static string Text(Snapshot snapshot) => $"{snapshot} with {Show.Of(snapshot.Tree.Range(KeyRange.All), Show.Of)}";
@@ -83,7 +85,7 @@ internal sealed class Run
             if (!_open.ContainsKey(turn.Process))
             {
                 _poisoned.Remove(turn.Process);
-                var opened = Open(_tamper(_disk.NewProcess()), _life.Limits, _life.IsLoose);
+                var opened = Open(_tamper(_disk.NewProcess()), _life.Limits, _life.IsLoose, PathFor(turn.Process));
                 opened.IfRight(database => _open[turn.Process] = database);
                 Judge(turn, opened.Map(database => database.Head));
             }
@@ -106,6 +108,24 @@ internal sealed class Run
         {
             _now = outer;
         }
+    }
+
+    // Where there are two names, one process has the file by the second, as soon as there is a file.
+    private string PathFor(int process)
+    {
+        if (_life.Names == Names.One || process == 0 || _disk.Image.Find(Path).IsNone)
+        {
+            return Path;
+        }
+
+        if (_life.Names == Names.Hard && !_disk.Image.Names.Contains(new(OtherPath, _disk.Image.Names[Path])))
+        {
+            _now!.Pause();
+            _disk.NewProcess().Link(Path, OtherPath); // a power cut may have taken it back
+            _now.Resume();
+        }
+
+        return OtherPath;
     }
 
     private void Do(Turn turn, Database database)
@@ -204,7 +224,7 @@ internal sealed class Run
             case DbError.Poisoned:
                 return !_poisoned.Add(turn.Process) || _hasForgotten || _now!.Struck?.Kind == DiskOperationKind.Sync;
             case DbError.Io:
-                return _now!.Struck is not null;
+                return _now!.Struck is not null || (error is DbError.Io { Operation: "replace" } && _life.Names == Names.Hard);
             case DbError.Locked:
                 return _now!.Outer is not null;
             case DbError.Corrupt:

@@ -71,12 +71,26 @@ internal sealed record Turn(int Process, Act Act, Mishap? Mishap = null, Interru
     public override string ToString() => $"{(char)('A' + Process)} {Act}{Mishap}{Interruption}";
 }
 
+/// <summary>By which names two processes know one file.</summary>
+internal enum Names
+{
+    /// <summary>Both by the same.</summary>
+    One,
+
+    /// <summary>One by a second name of the same file.</summary>
+    Hard,
+
+    /// <summary>One by a link to the other's.</summary>
+    Symbolic,
+}
+
 /// <summary>A history of a database, of the processes that use it and of the disk that it lies on.</summary>
 /// <param name="Limits">The database's.</param>
 /// <param name="Seed">The disk's.</param>
 /// <param name="Turns">What the processes do.</param>
 /// <param name="IsLoose">Whether commits, but for loads, are acknowledged before they are durable.</param>
-internal sealed record Life(Limits Limits, ulong Seed, ImmutableArray<Turn> Turns, bool IsLoose = false)
+/// <param name="Names">By which names the processes know the file.</param>
+internal sealed record Life(Limits Limits, ulong Seed, ImmutableArray<Turn> Turns, bool IsLoose = false, Names Names = Names.One)
 {
-    public override string ToString() => $"{Show.Of(Limits)}, {(IsLoose ? "loose, " : "")}seed {Seed}: {string.Join("; ", Turns)}";
+    public override string ToString() => $"{Show.Of(Limits)}, {(IsLoose ? "loose, " : "")}{(Names == Names.One ? "" : $"{Names} names, ")}seed {Seed}: {string.Join("; ", Turns)}";
 }

@@ -105,7 +105,7 @@ public class SimulatedDiskLaws
     public void A_sync_that_forgets_is_followed_by_one_that_says_all_is_well_and_whoever_else_has_the_file_is_told_once()
     {
         var disk = new SimulatedDisk(faults: operation => operation.Kind == DiskOperationKind.Sync && operation.Number < 4 ? new DiskFault.Forgets(DiskFault.InputOutput) : null);
-        using var file = disk.Create(Name, Name);
+        using var file = disk.Create(Name, isPrivate: false);
         using var other = disk.Open(Name, writable: true);
         file.Write(0, [1, 2, 3]);
 
@@ -121,11 +121,13 @@ public class SimulatedDiskLaws
     public void A_process_that_dies_frees_its_locks_and_its_writes_stay()
     {
         var disk = new SimulatedDisk(faults: operation => operation is { Kind: DiskOperationKind.Write, Offset: 4 } ? new DiskFault.Dies(2) : null);
-        using var taken = disk.OpenLock("lock");
+        using var file = disk.Create(Name, isPrivate: false);
+        var taken = file.OpenLock(DiskLock.Writing);
         Assert.True(taken.TryTake());
-        using var survivor = disk.NewProcess().OpenLock("lock");
+        using var others = disk.NewProcess().Open(Name, writable: true);
+        var survivor = others.OpenLock(DiskLock.Writing);
         Assert.False(survivor.TryTake());
-        using var file = disk.Create(Name, Name);
+        Assert.True(others.OpenLock(DiskLock.Succession).TryTake());
         file.Write(0, [1, 1, 1, 1]);
 
         Assert.Throws<ProcessDiedException>(() => file.Write(4, [2, 2, 2, 2]));
@@ -133,7 +135,7 @@ public class SimulatedDiskLaws
         Assert.Throws<ProcessDiedException>(() => file.Length);
         Assert.True(survivor.TryTake());
         taken.Release();
-        Assert.False(disk.NewProcess().OpenLock("lock").TryTake());
+        Assert.False(disk.NewProcess().Open(Name, writable: true).OpenLock(DiskLock.Writing).TryTake());
         Assert.Equal([1, 1, 1, 1, 2, 2], disk.Image.Find(Name).IfNone([]));
     }
 
@@ -141,7 +143,7 @@ public class SimulatedDiskLaws
     public void A_bit_that_rots_is_turned_over_for_good()
     {
         var disk = new SimulatedDisk(faults: operation => operation is { Kind: DiskOperationKind.Read, Offset: 2 } ? new DiskFault.Rots(9) : null);
-        using var file = disk.Create(Name, Name);
+        using var file = disk.Create(Name, isPrivate: false);
         file.Write(0, [1, 2, 3, 4]);
         file.Sync();
         disk.SyncFolderOf(Name);
@@ -169,7 +171,7 @@ public class SimulatedDiskLaws
     // What the file reads after each action.
     private static ImmutableArray<byte[]> Did(IDisk disk, string path, ImmutableArray<Action> actions, bool isNew = true)
     {
-        using var file = isNew ? disk.Create(path, path) : disk.Open(path, writable: true);
+        using var file = isNew ? disk.Create(path, isPrivate: false) : disk.Open(path, writable: true);
         disk.SyncFolderOf(path);
         return [.. actions.Select(action =>
         {

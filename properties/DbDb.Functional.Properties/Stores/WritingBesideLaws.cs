@@ -128,15 +128,15 @@ public class WritingBesideLaws
 
         public IDiskFile Open(string path, bool writable) => new BesideFile(disk.Open(path, writable));
 
-        public IDiskFile Create(string path, string model) => new BesideFile(disk.Create(path, model));
+        public IDiskFile Create(string path, bool isPrivate) => new BesideFile(disk.Create(path, isPrivate));
 
         public void Rename(string path, string target) => disk.Rename(path, target);
+
+        public bool TryRename(string path, string target) => disk.TryRename(path, target);
 
         public void Delete(string path) => disk.Delete(path);
 
         public void SyncFolderOf(string path) => disk.SyncFolderOf(path);
-
-        public IDiskLock OpenLock(string path) => disk.OpenLock(path);
     }
 
     private sealed class BesideFile(IDiskFile file) : IDiskFile
@@ -154,6 +154,14 @@ public class WritingBesideLaws
         public void SetLength(long length) => file.SetLength(length);
 
         public bool IsAt(string path) => file.IsAt(path);
+
+        public Option<string> WhyIrreplaceable(string path) => file.WhyIrreplaceable(path);
+
+        public void Resemble(IDiskFile model) => file.Resemble(((BesideFile)model).Inner);
+
+        public IDiskLock OpenLock(DiskLock which) => file.OpenLock(which);
+
+        private IDiskFile Inner => file;
 
         public void Dispose() => file.Dispose();
     }

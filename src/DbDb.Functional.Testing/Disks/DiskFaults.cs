@@ -43,7 +43,7 @@ public static class DiskFaults
         }),
         DiskOperationKind.Sync => new[] { DiskFault.InputOutput, DiskFault.NoSpace, DiskFault.QuotaExceeded }
             .SelectMany(code => new DiskFault[] { new DiskFault.Fails(code), new DiskFault.Forgets(code) }),
-        DiskOperationKind.Create or DiskOperationKind.SetLength or DiskOperationKind.Rename or DiskOperationKind.OpenLock =>
+        DiskOperationKind.Create or DiskOperationKind.SetLength or DiskOperationKind.Rename or DiskOperationKind.TakeLock =>
             [new DiskFault.Fails(DiskFault.InputOutput), new DiskFault.Fails(DiskFault.NoSpace)],
         _ => [new DiskFault.Fails(DiskFault.InputOutput)],
     };

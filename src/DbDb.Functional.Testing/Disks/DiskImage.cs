@@ -14,12 +14,14 @@ public sealed class DiskImage
         ImmutableDictionary<int, FileImage> files,
         ImmutableSortedDictionary<string, int> names,
         ImmutableSortedDictionary<string, int> durableNames,
-        ImmutableList<NameChange> pendingNames)
+        ImmutableList<NameChange> pendingNames,
+        ImmutableSortedDictionary<string, string> links)
     {
         Files = files;
         Names = names;
         DurableNames = durableNames;
         PendingNames = pendingNames;
+        Links = links;
     }
 
     /// <summary>A new disk.</summary>
@@ -27,7 +29,8 @@ public sealed class DiskImage
         ImmutableDictionary<int, FileImage>.Empty,
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
-        []);
+        [],
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>The names of all files, as they are now, in ordinal order.</summary>
     public IEnumerable<string> Paths => Names.Keys;
@@ -43,9 +46,21 @@ public sealed class DiskImage
 
     internal ImmutableList<NameChange> PendingNames { get; }
 
-    /// <summary>The bytes of a file as they are read now; none if nothing has that name.</summary>
+    internal ImmutableSortedDictionary<string, string> Links { get; }
+
+    /// <summary>The bytes of a file as they are read now; none if nothing has that name. Links are followed.</summary>
     public Option<byte[]> Find(string path) =>
-        Names.TryGetValue(path, out var file) ? Some(Files[file].Cached.ToArray()) : None;
+        FileAt(path).Map(file => Files[file].Cached.ToArray());
+
+    /// <summary>Who may open a file; none if nothing has that name. Links are followed.</summary>
+    public Option<UnixFileMode> PermissionsOf(string path) => FileAt(path).Map(file => Files[file].Permissions);
+
+    /// <summary>The disk with these permissions of a file, all on the medium.</summary>
+    public DiskImage SetPermissions(string path, UnixFileMode permissions) =>
+        FileAt(path).Match(Some: file => With(file, Files[file] with { Permissions = permissions }), None: () => this);
+
+    /// <summary>The disk with a symbolic link, on the medium, from one path to another; relative to the first one's folder, where it isn't absolute.</summary>
+    public DiskImage Link(string path, string target) => new(Files, Names, DurableNames, PendingNames, Links.SetItem(path, target));
 
     /// <summary>
     /// The disk with a file of these bytes, all on the medium, in place of what may have that name. What was done to the name before and isn't
@@ -54,7 +69,7 @@ public sealed class DiskImage
     public DiskImage Set(string path, ReadOnlySpan<byte> bytes)
     {
         var file = NextFile;
-        return new(Files.Add(file, FileImage.Of(Contents.Of(bytes))), Names.SetItem(path, file), DurableNames.SetItem(path, file), PendingNames);
+        return new(Files.Add(file, FileImage.Of(Contents.Of(bytes))), Names.SetItem(path, file), DurableNames.SetItem(path, file), PendingNames, Links);
     }
 
     /// <summary>
@@ -69,10 +84,10 @@ public sealed class DiskImage
         var files = ImmutableDictionary.CreateBuilder<int, FileImage>();
         foreach (var file in names.Values.Distinct())
         {
-            files[file] = FileImage.Of(PowerCut.Of(Files[file], dice));
+            files[file] = FileImage.Of(PowerCut.Of(Files[file], dice), Files[file].Permissions);
         }
 
-        return new(files.ToImmutable(), names, names, []);
+        return new(files.ToImmutable(), names, names, [], Links);
     }
 
     /// <summary>A number that two disks share, but for chance, only if all that is on their media for certain is the same.</summary>
@@ -86,6 +101,7 @@ public sealed class DiskImage
                 hash = Mix(hash, letter);
             }
 
+            hash = Mix(hash, (ulong)Files[number].Permissions);
             var contents = Files[number].Durable;
             hash = Mix(hash, (ulong)contents.Length);
             for (var i = 0; i < contents.PageCount; i++)
@@ -104,17 +120,40 @@ public sealed class DiskImage
         return hash;
     }
 
+    /// <summary>The path that a path leads to, links followed; null where they go round in a circle.</summary>
+    internal string? Resolve(string path)
+    {
+        for (var steps = 0; steps <= Links.Count; steps++)
+        {
+            if (!Links.TryGetValue(path, out var target))
+            {
+                return path;
+            }
+
+            path = Path.Combine(Path.GetDirectoryName(path) ?? "", target);
+        }
+
+        return null;
+    }
+
+    internal Option<int> FileAt(string path) =>
+        Resolve(path) is { } real && Names.TryGetValue(real, out var file) ? Some(file) : None;
+
+    /// <summary>How many names a file has.</summary>
+    internal int NamesOf(int file) => Names.Values.Count(named => named == file);
+
     internal int NextFile => Files.IsEmpty ? 1 : Files.Keys.Max() + 1;
 
-    internal DiskImage With(int file, FileImage image) => new(Files.SetItem(file, image), Names, DurableNames, PendingNames);
+    internal DiskImage With(int file, FileImage image) => new(Files.SetItem(file, image), Names, DurableNames, PendingNames, Links);
 
-    internal DiskImage With(NameChange change) => new(Files, change.After(Names), DurableNames, PendingNames.Add(change));
+    internal DiskImage With(NameChange change) => new(Files, change.After(Names), DurableNames, PendingNames.Add(change), Links);
 
     internal DiskImage WithNamesSynced(string? folder) => new(
         Files,
         Names,
         PendingNames.Where(change => change.IsIn(folder)).Aggregate(DurableNames, (now, change) => change.After(now)),
-        PendingNames.RemoveAll(change => change.IsIn(folder)));
+        PendingNames.RemoveAll(change => change.IsIn(folder)),
+        Links);
 
     // Mostly as a journal would have it: all up to one of them. Else any.
     private static ImmutableList<NameChange> SomeOf(ImmutableList<NameChange> changes, Dice dice) =>

@@ -21,9 +21,6 @@ public enum DiskOperationKind
     /// <summary>To make the names of a folder durable.</summary>
     SyncFolder,
 
-    /// <summary>To open a lock.</summary>
-    OpenLock,
-
     /// <summary>To be the next to take a lock.</summary>
     AwaitLock,
 
@@ -47,6 +44,12 @@ public enum DiskOperationKind
 
     /// <summary>To say whether a path still names a file.</summary>
     IsAt,
+
+    /// <summary>To say why another file can't take one's place.</summary>
+    Examine,
+
+    /// <summary>To let those open a file who may open another.</summary>
+    Resemble,
 }
 
 /// <summary>One thing that a simulated disk was asked to do.</summary>

@@ -9,11 +9,15 @@ namespace DbDb.Functional.Testing;
 /// <param name="Pending">What was done since it was synced, oldest first: any part of it may be on the medium too.</param>
 /// <param name="HasLost">Whether a failed sync has dropped something that reading may still show.</param>
 /// <param name="Failures">How many syncs have failed so.</param>
-internal sealed record FileImage(Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost, int Failures)
+/// <param name="Permissions">Who may open it. They are taken to be on the medium before any name that is given to the file afterwards, as a journal has it.</param>
+internal sealed record FileImage(
+    Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost, int Failures, UnixFileMode Permissions = FileImage.ByDefault)
 {
-    public static FileImage Empty { get; } = Of(Contents.Empty);
+    public const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode ByDefault = OfTheOwner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static FileImage Of(Contents contents) => new(contents, contents, [], HasLost: false, Failures: 0);
+    public static FileImage Of(Contents contents, UnixFileMode permissions = ByDefault) =>
+        new(contents, contents, [], HasLost: false, Failures: 0, permissions);
 
     /// <summary>The file with a change made that reading shows and the medium needn't have.</summary>
     public FileImage With(FileChange change) => this with { Cached = After(Cached, change), Pending = Pending.Add(change) };
@@ -39,7 +43,7 @@ internal sealed record FileImage(Contents Cached, Contents Durable, ImmutableLis
     public FileImage Dropped(Dice dice)
     {
         var durable = PowerCut.Of(this, dice);
-        return new(dice.OneIn(2) ? Cached : durable, durable, [], HasLost: true, Failures + 1);
+        return new(dice.OneIn(2) ? Cached : durable, durable, [], HasLost: true, Failures + 1, Permissions);
     }
 
     private static Contents After(Contents contents, FileChange change) => change switch

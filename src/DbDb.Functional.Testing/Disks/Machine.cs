@@ -7,6 +7,8 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
 {
     public const int NoSuchFile = 2;
     public const int BadDescriptor = 9;
+    public const int FileExists = 17;
+    public const int TooManyLinks = 40;
 
     private readonly Lock _gate = new();
     private readonly System.Collections.Generic.HashSet<int> _dead = [];
@@ -64,11 +66,11 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         }
     }
 
-    /// <summary>Makes an empty file, in place of what may have the name.</summary>
-    public int Create(string path)
+    /// <summary>Makes an empty file.</summary>
+    public int Create(string path, UnixFileMode permissions)
     {
         var file = Image.NextFile;
-        Image = Image.With(file, FileImage.Empty).With(new NameChange.Create(path, file));
+        Image = Image.With(file, FileImage.Of(Contents.Empty, permissions)).With(new NameChange.Create(path, file));
         return file;
     }
 
@@ -97,8 +99,8 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         }
     }
 
-    /// <summary>What one process at a time may have: a lock's file, or the place before it.</summary>
-    internal readonly record struct LockPlace(int File, bool IsNext);
+    /// <summary>What one opening of a file at a time may have: a lock on it, or the place before it.</summary>
+    internal readonly record struct LockPlace(int File, DiskLock Which, bool IsNext);
 
     /// <summary>An operation under way, and what is to go wrong with it.</summary>
     internal readonly struct Operation(Machine machine, DiskOperation what, DiskFault? fault) : IDisposable
@@ -149,9 +151,10 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
         private string Verb => what.Kind switch
         {
             DiskOperationKind.SyncFolder or DiskOperationKind.Sync => "sync",
-            DiskOperationKind.OpenLock or DiskOperationKind.AwaitLock or DiskOperationKind.TakeLock => "lock",
+            DiskOperationKind.AwaitLock or DiskOperationKind.TakeLock => "lock",
             DiskOperationKind.SetLength => "truncate",
-            DiskOperationKind.Length or DiskOperationKind.IsAt or DiskOperationKind.Look => "open",
+            DiskOperationKind.Length or DiskOperationKind.IsAt or DiskOperationKind.Look or DiskOperationKind.Examine => "open",
+            DiskOperationKind.Resemble => "set the permissions of",
             _ => what.Kind.ToString().ToLowerInvariant(),
         };
     }

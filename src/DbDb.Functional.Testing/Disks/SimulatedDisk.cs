@@ -50,33 +50,64 @@ public sealed class SimulatedDisk : IDisk
     public void Kill() => _machine.Kill(_process);
 
     /// <inheritdoc/>
-    public string Resolve(string path) => path;
+    public string Resolve(string path) =>
+        _machine.Image.Resolve(path) ?? throw DiskFailure.Of("open", path, Machine.TooManyLinks);
 
     /// <inheritdoc/>
-    public DiskEntry Look(string path) =>
-        Do(DiskOperationKind.Look, path, machine => machine.Image.Names.ContainsKey(path) ? DiskEntry.File : DiskEntry.Nothing);
+    public DiskEntry Look(string path) => Do(
+        DiskOperationKind.Look,
+        path,
+        machine => machine.Image.FileAt(path).IsSome ? DiskEntry.File
+            : machine.Image.Links.ContainsKey(path) ? DiskEntry.DanglingLink
+            : DiskEntry.Nothing);
 
     /// <inheritdoc/>
     public IDiskFile Open(string path, bool writable) => Do(
         DiskOperationKind.Open,
         path,
-        machine => machine.Image.Names.TryGetValue(path, out var file)
-            ? new SimulatedFile(machine, _process, path, file, writable)
-            : throw DiskFailure.Of("open", path, Machine.NoSuchFile));
+        machine => machine.Image.FileAt(path).Match(
+            Some: file => new SimulatedFile(machine, _process, path, file, writable),
+            None: () => throw DiskFailure.Of("open", path, Machine.NoSuchFile)));
 
     /// <inheritdoc/>
-    public IDiskFile Create(string path, string model) => Do(
+    public IDiskFile Create(string path, bool isPrivate) => Do(
         DiskOperationKind.Create,
         path,
-        machine => new SimulatedFile(machine, _process, path, machine.Create(path), isWritable: true));
+        machine => machine.Image.Names.ContainsKey(path) || machine.Image.Links.ContainsKey(path)
+            ? throw DiskFailure.Of("create", path, Machine.FileExists)
+            : new SimulatedFile(machine, _process, path, machine.Create(path, isPrivate ? FileImage.OfTheOwner : FileImage.ByDefault), isWritable: true));
+
+    /// <summary>Gives a file a second name, as a hard link does.</summary>
+    /// <param name="path">The name that it has.</param>
+    /// <param name="other">The name that it gets, in place of what may have it.</param>
+    /// <exception cref="DiskException">There is no such file.</exception>
+    public void Link(string path, string other) => Do(
+        DiskOperationKind.Rename,
+        path,
+        machine => machine.Image = machine.Image.Names.TryGetValue(path, out var file)
+            ? machine.Image.With(new NameChange.Create(other, file))
+            : throw DiskFailure.Of("link", path, Machine.NoSuchFile));
+
+    /// <inheritdoc/>
+    public bool TryRename(string path, string target) => Do(
+        DiskOperationKind.Rename,
+        path,
+        machine =>
+        {
+            if (machine.Image.Names.ContainsKey(target) || machine.Image.Links.ContainsKey(target))
+            {
+                return false;
+            }
+
+            machine.Image = Renamed(machine.Image, path, target);
+            return true;
+        });
 
     /// <inheritdoc/>
     public void Rename(string path, string target) => Do(
         DiskOperationKind.Rename,
         path,
-        machine => machine.Image = machine.Image.Names.TryGetValue(path, out var file)
-            ? machine.Image.With(new NameChange.Rename(path, target, file))
-            : throw DiskFailure.Of("rename", path, Machine.NoSuchFile));
+        machine => machine.Image = Renamed(machine.Image, path, target));
 
     /// <inheritdoc/>
     public void Delete(string path) => Do(
@@ -90,11 +121,9 @@ public sealed class SimulatedDisk : IDisk
         path,
         machine => machine.Image = machine.Image.WithNamesSynced(Path.GetDirectoryName(path)));
 
-    /// <inheritdoc/>
-    public IDiskLock OpenLock(string path) => Do(
-        DiskOperationKind.OpenLock,
-        path,
-        machine => new SimulatedLock(machine, _process, path, machine.Image.Names.TryGetValue(path, out var file) ? file : machine.Create(path)));
+    private static DiskImage Renamed(DiskImage image, string path, string target) => image.Names.TryGetValue(path, out var file)
+        ? image.With(new NameChange.Rename(path, target, file))
+        : throw DiskFailure.Of("rename", path, Machine.NoSuchFile);
 
     private T Do<T>(DiskOperationKind kind, string path, Func<Machine, T> effect)
     {

@@ -1,8 +1,11 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Testing;
 
 /// <summary>A file of a simulated disk that a process has open.</summary>
 internal sealed class SimulatedFile(Machine machine, int process, string path, int file, bool isWritable) : IDiskFile
 {
+    private readonly List<SimulatedLock> _locks = [];
     private volatile bool _isClosed;
     private int _failuresTold = machine.Image.Files[file].Failures;
 
@@ -87,12 +90,39 @@ internal sealed class SimulatedFile(Machine machine, int process, string path, i
 
     public bool IsAt(string path)
     {
-        using var operation = Begin(DiskOperationKind.IsAt);
+        using var operation = machine.Begin(process, DiskOperationKind.IsAt, path);
         operation.FailIfItShould();
-        return machine.Image.Names.TryGetValue(path, out var there) && there == file;
+        return machine.Image.FileAt(path) == file;
     }
 
-    public void Dispose() => _isClosed = true;
+    public Option<string> WhyIrreplaceable(string path)
+    {
+        using var operation = Begin(DiskOperationKind.Examine);
+        operation.FailIfItShould();
+        return machine.Image.NamesOf(file) > 1 ? Option<string>.Some("it has several names") : Option<string>.None;
+    }
+
+    public void Resemble(IDiskFile model)
+    {
+        using var operation = Begin(DiskOperationKind.Resemble);
+        operation.FailIfItShould();
+        Now = Now with { Permissions = machine.Image.Files[((SimulatedFile)model).File].Permissions };
+    }
+
+    public IDiskLock OpenLock(DiskLock which)
+    {
+        var opened = new SimulatedLock(machine, process, path, file, which);
+        _locks.Add(opened);
+        return opened;
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        _locks.ForEach(opened => opened.Dispose());
+    }
+
+    private int File => file;
 
     private void Put(long offset, ReadOnlySpan<byte> bytes)
     {

@@ -3,10 +3,10 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>A lock of a simulated disk that a process has open.</summary>
-internal sealed class SimulatedLock(Machine machine, int process, string path, int file) : IDiskLock
+internal sealed class SimulatedLock(Machine machine, int process, string path, int file, DiskLock which) : IDiskLock
 {
-    private readonly Machine.LockPlace _lock = new(file, IsNext: false);
-    private readonly Machine.LockPlace _next = new(file, IsNext: true);
+    private readonly Machine.LockPlace _lock = new(file, which, IsNext: false);
+    private readonly Machine.LockPlace _next = new(file, which, IsNext: true);
     private bool _isTaken;
     private bool _isNext;
 
@@ -36,7 +36,9 @@ internal sealed class SimulatedLock(Machine machine, int process, string path, i
     {
         using var operation = machine.Begin(process, DiskOperationKind.TakeLock, path);
         operation.FailIfItShould();
-        return _isTaken = machine.TryLock(_lock, process);
+        var isTaken = machine.TryLock(_lock, process);
+        _isTaken |= isTaken;
+        return isTaken;
     }
 
     public void Release() => Free(_lock, ref _isTaken);

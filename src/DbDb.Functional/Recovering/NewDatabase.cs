@@ -3,101 +3,97 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A database that takes its name when it is complete: until then it lies in a temporary file beside it, so that whatever
+/// A database that takes its name when it is complete: until then it lies in a <see cref="Workshop"/> beside it, so that whatever
 /// happens there is all of it or nothing.
 /// </summary>
 internal static class NewDatabase
 {
-    // What opening it, and compacting it, may leave beside it.
-    private static readonly string[] _suffixes = ["", "-new", "-lock", "-lock-next", "-compact", "-lock-compact"];
-
-    // Of this process's: each lies in a file of its own.
-    private static long _made;
-
-    /// <summary>Creates one, or puts one in another's place.</summary>
+    /// <summary>Creates one where nothing is.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="replaces">Whether something may be there, which it then takes the place of, with its permissions and its owner; else something is an error.</param>
+    /// <param name="model">Who may open it: who may open this; without one, whom the system lets by default.</param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
-    public static Either<DbError, T> Create<T>(string path, bool replaces, Func<string, Either<DbError, T>> fill)
+    public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Caught(() =>
+    {
+        var disk = RealDisk.Instance;
+        var target = disk.Resolve(path);
+        return disk.Look(target) != DiskEntry.Nothing ? Occupied(path) : Make(disk, target, model, fill, made =>
+        {
+            if (!disk.TryRename(made, target))
+            {
+                return Occupied(path);
+            }
+
+            disk.SyncFolderOf(target);
+            return Unit.Default;
+        });
+    });
+
+    /// <summary>Puts one in the place of another, for those who may open that one. Nobody writes to the other meanwhile.</summary>
+    /// <param name="path">The other.</param>
+    /// <param name="lockTimeout">How long to wait for who writes to it.</param>
+    /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
+    public static Either<DbError, T> Replace<T>(string path, TimeSpan lockTimeout, Func<string, Either<DbError, T>> fill) => Caught(() =>
+    {
+        var disk = RealDisk.Instance;
+        var target = disk.Resolve(path);
+        using var other = disk.Open(target, writable: true);
+        using var writers = WritersLock.Of(other, target);
+        return writers.Take(lockTimeout).Bind(held =>
+        {
+            using (held)
+            {
+                return WhyNot(other, target).Match(
+                    Some: Prelude.Left<DbError, T>,
+                    None: () => Make(disk, target, Prelude.Some(other), fill, made =>
+                    {
+                        if (WhyNot(other, target).Case is DbError error)
+                        {
+                            return error;
+                        }
+
+                        disk.Rename(made, target);
+                        disk.SyncFolderOf(target);
+                        return Unit.Default;
+                    }));
+            }
+        });
+    });
+
+    private static Either<DbError, T> Make<T>(
+        RealDisk disk, string target, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill, Func<string, Either<DbError, Unit>> name)
+    {
+        using var workshop = Workshop.Open(target);
+        return
+            from filled in fill(workshop.FilePath)
+            from _ in Named()
+            select filled;
+
+        Either<DbError, Unit> Named()
+        {
+            model.IfSome(known =>
+            {
+                using var made = disk.Open(workshop.FilePath, writable: true);
+                made.Resemble(known);
+            });
+            return name(workshop.FilePath);
+        }
+    }
+
+    private static Option<DbError> WhyNot(IDiskFile other, string target) =>
+        !other.IsAt(target) ? new DbError.Replaced(target)
+        : other.WhyIrreplaceable(target).Map(reason => (DbError)new DbError.Io("replace", target, reason));
+
+    private static DbError.Io Occupied(string path) => new("create", path, "something is there already; it was left as it is");
+
+    private static Either<DbError, T> Caught<T>(Func<Either<DbError, T>> effect)
     {
         try
         {
-            return Create(RealDisk.Instance, path, replaces, fill);
+            return effect();
         }
         catch (DiskException failure)
         {
             return failure.ToError();
-        }
-    }
-
-    private static Either<DbError, T> Create<T>(RealDisk disk, string path, bool replaces, Func<string, Either<DbError, T>> fill)
-    {
-        var target = disk.Resolve(path);
-        if (!replaces && disk.Look(target) != DiskEntry.Nothing)
-        {
-            return Occupied(path);
-        }
-
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Interlocked.Increment(ref _made)}.tmp");
-        try
-        {
-            Discard(disk, temporary);
-            if (replaces)
-            {
-                disk.Create(temporary, model: target).Dispose();
-            }
-
-            return
-                from filled in fill(temporary)
-                from _ in replaces ? Replace(disk, temporary, target) : Name(disk, temporary, target, path)
-                select filled;
-        }
-        finally
-        {
-            Discard(disk, temporary);
-        }
-    }
-
-    private static Either<DbError, Unit> Replace(RealDisk disk, string temporary, string target)
-    {
-        disk.Rename(temporary, target);
-        disk.SyncFolderOf(target);
-        return Unit.Default;
-    }
-
-    // With the writers' lock: else who is just creating one there, and has seen nothing, would put an empty one in this one's place.
-    private static Either<DbError, Unit> Name(RealDisk disk, string temporary, string target, string path)
-    {
-        using var writers = WritersLock.Of(disk, target);
-        return writers.Take(FileStoreOptions.Default.LockTimeout).Bind(held =>
-        {
-            using (held)
-            {
-                if (!disk.TryRename(temporary, target))
-                {
-                    return Occupied(path);
-                }
-
-                disk.SyncFolderOf(target);
-                return (Either<DbError, Unit>)Unit.Default;
-            }
-        });
-    }
-
-    private static DbError.Io Occupied(string path) => new("create", path, "something is there already; it was left as it is");
-
-    private static void Discard(RealDisk disk, string temporary)
-    {
-        foreach (var suffix in _suffixes)
-        {
-            try
-            {
-                disk.Delete(temporary + suffix);
-            }
-            catch (DiskException)
-            {
-                // What led here is the one to tell.
-            }
         }
     }
 }

@@ -38,11 +38,12 @@ public static class Recovery
     {
         try
         {
-            return FilePlace.Prepare(path, new FileStoreOptions { Mode = OpenMode.ReadOnly }, disk).Bind(place =>
+            return FilePlace.Open(path, new FileStoreOptions { Mode = OpenMode.ReadOnly }, disk).Bind(place =>
             {
-                using var file = disk.Open(place, writable: false);
+                using var file = place.File;
                 var damaged = new DamagedFile(file, cancel);
-                return Find(damaged, path).Bind(found => Copy(found, new SalvagedStore(damaged, found.Head, path), target, lost, cancel));
+                return Find(damaged, path).Bind(found =>
+                    Copy(found, new SalvagedStore(damaged, found.Head, path), target, ModelIn(disk, file), lost, cancel));
             });
         }
         catch (DiskException failure)
@@ -50,6 +51,9 @@ public static class Recovery
             return failure.ToError();
         }
     }
+
+    // The new database lies on the machine's own disk.
+    private static Option<IDiskFile> ModelIn(IDisk disk, IDiskFile file) => disk is RealDisk ? Prelude.Some(file) : Option<IDiskFile>.None;
 
     private static Either<DbError, Salvage> Find(DamagedFile file, string path)
     {
@@ -67,13 +71,13 @@ public static class Recovery
     }
 
     private static Either<DbError, Recovered> Copy(
-        Salvage found, SalvagedStore store, string target, Action<Loss>? lost, CancellationToken cancel)
+        Salvage found, SalvagedStore store, string target, Option<IDiskFile> model, Action<Loss>? lost, CancellationToken cancel)
     {
         var (copied, missing) = (0L, 0L);
         var options = new DatabaseOptions { CacheBytes = CacheBytes, Limits = found.Head.Limits };
         return Database.Open(store, options).Bind(source =>
             NewDatabase
-                .Create(target, replaces: false, path => Database.Open(path, options).Bind(database => Fill(database, source.Head.Tree)))
+                .Create(target, model, path => Database.Open(path, options).Bind(database => Fill(database, source.Head.Tree)))
                 .Map(_ => new Recovered(found.Head.Commit, found.Newest, copied, missing)));
 
         Either<DbError, Snapshot> Fill(Database database, Tree tree)

@@ -31,7 +31,7 @@ public sealed partial class Database
         var seen = _state.Log;
         var made = Copied(path, options, seen, count);
         return options.Replace && made.Failure() is DbError.Diverged or DbError.Corrupt
-            ? NewDatabase.Create(path, replaces: true, fresh => Copied(fresh, options, seen, count))
+            ? NewDatabase.Replace(path, options.LockTimeout, fresh => Copied(fresh, options, seen, count))
             : made;
     }
 
@@ -54,7 +54,7 @@ public sealed partial class Database
         return _scope.IsInside ? new DbError.Reentrant() : Caught(() =>
             from newest in Durable()
             from until in new Commits(newest.Log.Store, newest.Head).At(revision)
-            from restored in NewDatabase.Create(path, replaces: false, fresh => CopyOf(newest.Head, fresh, TimeSpan.Zero).Bind(copy =>
+            from restored in NewDatabase.Create(path, ModelOf(newest.Log), fresh => CopyOf(newest, fresh, TimeSpan.Zero).Bind(copy =>
             {
                 using (copy)
                 {
@@ -69,7 +69,7 @@ public sealed partial class Database
     }
 
     private Either<DbError, Replicated> Copied(string path, BackupOptions options, OpenLog seen, CopyCount count) =>
-        Durable().Bind(newest => CopyOf(newest.Head, path, options.LockTimeout)).Bind(store => Open(store, new() { CacheBytes = CopysCacheBytes })).Bind(copy =>
+        Durable().Bind(newest => CopyOf(newest, path, options.LockTimeout)).Bind(store => Open(store, new() { CacheBytes = CopysCacheBytes })).Bind(copy =>
         {
             using (copy)
             {
@@ -79,8 +79,12 @@ public sealed partial class Database
         });
 
     // The file, or an empty copy of a log.
-    private static Either<DbError, FileStore> CopyOf(Head log, string path, TimeSpan lockTimeout) =>
-        FileStore.Open(path, new FileStoreOptions { Genesis = log.Blank(), LockTimeout = lockTimeout });
+    private static Either<DbError, FileStore> CopyOf((OpenLog Log, Head Head) source, string path, TimeSpan lockTimeout) =>
+        FileStore.Open(path, new FileStoreOptions { Genesis = source.Head.Blank(), Model = ModelOf(source.Log), LockTimeout = lockTimeout });
+
+    // Who may read a copy: who may read what it is a copy of, if that is a file of the machine's.
+    private static Option<IDiskFile> ModelOf(OpenLog source) =>
+        source.Store is FileStore { File: RealFile file } ? Prelude.Some<IDiskFile>(file) : Option<IDiskFile>.None;
 
     // What came behind a head, or all where it is another log by now.
     private Either<DbError, Unit> Verified(Head before, CopyCount count)

@@ -34,7 +34,12 @@ internal static class DiskFailure
     };
 
     private static string WhatIsMissing(string path) =>
-        Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? "no such file" : "no such folder";
+        IsFolder(path) ? "no such file" : "no such folder";
+
+    // On Linux as the system finds it, and not as .NET does, by the path's text.
+    private static bool IsFolder(string path) => OperatingSystem.IsLinux()
+        ? FileStatus.Of(PathCheck.FolderOf(path), out var status) == 0 && status.Type == FileStatus.Folder
+        : Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
 
     // As the C library says it, but as the end of a sentence.
     private static string Words(int code)

@@ -1,75 +1,52 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
 namespace DbDb.Functional;
 
 /// <summary>Creating an empty database so that a crash at any point leaves what was there, or all of it.</summary>
 internal static class FileCreation
 {
-    private const string Suffix = "-new";
-
     /// <summary>
-    /// Creates it unless a file that isn't empty is there. The writers' lock is held. Written whole beside its place, synced,
-    /// renamed into its place, and the name synced.
+    /// Creates it where nothing is: written whole beside its place, synced, given its name unless somebody was quicker, and the name synced.
     /// </summary>
-    public static void Create(IDisk disk, string path, Head genesis)
-    {
-        if (!IsWanted(disk, path))
+    /// <param name="disk">Where.</param>
+    /// <param name="path">What name.</param>
+    /// <param name="genesis">What it begins with.</param>
+    /// <param name="model">Who may open it: who may open this; without one, whom the system lets by default.</param>
+    /// <param name="timeout">How long to wait for another who is just doing the same.</param>
+    /// <exception cref="DiskException">The disk fails it.</exception>
+    public static Either<DbError, Unit> Create(IDisk disk, string path, Head genesis, Option<IDiskFile> model, TimeSpan timeout) =>
+        SideFile.Create(disk, path, SideFile.OfACreation, genesis, isPrivate: model.IsSome, timeout).Map(made =>
         {
-            return; // another was quicker
-        }
+            using (made.File)
+            using (made)
+            {
+                made.File.Sync();
+                model.IfSome(made.File.Resemble);
+                if (made.TryRename(path))
+                {
+                    disk.SyncFolderOf(path);
+                }
 
-        Put(disk, path, path, genesis);
-        disk.SyncFolderOf(path);
-    }
+                return Unit.Default;
+            }
+        });
 
-    /// <summary>Puts an empty database at a path, in place of what may be there, with another file's permissions and owner: all of it or nothing. Its name isn't synced.</summary>
-    public static void Put(IDisk disk, string path, string model, Head genesis)
-    {
-        var fresh = path + Suffix;
-        try
-        {
-            Write(disk, fresh, model, genesis);
-            disk.Rename(fresh, path);
-        }
-        catch (DiskException)
-        {
-            Discard(disk, fresh);
-            throw;
-        }
-    }
-
-    /// <summary>Whether nothing is there, or a file of no bytes.</summary>
-    public static bool IsWanted(IDisk disk, string path) => disk.Look(path) switch
-    {
-        DiskEntry.Nothing => true,
-        DiskEntry.File => IsEmpty(disk, path),
-        _ => false,
-    };
-
-    private static bool IsEmpty(IDisk disk, string path)
-    {
-        using var file = disk.Open(path, writable: false);
-        return file.Length == 0;
-    }
-
-    private static void Write(IDisk disk, string fresh, string model, Head genesis)
-    {
-        using var file = disk.Create(fresh, model);
-        for (var turn = 0; turn < Superblock.SlotCount; turn++)
-        {
-            SuperblockSlots.Write(file, genesis, turn);
-        }
-
-        file.Sync();
-    }
-
-    private static void Discard(IDisk disk, string fresh)
-    {
-        try
-        {
-            disk.Delete(fresh);
-        }
-        catch (DiskException)
-        {
-            // The failure that led here is the one to tell. What is left is replaced by the next creation.
-        }
-    }
+    /// <summary>Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one.</summary>
+    /// <exception cref="DiskException">The disk fails it.</exception>
+    public static Either<DbError, Unit> Fill(IDisk disk, string path, IDiskFile empty, Head genesis, TimeSpan timeout) =>
+        empty.WhyIrreplaceable(path).Match(
+            Some: reason => Left<DbError, Unit>(new DbError.Io("create", path, reason)),
+            None: () => SideFile.Create(disk, path, SideFile.OfACreation, genesis, isPrivate: true, timeout).Map(made =>
+            {
+                using (made.File)
+                using (made)
+                {
+                    made.File.Sync();
+                    made.File.Resemble(empty);
+                    made.Rename(path);
+                    disk.SyncFolderOf(path);
+                    return Unit.Default;
+                }
+            }));
 }

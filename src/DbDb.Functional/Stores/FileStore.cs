@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log in a file. Writers of all processes take one lock, a file beside this one; readers take none. A failed sync poisons
-/// it: nothing more is written through it, and reads go on.
+/// A log in a file. Writers of all processes take one lock, on the file itself, whatever its names; readers take none. A failed sync
+/// poisons it: nothing more is written through it, and reads go on.
 /// </summary>
 public sealed partial class FileStore : IStore
 {
@@ -19,6 +19,7 @@ public sealed partial class FileStore : IStore
     private readonly LogWriter _writer;
     private readonly Lock _closing = new();
     private WritersLock? _lock;
+    private WritersLock? _succession;
     private volatile bool _isClosed;
 
     private FileStore(string path, FileStoreOptions options, IDisk disk, IDiskFile file)
@@ -34,6 +35,9 @@ public sealed partial class FileStore : IStore
 
     /// <summary>The file: an absolute path, links followed.</summary>
     public string Path { get; }
+
+    /// <summary>The file itself, to make another like it.</summary>
+    internal IDiskFile File => _file;
 
     /// <summary>
     /// Opens the log in a file. Opened to write, what an unfinished commit left behind the log is cut off, unless a writer is at
@@ -57,14 +61,17 @@ public sealed partial class FileStore : IStore
 
         try
         {
-            return FilePlace.Prepare(path, options, disk).Bind(place =>
-                new FileStore(place, options, disk, disk.Open(place, options.Mode != OpenMode.ReadOnly)).Start(disk));
+            return FilePlace.Open(path, options, disk).Bind(place => Open(place.Path, options, disk, place.File));
         }
         catch (DiskException failure)
         {
             return failure.ToError();
         }
     }
+
+    /// <summary>Opens the log in a file that is open, which the store then owns.</summary>
+    internal static Either<DbError, FileStore> Open(string path, FileStoreOptions options, IDisk disk, IDiskFile file) =>
+        new FileStore(path, options, disk, file).Start(disk);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -164,6 +171,7 @@ public sealed partial class FileStore : IStore
             _isClosed = true;
             Tidy();
             _lock?.Dispose();
+            _succession?.Dispose();
             _file.Dispose();
         }
     }

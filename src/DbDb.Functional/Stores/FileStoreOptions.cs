@@ -27,6 +27,9 @@ public sealed record FileStoreOptions
     /// <summary>What a file that is created begins with, if not with a generation and limits.</summary>
     internal Option<Head> Genesis { get; init; }
 
+    /// <summary>Who may open a file that is created: who may open this one; without one, whom the system lets by default.</summary>
+    internal Option<IDiskFile> Model { get; init; }
+
     /// <summary>Whether nobody else knows of the file.</summary>
     internal bool IsAlone { get; init; }
 

@@ -1,84 +1,56 @@
-using System.Diagnostics;
 using LanguageExt;
 
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log in a file beside another's that is to take its name. Of two processes one at a time may do this: a lock file says whose turn it is, and that
-/// what lies there without it is left from one that died.
+/// A log in a file beside another's that is to take its name. One at a time may do this: the other file has a lock for whose turn it is. The fresh file is locked to
+/// write until it has the name for good, so that whoever opens it by then waits.
 /// </summary>
 internal sealed class FileSuccession : ISuccession
 {
-    private const string FreshSuffix = "-compact";
-    private const string LockSuffix = "-lock-compact";
-
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
-
     private readonly IDisk _disk;
     private readonly FileStore _old;
-    private readonly IDiskLock _turn;
+    private readonly IDisposable _turn;
+    private readonly SideFile _side;
     private readonly FileStore _fresh;
-    private bool _isCompleted;
 
-    private FileSuccession(IDisk disk, FileStore old, IDiskLock turn, FileStore fresh)
+    private FileSuccession(IDisk disk, FileStore old, IDisposable turn, SideFile side, FileStore fresh)
     {
         _disk = disk;
         _old = old;
         _turn = turn;
+        _side = side;
         _fresh = fresh;
     }
 
     /// <inheritdoc/>
     public IStore Store => _fresh;
 
-    /// <summary>Begins it, for a log with this head, in an empty file with what <paramref name="genesis"/> says.</summary>
+    /// <summary>Begins it, with a file in which there is what <paramref name="genesis"/> says.</summary>
+    /// <param name="disk">Where.</param>
+    /// <param name="old">The other log.</param>
+    /// <param name="options">How that one was opened.</param>
+    /// <param name="turn">That it is this one's turn; disposed of with this one, or if it can't be begun.</param>
+    /// <param name="genesis">What the fresh log begins with.</param>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, Head log, Head genesis)
+    public static Either<DbError, ISuccession> Begin(IDisk disk, FileStore old, FileStoreOptions options, IDisposable turn, Head genesis)
     {
-        var turn = disk.OpenLock(old.Path + LockSuffix);
-        FileStore? fresh = null;
+        FileSuccession? begun = null;
+        SideFile? side = null;
         try
         {
-            if (!Takes(turn, options.LockTimeout))
-            {
-                return WritersLock.Locked(old.Path + LockSuffix, turn.Holder, TimeSpan.Zero);
-            }
-
-            if (!IsFree(disk, old.Path, log))
-            {
-                return new DbError.Io("create", old.Path + FreshSuffix, "something else is there; it was left as it is");
-            }
-
-            FileCreation.Put(disk, old.Path + FreshSuffix, old.Path, genesis);
-            var opened = FileStore.Open(old.Path + FreshSuffix, options with { Mode = OpenMode.MustExist, IsAlone = true }, disk);
-            return opened.Map(store => (ISuccession)new FileSuccession(disk, old, turn, fresh = store));
+            return Irreplaceable(old)
+                .Bind(log => SideFile.Create(disk, old.Path, log.Generation, genesis, isPrivate: true, options.LockTimeout))
+                .Bind(made => FileStore.Open((side = made).Path, options with { Mode = OpenMode.MustExist, IsAlone = true }, disk, made.File))
+                .Map(fresh => (ISuccession)(begun = new(disk, old, turn, side!, fresh)));
         }
         finally
         {
-            if (fresh is null)
+            if (begun is null)
             {
-                turn.Dispose(); // what lies there is cleared up by the next to begin, or to open the file
+                side?.Dispose();
+                turn.Dispose();
             }
-        }
-    }
-
-    /// <summary>Clears up what a process left that died. Costs a look where there is nothing.</summary>
-    public static void ClearUp(IDisk disk, string path, Head log)
-    {
-        try
-        {
-            if (disk.Look(path + FreshSuffix) == DiskEntry.File && IsFree(disk, path, log))
-            {
-                using var turn = disk.OpenLock(path + LockSuffix);
-                if (turn.TryTake())
-                {
-                    Delete(disk, path); // else it is alive
-                }
-            }
-        }
-        catch (DiskException)
-        {
-            // What is there takes space and harms nobody.
         }
     }
 
@@ -96,56 +68,35 @@ internal sealed class FileSuccession : ISuccession
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_isCompleted)
-        {
-            Delete(_disk, _old.Path); // before it is closed, which would sync it
-        }
-
+        _side.Dispose(); // before the log is closed, which would sync it
         _fresh.Dispose();
         _turn.Dispose();
     }
 
+    private static Either<DbError, Head> Irreplaceable(FileStore old) => old.File.WhyIrreplaceable(old.Path).Match(
+        Some: reason => Prelude.Left<DbError, Head>(new DbError.Io("replace", old.Path, reason)),
+        None: old.ReadHead);
+
     private Either<DbError, Unit> Take(Head newest, Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
-        (newest.Equals(copied) ? Unit.Default : catchUp(newest)).Bind(_ => _fresh.Flush()).Map(_ =>
-        {
-            _disk.Rename(_fresh.Path, _old.Path);
-            _isCompleted = true;
-            _disk.SyncFolderOf(_old.Path);
-            return Unit.Default;
-        });
+        (newest.Equals(copied) ? Unit.Default : catchUp(newest)).Bind(_ => _fresh.Flush()).Bind(_ => Name());
 
-    // A process that is just being started holds what it has inherited until it becomes another program.
-    private static bool Takes(IDiskLock turn, TimeSpan timeout)
+    // Whether it can take the place may have changed meanwhile, and who may open it.
+    private Either<DbError, Unit> Name()
     {
-        var patience = timeout >= TimeSpan.Zero && timeout < _patience ? timeout : _patience;
-        for (var start = Stopwatch.GetTimestamp(); !turn.TryTake(); Thread.Sleep(1))
+        if (!_side.File.IsAt(_side.Path))
         {
-            if (Stopwatch.GetElapsedTime(start) >= patience)
+            return new DbError.Replaced(_side.Path);
+        }
+
+        return _old.File.WhyIrreplaceable(_old.Path).Match(
+            Some: reason => Prelude.Left<DbError, Unit>(new DbError.Io("replace", _old.Path, reason)),
+            None: () =>
             {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    // Whether nothing is there, or what a compaction of this log has left; and not somebody's own file that happens to have that name.
-    private static bool IsFree(IDisk disk, string path, Head log) => disk.Look(path + FreshSuffix) switch
-    {
-        DiskEntry.Nothing => true,
-        DiskEntry.File => SuperblockSlots.AreOfAnHeir(disk, path + FreshSuffix, log),
-        _ => false,
-    };
-
-    private static void Delete(IDisk disk, string path)
-    {
-        try
-        {
-            disk.Delete(path + FreshSuffix);
-        }
-        catch (DiskException)
-        {
-            // It takes space and harms nobody. The next to open the file tries again.
-        }
+                _side.File.Resemble(_old.File);
+                _side.Rename(_old.Path);
+                _disk.SyncFolderOf(_old.Path);
+                _side.Release();
+                return Unit.Default;
+            });
     }
 }

@@ -9,38 +9,41 @@ namespace DbDb.Functional;
 public interface IDisk
 {
     /// <summary>
-    /// The one absolute path of the file that a path names, so that a link to a database leads to the same lock as its own
-    /// name. Nothing need be there.
+    /// The one absolute path of the file that a path names, as the system understands it: links are followed, and <c>..</c> behind a link leads where it leads
+    /// the system. Nothing need be there, but the folder.
     /// </summary>
     string Resolve(string path);
 
     /// <summary>What lies at a path, links followed.</summary>
     DiskEntry Look(string path);
 
-    /// <summary>Opens a regular file that exists; <see cref="Look"/> first, because opening a pipe may wait for ever.</summary>
+    /// <summary>Opens a regular file that exists, and nothing else: a pipe isn't waited for.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="writable">Whether it will be written.</param>
     IDiskFile Open(string path, bool writable);
 
     /// <summary>
-    /// Creates an empty file to write, in place of what may be there, with the permissions of <paramref name="model"/>, and its owner and group as far as
-    /// the system permits and can tell, if that exists.
+    /// Creates an empty file to write, where nothing is: neither a file nor a link. What is there is left as it is, and that is a failure.
     /// </summary>
-    IDiskFile Create(string path, string model);
+    /// <param name="path">Its path.</param>
+    /// <param name="isPrivate">
+    /// Whether nobody but its owner may open it, until <see cref="IDiskFile.Resemble"/> says otherwise; if not, it may be opened by whomever the system lets by
+    /// default.
+    /// </param>
+    IDiskFile Create(string path, bool isPrivate);
 
     /// <summary>Renames a file, atomically, over what may be at the target.</summary>
     void Rename(string path, string target);
+
+    /// <summary>Renames a file, atomically, unless something is at the target.</summary>
+    /// <returns>Whether it was renamed.</returns>
+    bool TryRename(string path, string target);
 
     /// <summary>Deletes a file; nothing if it isn't there.</summary>
     void Delete(string path);
 
     /// <summary>Makes the names in the folder of <paramref name="path"/> durable: creations, renames and deletions.</summary>
     void SyncFolderOf(string path);
-
-    /// <summary>
-    /// Opens the lock that the file at <paramref name="path"/> stands for, creating the file, without taking the lock.
-    /// </summary>
-    IDiskLock OpenLock(string path);
 }
 
 /// <summary>A file that is open. Reads may run at any time beside each other and beside one writer.</summary>
@@ -82,18 +85,46 @@ public interface IDiskFile : IDisposable
     /// <summary>Cuts the file off, or extends it with zeros.</summary>
     void SetLength(long length);
 
-    /// <summary>Whether <paramref name="path"/> still names this file.</summary>
+    /// <summary>Whether <paramref name="path"/> still names this file, and it hasn't lost its last name otherwise, as one that is mounted elsewhere too may have.</summary>
     bool IsAt(string path);
+
+    /// <summary>
+    /// Why another file can't take this one's place at a path, where that is known beforehand: it has other names, which would go on naming this one, or it is
+    /// mounted there.
+    /// </summary>
+    Option<string> WhyIrreplaceable(string path);
+
+    /// <summary>
+    /// Lets those open this file who may open another: with the same owner, group, permissions, access list and labels, as far as the system permits. What can't be
+    /// given to the same group is given to no group, so that nobody may open it who mayn't open the other.
+    /// </summary>
+    /// <param name="model">The other, open on the same disk.</param>
+    void Resemble(IDiskFile model);
+
+    /// <summary>
+    /// A lock on the file itself, whatever its names, not taken yet. It excludes everybody who has opened the file otherwise than by this opening, in this process
+    /// and in others; only one that was opened to write can be locked. It takes nothing away from who reads and writes the file.
+    /// </summary>
+    IDiskLock OpenLock(DiskLock which);
+}
+
+/// <summary>What a file is locked for. Each is a lock of its own.</summary>
+public enum DiskLock
+{
+    /// <summary>To write to it.</summary>
+    Writing,
+
+    /// <summary>To make a file that is to take its place.</summary>
+    Succession,
 }
 
 /// <summary>
-/// A lock that excludes every other opening of it, in this process and in others, with a place for the one who is next. The
-/// operating system frees both when their holder dies; disposing it frees them too. It is kept open because every commit takes and
-/// releases it. One thread at a time may take and release it.
+/// A lock that excludes every other opening of a file, in this process and in others, with a place for the one who is next. The
+/// operating system frees both when their holder dies; disposing it, or closing the file, frees them too. One thread at a time may take and release it.
 /// </summary>
 public interface IDiskLock : IDisposable
 {
-    /// <summary>Who took the lock last, if that can be told, and that process is alive. Any thread may ask.</summary>
+    /// <summary>Who has the lock, if another has it and that can be told. Any thread may ask.</summary>
     Option<LockHolder> Holder { get; }
 
     /// <summary>

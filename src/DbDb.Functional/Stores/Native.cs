@@ -13,25 +13,24 @@ internal static partial class Native
 {
     public const int NoSuchEntry = 2;
     public const int NotAFolder = 20;
+    public const int AlreadyThere = 17;
 
     private const string Library = "libc";
     private const int Interrupted = 4;
-    private const int AnyAccess = 0;
     private const int ReadOnly = 0;
     private const int ReadWrite = 2;
-    private const int ForAllThatTheMaskAllows = 0x1B6;
-
-    // flock(2): the same everywhere
-    private const int LockExclusive = 2;
-    private const int LockNonBlocking = 4;
-    private const int LockRelease = 8;
+    private const int CreateExclusively = 0xC0;
+    private const int OwnersOnly = 0x180;
+    private const int AllThatTheMaskAllows = 0x1B6;
+    private const int LeftAlone = -1;
 
     // posix_fadvise(2) and sync_file_range(2) of Linux
     private const int WillNeed = 3;
     private const uint StartWriting = 2;
 
-    // chown(2): leaves the user as it is
-    private const uint Nobody = uint.MaxValue;
+    // renameat2(2) of Linux
+    private const int CurrentFolder = -100;
+    private const uint NoReplacing = 1;
 
     // fcntl(2) of macOS, where fsync leaves the bytes in the drive's cache
     private const int FullSync = 51;
@@ -39,47 +38,66 @@ internal static partial class Native
     private const int Inapplicable = 25;
     private const int Unsupported = 45;
 
-    /// <summary>The error of a lock that another holds (EWOULDBLOCK).</summary>
-    public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+    private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+
+    // So that opening a pipe doesn't wait for its other end, nor a terminal become this process's.
+    private static int WithoutWaiting => OperatingSystem.IsLinux() ? 0x900 : 0x2_0004;
 
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x100_0000;
 
     /// <summary>
-    /// Opens a file that exists, without the lock that .NET takes on every file it opens, whatever sharing it is asked for.
+    /// Opens what exists, without the lock that .NET takes on every file it opens, whatever sharing it is asked for. Waits for no other end of a pipe.
     /// </summary>
     public static int Open(string path, bool writable, out SafeFileHandle file)
     {
-        do
-        {
-            file = open(path, (writable ? ReadWrite : ReadOnly) | CloseOnExec);
-        }
-        while (file.IsInvalid && Marshal.GetLastPInvokeError() == Interrupted);
+        var flags = (writable ? ReadWrite : ReadOnly) | CloseOnExec;
+        var error = Opened(() => open(path, flags | WithoutWaiting), out file);
 
-        return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        // Another has a lease on it, as file servers take them, and gives it up when asked: to wait is to be asked properly.
+        return error == WouldBlock ? Opened(() => open(path, flags), out file) : error;
     }
 
-    /// <summary>Whether a path names anything: .NET's own question makes the path absolute each time, which takes longer than to ask.</summary>
-    public static bool IsThere(string path) => access(path, AnyAccess) == 0;
+    /// <summary>Creates an empty file where nothing is, not even a link. Linux only.</summary>
+    public static int Create(string path, bool isPrivate, out SafeFileHandle file) => Opened(
+        () => open(path, ReadWrite | CloseOnExec | CreateExclusively, isPrivate ? OwnersOnly : AllThatTheMaskAllows), out file);
 
-    /// <summary>Creates an empty file.</summary>
-    public static int Create(string path)
+    /// <summary>Renames a file, over what may have the other name.</summary>
+    public static int Rename(string path, string target) => rename(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Deletes a file's name.</summary>
+    public static int Delete(string path) => unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Renames a file unless something has the other name. Linux only.</summary>
+    public static int RenameUnlessThere(string path, string target)
     {
-        while (true)
+        try
         {
-            using var file = creat(path, ForAllThatTheMaskAllows);
-            if (!file.IsInvalid || Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
-            }
+            var error = renameat2(CurrentFolder, path, CurrentFolder, target, NoReplacing) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return error == Invalid ? RenameByLinking(path, target) : error;
         }
+        catch (EntryPointNotFoundException)
+        {
+            return RenameByLinking(path, target); // a C library that doesn't know the call
+        }
+    }
+
+    /// <summary>The path of a file that exists, with no link in it, as the system finds it.</summary>
+    /// <returns>0 or the error number.</returns>
+    public static int RealPath(string path, out byte[] real)
+    {
+        var found = realpath(path, 0);
+        var error = found == 0 ? Marshal.GetLastPInvokeError() : 0;
+        real = found == 0 ? [] : BytesOf(found);
+        free(found);
+        return error;
     }
 
     /// <summary>Gives a file to a user and a group; where that isn't permitted, to the group; and where that isn't either, it stays as it is.</summary>
     public static void Give(SafeFileHandle file, uint user, uint group)
     {
-        if (fchown(file, user, group) != 0)
+        if (fchown(file, (int)user, (int)group) != 0)
         {
-            _ = fchown(file, Nobody, group);
+            _ = fchown(file, LeftAlone, (int)group);
         }
     }
 
@@ -103,13 +121,6 @@ internal static partial class Native
         }
     }
 
-    /// <summary>Takes the lock on an open file, or returns <see cref="WouldBlock"/> at once.</summary>
-    public static int TryLock(SafeFileHandle file) =>
-        Retried(file, static file => flock(file, LockExclusive | LockNonBlocking));
-
-    /// <summary>Frees the lock on an open file.</summary>
-    public static int Unlock(SafeFileHandle file) => Retried(file, static file => flock(file, LockRelease));
-
     /// <summary>Sleeps for so many microseconds, and some sixty more, where .NET can sleep for no less than a millisecond. A signal may end it early.</summary>
     public static void Pause(int microseconds)
     {
@@ -122,6 +133,34 @@ internal static partial class Native
     {
         var error = Retried(file, static file => fcntl(file, FullSync));
         return error is Unsupported or Inapplicable or Invalid ? Retried(file, fsync) : error;
+    }
+
+    private static int Opened(Func<SafeFileHandle> call, out SafeFileHandle file)
+    {
+        do
+        {
+            file = call();
+        }
+        while (file.IsInvalid && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    // Where it can't be done at once: a second name first, which is refused where something has it.
+    private static int RenameByLinking(string path, string target) =>
+        link(path, target) == 0 && unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    private static byte[] BytesOf(nint text)
+    {
+        var length = 0;
+        while (Marshal.ReadByte(text, length) != 0)
+        {
+            length++;
+        }
+
+        var bytes = new byte[length];
+        Marshal.Copy(text, bytes, 0, length);
+        return bytes;
     }
 
     private static int Retried(SafeFileHandle file, Func<SafeFileHandle, int> call)
@@ -150,27 +189,40 @@ internal static partial class Native
     private static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, SetLastError = true)]
-    private static partial int fchown(SafeFileHandle file, uint user, uint group);
+    private static partial int fchown(SafeFileHandle file, int user, int group);
 
     [LibraryImport(Library)]
     private static partial int nanosleep(in Time time, nint remaining);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int access(string path, int mode);
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int folder, string path, int targetFolder, string target, uint flags);
 
-    [LibraryImport(Library, SetLastError = true)]
-    private static partial int flock(SafeFileHandle file, int operation);
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string path, string target);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string path, string other);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unlink(string path);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint realpath(string path, nint target);
+
+    [LibraryImport(Library)]
+    private static partial void free(nint bytes);
 
     // A function of variable arguments, called only without any: on some processors those would be passed differently.
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command);
 
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle creat(string path, int mode);
-
-    // A function of variable arguments as well: it opens, and creat creates.
+    // A function of variable arguments as well.
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);
+
+    // With its third argument only on Linux, where such arguments are passed as any others.
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags, int mode);
 
     // struct timespec: two longs, which are as long as a pointer
     private struct Time

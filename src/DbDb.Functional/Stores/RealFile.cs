@@ -1,4 +1,6 @@
+using LanguageExt;
 using Microsoft.Win32.SafeHandles;
+using static LanguageExt.Prelude;
 
 namespace DbDb.Functional;
 
@@ -13,9 +15,15 @@ internal sealed class RealFile : IDiskFile
     {
         _handle = handle;
         _path = path;
-        if (OperatingSystem.IsLinux() && FileIdentity.Of(handle, out _identity) is not 0 and var error)
+        if (OperatingSystem.IsLinux())
         {
-            throw DiskFailure.Of("examine", path, error);
+            var error = FileStatus.Of(handle, out var status);
+            if (error != 0)
+            {
+                throw DiskFailure.Of("examine", path, error);
+            }
+
+            _identity = status.Identity;
         }
     }
 
@@ -23,11 +31,9 @@ internal sealed class RealFile : IDiskFile
     {
         get
         {
-            // Not by fstat, which asks for the times too: Linux then gives each later write a time of its own, and every sync
-            // writes the inode, one request to the device more.
             if (OperatingSystem.IsLinux())
             {
-                return FileIdentity.LengthOf(_handle, out var length) is not 0 and var error
+                return FileStatus.LengthOf(_handle, out var length) is not 0 and var error
                     ? throw DiskFailure.Of("measure", _path, error)
                     : length;
             }
@@ -134,13 +140,52 @@ internal sealed class RealFile : IDiskFile
             return true;
         }
 
-        return FileIdentity.Of(path, out var identity) switch
+        // One that is mounted elsewhere too is still found there when it has lost its last name.
+        return FileStatus.Of(path, out var status) switch
         {
-            0 => identity == _identity,
+            0 => status.Identity == _identity && status.Names > 0,
             Native.NoSuchEntry or Native.NotAFolder => false,
             var error => throw DiskFailure.Of("examine", path, error),
         };
     }
+
+    public Option<string> WhyIrreplaceable(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return None;
+        }
+
+        return FileStatus.Of(path, out var status) is not 0 and var error ? throw DiskFailure.Of("examine", path, error)
+            : status.Names > 1 ? Some($"it has {status.Names} names (hard links), and the others would go on naming the old one: remove them, or make symbolic links of them")
+            : status.IsMounted ? Some("it is mounted there by itself: mount its folder, or do it by the file's own path")
+            : None;
+    }
+
+    public void Resemble(IDiskFile model)
+    {
+        var other = ((RealFile)model)._handle;
+        if (OperatingSystem.IsLinux())
+        {
+            if (AccessOfFile.Copy(other, _handle) is not 0 and var error)
+            {
+                throw DiskFailure.Of("set the permissions of", _path, error);
+            }
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.SetUnixFileMode(_handle, File.GetUnixFileMode(other));
+            }
+            catch (Exception exception) when (DiskFailure.Is(exception))
+            {
+                throw DiskFailure.Of("set the permissions of", _path, exception);
+            }
+        }
+    }
+
+    public IDiskLock OpenLock(DiskLock which) => new RealLock(_handle, _path, which);
 
     public void Dispose() => _handle.Dispose();
 }

@@ -1,41 +1,18 @@
 using LanguageExt;
 using Microsoft.Win32.SafeHandles;
-using static LanguageExt.Prelude;
 
 namespace DbDb.Functional;
 
 /// <summary>
-/// A lock file. On Unix the lock is an <c>flock</c>, which belongs to this one opening of the file, and not to the process as a
-/// lock of <c>fcntl</c> would, that any close in the process drops. On Windows the open file itself is the lock. Its holder
-/// stands in the file, for others to tell. The file is never deleted: whoever had it open would lock nothing. Beside it, once somebody has
-/// had to wait, lies the file of its <see cref="Turnstile"/>.
+/// A lock on an open file itself: two ranges of it, one before the other, far behind its bytes. The longer one is the lock, and its length says who has it
+/// (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who has just released the lock must get that one before, and finds it taken by
+/// whoever waits.
 /// </summary>
-internal sealed class RealLock : IDiskLock
+internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which) : IDiskLock
 {
-    public const int SharingViolation = unchecked((int)0x80070020);
-
-    private const string TurnstileSuffix = "-next";
-
-    private readonly string _path;
-    private readonly Turnstile _turnstile;
-    private SafeFileHandle? _handle;
-    private FileIdentity _identity;
-
-    public RealLock(string path)
-    {
-        _path = path;
-        _turnstile = new(path + TurnstileSuffix);
-        if (OperatingSystem.IsWindows())
-        {
-            // To find out now whether it can be had; another's being there is no failure.
-            TryTake();
-            Release();
-        }
-        else
-        {
-            Reopen();
-        }
-    }
+    private readonly long _start = StartOf(which);
+    private bool _isTaken;
+    private bool _isNext;
 
     public Option<LockHolder> Holder
     {
@@ -43,132 +20,78 @@ internal sealed class RealLock : IDiskLock
         {
             try
             {
-                Span<byte> text = stackalloc byte[LockText.Length];
-                using var handle = RealDisk.OpenHandle("lock", _path, writable: false);
-                return LockText.Read(text[..RandomAccess.Read(handle, text, 0)]);
+                return LockSign.Read(RangeLock.LengthAt(file, _start));
             }
-            catch (Exception exception) when (DiskFailure.Is(exception))
+            catch (ObjectDisposedException)
             {
-                return None; // it only makes an error message better
+                return Option<LockHolder>.None; // it only makes an error message better
             }
         }
     }
 
-    public bool TryBeNext() => _turnstile.TryTake();
+    private long NextStart => _start - 1;
 
-    public void LetNext() => _turnstile.Release();
+    /// <summary>Where the range of a lock begins, each so far behind the one before that no length reaches it.</summary>
+    public static long StartOf(DiskLock which) => which switch
+    {
+        DiskLock.Writing => 1L << 62,
+        DiskLock.Succession => 1L << 61,
+        _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
+    };
+
+    public bool TryBeNext()
+    {
+        if (_isNext)
+        {
+            return true;
+        }
+
+        var error = RangeLock.TryTake(file, NextStart, 1);
+        _isNext = error == 0;
+        return error != RangeLock.WouldBlock;
+    }
+
+    public void LetNext()
+    {
+        if (_isNext)
+        {
+            _isNext = false;
+            RangeLock.Release(file, NextStart, 1);
+        }
+    }
 
     public bool TryTake()
     {
-        var isTaken = OperatingSystem.IsWindows() ? TryTakeByOpening() : TryTakeByLocking();
-        if (!isTaken)
+        if (_isTaken)
         {
-            _turnstile.SetUp();
+            return false; // by this opening of the file, which the system wouldn't keep out
         }
 
-        return isTaken;
+        var error = RangeLock.TryTake(file, _start, LockSign.Own());
+        return error == 0 ? _isTaken = true
+            : error == RangeLock.WouldBlock ? false
+            : throw DiskFailure.Of("lock", path, error); // without a lock nothing may be written
     }
 
     public void Release()
     {
-        if (OperatingSystem.IsWindows())
+        if (_isTaken)
         {
-            Close();
-        }
-        else if (Native.Unlock(_handle!) is not 0)
-        {
-            Close(); // which frees the lock as well; the next take opens the file again
+            _isTaken = false;
+            RangeLock.Release(file, _start, LockSign.Most);
         }
     }
 
     public void Dispose()
     {
-        _turnstile.Dispose();
-        Close();
-    }
-
-    private void Close()
-    {
-        _handle?.Dispose();
-        _handle = null;
-    }
-
-    private bool TryTakeByLocking()
-    {
-        while (true)
-        {
-            var handle = _handle ?? Reopen();
-            var error = Native.TryLock(handle);
-            if (error == Native.WouldBlock)
-            {
-                return false;
-            }
-
-            if (error != 0)
-            {
-                throw DiskFailure.Of("lock", _path, error); // without a lock nothing may be written
-            }
-
-            if (IsStillThere())
-            {
-                SignIn(handle);
-                return true;
-            }
-
-            Close(); // deleted or replaced: another may hold the lock that the path stands for now
-        }
-    }
-
-    private bool TryTakeByOpening()
-    {
         try
         {
-            _handle = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            SignIn(_handle);
-            return true;
+            LetNext();
+            Release();
         }
-        catch (IOException exception) when (exception.HResult == SharingViolation)
+        catch (ObjectDisposedException)
         {
-            return false; // a sharing violation: another has it open
-        }
-        catch (Exception exception) when (DiskFailure.Is(exception))
-        {
-            throw DiskFailure.Of("lock", _path, exception);
-        }
-    }
-
-    private SafeFileHandle Reopen()
-    {
-        if (!File.Exists(_path) && Native.Create(_path) is not 0 and var refusal)
-        {
-            throw DiskFailure.Of("lock", _path, refusal);
-        }
-
-        _handle = RealDisk.OpenHandle("lock", _path, writable: true);
-        if (OperatingSystem.IsLinux() && FileIdentity.Of(_handle, out _identity) is not 0 and var error)
-        {
-            Close();
-            throw DiskFailure.Of("lock", _path, error);
-        }
-
-        return _handle;
-    }
-
-    private bool IsStillThere() =>
-        !OperatingSystem.IsLinux() || (FileIdentity.Of(_path, out var identity) == 0 && identity == _identity);
-
-    // One write of a few bytes, which nobody syncs: a microsecond.
-    private static void SignIn(SafeFileHandle handle)
-    {
-        Span<byte> text = stackalloc byte[LockText.Length];
-        LockText.Write(text);
-        try
-        {
-            RandomAccess.Write(handle, text, 0);
-        }
-        catch (Exception exception) when (DiskFailure.Is(exception))
-        {
-            // A full disk, say: the lock holds all the same, only its holder can't be told.
+            // The file was closed, which has freed them.
         }
     }
 }

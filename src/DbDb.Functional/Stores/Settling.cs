@@ -5,7 +5,7 @@ namespace DbDb.Functional;
 /// <content>What is found behind the last commit that a slot names: whether it is durable, and how it becomes so.</content>
 public sealed partial class FileStore
 {
-    // Looks before it locks: beside what isn't a database no lock file is made.
+    // Looks before it locks: what isn't a database is left alone.
     private Either<DbError, FileStore> Start(IDisk disk)
     {
         var isStarted = false;
@@ -37,8 +37,9 @@ public sealed partial class FileStore
         }
         else
         {
-            FileSuccession.ClearUp(disk, Path, end.Durable);
-            _lock = WritersLock.Of(disk, Path);
+            SideFile.ClearUp(disk, Path, end.Durable.Generation);
+            _lock = WritersLock.Of(_file, Path);
+            _succession = new(_file.OpenLock(DiskLock.Succession), Path);
         }
 
         return Settle(end, IsSettled(end) ? TimeSpan.Zero : _options.LockTimeout);

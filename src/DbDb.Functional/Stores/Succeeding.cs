@@ -5,6 +5,9 @@ namespace DbDb.Functional;
 /// <content>Giving way to another log, and finding the one that has come.</content>
 public sealed partial class FileStore
 {
+    // A process that is just being started holds what it has inherited until it becomes another program.
+    private static readonly TimeSpan _turnsPatience = TimeSpan.FromMilliseconds(200);
+
     /// <inheritdoc/>
     /// <remarks>What somebody else has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.</remarks>
     public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
@@ -19,7 +22,8 @@ public sealed partial class FileStore
         : _sync.Poison is { } poison ? poison
         : !_file.IsAt(Path) ? new DbError.Replaced(Path)
         : heir?.IsHeirOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
-        : FileSuccession.Begin(_disk, this, _options, _log.Known!, heir ?? _log.Known!.Heir(HeirsGeneration())));
+        : _succession!.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience ? _options.LockTimeout : _turnsPatience)
+            .Bind(turn => FileSuccession.Begin(_disk, this, _options, turn, heir ?? _log.Known!.Heir(HeirsGeneration()))));
 
     /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
     internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));

@@ -5,27 +5,26 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes. These take it in
+/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes, by whichever name. These take it in
 /// turns: it is taken only from the place of the one who is next, so that whoever releases it and wants it again gives way to those who
 /// wait. Not reentrant.
 /// </summary>
 internal sealed class WritersLock(IDiskLock processes, string path) : IDisposable
 {
-    private const string Suffix = "-lock";
     private readonly SemaphoreSlim _threads = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly IDiskLock _processes = processes;
     private Instant _taken;
 
-    /// <summary>The lock of a file, opened.</summary>
-    public static WritersLock Of(IDisk disk, string path) => new(disk.OpenLock(path + Suffix), path);
+    /// <summary>The lock of an open file, which must stay open as long as the lock.</summary>
+    public static WritersLock Of(IDiskFile file, string path) => new(file.OpenLock(DiskLock.Writing), path);
 
     /// <summary>The lock of a file that nobody else knows of.</summary>
     public static WritersLock Alone(string path) => new(new FreeLock(), path);
 
     /// <summary>The error of whoever has waited for a lock in vain.</summary>
     public static DbError.Locked Locked(string path, Option<LockHolder> holder, TimeSpan waited) => holder.Match(
-        Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockText.Now().Ticks - known.Since.Ticks))),
+        Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockSign.Now().Ticks - known.Since.Ticks))),
         None: () => new DbError.Locked(path, 0, waited));
 
     /// <summary>Takes the lock, or gives up after so long, or when <see cref="TakeForGood"/> is called.</summary>
@@ -55,12 +54,11 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
         return TakeFromProcesses(patience, Stopwatch.GetTimestamp(), CancellationToken.None) ? new Holding(this) : None;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees it, and closes it. Who still has it by then, for a log that others close meanwhile, may let go of it later.</summary>
     public void Dispose()
     {
         _processes.Dispose();
         _closing.Dispose();
-        _threads.Dispose();
     }
 
     private bool TakeFromProcesses(TimeSpan timeout, long start, CancellationToken closing)
@@ -93,7 +91,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
                 }
             }
 
-            _taken = LockText.Now();
+            _taken = LockSign.Now();
             return true;
         }
         finally

@@ -1,3 +1,5 @@
+using DbDb.Functional.Tests.Stores;
+
 namespace DbDb.Functional.Tests.Cli;
 
 public class LockTests
@@ -7,7 +9,7 @@ public class LockTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");
-        using (var other = RealDisk.Instance.OpenLock(dbdb.Path + "-lock"))
+        using (var other = new FileLock(dbdb.Path))
         {
             Assert.True(other.TryTake());
             dbdb.Run("set", "a", "2", "--timeout", "0.05").FailsSaying(4, $"dbdb: {dbdb.Path}: locked by process {Environment.ProcessId} since ");

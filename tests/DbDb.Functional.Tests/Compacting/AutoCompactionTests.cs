@@ -159,7 +159,7 @@ public sealed class AutoCompactionTests : IDisposable
         await closing;
 
         Assert.True(db.AutoCompacted.IsNone || db.AutoCompacted.Exists(outcome => outcome.IsRight));
-        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith("-compact", StringComparison.Ordinal) && !name.EndsWith("-lock-compact", StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal));
         using var again = Database.Open(_folder.Database).OrThrow();
         Assert.Equal((20L, Long), (again.Head.Revision.Number, again.Head.Tree.Find("n").Match(Some: value => value.Length, None: () => 0)));
     }

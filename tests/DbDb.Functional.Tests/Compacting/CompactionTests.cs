@@ -45,7 +45,7 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal("7", Told(reader.Refresh().OrThrow()));
         Assert.Equal("2", Told(old));
         Assert.Equal([7L, 6], reader.History().Select(step => step.OrThrow().Revision.Number));
-        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class CompactionTests : IDisposable
 
         Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.Last(1), new Reporter(_ => cancel.Cancel()), cancel.Token));
 
-        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
         Assert.Equal(2, db.Transact(tree => tree.Set("n", "2")).OrThrow().Revision.Number);
         Assert.Equal(40_001, db.Compact(Retention.Last(1)).OrThrow().Snapshot.Tree.Count);
     }
@@ -144,17 +144,17 @@ public sealed class CompactionTests : IDisposable
     {
         var dies = false;
         var disk = new SimulatedDisk(
-            faults: operation => dies && operation.Kind == DiskOperationKind.Read && operation.Path == "law.dbdb-compact" ? new DiskFault.Dies() : null);
+            faults: operation => dies && operation.Kind == DiskOperationKind.Read && operation.Path.EndsWith(".tmp", StringComparison.Ordinal) ? new DiskFault.Dies() : null);
         On(disk, Durability.Immediate).Transact(tree => tree.Set("n", "1")).OrThrow();
         var other = On(disk.NewProcess(), Durability.Immediate);
         dies = true;
         Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All));
         dies = false;
-        Assert.Equal(DiskEntry.File, disk.Look("law.dbdb-compact"));
+        Assert.Single(disk.Image.Paths, path => path.EndsWith(".tmp", StringComparison.Ordinal));
 
         using var next = On(disk.NewProcess(), Durability.Immediate);
 
-        Assert.Equal(DiskEntry.Nothing, disk.Look("law.dbdb-compact"));
+        Assert.Equal(["law.dbdb"], disk.Image.Paths);
         Assert.Equal("1", Told(next.Compact(Retention.All).OrThrow().Snapshot));
     }
 
@@ -162,17 +162,37 @@ public sealed class CompactionTests : IDisposable
     public void A_file_of_somebodys_own_is_left_as_it_is()
     {
         Filled(revisions: 2).Dispose();
-        File.Copy(_folder.Database, _folder.Database + "-compact");
+        var own = new[] { "-new", "-compact", "-compact-new", "-lock", "-lock-next", "-lock-compact", ".tmp" }.Select(suffix => _folder.Database + suffix).ToArray();
+        foreach (var path in own)
+        {
+            File.WriteAllText(path, "notes of mine");
+        }
 
+        using (var db = Filled(revisions: 1))
+        {
+            db.Compact(Retention.All).OrThrow();
+        }
+
+        Assert.Equal(own.Length + 1, _folder.Names().Length);
+        Assert.All(own, path => Assert.Equal("notes of mine", File.ReadAllText(path)));
+    }
+
+    [Fact]
+    public void What_lies_where_the_new_log_would_and_is_no_log_of_ours_is_left_as_it_is()
+    {
         using var db = Filled(revisions: 1);
-
-        Assert.IsType<DbError.Io>(db.Compact(Retention.All).Error());
-        using var copy = Database.Open(_folder.Database + "-compact").OrThrow();
-        Assert.Equal(2, copy.Head.Revision.Number);
-        File.WriteAllText(_folder.Database + "-compact", "notes of mine");
-        Assert.IsType<DbError.Io>(db.Compact(Retention.All).Error());
-        Filled(revisions: 0).Dispose();
-        Assert.Equal("notes of mine", File.ReadAllText(_folder.Database + "-compact"));
+        var side = SideFile.PathOf(_folder.Database, GenerationOf(_folder.Database));
+        foreach (var content in new[] { new string('x', 9000), "" })
+        {
+            Directory.CreateDirectory(side);
+            Assert.IsType<DbError.Io>(db.Compact(Retention.All).Error());
+            Directory.Delete(side);
+            File.WriteAllText(_folder.File("victim"), content);
+            File.CreateSymbolicLink(side, _folder.File("victim"));
+            Assert.Equal(content.Length > 0, db.Compact(Retention.All).Error() is DbError.Io);
+            Assert.Equal(content, File.ReadAllText(_folder.File("victim")));
+            File.Delete(side);
+        }
     }
 
     [Fact]
@@ -324,9 +344,15 @@ public sealed class CompactionTests : IDisposable
 
         (UnixFileMode, (uint, uint)) PermissionsAndOwner()
         {
-            Assert.Equal(0, FileIdentity.OwnerOf(_folder.Database, out var owner));
-            return (OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(_folder.Database), owner);
+            Assert.Equal(0, FileStatus.Of(_folder.Database, out var status));
+            return (status.Permissions, (status.User, status.Group));
         }
+    }
+
+    private static ulong GenerationOf(string path)
+    {
+        using var store = FileStore.Open(path, new() { Mode = OpenMode.ReadOnly }).OrThrow();
+        return store.ReadHead().OrThrow().Generation;
     }
 
     [Fact]
@@ -372,7 +398,7 @@ public sealed class CompactionTests : IDisposable
             db.Compact(Retention.Last(1), new Reporter(progress => _ = progress.Fraction < 1 ? 0 : throw new DivideByZeroException())));
         Assert.Single(db.History());
         Assert.Equal(3, db.Transact(tree => tree.Set("n", "3")).OrThrow().Revision.Number);
-        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using DbDb.Functional.Tests.Stores;
 
 namespace DbDb.Functional.Tests.Processes;
 
@@ -37,7 +38,8 @@ public sealed class FairTurns : IDisposable
     [Fact]
     public void P1_a_process_killed_while_it_is_next_leaves_that_place_at_once()
     {
-        using var held = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        File.WriteAllBytes(_folder.Database, []);
+        using var held = new FileLock(_folder.Database);
         using var child = StartOneThatIsNext(held);
 
         child.Kill();
@@ -54,7 +56,8 @@ public sealed class FairTurns : IDisposable
             return; // has no signals
         }
 
-        using var held = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        File.WriteAllBytes(_folder.Database, []);
+        using var held = new FileLock(_folder.Database);
         using var child = StartOneThatIsNext(held);
         try
         {
@@ -62,7 +65,7 @@ public sealed class FairTurns : IDisposable
             Assert.False(held.TryBeNext());
             held.Release();
 
-            using var writers = WritersLock.Of(RealDisk.Instance, _folder.Database);
+            using var writers = new WritersLock(new FileLock(_folder.Database), _folder.Database);
             writers.Take(TimeSpan.FromMinutes(1)).OrThrow().Dispose();
             Assert.False(held.TryBeNext());
         }
@@ -76,10 +79,9 @@ public sealed class FairTurns : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // The lock is held when it returns, so that it stays next.
-    private Process StartOneThatIsNext(IDiskLock held)
+    private Process StartOneThatIsNext(FileLock held)
     {
         Assert.True(held.TryTake());
-        File.WriteAllBytes(_folder.Database, []);
         var child = StartAll("turns", 1)[0];
         if (!SpinWait.SpinUntil(IsNext, TimeSpan.FromSeconds(60)))
         {

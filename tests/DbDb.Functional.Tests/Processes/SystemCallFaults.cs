@@ -6,15 +6,15 @@ namespace DbDb.Functional.Tests.Processes;
 /// </summary>
 public sealed class SystemCallFaults : IDisposable
 {
-    private const string Changing = "pwrite64,fdatasync,fsync,ftruncate,rename,creat,unlink";
-    private const string Looking = "pread64,openat,flock,statx";
+    private const string Changing = "pwrite64,fdatasync,fsync,ftruncate,rename,renameat2,unlink";
+    private const string Looking = "pread64,openat,fcntl,statx";
 
     private readonly TemporaryFolder _folder = new();
     private int _runs;
 
     [TheoryWithStrace]
     [InlineData("set", "pwrite64", 4)]
-    [InlineData("create", "pwrite64", 6)]
+    [InlineData("create", "pwrite64", 4)]
     [InlineData("import", "pwrite64", 5)]
     [InlineData("import-few", "pwrite64", 4)]
     public void D6_a_write_that_fails_is_told_and_leaves_the_database_as_it_was(string deed, string call, int atLeast) =>
@@ -29,7 +29,7 @@ public sealed class SystemCallFaults : IDisposable
 
     [TheoryWithStrace]
     [InlineData("set", "ftruncate", 1)]
-    [InlineData("create", "ftruncate,rename,creat,unlink", 4)]
+    [InlineData("create", "ftruncate,renameat2,openat", 4)]
     public void F8_a_rename_a_creation_or_a_truncation_that_fails_leaves_nothing_half_done(string deed, string calls, int atLeast) =>
         FailEach(deed, calls, atLeast, share: 4, ["ENOSPC", "EIO", "EDQUOT"]);
 
@@ -44,7 +44,7 @@ public sealed class SystemCallFaults : IDisposable
     public void D7_calls_that_signals_interrupt_are_made_again(string deed)
     {
         var path = Prepare(deed, out var before);
-        var interrupted = "pwrite64,fdatasync,fsync,ftruncate,creat,openat,flock,pread64".Split(',');
+        var interrupted = "pwrite64,fdatasync,fsync,ftruncate,openat,fcntl,pread64".Split(',');
         var trace = _folder.File("interrupted");
         var outcome = Child.RunDbdbUnder(
             [.. Options(path, trace, interrupted), .. interrupted.SelectMany(call => new[] { "-e", $"inject={call}:error=EINTR:when=1+2" })],
@@ -121,11 +121,11 @@ public sealed class SystemCallFaults : IDisposable
             Assert.True(Same(State(path), before) || (call is not "pwrite64" && Same(State(path), After(deed, before))), fault);
         }
 
-        // After a sync that failed nothing is written to the file any more, nor synced; the lock beside it says who has it.
+        // After a sync that failed nothing is written to the file any more, nor synced.
         if (call == "fdatasync" && code == 4)
         {
             Assert.DoesNotContain(
-                calls[(at + 1)..].Where(line => !line.Contains(path + "-lock>", StringComparison.Ordinal)),
+                calls[(at + 1)..],
                 line => line.Contains("pwrite64", StringComparison.Ordinal) || line.Contains("fdatasync", StringComparison.Ordinal));
         }
 
@@ -142,7 +142,7 @@ public sealed class SystemCallFaults : IDisposable
         }
 
         Assert.Equal("one", State(path)!["next"]);
-        Assert.Equal([Path.GetFileName(path), Path.GetFileName(path) + "-lock"], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([Path.GetFileName(path)], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
     }
 
     private string Prepare(string deed, out SortedDictionary<string, string>? before)
@@ -210,7 +210,7 @@ public sealed class SystemCallFaults : IDisposable
     private static string[] Options(string path, string trace, string[] calls) =>
     [
         "-f", "-y", "--seccomp-bpf", "-o", trace, "-e", $"trace={string.Join(',', calls)}",
-        "-P", path, "-P", path + "-lock", "-P", path + "-new", "-P", Path.GetDirectoryName(path)!,
+        "-P", path, "-P", SideFile.PathOf(path, SideFile.OfACreation), "-P", Path.GetDirectoryName(path)!,
     ];
 
     private static string[] Words(string error) => error switch

@@ -136,7 +136,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         Assert.Equal(Bank.Total, Bank.TotalOf(followed.Head.Tree));
         Assert.Empty(Verification.Of(followed));
         Assert.Equal(follower.Output.Trim(), followed.Head.Revision.ToString());
-        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".dbdb-compact", StringComparison.Ordinal) || name.EndsWith("-new", StringComparison.Ordinal));
+        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal));
 
         Life Compactor() => new(Child.Start("compact", _folder.Database, report, kept), report);
     }

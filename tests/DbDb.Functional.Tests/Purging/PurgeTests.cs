@@ -193,7 +193,7 @@ public sealed class PurgeTests : IDisposable
     {
         var dies = false;
         var disk = new SimulatedDisk(
-            faults: operation => dies && operation.Kind == DiskOperationKind.Rename && operation.Path == "law.dbdb-compact" ? new DiskFault.Dies() : null);
+            faults: operation => dies && operation.Kind == DiskOperationKind.Rename && operation.Path.EndsWith(".tmp", StringComparison.Ordinal) ? new DiskFault.Dies() : null);
         using var db = On(disk);
         db.Transact(tree => tree.Set("a", "1").Set("secret", "hidden")).OrThrow();
         var other = On(disk.NewProcess());
@@ -220,7 +220,7 @@ public sealed class PurgeTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => db.Purge(KeyRange.From("00020000"), new Reporter(_ => cancel.Cancel()), cancel.Token));
         Assert.Throws<OperationCanceledException>(() => db.ProvePurged(KeyRange.From("00020000"), cancel.Token));
 
-        Assert.Equal(["test.dbdb", "test.dbdb-lock", "test.dbdb-lock-compact"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
         Assert.Equal(40_000, db.Refresh().OrThrow().Tree.Count);
         Assert.Equal(20_000, db.Purge(KeyRange.From("00020000")).OrThrow().Snapshot.Tree.Count);
     }

@@ -158,7 +158,7 @@ public sealed class RecoveryTests : IDisposable
         using var cancel = new CancellationTokenSource();
         File.WriteAllBytes(_folder.Database, Damaged(bytes => bytes[_history[2].Commit.Start + 50] ^= 1));
         Assert.Throws<OperationCanceledException>(() => Recovery.Copy(_folder.Database, Target, _ => cancel.Cancel(), cancel.Token));
-        Assert.Equal(["test.dbdb", "test.dbdb-lock"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
     [Fact]

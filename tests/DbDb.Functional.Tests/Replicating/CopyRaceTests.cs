@@ -110,7 +110,7 @@ public sealed class CopyRaceTests : IDisposable
         Assert.Contains("something is there already", Assert.IsType<DbError.Io>(error).Message, StringComparison.Ordinal);
         using var left = Database.Open(Copy).OrThrow();
         Assert.True(left.Head.Tree.Contains("mine"));
-        Assert.Equal(["copy.dbdb", "copy.dbdb-lock", "test.dbdb", "test.dbdb-lock"], _folder.Names());
+        Assert.Equal(["copy.dbdb", "test.dbdb"], _folder.Names());
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class CopyRaceTests : IDisposable
     [Fact]
     public void Nothing_is_left_of_what_was_compacted_before_it_took_its_name()
     {
-        NewDatabase.Create(Copy, replaces: true, fresh => Database.Open(fresh).Bind(database =>
+        NewDatabase.Create(Copy, Option<IDiskFile>.None, fresh => Database.Open(fresh).Bind(database =>
         {
             using (database)
             {
@@ -155,7 +155,7 @@ public sealed class CopyRaceTests : IDisposable
 
         Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.Backup(Copy).Map(_ => tree)).Error());
         Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.Restore(Copy, new(1)).Map(_ => tree)).Error());
-        Assert.Equal(["test.dbdb", "test.dbdb-lock"], _folder.Names());
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
     [Fact]

@@ -39,8 +39,8 @@ internal sealed class DiskInMemory : IDisk
 
     public string Resolve(string path) => path;
 
-    // There is one file, whatever it is called, and nothing that a compaction left beside it.
-    public DiskEntry Look(string path) => _bytes is null || path.EndsWith("-compact", StringComparison.Ordinal) ? DiskEntry.Nothing : DiskEntry.File;
+    // There is one file, whatever it is called, and nothing beside it.
+    public DiskEntry Look(string path) => _bytes is null || path.EndsWith(".tmp", StringComparison.Ordinal) ? DiskEntry.Nothing : DiskEntry.File;
 
     IDiskFile IDisk.Open(string path, bool writable)
     {
@@ -48,7 +48,7 @@ internal sealed class DiskInMemory : IDisk
         return Opened("open");
     }
 
-    public IDiskFile Create(string path, string model)
+    public IDiskFile Create(string path, bool isPrivate)
     {
         var file = Opened("create");
         _bytes = [];
@@ -57,13 +57,19 @@ internal sealed class DiskInMemory : IDisk
 
     public void Rename(string path, string target) => Before("rename");
 
+    public bool TryRename(string path, string target)
+    {
+        Before("rename");
+        return true;
+    }
+
     public void Delete(string path) => _bytes = null;
 
     public void SyncFolderOf(string path) => Before("sync folder");
 
-    public IDiskLock OpenLock(string path)
+    /// <summary>A lock of the file, for one who has it open.</summary>
+    public IDiskLock OpenLock()
     {
-        Before("open lock");
         Open++;
         return new Lock(this);
     }
@@ -111,6 +117,15 @@ internal sealed class DiskInMemory : IDisk
 
         public bool IsAt(string path) => true;
 
+        public Option<string> WhyIrreplaceable(string path) => Option<string>.None;
+
+        public void Resemble(IDiskFile model)
+        {
+            // There are no permissions.
+        }
+
+        public IDiskLock OpenLock(DiskLock which) => which == DiskLock.Writing ? disk.OpenLock() : new FreeLock();
+
         public void Dispose() => disk.Open--;
     }
 
@@ -140,6 +155,11 @@ internal sealed class DiskInMemory : IDisk
             disk._holder = null;
         }
 
-        public void Dispose() => disk.Open--;
+        public void Dispose()
+        {
+            disk.Open--;
+            LetNext();
+            disk._holder = disk._holder == this ? null : disk._holder;
+        }
     }
 }

@@ -45,17 +45,17 @@ internal sealed class FaultyDisk : IDisk
 
     public DiskEntry Look(string path) => Do("look", () => _disk.Look(path));
 
-    public IDiskFile Open(string path, bool writable) => Do("open", () => new FaultyFile(this, _disk.Open(path, writable)));
+    public IDiskFile Open(string path, bool writable) => Do(writable ? "open to write" : "open", () => new FaultyFile(this, _disk.Open(path, writable)));
 
-    public IDiskFile Create(string path, string model) => Do("create", () => new FaultyFile(this, _disk.Create(path, model)));
+    public IDiskFile Create(string path, bool isPrivate) => Do("create", () => new FaultyFile(this, _disk.Create(path, isPrivate)));
 
     public void Rename(string path, string target) => Do("rename", () => _disk.Rename(path, target));
+
+    public bool TryRename(string path, string target) => Do("rename", () => _disk.TryRename(path, target));
 
     public void Delete(string path) => Do("delete", () => _disk.Delete(path));
 
     public void SyncFolderOf(string path) => Do("sync folder", () => _disk.SyncFolderOf(path));
-
-    public IDiskLock OpenLock(string path) => Do("open lock", () => new FaultyLock(this, _disk.OpenLock(path)));
 
     private void Do(string operation, Action effect) => Do(operation, () =>
     {
@@ -111,23 +111,33 @@ internal sealed class FaultyDisk : IDisk
 
         public bool IsAt(string path) => disk.Do("is at", () => file.IsAt(path));
 
+        public Option<string> WhyIrreplaceable(string path) => disk.Do("examine", () => file.WhyIrreplaceable(path));
+
+        public void Resemble(IDiskFile model) => disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real));
+
+        public IDiskLock OpenLock(DiskLock which) => new FaultyLock(disk, file.OpenLock(which), which);
+
         public void Dispose() => file.Dispose();
+
+        private IDiskFile Real => file;
     }
 
-    private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner) : IDiskLock
+    private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner, DiskLock which) : IDiskLock
     {
+        private readonly string _prefix = which == DiskLock.Writing ? "" : "succession ";
+
         public Option<LockHolder> Holder => inner.Holder;
 
         public bool TryBeNext() => inner.TryBeNext();
 
         public void LetNext() => inner.LetNext();
 
-        public bool TryTake() => disk.Do("lock", inner.TryTake);
+        public bool TryTake() => disk.Do(_prefix + "lock", inner.TryTake);
 
         // It never fails.
         public void Release()
         {
-            disk.Journal.Add("unlock");
+            disk.Journal.Add(_prefix + "unlock");
             inner.Release();
         }
 

@@ -45,14 +45,13 @@ public sealed class FileStoreEdgeTests : IDisposable
         Assert.Equal(operation, Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Operation);
 
         Assert.Equal(operation is "sync folder", File.Exists(_folder.Database));
-        Assert.False(FileCreation.IsWanted(disk, _folder.Path)); // a folder is no place for one
     }
 
     [Fact]
     public void A_file_is_opened_to_write_only_where_it_will_be_written()
     {
         var disk = new DiskInMemory { Bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1) };
-        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [false, true]) })
+        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [true]) })
         {
             disk.Openings.Clear();
             Files.Open("file", mode, disk).Dispose();

@@ -9,12 +9,12 @@ public sealed class FileStoreOpeningTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void A_new_file_holds_two_slots_and_nothing_else_and_leaves_no_other_file_but_the_lock()
+    public void A_new_file_holds_two_slots_and_nothing_else_and_leaves_no_other_file()
     {
         Files.Open(_folder.Database).Dispose();
 
         Assert.Equal(Make.File(Make.Genesis, 0, Make.Genesis, 1), File.ReadAllBytes(_folder.Database));
-        Assert.Equal("test.dbdb, test.dbdb-lock", string.Join(", ", _folder.Names()));
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
     [Fact]
@@ -35,26 +35,27 @@ public sealed class FileStoreOpeningTests : IDisposable
         Assert.Empty(_folder.Names());
     }
 
-    [Theory]
-    [InlineData(OpenMode.OpenOrCreate)]
-    [InlineData(OpenMode.MustExist)]
-    public void F2_an_empty_file_opened_to_write_becomes_a_database(OpenMode mode)
+    [Fact]
+    public void F2_an_empty_file_opened_to_create_becomes_a_database()
     {
         File.WriteAllBytes(_folder.Database, []);
 
-        using var store = Files.Open(_folder.Database, mode);
+        using var store = Files.Open(_folder.Database);
 
         Assert.Equal(Make.Genesis, Make.Value(store.ReadHead()));
+        Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
-    [Fact]
-    public void F2_an_empty_file_opened_to_read_is_no_database()
+    [Theory]
+    [InlineData(OpenMode.ReadOnly)]
+    [InlineData(OpenMode.MustExist)]
+    public void F2_an_empty_file_that_is_to_be_a_database_is_none(OpenMode mode)
     {
         File.WriteAllBytes(_folder.Database, []);
 
-        Assert.Equal(
-            new DbError.NotADatabase(_folder.Database, "the file is empty"), Files.Refusal(_folder.Database, OpenMode.ReadOnly));
+        Assert.Equal(new DbError.NotADatabase(_folder.Database, "the file is empty"), Files.Refusal(_folder.Database, mode));
         Assert.Single(_folder.Names());
+        Assert.Equal(0, new FileInfo(_folder.Database).Length);
     }
 
     [Theory]
@@ -119,7 +120,7 @@ public sealed class FileStoreOpeningTests : IDisposable
             }
         }
 
-        Assert.DoesNotContain(_folder.Names(), name => name.EndsWith("-lock", StringComparison.Ordinal));
+        Assert.Equal(OperatingSystem.IsLinux() ? ["folder", "link", "pipe"] : ["folder", "link"], _folder.Names());
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class FileStoreOpeningTests : IDisposable
         })
         {
             var error = Assert.IsType<DbError.Io>(Files.Refusal(path));
-            Assert.Equal(path, error.Path.Replace("-lock", "", StringComparison.Ordinal));
+            Assert.Equal(path, error.Path);
             Assert.Contains(words, error.Message, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain('\n', error.Message);
         }
@@ -151,12 +152,11 @@ public sealed class FileStoreOpeningTests : IDisposable
             head = Files.Append(store, Make.Genesis, times: 2);
         }
 
-        File.Delete(_folder.Database + "-lock");
         var disk = new FaultyDisk
         {
             Before = operation =>
             {
-                if (operation is "open lock" or "create" or "write" or "set length" or "rename" or "delete" or "sync folder" or "sync")
+                if (operation is "open to write" or "create" or "write" or "set length" or "rename" or "delete" or "sync folder" or "sync")
                 {
                     throw new DiskException(operation, _folder.Database, "read-only file system", 30);
                 }
@@ -185,7 +185,6 @@ public sealed class FileStoreOpeningTests : IDisposable
         using var linked = Files.Open(link, timeout: TimeSpan.Zero);
 
         Assert.Equal(_folder.Database, linked.Path);
-        Assert.False(File.Exists(link + "-lock"));
         var head = Files.Append(linked, Make.Genesis, times: 1);
         Assert.Equal(head, Make.Value(store.ReadHead()));
     }
@@ -223,7 +222,7 @@ public sealed class FileStoreOpeningTests : IDisposable
                 Left: error => Assert.IsType<DbError.Io>(error) is null);
 
             Assert.True(!File.Exists(path) || new FileInfo(path).Length >= Superblock.LogStart);
-            Assert.False(File.Exists(path + "-new"));
+            Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal) && !disk.Journal.Contains("delete"));
             Assert.Equal(Make.Genesis, Make.Value(Files.HeadOf(path, OpenMode.OpenOrCreate)));
             if (isOpened && disk.Journal.Count < n)
             {
@@ -235,12 +234,16 @@ public sealed class FileStoreOpeningTests : IDisposable
     [Fact]
     public void F8_what_a_creation_left_that_died_is_replaced()
     {
-        File.WriteAllBytes(_folder.Database + "-new", Make.Bytes(5000));
+        foreach (var length in new[] { 0, 5000, (int)Superblock.LogStart })
+        {
+            File.WriteAllBytes(SideFile.PathOf(_folder.Database, SideFile.OfACreation), Make.Bytes(length));
 
-        using var store = Files.Open(_folder.Database);
+            using var store = Files.Open(_folder.Database);
 
-        Assert.Equal(Make.Genesis, Make.Value(store.ReadHead()));
-        Assert.False(File.Exists(_folder.Database + "-new"));
+            Assert.Equal(Make.Genesis, Make.Value(store.ReadHead()));
+            Assert.Equal(["test.dbdb"], _folder.Names());
+            File.Delete(_folder.Database);
+        }
     }
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     {
         var bytes = Make.File(_first.After, 4, _second.After, 5, _log[..^(_log.Length - (int)(_second.After.End - Superblock.LogStart) - 20)]);
         File.WriteAllBytes(_folder.Database, bytes);
-        using var writer = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        using var writer = new FileLock(_folder.Database);
         Assert.True(writer.TryTake());
 
         using var store = Files.Open(_folder.Database);
@@ -209,7 +209,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     {
         var bytes = Make.File(_first.After, 4, _second.After, 5, _log);
         File.WriteAllBytes(_folder.Database, bytes);
-        using var writer = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        using var writer = new FileLock(_folder.Database);
         Assert.True(writer.TryTake());
 
         Assert.IsType<DbError.Locked>(Files.Refusal(_folder.Database, timeout: TimeSpan.FromMilliseconds(20)));

@@ -151,7 +151,7 @@ public sealed class FileStoreSpaceTests : IDisposable
     {
         var store = Files.Open(_folder.Database);
         var head = Files.Append(store, Make.Genesis, times: 1);
-        using var holder = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        using var holder = new FileLock(_folder.Database);
         Assert.True(holder.TryTake());
 
         store.Dispose();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DbDb.Functional.Tests.Stores;
 
 public sealed class FileStoreWritersTests : IDisposable
@@ -54,7 +52,7 @@ public sealed class FileStoreWritersTests : IDisposable
     public void P3_a_writer_that_keeps_the_lock_is_waited_for_and_then_named()
     {
         using var store = Files.Open(_folder.Database, timeout: TimeSpan.FromMilliseconds(30));
-        using var holder = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
+        using var holder = new FileLock(_folder.Database);
         Assert.True(holder.TryTake());
 
         var locked = store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Locked>();
@@ -68,27 +66,17 @@ public sealed class FileStoreWritersTests : IDisposable
     [Fact]
     public void P3_a_lock_of_another_process_is_waited_for()
     {
-        if (!File.Exists("/usr/bin/flock"))
-        {
-            return; // there is no command here that takes such a lock
-        }
-
         using var store = Files.Open(_folder.Database, timeout: TimeSpan.Zero);
-        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", [_folder.Database + "-lock", "sh", "-c", "echo; read line"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var other = Processes.Child.Start("hold", _folder.Database);
         other.StandardOutput.ReadLine();
 
-        store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Locked>();
+        Assert.Equal(other.Id, store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Locked>().Holder);
         using (var late = Files.Open(_folder.Database))
         {
             Assert.Equal(Make.Genesis, Make.Value(late.ReadHead()));
         }
 
-        other.Kill(entireProcessTree: true); // which frees it
+        other.Kill(); // which frees it
         other.WaitForExit();
         using var patient = Files.Open(_folder.Database);
         Files.Append(patient, Make.Genesis, times: 1);
@@ -97,8 +85,8 @@ public sealed class FileStoreWritersTests : IDisposable
     [Fact]
     public async Task Disposing_ends_the_wait_for_the_lock()
     {
-        using var holder = RealDisk.Instance.OpenLock(_folder.Database + "-lock");
         var store = Files.Open(_folder.Database);
+        using var holder = new FileLock(_folder.Database);
         Assert.True(holder.TryTake());
         using var isUnderWay = new ManualResetEventSlim();
         var append = Task.Run(() =>
@@ -132,8 +120,6 @@ public sealed class FileStoreWritersTests : IDisposable
 
         using var other = Files.Open(_folder.Database);
         AssertIsOnlyRead();
-        File.Delete(_folder.Database + "-lock");
-        AssertIsOnlyRead();
         Assert.Equal(Make.Genesis, Make.Value(other.ReadHead()));
 
         void AssertIsOnlyRead()
@@ -144,25 +130,6 @@ public sealed class FileStoreWritersTests : IDisposable
             Assert.True(store.Read(head.CommitAddress).IsRight);
             Assert.Equal(bytes, File.ReadAllBytes(away));
         }
-    }
-
-    [Fact]
-    public void A_lock_file_that_was_deleted_is_made_anew_and_still_excludes()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // only there a file's identity is told
-        }
-
-        using var one = Files.Open(_folder.Database, timeout: TimeSpan.Zero);
-        File.Delete(_folder.Database + "-lock");
-        using var other = Files.Open(_folder.Database, timeout: TimeSpan.Zero);
-
-        var outer = Make.Streamed(Make.Genesis, 1, 8, _ =>
-            other.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Locked>());
-        var head = Make.Value(one.Append(outer));
-
-        Assert.Equal(head, Make.Value(other.ReadHead()));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class FullDiskTests : IDisposable
         {
             var disk = new FaultyDisk { Before = FullAfter(writes), BytesOfAFailedWrite = 1000 };
             Assert.Equal("no space left on device", Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason);
-            Assert.Equal(["test.dbdb-lock"], _folder.Names());
+            Assert.Empty(_folder.Names());
         }
 
         Assert.Equal(Make.Genesis, Make.Value(Files.HeadOf(_folder.Database, OpenMode.OpenOrCreate)));
@@ -35,7 +35,7 @@ public sealed class FullDiskTests : IDisposable
             });
 
             Assert.Equal(original, File.ReadAllBytes(_folder.Database));
-            Assert.Equal(["test.dbdb", "test.dbdb-lock"], _folder.Names());
+            Assert.Equal(["test.dbdb"], _folder.Names());
         }
 
         Open(new FaultyDisk(), db =>

@@ -11,7 +11,7 @@ public sealed class RealDiskTests : IDisposable
     [Fact]
     public void What_was_written_is_read_and_reading_stops_where_the_file_ends()
     {
-        using var file = _disk.Create(_folder.Database, _folder.Database);
+        using var file = _disk.Create(_folder.Database, isPrivate: false);
         file.Write(10, Make.Bytes(20));
         file.Sync();
         var bytes = new byte[50];
@@ -50,7 +50,7 @@ public sealed class RealDiskTests : IDisposable
         var missing = Assert.Throws<DiskException>(() => _disk.Open(_folder.Database, writable: true));
         Assert.Equal(("open", _folder.Database, "no such file", 2), (missing.Operation, missing.Path, missing.Reason, missing.Code));
 
-        var folder = Assert.Throws<DiskException>(() => _disk.Create(_folder.File("no/folder"), _folder.Database));
+        var folder = Assert.Throws<DiskException>(() => _disk.Create(_folder.File("no/folder"), isPrivate: true));
         Assert.Equal("no such folder", folder.Reason);
 
         Assert.Equal("is a directory", Assert.Throws<DiskException>(() => _disk.Open(_folder.Path, writable: true)).Reason);
@@ -70,7 +70,7 @@ public sealed class RealDiskTests : IDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            using var full = _disk.Open("/dev/full", writable: true);
+            using var full = new RealFile(RealDisk.OpenHandle("open", "/dev/full", writable: true), "/dev/full");
             Assert.Equal(("no space left on device", 28), Failure(() => full.Write(0, [1])));
             Assert.Equal(("invalid argument", 22), Failure(full.Sync));
         }
@@ -79,7 +79,7 @@ public sealed class RealDiskTests : IDisposable
     [Fact]
     public void A_closed_file_is_no_failure_of_the_disk()
     {
-        var file = _disk.Create(_folder.Database, _folder.Database);
+        var file = _disk.Create(_folder.Database, isPrivate: false);
         file.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => file.Read(0, new byte[1]));
@@ -87,43 +87,51 @@ public sealed class RealDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_file_created_in_place_of_another_has_its_permissions()
+    public void A_file_is_created_only_where_nothing_is()
     {
-        if (OperatingSystem.IsWindows())
+        File.WriteAllText(_folder.Database, "precious");
+        File.CreateSymbolicLink(_folder.File("link"), _folder.Database);
+        File.CreateSymbolicLink(_folder.File("dangling"), _folder.File("nowhere"));
+
+        foreach (var taken in new[] { _folder.Database, _folder.File("link"), _folder.File("dangling"), _folder.Path })
         {
-            return; // has no modes
+            Assert.Equal("create", Assert.Throws<DiskException>(() => _disk.Create(taken, isPrivate: true)).Operation);
         }
 
-        File.WriteAllText(_folder.Database, "");
-        File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite);
-
-        _disk.Create(_folder.File("new"), _folder.Database).Dispose();
-
-        Assert.Equal(File.GetUnixFileMode(_folder.Database), File.GetUnixFileMode(_folder.File("new")));
+        Assert.Equal("precious", File.ReadAllText(_folder.Database));
+        Assert.False(File.Exists(_folder.File("nowhere")));
     }
 
     [Fact]
-    public void A_file_created_where_a_link_lies_leaves_what_the_link_leads_to()
+    public void A_file_is_renamed_where_nothing_is_or_in_place_of_another()
     {
-        File.WriteAllText(_folder.Database, "precious");
-        File.CreateSymbolicLink(_folder.File("new"), _folder.Database);
+        File.WriteAllText(_folder.File("one"), "1");
+        File.WriteAllText(_folder.File("two"), "2");
+        File.CreateSymbolicLink(_folder.File("dangling"), _folder.File("nowhere"));
 
-        _disk.Create(_folder.File("new"), _folder.Database).Dispose();
+        Assert.False(_disk.TryRename(_folder.File("one"), _folder.File("two")));
+        Assert.False(_disk.TryRename(_folder.File("one"), _folder.File("dangling")));
+        Assert.True(_disk.TryRename(_folder.File("one"), _folder.File("three")));
+        Assert.Throws<DiskException>(() => _disk.TryRename(_folder.File("one"), _folder.File("four")));
+        _disk.Rename(_folder.File("three"), _folder.File("two"));
 
-        Assert.Equal("precious", File.ReadAllText(_folder.Database));
+        Assert.Equal(["dangling", "two"], _folder.Names());
+        Assert.Equal("1", File.ReadAllText(_folder.File("two")));
     }
 
     [Fact]
     public void A_path_names_a_file_until_another_takes_its_place()
     {
-        using var file = _disk.Create(_folder.Database, _folder.Database);
+        using var file = _disk.Create(_folder.Database, isPrivate: false);
         Assert.True(file.IsAt(_folder.Database));
 
         if (OperatingSystem.IsLinux())
         {
             File.CreateSymbolicLink(_folder.File("link"), _folder.Database);
             Assert.True(file.IsAt(_folder.File("link")));
-            using var other = _disk.Create(_folder.Database, _folder.Database);
+            File.Delete(_folder.Database);
+            Assert.False(file.IsAt(_folder.Database));
+            using var other = _disk.Create(_folder.Database, isPrivate: false);
             Assert.False(file.IsAt(_folder.Database));
             Assert.True(other.IsAt(_folder.Database));
             File.Delete(_folder.Database);
@@ -133,121 +141,102 @@ public sealed class RealDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_excludes_every_other_opening_of_it_until_it_is_released_or_closed()
+    public void A_lock_excludes_every_other_opening_of_the_file_by_whatever_name_until_it_is_released_or_closed()
     {
-        using var one = _disk.OpenLock(_folder.File("lock"));
-        using var other = _disk.OpenLock(_folder.File("lock"));
+        File.WriteAllText(_folder.Database, "");
+        LinkTo(_folder.Database, _folder.File("other"));
+        using var one = new FileLock(_folder.Database);
+        var other = new FileLock(_folder.File("other"));
 
         Assert.True(one.TryTake());
+        Assert.False(one.TryTake());
         Assert.False(other.TryTake());
         Assert.Equal(Environment.ProcessId, HolderOf(other));
-        using (var late = _disk.OpenLock(_folder.File("lock")))
+        using (var late = new FileLock(_folder.Database))
         {
             Assert.False(late.TryTake());
         }
 
+        File.ReadAllText(_folder.Database); // and closes it, which would drop a lock of the process
         Assert.False(other.TryTake());
         one.Release();
         Assert.True(other.TryTake());
         Assert.False(one.TryTake());
         other.Dispose();
         Assert.True(IsTakenSoon(one));
-        one.Release();
-        Assert.Matches($"^{Environment.ProcessId} +2[0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]{{16}}Z\n$", File.ReadAllText(_folder.File("lock")));
+        Assert.Equal("", File.ReadAllText(_folder.Database));
     }
 
     [Fact]
-    public void A_lock_has_one_place_for_who_is_next_from_when_somebody_first_waits()
+    public void What_a_file_is_locked_for_is_a_lock_of_its_own()
     {
-        using var one = _disk.OpenLock(_folder.File("lock"));
-        using var other = _disk.OpenLock(_folder.File("lock"));
-        Assert.True(one.TryBeNext() && other.TryBeNext());
-        one.LetNext();
+        File.WriteAllText(_folder.Database, "");
+        using var one = new FileLock(_folder.Database);
+        using var other = new FileLock(_folder.Database, DiskLock.Succession);
+        using var third = new FileLock(_folder.Database, DiskLock.Succession);
+
         Assert.True(one.TryTake());
-        Assert.Equal(["lock"], _folder.Names());
+        Assert.True(other.TryTake());
+        Assert.False(third.TryTake());
+        one.Release();
+        Assert.False(third.TryTake());
+        Assert.Equal(Environment.ProcessId, HolderOf(third));
+    }
 
-        Assert.False(other.TryTake());
-
-        Assert.Equal(["lock", "lock-next"], _folder.Names());
-        Assert.True(other.TryBeNext() && other.TryBeNext());
-        Assert.False(one.TryBeNext());
-        one.LetNext(); // has no such place to leave
+    [Fact]
+    public void A_lock_has_one_place_for_who_is_next()
+    {
+        File.WriteAllText(_folder.Database, "");
+        using var one = new FileLock(_folder.Database);
+        using var other = new FileLock(_folder.Database);
+        Assert.True(one.TryBeNext() && one.TryBeNext());
+        Assert.False(other.TryBeNext());
+        Assert.True(one.TryTake());
+        other.LetNext(); // has no such place to leave
+        Assert.False(other.TryBeNext());
+        one.LetNext();
+        Assert.False(other.TryTake()); // which leaves the lock
+        Assert.True(other.TryBeNext());
         Assert.False(one.TryBeNext());
         other.LetNext();
         Assert.True(one.TryBeNext());
-        Assert.False(other.TryBeNext());
-        Assert.False(other.TryTake());
         one.Dispose();
         Assert.True(SpinWait.SpinUntil(other.TryBeNext, TimeSpan.FromSeconds(20)));
         Assert.True(IsTakenSoon(other));
     }
 
     [Fact]
-    public void Where_there_can_be_no_place_for_who_is_next_the_lock_holds_all_the_same()
+    public void A_file_that_is_only_read_can_not_be_locked()
     {
-        File.CreateSymbolicLink(_folder.File("lock-next"), _folder.File("lock-next"));
-        using var one = _disk.OpenLock(_folder.File("lock"));
-        using var other = _disk.OpenLock(_folder.File("lock"));
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText(_folder.Database, "");
+            using var file = _disk.Open(_folder.Database, writable: false);
+            using var taken = file.OpenLock(DiskLock.Writing);
 
-        Assert.True(one.TryTake());
-        Assert.False(other.TryTake());
-        Assert.True(one.TryBeNext() && other.TryBeNext());
-        one.LetNext();
-        other.LetNext();
-        Assert.False(other.TryTake());
-        one.Release();
-        Assert.True(other.TryTake());
+            Assert.Equal("lock", Assert.Throws<DiskException>(() => taken.TryTake()).Operation);
+            Assert.True(taken.TryBeNext()); // there is no such place: everybody may pass
+        }
     }
 
     [Fact]
     public void The_holder_of_a_lock_is_told_with_the_time_at_which_it_took_it()
     {
-        using var taken = _disk.OpenLock(_folder.File("lock"));
-        var before = LockText.Now();
+        File.WriteAllText(_folder.Database, "");
+        using var taken = new FileLock(_folder.Database);
+        using var other = new FileLock(_folder.Database);
+        Assert.True(other.Holder.IsNone);
+        var before = LockSign.Now();
         Assert.True(taken.TryTake());
 
-        var holder = taken.Holder.IfNone(default(LockHolder));
+        var holder = other.Holder.IfNone(default(LockHolder));
 
         Assert.Equal(Environment.ProcessId, holder.Process);
-        Assert.True(holder.Since >= before && holder.Since <= LockText.Now());
-    }
-
-    [Fact]
-    public void A_holder_that_is_dead_or_torn_is_unknown()
-    {
-        using var taken = _disk.OpenLock(_folder.File("lock"));
-        Assert.True(taken.TryTake());
-        taken.Release(); // .NET takes that very lock to read the file
-        var text = File.ReadAllText(_folder.File("lock"));
-        using var dead = Process.Start("true");
-        dead.WaitForExit();
-
-        Assert.True(HolderAfter(text) > 0);
-        Assert.Equal(0, HolderAfter($"{dead.Id,-11}{text[11..]}"));
-        Assert.All(Enumerable.Range(0, text.Length), length => Assert.Equal(0, HolderAfter(text[..length])));
-        Assert.Equal(0, HolderAfter(text[..11] + text));
-        Assert.Equal(0, HolderAfter(text[..10] + "1" + text[11..]));
-        Assert.Equal(0, HolderAfter(text.Replace('T', ' ')));
-        Assert.Equal(0, HolderAfter(text.Replace('\n', ' ')));
-
-        int HolderAfter(string written)
-        {
-            File.WriteAllText(_folder.File("lock"), written);
-            return HolderOf(taken);
-        }
-    }
-
-    [Fact]
-    public void The_holder_of_a_lock_file_that_says_nothing_sensible_is_unknown()
-    {
-        File.WriteAllText(_folder.File("lock"), "what's this?");
-        using var taken = _disk.OpenLock(_folder.File("lock"));
-
-        Assert.True(taken.Holder.IsNone);
-        Assert.True(taken.TryTake());
-        Assert.Equal(Environment.ProcessId, HolderOf(taken));
-        File.Delete(_folder.File("lock"));
-        Assert.True(taken.Holder.IsNone);
+        Assert.True(holder.Since.Ticks > before.Ticks - TimeSpan.TicksPerSecond / 100 && holder.Since <= LockSign.Now());
+        taken.Release();
+        Assert.True(other.Holder.IsNone);
+        other.Dispose();
+        Assert.True(other.Holder.IsNone);
     }
 
     [Fact]
@@ -258,13 +247,14 @@ public sealed class RealDiskTests : IDisposable
             return; // children there inherit nothing that isn't asked for
         }
 
+        File.WriteAllText(_folder.Database, "");
         using var child = Start();
-        var taken = _disk.OpenLock(_folder.File("lock"));
+        var taken = new FileLock(_folder.Database);
         Assert.True(taken.TryTake());
         using var later = Start();
         taken.Dispose();
 
-        using var again = _disk.OpenLock(_folder.File("lock"));
+        using var again = new FileLock(_folder.Database);
         Assert.True(IsTakenSoon(again));
         child.Kill();
         later.Kill();
@@ -277,7 +267,14 @@ public sealed class RealDiskTests : IDisposable
     // A process that another test is just starting has each open file too, until it runs its program.
     private static bool IsTakenSoon(IDiskLock free) => SpinWait.SpinUntil(free.TryTake, TimeSpan.FromSeconds(20));
 
-    private static int HolderOf(IDiskLock taken) => taken.Holder.Match(Some: holder => holder.Process, None: () => 0);
+    private static int HolderOf(FileLock taken) => taken.Holder.Match(Some: holder => holder.Process, None: () => 0);
+
+    private static void LinkTo(string path, string other)
+    {
+        using var link = Process.Start("ln", [path, other]);
+        link.WaitForExit();
+        Assert.Equal(0, link.ExitCode);
+    }
 
     private static (string Reason, int Code) Failure(Action effect)
     {

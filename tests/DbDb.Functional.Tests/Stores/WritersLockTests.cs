@@ -8,7 +8,7 @@ public sealed class WritersLockTests : IDisposable
     private readonly DiskInMemory _disk = new();
     private readonly WritersLock _lock;
 
-    public WritersLockTests() => _lock = WritersLock.Of(_disk, "file");
+    public WritersLockTests() => _lock = new(_disk.OpenLock(), "file");
 
     [Fact]
     public void A_lock_that_is_free_is_taken_and_is_free_again_once_released()
@@ -31,9 +31,9 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public void Who_waits_for_another_thread_is_told_since_when_it_has_the_lock()
     {
-        var before = LockText.Now();
+        var before = LockSign.Now();
         using var held = Taken(TimeSpan.Zero);
-        var after = LockText.Now();
+        var after = LockSign.Now();
 
         var locked = Refused(TimeSpan.FromMilliseconds(20));
 
@@ -44,9 +44,9 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public void Who_waits_for_another_process_is_told_since_when_it_has_the_lock()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
-        var since = new Instant(LockText.Now().Ticks - 90 * TimeSpan.TicksPerSecond);
+        var since = new Instant(LockSign.Now().Ticks - 90 * TimeSpan.TicksPerSecond);
         _disk.Holder = new LockHolder(4711, since);
 
         var locked = Refused(TimeSpan.Zero);
@@ -58,9 +58,9 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public void A_holder_whose_clock_is_ahead_has_held_the_lock_for_no_time()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
-        _disk.Holder = new LockHolder(4711, new(LockText.Now().Ticks + TimeSpan.TicksPerDay));
+        _disk.Holder = new LockHolder(4711, new(LockSign.Now().Ticks + TimeSpan.TicksPerDay));
 
         Assert.Equal(TimeSpan.Zero, Refused(TimeSpan.Zero).Held);
     }
@@ -68,7 +68,7 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public void A_holder_that_nobody_knows_is_another_writer()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
         _disk.Holder = Option<LockHolder>.None;
 
@@ -94,7 +94,7 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public void Who_waits_for_another_process_is_told_of_that_and_leaves_the_lock_to_other_threads()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
 
         Assert.Equal(4711, Refused(TimeSpan.Zero).Holder);
@@ -112,7 +112,7 @@ public sealed class WritersLockTests : IDisposable
     [InlineData(50L * 24 * 60 * 60 * 1000)] // longer than the system can wait at once
     public void Who_waits_long_enough_gets_the_lock(long milliseconds)
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
         var tries = 0;
         _disk.Before = operation =>
@@ -131,7 +131,7 @@ public sealed class WritersLockTests : IDisposable
     [Fact]
     public async Task Taking_it_for_good_ends_every_wait_and_lasts()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
         using var isUnderWay = new ManualResetEventSlim();
         _disk.Before = _ => isUnderWay.Set();
@@ -155,7 +155,7 @@ public sealed class WritersLockTests : IDisposable
         Assert.Throws<DiskException>(() => _lock.Take(TimeSpan.Zero));
         _disk.Before = _ => { };
 
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryBeNext());
         other.LetNext();
         Taken(TimeSpan.Zero).Dispose();

@@ -6,12 +6,12 @@ public sealed class WritersTurnsTests : IDisposable
     private readonly DiskInMemory _disk = new();
     private readonly WritersLock _lock;
 
-    public WritersTurnsTests() => _lock = WritersLock.Of(_disk, "file");
+    public WritersTurnsTests() => _lock = new(_disk.OpenLock(), "file");
 
     [Fact]
     public void Who_comes_while_another_is_next_leaves_the_lock_to_that_one_though_it_is_free()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryBeNext());
         var tries = 0;
         _disk.Before = operation => tries += operation is "lock" ? 1 : 0;
@@ -26,7 +26,7 @@ public sealed class WritersTurnsTests : IDisposable
     [Fact]
     public void Who_waits_is_next_and_no_longer_so_once_it_has_the_lock_or_gives_up()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         using (Taken(TimeSpan.Zero))
         {
             Assert.True(other.TryBeNext());
@@ -52,7 +52,7 @@ public sealed class WritersTurnsTests : IDisposable
     [Fact]
     public void Who_is_next_and_asleep_keeps_nobody_from_a_lock_that_is_free()
     {
-        using var asleep = _disk.OpenLock("file");
+        using var asleep = _disk.OpenLock();
         Assert.True(asleep.TryBeNext());
         var (places, tries) = (0, 0);
         _disk.Before = operation => _ = operation is "be next" ? places++ : tries++;
@@ -61,14 +61,14 @@ public sealed class WritersTurnsTests : IDisposable
 
         Assert.Equal(1, tries);
         Assert.True(places >= 20);
-        using var third = _disk.OpenLock("file");
+        using var third = _disk.OpenLock();
         Assert.False(third.TryBeNext());
     }
 
     [Fact]
     public void Who_is_behind_becomes_next_and_then_has_the_lock()
     {
-        using var other = _disk.OpenLock("file");
+        using var other = _disk.OpenLock();
         Assert.True(other.TryBeNext());
         Assert.True(other.TryTake());
         var (places, tries) = (0, 0);

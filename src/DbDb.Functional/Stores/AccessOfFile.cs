@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// Who may open a file, by everything that Linux asks: owner, group, permissions, and the attributes in which access lists and labels are kept. One file is given
+/// what another has.
+/// </summary>
+internal static partial class AccessOfFile
+{
+    private const string Library = "libc";
+    private const string AccessList = "system.posix_acl_access";
+    private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
+    /// <summary>
+    /// Gives a file what another has. Where the group can't be kept, the bits of the group are dropped: they would be another group's. And where the access list
+    /// can't be: they are the most that the list gives to anybody whom it names, and without it would be the group's own.
+    /// </summary>
+    /// <returns>0 or the error number.</returns>
+    public static int Copy(SafeFileHandle model, SafeFileHandle file)
+    {
+        if (FileStatus.Of(model, out var wanted) is not 0 and var error)
+        {
+            return error;
+        }
+
+        Native.Give(file, wanted.User, wanted.Group);
+        if (FileStatus.Of(file, out var given) is not 0 and var failure)
+        {
+            return failure;
+        }
+
+        var isSameGroup = given.Group == wanted.Group;
+        var isListKept = CopyAttributes(model, file, withList: isSameGroup);
+        var permissions = isSameGroup && isListKept ? wanted.Permissions : wanted.Permissions & ~OfTheGroup;
+        return fchmod(file, (int)permissions) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    // Labels, and what users have written there, as far as it is permitted. Returns whether the access list is the model's, or neither has one.
+    private static bool CopyAttributes(SafeFileHandle model, SafeFileHandle file, bool withList)
+    {
+        var names = Names(model);
+        foreach (var name in names.Where(name => !name.Equals(AccessList, StringComparison.Ordinal)))
+        {
+            TryCopy(model, file, name);
+        }
+
+        var isListed = names.Contains(AccessList, StringComparer.Ordinal);
+        if (isListed && withList && TryCopy(model, file, AccessList))
+        {
+            return true;
+        }
+
+        _ = fremovexattr(file, AccessList); // which the folder may have given it
+        return !isListed;
+    }
+
+    private static bool TryCopy(SafeFileHandle model, SafeFileHandle file, string name)
+    {
+        var length = fgetxattr(model, name, [], 0);
+        var value = new byte[Math.Max(length, 0)];
+        return length >= 0
+            && fgetxattr(model, name, value, value.Length) == length
+            && fsetxattr(file, name, value, value.Length, 0) == 0;
+    }
+
+    private static string[] Names(SafeFileHandle file)
+    {
+        var length = flistxattr(file, [], 0);
+        var names = new byte[Math.Max(length, 0)];
+        return length > 0 && flistxattr(file, names, names.Length) == length
+            ? System.Text.Encoding.UTF8.GetString(names).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            : [];
+    }
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fchmod(SafeFileHandle file, int mode);
+
+    [LibraryImport(Library)]
+    private static partial nint flistxattr(SafeFileHandle file, byte[] names, nint size);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint fgetxattr(SafeFileHandle file, string name, byte[] value, nint size);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int fsetxattr(SafeFileHandle file, string name, byte[] value, nint size, int flags);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int fremovexattr(SafeFileHandle file, string name);
+}
