@@ -51,7 +51,7 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void A_file_is_opened_to_write_only_where_it_will_be_written()
     {
         var disk = new DiskInMemory { Bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1) };
-        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [true]) })
+        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [true]), (OpenMode.OpenOrCreate, [true]) })
         {
             disk.Openings.Clear();
             Files.Open("file", mode, disk).Dispose();
