@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional;
 
 /// <summary>Reads what a database holds and says what is wrong with it.</summary>
@@ -5,6 +7,7 @@ public static class Verification
 {
     /// <summary>
     /// The faults of every retained revision, newest first: in the chain of commits, and in every node and value that they reach.
+    /// Before them that of the superblock slot that nothing is read through, if it has one (<see cref="Violation.IsOfSpare"/>).
     /// What several revisions share is read once, so that the cost is one read of the file, and one of its base for each node that is stored as changes.
     /// Lazy.
     /// </summary>
@@ -13,6 +16,11 @@ public static class Verification
     public static IEnumerable<Violation> Of(Database database, Action<Commit>? verified = null)
     {
         ArgumentNullException.ThrowIfNull(database);
+        foreach (var spare in database.SpareFault().Match(Left: error => Prelude.Some(Fault(error)), Right: fault => fault))
+        {
+            yield return spare;
+        }
+
         var jumps = new Jumps();
         Visits? visits = null;
         foreach (var step in database.History())

@@ -26,6 +26,7 @@ public class FaultRowsTests
         ("F8", "disk full while a file is made"),
         ("F9", "hostile file"),
         ("F10", "truncated or overwritten by somebody else while open"),
+        ("N7", "two damages at once; a damaged spare; a length of 0"),
         ("P1", "killed at any moment"),
         ("P2", "two writers; locks unsupported"),
         ("P3", "writer stalled with the lock"),

@@ -93,7 +93,7 @@ public class CorruptionLaws(ITestOutputHelper output)
     // A file is opened to be read, and some are opened to be written too, which clears up.
     private IEnumerable<string> Check(SampleFile sample, byte[] damaged, long from, long to, bool isToBeFound)
     {
-        var damage = new Damage(sample, from, to);
+        var damage = new Damage(sample, new Hit(from, to));
         _damages++;
         foreach (var mode in _damages % 8 == 0 ? [OpenMode.ReadOnly, OpenMode.MustExist] : new[] { OpenMode.ReadOnly })
         {
@@ -112,7 +112,7 @@ public class CorruptionLaws(ITestOutputHelper output)
 
     private string Against(SampleFile sample, byte[] damaged, long from, long to)
     {
-        var damage = new Damage(sample, from, to);
+        var damage = new Damage(sample, new Hit(from, to));
         _damages++;
         var wrong = damage.Against(damaged, OpenMode.ReadOnly);
         _found += damage.IsFound ? 1 : 0;
@@ -122,7 +122,7 @@ public class CorruptionLaws(ITestOutputHelper output)
     // Whatever is left of a file that had commits, it isn't taken for a shorter history or for none.
     private IEnumerable<string> AgainstACut(SampleFile sample, int length)
     {
-        foreach (var mode in length == 0 ? [OpenMode.ReadOnly] : new[] { OpenMode.ReadOnly, OpenMode.MustExist, OpenMode.OpenOrCreate })
+        foreach (var mode in length == 0 ? new[] { OpenMode.ReadOnly, OpenMode.MustExist } : Enum.GetValues<OpenMode>())
         {
             _damages++;
             var disk = new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, sample.Bytes.AsSpan(0, length)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 
 namespace DbDb.Functional.Properties;
@@ -7,9 +8,8 @@ namespace DbDb.Functional.Properties;
 /// <see cref="DbError.Corrupt"/> and names a record that was hit.
 /// </summary>
 /// <param name="sample">The file before.</param>
-/// <param name="from">The first byte that was hit.</param>
-/// <param name="to">The byte behind the last that was hit.</param>
-internal sealed class Damage(SampleFile sample, long from, long to)
+/// <param name="hits">What was hit.</param>
+internal sealed class Damage(SampleFile sample, params ImmutableArray<Hit> hits)
 {
     // Much more than an honest reader of such a file takes, and far less than a length that was believed.
     private const long MostAllocated = 16 << 20;
@@ -89,8 +89,13 @@ internal sealed class Damage(SampleFile sample, long from, long to)
         return error is DbError.Corrupt corrupt && Names(corrupt.Offset) ? "" : $"{error.GetType().Name}: {error.Message}";
     }
 
-    // The record that was hit, or the superblock.
-    private bool Names(long offset) =>
-        from < Superblock.LogStart && offset == 0
-        || sample.RecordAt(offset) is { IsNone: false } record && record.Offset < to && from < record.End;
+    // A record that was hit, or the superblock, by its beginning or by where it was cut off.
+    private bool Names(long offset) => hits.Any(hit =>
+        hit.From < Superblock.LogStart && (offset == 0 || offset == hit.From)
+        || sample.RecordAt(offset) is { IsNone: false } record && record.Offset < hit.To && hit.From < record.End);
 }
+
+/// <summary>A stretch of a file that was hit.</summary>
+/// <param name="From">Its first byte.</param>
+/// <param name="To">The byte behind its last.</param>
+internal readonly record struct Hit(long From, long To);

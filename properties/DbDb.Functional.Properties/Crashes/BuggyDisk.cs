@@ -34,6 +34,8 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
         private byte[]? _held;
         private long _heldAt;
         private bool _isSyncDue;
+        private int _slotsSinceSync;
+        private bool _isLogDue;
 
         // What was seen of a file once is what it is taken for, until it is written.
         public long Length => bug == Bug.StaleHead ? _length ??= file.Length : file.Length;
@@ -60,6 +62,8 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
         {
             _read.Clear();
             _length = null;
+            _slotsSinceSync += offset < Superblock.LogStart ? 1 : 0;
+            _isLogDue |= offset >= Superblock.LogStart;
             if (bug == Bug.SegmentAfterSlot && offset >= Superblock.LogStart && _held is null && bytes.Length < 64 << 10)
             {
                 (_held, _heldAt) = (bytes.ToArray(), offset);
@@ -89,8 +93,11 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
                 case Bug.SlotBeforeSync:
                     _isSyncDue = true;
                     break;
+                case Bug.SlotsTogether when _slotsSinceSync == 1 && !_isLogDue:
+                    break;
                 default:
                     file.Sync();
+                    (_slotsSinceSync, _isLogDue) = (0, false);
                     break;
             }
         }
@@ -131,6 +138,9 @@ public enum Bug
 
     /// <summary>The superblock's slot is written before the sync of what it names, not after.</summary>
     SlotBeforeSync,
+
+    /// <summary>The second slot is written, on closing, before the first is durable.</summary>
+    SlotsTogether,
 
     /// <summary>The segment is written after the superblock's slot.</summary>
     SegmentAfterSlot,

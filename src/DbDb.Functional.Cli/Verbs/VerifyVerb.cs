@@ -14,13 +14,16 @@ internal static class VerifyVerb
             [
                 "Checks checksums, order, counts and the chain of commits. Faults go to standard output, each an address (offset+length in",
                 "the file) and a reason; then it ends with 4. With --at, only that revision is read.",
+                "",
+                "Of the superblock there are two slots. Where one is damaged, nothing is lost, and the next commit writes it anew; it is a",
+                "fault all the same, since the next damage may hit the other one.",
             ],
         };
 
         ExitCode Run(Call call)
         {
             var rows = call.Rows(call.FormatToShow(format), "address", "reason");
-            var (faults, revisions, entries) = (0L, 0L, 0L);
+            var (faults, spares, revisions, entries) = (0L, 0L, 0L, 0L);
             try
             {
                 using var database = read.Open(call);
@@ -29,6 +32,7 @@ internal static class VerifyVerb
                 foreach (var violation in violations)
                 {
                     call.Interrupt.ThrowIfCancellationRequested();
+                    spares += violation.IsOfSpare ? 1 : 0;
                     Report(violation.Address.ToString(), violation.Reason);
                 }
 
@@ -43,7 +47,10 @@ internal static class VerifyVerb
             rows.Finish();
             if (faults > 0)
             {
-                throw Failure.Unusable($"{call.Path}: damaged: {Counted(faults, "fault")}; restore from a backup");
+                throw Failure.Unusable(faults == spares
+                    ? $"{call.Path}: damaged: one of the two superblock slots; all revisions can be read, and the next commit writes it "
+                        + "anew"
+                    : $"{call.Path}: damaged: {Counted(faults, "fault")}; restore from a backup");
             }
 
             call.Streams.Error.WriteLine($"ok: {Counted(revisions, "revision")}, {entries} {(entries == 1 ? "entry" : "entries")}");

@@ -67,6 +67,9 @@ internal sealed class LogScan(long length, ReadBytes read)
     /// </summary>
     public ulong? Generation() => OfTheFirstRecords() ?? OfACommit();
 
+    /// <summary>Whether a log begins where one would. Reads its first two records at most.</summary>
+    public bool HasALog => OfTheFirstRecords() is not null;
+
     private static bool Continues(Commit commit, FoundCommit? good) =>
         good is null
         || (commit.Ordinal == good.Commit.Ordinal + 1

@@ -157,7 +157,8 @@ public sealed partial class FileStore : IStore
 
     /// <summary>
     /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store
-    /// has written, the superblock is synced and prewritten space given back, if the lock is free.
+    /// has written last, both superblock slots name the last commit afterwards, durably, and prewritten space is given back, if
+    /// the lock is free.
     /// </summary>
     public void Dispose()
     {
@@ -175,6 +176,9 @@ public sealed partial class FileStore : IStore
             _file.Dispose();
         }
     }
+
+    /// <summary>What is wrong with the superblock slot that nothing is read through while the other is whole.</summary>
+    internal Either<DbError, Option<Violation>> SpareFault() => Guarded(_log.SpareFault);
 
     /// <summary>What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this store may write.</summary>
     internal Either<DbError, FileExamination> Examine() =>

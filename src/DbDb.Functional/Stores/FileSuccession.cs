@@ -78,7 +78,7 @@ internal sealed class FileSuccession : ISuccession
         None: old.ReadHead);
 
     private Either<DbError, Unit> Take(Head newest, Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
-        (newest.Equals(copied) ? Unit.Default : catchUp(newest)).Bind(_ => _fresh.Flush()).Bind(_ => Name());
+        (newest.Equals(copied) ? copied : catchUp(newest).Bind(_ => _fresh.Secure())).Bind(_ => Name());
 
     // Whether it can take the place may have changed meanwhile, and who may open it.
     private Either<DbError, Unit> Name()

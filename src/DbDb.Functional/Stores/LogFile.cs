@@ -40,6 +40,24 @@ internal sealed class LogFile(IDiskFile file, string path)
         }
     }
 
+    /// <summary>
+    /// What is wrong with the slot that nothing is read through while the other is whole. One that is just being written isn't
+    /// damaged for long.
+    /// </summary>
+    public Either<DbError, Option<Violation>> SpareFault()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var fault = ReadSlots().Map(slots => slots.Fault(ReadUpTo));
+            if (attempt == Attempts || fault.Match(Right: found => found.IsNone, Left: _ => true))
+            {
+                return fault;
+            }
+
+            Thread.Sleep(attempt / (Attempts - 1));
+        }
+    }
+
     /// <summary>Remembers an end that is durable.</summary>
     /// <returns>The newest head that is remembered: another thread may have found a later one.</returns>
     public Head Remember(LogEnd end)
@@ -66,16 +84,26 @@ internal sealed class LogFile(IDiskFile file, string path)
     }
 
     // Whoever finds that another thread is just reading reads for itself.
-    private Either<DbError, Slot.Valid> ReadSlots()
+    private Either<DbError, SlotPair> ReadSlots()
     {
         var slots = Interlocked.Exchange(ref _slots, null) ?? new();
-        var newest = slots.ReadNewest(file, path);
+        var read = slots.Read(file, path);
         Volatile.Write(ref _slots, slots);
-        return newest;
+        return read.MapLeft(error => error is DbError.NotADatabase && HasALog()
+            ? new DbError.Corrupt(0, "both superblock slots are gone, but a log lies behind them")
+            : error);
     }
 
-    private Either<DbError, LogEnd> Follow(Slot.Valid slot)
+    // Whether the bytes behind the slots are records of one log, though neither slot looks like ours any more.
+    private bool HasALog()
     {
+        var length = file.Length;
+        return length > Superblock.LogStart && new LogScan(length, ReadUpTo).HasALog;
+    }
+
+    private Either<DbError, LogEnd> Follow(SlotPair slots)
+    {
+        var slot = slots.Newest;
         var memory = _memory;
         if (memory is not null && slot.Generation != memory.Newest.Generation)
         {
@@ -84,26 +112,28 @@ internal sealed class LogFile(IDiskFile file, string path)
 
         if (memory is not null && slot.Hash == memory.Newest.Hash)
         {
-            return From(memory.Newest, memory.Newest, slot);
+            return From(memory.Newest, memory.Newest, slots);
         }
 
         if (memory is not null && (slot.Hash == memory.End.Named || slot.Hash == memory.End.Durable.Hash))
         {
-            return From(memory.End.Durable, memory.Newest, slot);
+            return From(memory.End.Durable, memory.Newest, slots);
         }
 
         return slot.Head(ReadUpTo(slot.CommitAddress.Offset, slot.CommitAddress.Length).Span) is { } named
-            ? From(named, named, slot)
+            ? From(named, named, slots)
             : new DbError.Corrupt(slot.CommitAddress.Offset, "the newest commit, which the superblock names, doesn't check");
     }
 
-    private Either<DbError, LogEnd> From(Head durable, Head start, Slot.Valid slot)
+    private Either<DbError, LogEnd> From(Head durable, Head start, SlotPair slots)
     {
+        var slot = slots.Newest;
         var newest = Log.Follow(start, ReadUpTo);
         var length = file.Length;
         return length < newest.End
             ? new DbError.Corrupt(length, $"the file was cut off: the log goes on to byte {newest.End}")
-            : new LogEnd(durable, newest, slot.Hash, slot.Turn, length, slot.Version < Superblock.FormatVersion);
+            : new LogEnd(
+                durable, newest, slot.Hash, slots.Before?.Hash, slot.Turn, length, slot.Version < Superblock.FormatVersion);
     }
 
     private Either<DbError, LogEnd> NotBehind(LogEnd end) =>

@@ -14,7 +14,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     private readonly SegmentFile _segments = new(file, sync, isAlone);
     private readonly Prewriting? _prewriting = isAlone ? null : new(file);
     private volatile bool _isWriting;
-    private Head? _named;
+
+    // The end as it was when this store wrote a slot.
+    private LogEnd? _named;
     private bool _isNameDurable;
 
     /// <summary>
@@ -30,7 +32,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             // What is cut off must be gone for good before anything is written there: else, after another power cut, the parts of both that the medium
             // has might be what was cut off, whole.
-            return Settle().Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end.Newest) : end.Newest);
+            return Settle()
+                .Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end) : end)
+                .Map(end => MendSpare(end).Newest);
         }
     }
 
@@ -62,12 +66,12 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    /// <summary>The same, and makes the slot durable too.</summary>
+    /// <summary>The same, and lets both slots name it, durably.</summary>
     public Either<DbError, Head> Secure()
     {
         lock (sync.Gate)
         {
-            return sync.Poison is { } poison ? poison : Settle().Bind(end => sync.Sync().Map(_ => end.Newest));
+            return sync.Poison is { } poison ? poison : Settle().Bind(NameTwice).Map(end => end.Newest);
         }
     }
 
@@ -86,8 +90,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>
-    /// Makes the last slot durable and gives back the space that was prewritten, unless another writer has come since: then
-    /// its syncs have carried the slot, and it may be about to use the space.
+    /// Lets both slots name the last commit, durably, and gives back the space that was prewritten, unless another writer has
+    /// come since: then that one will, and it may be about to use the space.
     /// </summary>
     public void Tidy()
     {
@@ -100,10 +104,10 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
             Found().Bind(found => log.IsOwn(found.Newest) ? Settled(found) : found).IfRight(found =>
             {
-                if (found.Newest.Equals(_named))
+                if (found.IsDurable && (found.Named == _named?.Named || !found.IsNamed))
                 {
                     file.SetLength(found.Newest.End);
-                    sync.Sync();
+                    NameTwice(found);
                 }
             });
         }
@@ -160,14 +164,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         SecureSlot(end);
         return sync.Sync().Bind(_ =>
         {
-            SuperblockSlots.Write(file, end.Durable, end.Turn + 1);
-            return sync.Sync();
-        }).Map(_ =>
-        {
-            _named = end.Durable;
-            var named = end with { Named = end.Durable.Hash, Turn = end.Turn + 1, IsOlder = false };
-            log.Remember(named);
-            return named;
+            var named = WriteSlot(end, end.Durable);
+            return sync.Sync().Map(_ => named);
         });
     }
 
@@ -224,24 +222,50 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         log.Remember(end);
         try
         {
-            SuperblockSlots.Write(file, end.Newest, end.Turn + 1);
+            return WriteSlot(end, end.Newest);
         }
         catch (DiskException)
         {
             return end;
         }
+    }
 
-        _named = end.Newest;
-        var named = end with { Named = end.Newest.Hash, Turn = end.Turn + 1 };
-        log.Remember(named);
-        return named;
+    // Lets both slots name the newest head, which is durable, so that no damage to one of them and to the commit makes the commit
+    // before look like the newest. What is written is durable before the other is written over: a power cut at any point leaves
+    // one that is whole and names a durable commit.
+    private Either<DbError, LogEnd> NameTwice(LogEnd end)
+    {
+        SecureSlot(end);
+        return sync.Sync().Bind(_ => end.IsNamedTwice ? end : NameTwice(WriteSlot(end, end.Newest)));
+    }
+
+    // A slot that was torn by a power cut, or has rotten, is written anew before anything happens to the other one. If it can't
+    // be, nothing is worse than before.
+    private LogEnd MendSpare(LogEnd end)
+    {
+        try
+        {
+            return end is { IsDurable: true, Spare: null, IsOlder: false } ? NameTwice(end).IfLeft(end) : end;
+        }
+        catch (DiskException)
+        {
+            return end;
+        }
+    }
+
+    private LogEnd WriteSlot(LogEnd end, Head named)
+    {
+        SuperblockSlots.Write(file, named, end.Turn + 1);
+        _named = end with { Named = named.Hash, Spare = end.Named, Turn = end.Turn + 1, IsOlder = false };
+        log.Remember(_named);
+        return _named;
     }
 
     // The next slot will be written over the one before the newest, so by then the newest must be on the medium. One that this store wrote is, by
     // the next sync that goes well. One that another wrote may have been lost by a sync that failed there, and still be read.
     private void SecureSlot(LogEnd end)
     {
-        if (_named?.Hash != end.Named)
+        if (_named is null || _named.Turn != end.Turn || _named.Named != end.Named)
         {
             var offset = Superblock.OffsetOf(end.Turn);
             Rewrite(offset, offset + Superblock.SlotSize);

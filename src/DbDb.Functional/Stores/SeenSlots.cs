@@ -9,20 +9,20 @@ internal sealed class SeenSlots
 {
     private byte[] _seen = new byte[Superblock.SlotSize * Superblock.SlotCount];
     private byte[] _read = new byte[Superblock.SlotSize * Superblock.SlotCount];
-    private Slot.Valid? _newest;
+    private SlotPair? _slots;
 
-    /// <summary>The valid slot that was written last.</summary>
-    public Either<DbError, Slot.Valid> ReadNewest(IDiskFile file, string path)
+    /// <summary>Both slots, one of which is valid.</summary>
+    public Either<DbError, SlotPair> Read(IDiskFile file, string path)
     {
         var bytes = _read.AsSpan(0, file.Read(0, _read));
-        if (_newest is { } seen && bytes.SequenceEqual(_seen))
+        if (_slots is { } seen && bytes.SequenceEqual(_seen))
         {
             return seen;
         }
 
-        var newest = SuperblockSlots.Newest(bytes, path);
-        _newest = bytes.Length == _read.Length ? newest.MatchUnsafe<Slot.Valid?>(Right: slot => slot, Left: _ => null) : null;
+        var slots = SuperblockSlots.Decode(bytes, path);
+        _slots = bytes.Length == _read.Length ? slots.MatchUnsafe<SlotPair?>(Right: pair => pair, Left: _ => null) : null;
         (_seen, _read) = (_read, _seen);
-        return newest;
+        return slots;
     }
 }

@@ -7,27 +7,27 @@ namespace DbDb.Functional;
 /// <summary>Reading and writing the two superblock slots at the front of a file.</summary>
 internal static class SuperblockSlots
 {
-    /// <summary>The valid slot that was written last.</summary>
-    /// <param name="bytes">Both slots, or as much of them as the file has.</param>
+    /// <summary>Both slots, one of which is valid.</summary>
+    /// <param name="bytes">Both, or as much of them as the file has.</param>
     /// <param name="path">The file.</param>
-    public static Either<DbError, Slot.Valid> Newest(ReadOnlySpan<byte> bytes, string path)
+    public static Either<DbError, SlotPair> Decode(ReadOnlySpan<byte> bytes, string path)
     {
         var split = Math.Min(bytes.Length, Superblock.SlotSize);
         return (Superblock.Decode(bytes[..split], 0), Superblock.Decode(bytes[split..], 1)) switch
         {
             (Slot.Newer newer, _) => Newer(newer),
             (_, Slot.Newer newer) => Newer(newer),
-            (Slot.Valid first, Slot.Valid second) => first.Turn > second.Turn ? first : second,
-            (Slot.Valid first, _) => first,
-            (_, Slot.Valid second) => second,
+            (Slot.Valid first, Slot.Valid second) => first.Turn > second.Turn ? new SlotPair(first, second) : new SlotPair(second, first),
+            (Slot.Valid first, var second) => new SlotPair(first, second),
+            (var first, Slot.Valid second) => new SlotPair(second, first),
             (Slot.Foreign, Slot.Foreign) when !BeginsLikeOurs(bytes) =>
-                Left<DbError, Slot.Valid>(new DbError.NotADatabase(path, Foreign.Describe(bytes))),
+                Left<DbError, SlotPair>(new DbError.NotADatabase(path, Foreign.Describe(bytes))),
             (Slot.Foreign or Slot.Damaged, Slot.Foreign or Slot.Damaged) =>
-                Left<DbError, Slot.Valid>(new DbError.Corrupt(0, "both superblock slots are damaged")),
+                Left<DbError, SlotPair>(new DbError.Corrupt(0, "both superblock slots are damaged")),
             _ => throw new UnreachableException(),
         };
 
-        Either<DbError, Slot.Valid> Newer(Slot.Newer slot) =>
+        Either<DbError, SlotPair> Newer(Slot.Newer slot) =>
             new DbError.Format(path, slot.Version, Superblock.FormatVersion);
     }
 
@@ -38,7 +38,7 @@ internal static class SuperblockSlots
     public static bool AreOfAnHeir(IDisk disk, string path, Head log)
     {
         using var file = disk.Open(path, writable: false);
-        return new SeenSlots().ReadNewest(file, path).Exists(slot => log.IsAncestorOf(slot.Generation, slot.Ancestors));
+        return new SeenSlots().Read(file, path).Exists(slots => log.IsAncestorOf(slots.Newest.Generation, slots.Newest.Ancestors));
     }
 
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>

@@ -76,7 +76,7 @@ public sealed class FileStoreOrderTests : IDisposable
     }
 
     [Fact]
-    public void Closing_gives_space_back_and_makes_the_slot_durable_under_the_lock()
+    public void Closing_gives_space_back_and_makes_the_slot_durable_before_the_other_names_the_commit_too_under_the_lock()
     {
         var store = Files.Open(_folder.Database, disk: _disk);
         Files.Append(store, Make.Genesis, times: 1);
@@ -84,7 +84,35 @@ public sealed class FileStoreOrderTests : IDisposable
 
         store.Dispose();
 
-        Assert.Equal("lock, is at, set length, sync, unlock", Changes());
+        Assert.Equal($"lock, is at, set length, sync, write {Slot}+{Slot}, sync, unlock", Changes());
+    }
+
+    [Fact]
+    public void Closing_what_was_closed_before_and_only_read_since_changes_nothing()
+    {
+        Closed(commits: 2);
+        var store = Files.Open(_folder.Database, OpenMode.MustExist, _disk);
+        Make.Value(store.ReadHead());
+
+        store.Dispose();
+
+        Assert.Equal("open, open lock, lock, unlock, lock, is at, unlock", Changes());
+    }
+
+    [Fact]
+    public void Opening_to_write_makes_the_good_slot_durable_and_then_writes_the_damaged_one_anew()
+    {
+        Closed(commits: 1);
+        Turn(_folder.Database, byteAt: 100);
+        using (Files.Open(_folder.Database, OpenMode.ReadOnly, _disk))
+        {
+            Assert.DoesNotContain("write", Changes(), StringComparison.Ordinal);
+        }
+
+        _disk.Journal.Clear();
+        using var store = Files.Open(_folder.Database, OpenMode.MustExist, _disk);
+
+        Assert.Equal($"open, open lock, lock, write {Slot}+{Slot}, sync, write 0+{Slot}, sync, unlock", Changes());
     }
 
     [Fact]
@@ -100,6 +128,21 @@ public sealed class FileStoreOrderTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Closed(int commits)
+    {
+        using (var store = Files.Open(_folder.Database))
+        {
+            Files.Append(store, Make.Genesis, commits);
+        }
+    }
+
+    private static void Turn(string path, int byteAt)
+    {
+        var bytes = File.ReadAllBytes(path);
+        bytes[byteAt] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
 
     private string Changes() =>
         string.Join(", ", _disk.Journal.Where(step =>

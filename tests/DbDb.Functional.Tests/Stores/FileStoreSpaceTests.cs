@@ -130,14 +130,14 @@ public sealed class FileStoreSpaceTests : IDisposable
     }
 
     [Fact]
-    public void Closing_syncs_the_slot_once_and_a_store_that_wrote_nothing_syncs_nothing()
+    public void Closing_syncs_each_slot_once_and_a_store_that_wrote_nothing_syncs_nothing()
     {
         var disk = new FaultyDisk();
         var store = Files.Open(_folder.Database, disk: disk);
         Files.Append(store, Make.Genesis, times: 1);
         disk.Journal.Clear();
         store.Dispose();
-        Assert.Single(disk.Journal, "sync");
+        Assert.Equal(2, disk.Journal.Count(step => step is "sync"));
 
         store = Files.Open(_folder.Database, disk: disk);
         disk.Journal.Clear();
