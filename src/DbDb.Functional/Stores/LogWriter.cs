@@ -91,7 +91,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     /// <summary>
     /// Lets both slots name the last commit, durably, and gives back the space that was prewritten, unless another writer has
-    /// come since: then that one will, and it may be about to use the space.
+    /// come since: then that one will, and it may be about to use the space. Where both slots name it already, nothing is written.
     /// </summary>
     public void Tidy()
     {
@@ -104,7 +104,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
             Found().Bind(found => log.IsOwn(found.Newest) ? Settled(found) : found).IfRight(found =>
             {
-                if (found.IsDurable && (found.Named == _named?.Named || !found.IsNamed))
+                if (found is { IsDurable: true, IsNamedTwice: false } && (found.Named == _named?.Named || !found.IsNamed))
                 {
                     file.SetLength(found.Newest.End);
                     NameTwice(found);
