@@ -180,7 +180,7 @@ internal sealed class SideFile : IDisposable
 
     // An empty log, or one that wasn't begun yet, or that comes after this generation; and no file of somebody's own who chose that name.
     private static bool IsOurs(IDiskFile file, string place, ulong number) =>
-        file.Length <= Superblock.LogStart || new SeenSlots().ReadNewest(file, place).Exists(slot => slot.Ancestors.Contains(number));
+        file.Length <= Superblock.LogStart || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
 
     private void Delete()
     {

@@ -51,7 +51,7 @@ public class EmptyFileTests
         var target = dbdb.File("target");
         File.WriteAllBytes(target, []);
 
-        dbdb.Run("restore", target).FailsSaying(1, "something is there already");
+        dbdb.Run("restore", target).FailsSaying(4, "something is there already");
         dbdb.Run("recover", target).FailsSaying(1, "something is there already");
         Assert.Equal(0, new FileInfo(target).Length);
 

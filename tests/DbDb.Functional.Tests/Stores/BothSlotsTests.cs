@@ -54,11 +54,11 @@ public sealed class BothSlotsTests : IDisposable
         Committed(_folder.Database, commits: 5);
         var disk = new FaultyDisk();
         using var db = Database.Open(Make.Value(FileStore.Open(_folder.Database, new(), disk))).OrThrow();
-        var (isNamed, isWritten) = (false, false);
+        var (isBegun, isWritten) = (false, false);
         disk.Before = operation =>
         {
-            isNamed |= operation is "rename";
-            if (isNamed && !isWritten && operation is "sync")
+            isBegun |= operation is "create";
+            if (isBegun && !isWritten && operation is "sync")
             {
                 isWritten = true; // the copy is being made durable, before the lock is taken
                 Committed(_folder.Database, commits: 1);

@@ -96,7 +96,7 @@ public sealed class FileStoreOrderTests : IDisposable
 
         store.Dispose();
 
-        Assert.Equal("open, open lock, lock, unlock, lock, is at, unlock", Changes());
+        Assert.Equal("open to write, lock, unlock, lock, is at, unlock", Changes());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class FileStoreOrderTests : IDisposable
         _disk.Journal.Clear();
         using var store = Files.Open(_folder.Database, OpenMode.MustExist, _disk);
 
-        Assert.Equal($"open, open lock, lock, write {Slot}+{Slot}, sync, write 0+{Slot}, sync, unlock", Changes());
+        Assert.Equal($"open to write, lock, write {Slot}+{Slot}, sync, write 0+{Slot}, sync, unlock", Changes());
     }
 
     // Its sync may have failed there, and have taken it with it.
