@@ -9,8 +9,10 @@ namespace DbDb.Functional;
 /// </summary>
 internal static partial class AccessOfFile
 {
+    /// <summary>The attribute in which an access list is kept.</summary>
+    public const string AccessList = "system.posix_acl_access";
+
     private const string Library = "libc";
-    private const string AccessList = "system.posix_acl_access";
     private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <summary>
@@ -37,6 +39,17 @@ internal static partial class AccessOfFile
         return fchmod(file, (int)permissions) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>What an attribute holds; null where there is none.</summary>
+    public static byte[]? Attribute(SafeFileHandle file, string name)
+    {
+        var length = fgetxattr(file, name, [], 0);
+        var value = new byte[Math.Max(length, 0)];
+        return length >= 0 && fgetxattr(file, name, value, value.Length) == length ? value : null;
+    }
+
+    /// <summary>Gives an attribute to a file, if that is permitted, and the file system has such.</summary>
+    public static bool TrySetAttribute(SafeFileHandle file, string name, byte[] value) => fsetxattr(file, name, value, value.Length, 0) == 0;
+
     // Labels, and what users have written there, as far as it is permitted. Returns whether the access list is the model's, or neither has one.
     private static bool CopyAttributes(SafeFileHandle model, SafeFileHandle file, bool withList)
     {
@@ -56,14 +69,8 @@ internal static partial class AccessOfFile
         return !isListed;
     }
 
-    private static bool TryCopy(SafeFileHandle model, SafeFileHandle file, string name)
-    {
-        var length = fgetxattr(model, name, [], 0);
-        var value = new byte[Math.Max(length, 0)];
-        return length >= 0
-            && fgetxattr(model, name, value, value.Length) == length
-            && fsetxattr(file, name, value, value.Length, 0) == 0;
-    }
+    private static bool TryCopy(SafeFileHandle model, SafeFileHandle file, string name) =>
+        Attribute(model, name) is { } value && TrySetAttribute(file, name, value);
 
     private static string[] Names(SafeFileHandle file)
     {

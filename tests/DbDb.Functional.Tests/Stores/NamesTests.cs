@@ -11,7 +11,7 @@ public sealed class NamesTests : IDisposable
     [Theory]
     [InlineData("hard")]
     [InlineData("symbolic")]
-    public void N1_two_processes_by_two_names_lose_no_commit(string kind)
+    public async Task N1_two_processes_by_two_names_lose_no_commit(string kind)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -24,7 +24,7 @@ public sealed class NamesTests : IDisposable
         using var two = Child.Start("add", other, "two", $"{Each}");
         var output = two.StandardOutput.ReadToEndAsync();
         Assert.Equal(Each, one.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal(Each, output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(Each, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         one.WaitForExit();
         two.WaitForExit();
 
