@@ -101,7 +101,7 @@ public abstract record Retention
         Younger younger => candidate.IsOf(candidate.Ago(younger.Age)),
         Spaced spaced => candidate.IsLastOf(spaced.Interval) && candidate.EndOf(spaced.Interval) > candidate.Ago(spaced.Age),
         Pin pin => candidate.Revision == pin.Revision,
-        Union union => union.One.Keeps(candidate) || union.Other.Keeps(candidate),
+        Union union => union.AnyKeeps(candidate),
         _ => throw new UnreachableException(),
     };
 
@@ -117,5 +117,62 @@ public abstract record Retention
 
     private sealed record Pin(Revision Revision, string Name) : Retention;
 
-    private sealed record Union(Retention One, Retention Other) : Retention;
+    // Of any number, put together one by one: so nothing here calls itself, nor what the compiler would write.
+    private sealed record Union(Retention One, Retention Other) : Retention
+    {
+        private Retention[]? _parts;
+
+        // What no union is of them, in order; found once it is needed.
+        private Retention[] Parts => Volatile.Read(ref _parts) ?? Found();
+
+        public bool AnyKeeps(in Candidate candidate)
+        {
+            foreach (var part in Parts)
+            {
+                if (part.Keeps(candidate))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        public bool Equals(Union? other) => ReferenceEquals(this, other) || (other is not null && Parts.AsSpan().SequenceEqual(other.Parts));
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            foreach (var part in Parts)
+            {
+                hash.Add(part);
+            }
+
+            return hash.ToHashCode();
+        }
+
+        public override string ToString() => string.Join(" or ", Parts.AsEnumerable());
+
+        private Retention[] Found()
+        {
+            var parts = new List<Retention>();
+            var left = new Stack<Retention>([this]);
+            while (left.TryPop(out var next))
+            {
+                if (next is Union { One: var one, Other: var other })
+                {
+                    left.Push(other);
+                    left.Push(one);
+                }
+                else
+                {
+                    parts.Add(next);
+                }
+            }
+
+            Retention[] found = [.. parts];
+            Volatile.Write(ref _parts, found);
+            return found;
+        }
+    }
 }

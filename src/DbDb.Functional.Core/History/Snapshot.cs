@@ -34,11 +34,13 @@ public sealed class Snapshot
     public Address Address { get; }
 
     /// <summary>What <paramref name="read"/> makes of the tree, or the error where a node can't be read.</summary>
+    /// <exception cref="InvalidOperationException">It returned null: for nothing there is <see cref="Option{A}"/>.</exception>
     public Either<DbError, T> Read<T>(Func<Tree, T> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
         try
         {
-            return read(Tree);
+            return read(Tree) is { } made ? made : throw new InvalidOperationException("the function that reads a snapshot returned null: for nothing, return an Option");
         }
         catch (DbException e)
         {

@@ -118,6 +118,11 @@ internal sealed class Transaction<T>(
         try
         {
             _decided = function(_place);
+            if (_decided.IsBottom)
+            {
+                throw new InvalidOperationException("a transaction's function returned neither a tree nor an error: an Either that nothing was put into");
+            }
+
             if (_decided.Match(Right: next => next.Tree is null, Left: _ => false)) // Exists makes a sequence first
             {
                 throw new InvalidOperationException("a transaction's function returned null in place of a tree");

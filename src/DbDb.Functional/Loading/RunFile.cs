@@ -1,3 +1,6 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -16,31 +19,65 @@ internal sealed class RunFile : IDisposable
     /// <summary>The path that it was made at.</summary>
     public string Name => _file.Name;
 
-    /// <exception cref="IOException">It can't be made.</exception>
+    /// <summary>Who may do what with it; not on Windows.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public UnixFileMode Mode => File.GetUnixFileMode(_file.SafeFileHandle);
+
+    /// <summary>Makes one in the system's folder of temporary files, which others may write to: a file that nobody else has made, and nobody else may read.</summary>
+    /// <exception cref="DbException">It can't be made.</exception>
     public static RunFile Create()
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"dbdb-{Guid.NewGuid():N}"),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            });
+        var path = Path.Combine(Path.GetTempPath(), $"dbdb-{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, // nor does it follow a link that is there
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        };
         if (!OperatingSystem.IsWindows())
         {
-            // Without a name, nothing is left of it however this process ends.
-            File.Delete(file.Name);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new(file);
+        FileStream? file = null;
+        try
+        {
+            file = new(path, options);
+            if (!OperatingSystem.IsWindows())
+            {
+                // Without a name, nothing is left of it however this process ends.
+                File.Delete(path);
+            }
+
+            return new(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw new DbException(new DbError.Io("create", path, failure.Message));
+        }
     }
 
     /// <summary>Puts a run there, of one entry at least.</summary>
-    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="DbException">It can't be written.</exception>
     public ISortedRun Put(MemoryRun run)
+    {
+        try
+        {
+            return Written(run);
+        }
+        catch (IOException failure)
+        {
+            throw new DbException(new DbError.Io("write", _file.Name, failure.Message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private FileRun Written(MemoryRun run)
     {
         var length = run.Bytes + (long)run.Count * LengthsBytes;
         var start = Interlocked.Add(ref _end, length) - length;
@@ -83,7 +120,4 @@ internal sealed class RunFile : IDisposable
             (used, offset) = (0, offset + used);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 }

@@ -39,7 +39,7 @@ internal sealed class SortedRuns : IDisposable
     public static long BytesOf(Entry entry) => entry.Key.Length + entry.Value.Length + EntryOverhead;
 
     /// <summary>Reads all entries; as many as take <paramref name="budget"/> bytes are in memory at a time.</summary>
-    /// <exception cref="DbException">A key or value is too large, or the temporary file can't be written.</exception>
+    /// <exception cref="DbException">A key or value is too large, or the temporary file can't be made or written.</exception>
     public static SortedRuns Of(IEnumerable<Entry> entries, long budget)
     {
         var runs = new List<ISortedRun>();
@@ -71,11 +71,6 @@ internal sealed class SortedRuns : IDisposable
             }
 
             return new(runs, file);
-        }
-        catch (IOException e) when (file is not null)
-        {
-            file.Dispose();
-            throw new DbException(new DbError.Io("write", file.Name, e.Message));
         }
         catch
         {
