@@ -9,10 +9,13 @@ public sealed partial class FileStore
     private static readonly TimeSpan _turnsPatience = TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
-    /// <remarks>What somebody else has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.</remarks>
+    /// <remarks>
+    /// Where the path names this file no longer, and no successor of it either, it was removed or replaced: <see cref="DbError.Replaced"/>. What somebody else
+    /// has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.
+    /// </remarks>
     public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
-        _file.IsAt(Path) || _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAnHeir(_disk, Path, _log.Known!)
-            ? Option<IStore>.None
+        _file.IsAt(Path) ? Option<IStore>.None
+            : _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAnHeir(_disk, Path, _log.Known!) ? new DbError.Replaced(Path)
             : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Bind(Descendant));
 
     /// <inheritdoc/>
@@ -50,6 +53,6 @@ public sealed partial class FileStore
         }
 
         other.Dispose();
-        return Option<IStore>.None;
+        return new DbError.Replaced(Path);
     }
 }
