@@ -243,11 +243,26 @@ public abstract record DbError
         public override string Message => "the tree belongs to another database, or to a transaction that failed; copy its entries instead";
     }
 
-    /// <summary>Returned when a transaction is begun inside the function of another one, on the same database.</summary>
+    /// <summary>
+    /// Returned when something is asked of a database, from inside what it waits for, that would have to wait for that: a transaction inside another one's
+    /// function or a load's entries, a compaction inside what another one tells of its progress, or anything else that needs the writers' lock.
+    /// </summary>
     public sealed record Reentrant : DbError
     {
         /// <inheritdoc/>
-        public override string Message => "a transaction was begun inside another one's function; use the tree that the function was given";
+        public override string Message => "a transaction was begun inside another one's function, or something else was that would wait for what waits for it; "
+            + "use the tree that the function was given, or wait for its end";
+    }
+
+    /// <summary>
+    /// Returned when a transaction is begun inside the function of one of another database, of which, be it by way of others, a transaction is begun inside a
+    /// function of this one: each would wait for ever until the other is done.
+    /// </summary>
+    public sealed record Crosswise : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => "transactions of several databases would wait for each other for ever, each begun inside a function of another; "
+            + "begin them one after the other, or always inside each other in the same order";
     }
 
     /// <summary>Returned when an argument of an effect makes no sense, such as options outside their bounds.</summary>

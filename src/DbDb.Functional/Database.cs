@@ -8,15 +8,18 @@ namespace DbDb.Functional;
 /// </summary>
 /// <remarks>
 /// After <see cref="Dispose"/>, what is committed or looked up returns <see cref="DbError.Closed"/>; a snapshot goes on reading the nodes that
-/// are in memory.
+/// are in memory. From inside a transaction's function, a load's entries, what is told of progress, and the like, everything may be called too: what would wait for
+/// itself is answered <see cref="DbError.Reentrant"/> at once.
 /// </remarks>
 public sealed partial class Database : IDisposable
 {
     private readonly DatabaseOptions _options;
     private readonly CommitQueue _queue;
     private readonly TransactionScope _scope = new();
+    private readonly Mishap _mishap = new();
     private readonly Lock _moving = new();
     private volatile State _state;
+    private bool _isCloseDeferred;
 
     private Database(IStore store, Head head, DatabaseOptions options)
     {
@@ -53,17 +56,24 @@ public sealed partial class Database : IDisposable
             return fault;
         }
 
-        var opened =
-            from head in store.ReadHead()
-            let database = new Database(store, head, options)
-            from log in database.Followed()
-            select database;
-        if (opened.IsLeft)
+        var isOpen = false;
+        try
         {
-            store.Dispose();
+            var opened =
+                from head in store.ReadHead()
+                let database = new Database(store, head, options)
+                from log in database.Followed()
+                select database;
+            isOpen = opened.IsRight;
+            return opened;
         }
-
-        return opened;
+        finally
+        {
+            if (!isOpen)
+            {
+                store.Dispose();
+            }
+        }
     }
 
     /// <summary>A new database in memory, gone when it is no longer referenced.</summary>
@@ -80,12 +90,26 @@ public sealed partial class Database : IDisposable
     /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
     /// acknowledged is made durable. A compaction of its own accord that is under way is ended, and waited for.
     /// </summary>
+    /// <remarks>
+    /// From inside a transaction's function, or a load's entries, it returns at once: the database is closed when that, and what is made durable together with it,
+    /// has ended, before anybody is told of it.
+    /// </remarks>
     public void Dispose()
     {
-        _compactor?.Dispose();
-        DisposeFlush();
-        StopWatching();
-        CloseLogs();
+        if (!_scope.Defer(ref _isCloseDeferred))
+        {
+            Close();
+        }
+    }
+
+    private void Close() => AllOf(() => _compactor?.Dispose(), DisposeFlush, StopWatching, CloseLogs);
+
+    // An exception of one, foreign code's, keeps no other from being done.
+    private static void AllOf(params Action[] effects)
+    {
+        var mishap = new Mishap();
+        Array.ForEach(effects, mishap.Catch);
+        mishap.Throw();
     }
 
     // Forward only: whoever comes late with an older head, or one of a log that another has taken the place of, finds the newer one.
@@ -99,7 +123,10 @@ public sealed partial class Database : IDisposable
             {
                 _state = next;
                 _moved.Tell();
-                _compactor?.Moved(next.Head.End);
+                if (_compactor is { } compactor)
+                {
+                    _mishap.Catch(() => compactor.Moved(next.Head.End)); // the clock's: they are committed
+                }
             }
 
             return _state.Snapshot;

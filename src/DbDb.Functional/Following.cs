@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     private readonly Lock _following = new();
-    private readonly List<WeakReference<NodeCache>> _left = [];
+    private readonly LeftLogs _left = new();
     private bool _isClosed;
 
     // Tries, and again where another log has taken the place of the one that it was tried on.
@@ -71,15 +71,15 @@ public sealed partial class Database
     // With the lock held. Who looks whether a log was left waits until it is known.
     private Either<DbError, OpenLog> Follow(OpenLog from, OpenLog log, Head head)
     {
-        _left.RemoveAll(left => !left.TryGetTarget(out _));
-        _left.Add(new(from.Nodes));
+        _left.Add(from, _state.Head.End);
         MoveTo(StateAt(log, head));
         if (ReferenceEquals(_state.Log, log))
         {
+            GiveBack();
             return log;
         }
 
-        _left.RemoveAt(_left.Count - 1);
+        _left.TakeBack();
         return new DbError.Corrupt(head.CommitAddress.Offset, $"the log that took this one's place ends with revision {head.Revision}, before {_state.Head.Revision}");
     }
 
@@ -88,12 +88,36 @@ public sealed partial class Database
     {
         lock (_following)
         {
-            return _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes, snapshot.Tree.Reader.Nodes));
+            return _left.Has(snapshot.Tree.Reader.Nodes);
         }
     }
 
-    private bool IsOpen(IStore store) =>
-        ReferenceEquals(_state.Log.Store, store) || _left.Exists(left => left.TryGetTarget(out var nodes) && ReferenceEquals(nodes.Store, store));
+    // A tree of a log that was left, or one that was made of such, as what is to be changed in the newest to have its entries: for no log knows another's
+    // addresses. None where it isn't of such, or would bring back what was purged since.
+    private Tree? BroughtOver(Tree newest, Tree tree)
+    {
+        var nodes = tree.Reader.Nodes is GroupNodes { IsStored: true } group ? group.Stored : tree.Reader.Nodes;
+        KeySet[] purged;
+        lock (_following)
+        {
+            if (!_left.Has(nodes))
+            {
+                return null;
+            }
+
+            purged = _left.PurgedSince(nodes);
+        }
+
+        var isPurged = false;
+        var next = newest.Patch(Diff.Between(newest, tree).Select(change =>
+        {
+            isPurged |= change is not TreeChange.Removed && Array.Exists(purged, keys => keys.Contains(change.Key));
+            return change;
+        }));
+        return isPurged ? null : next;
+    }
+
+    private bool IsOpen(IStore store) => ReferenceEquals(_state.Log.Store, store) || _left.Stores.Contains(store);
 
     // Outside of the lock: disposing waits for a transaction, whose function may ask for what the lock guards.
     private void CloseLogs()
@@ -103,15 +127,9 @@ public sealed partial class Database
         {
             _isClosed = true;
             stores.Add(_state.Log.Store);
-            foreach (var left in _left)
-            {
-                if (left.TryGetTarget(out var nodes))
-                {
-                    stores.Add(nodes.Store);
-                }
-            }
+            stores.AddRange(_left.Stores);
         }
 
-        stores.ForEach(store => store.Dispose());
+        AllOf([.. stores.Select(store => (Action)store.Dispose)]);
     }
 }

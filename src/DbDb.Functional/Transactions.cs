@@ -15,7 +15,8 @@ public sealed partial class Database
     /// was busy are made durable together, each a revision of its own. The function may run on another thread, so it should take no lock
     /// that its caller holds; and a second time, if another process committed meanwhile, so it should be pure. Where it returns the tree that
     /// it was given, nothing is committed. A function that throws, or returns an error, aborts its own transaction alone. One that begins a
-    /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>.
+    /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>; one that begins a transaction of
+    /// another database, which waits for one of this, <see cref="DbError.Crosswise"/>. <see cref="Dispose"/> inside it takes effect at its end.
     /// </remarks>
     /// <param name="change">From the newest tree to the next one. An exception that it throws is passed on, and nothing is committed.</param>
     /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
@@ -104,8 +105,20 @@ public sealed partial class Database
         }
 
         var transaction = new Transaction<T>(function, note, _scope);
-        _queue.Serve(transaction);
-        return transaction.Outcome;
+        return InLine(transaction) is { } refused ? refused : transaction.Outcome;
+    }
+
+    // Returns once it is served, or why it can't be waited for.
+    private DbError.Crosswise? InLine(Request request)
+    {
+        if (!_scope.TryWait(out var wait))
+        {
+            return new();
+        }
+
+        request.Tell(wait);
+        _queue.Serve(request);
+        return null;
     }
 
     private Task<Either<DbError, (Snapshot Snapshot, T Result)>> Start<T>(
@@ -123,6 +136,12 @@ public sealed partial class Database
 
         var completion = new TaskCompletionSource<Either<DbError, (Snapshot, T)>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var transaction = new Transaction<T>(function, note, _scope, completion);
+        if (!_scope.TryWait(out var wait))
+        {
+            return Task.FromResult<Either<DbError, (Snapshot, T)>>(new DbError.Crosswise());
+        }
+
+        transaction.Tell(wait);
         _queue.Start(transaction);
         return cancellation.CanBeCanceled ? Cancellable(transaction, completion, cancellation) : completion.Task;
     }
@@ -149,6 +168,7 @@ public sealed partial class Database
     private DbError? Refusal(string note)
     {
         ArgumentNullException.ThrowIfNull(note);
+        _mishap.Throw();
         return _scope.IsInside ? new DbError.Reentrant()
             : Encoding.UTF8.GetByteCount(note) is var bytes && bytes > Limits.MaxNoteBytes ? new DbError.TooLarge("note", bytes, Limits.MaxNoteBytes)
             : null;

@@ -6,6 +6,8 @@ namespace DbDb.Functional;
 /// <summary>What is done between two groups of transactions, by itself.</summary>
 internal sealed class Alone(Func<Either<DbError, Snapshot>> work) : Request
 {
+    // Done by the thread that leads, as if by its own.
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private Either<DbError, Snapshot> _outcome;
     private ExceptionDispatchInfo? _thrown;
 
@@ -26,8 +28,20 @@ internal sealed class Alone(Func<Either<DbError, Snapshot>> work) : Request
     }
 
     /// <summary>Does it.</summary>
-    public void Run() => _outcome = work();
+    public void Run()
+    {
+        if (_context is { } context)
+        {
+            ExecutionContext.Run(context, static alone => ((Alone)alone!).RunHere(), this);
+        }
+        else
+        {
+            RunHere();
+        }
+    }
 
     /// <inheritdoc/>
     public override void Fail(Exception exception) => _thrown = ExceptionDispatchInfo.Capture(exception);
+
+    private void RunHere() => _outcome = work();
 }

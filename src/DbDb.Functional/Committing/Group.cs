@@ -47,8 +47,9 @@ internal sealed class Group
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="nodes">Where its nodes come from.</param>
     /// <param name="now">The clock.</param>
+    /// <param name="broughtOver">What of the newest tree makes one with the entries of one that this store doesn't hold, or none where that can't be.</param>
     /// <exception cref="DbException">The log is too large for them.</exception>
-    public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now)
+    public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now, Func<Tree, Tree, Tree?> broughtOver)
     {
         var group = new Group(members, head, snapshot.Tree, nodes);
         var place = new Place(head, snapshot.Tree);
@@ -56,13 +57,10 @@ internal sealed class Group
         {
             if (members[i].Run(place) is { } next && !ReferenceEquals(next, place.Tree))
             {
-                if (group.IsForeign(next))
+                var own = group.IsForeign(next) ? BroughtOver(members[i], next, place.Tree, broughtOver) : next;
+                if (own is not null && !ReferenceEquals(own, place.Tree))
                 {
-                    members[i].Reject(new DbError.ForeignTree());
-                }
-                else
-                {
-                    (snapshot, place) = group.Plan(next, now(), members[i].Note);
+                    (snapshot, place) = group.Plan(own, now(), members[i].Note);
                 }
             }
 
@@ -95,6 +93,26 @@ internal sealed class Group
         return (
             new(new(root, next.Limits, new(_nodes, FreshValues.None)), commit, _planner.Head.CommitAddress),
             new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
+    }
+
+    // One with the same entries that refers to nothing else than what this store holds. Where there is none, its member is told.
+    private static Tree? BroughtOver(Transaction member, Tree next, Tree newest, Func<Tree, Tree, Tree?> broughtOver)
+    {
+        try
+        {
+            if (broughtOver(newest, next) is { } own)
+            {
+                return own;
+            }
+
+            member.Reject(new DbError.ForeignTree());
+        }
+        catch (DbException exception)
+        {
+            member.Reject(exception.Error); // the other log can't be read
+        }
+
+        return null;
     }
 
     // Whether a tree refers to what this store doesn't hold, or won't hold once the group is stored.

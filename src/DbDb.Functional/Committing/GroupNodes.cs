@@ -11,6 +11,9 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     /// <summary>Whether what was planned is stored: until then, and for ever if that failed, nothing of another group may refer to it.</summary>
     public bool IsStored => _isStored;
 
+    /// <summary>Where they lie once they are stored.</summary>
+    public NodeCache Stored => nodes;
+
     /// <summary>Whether it is about this cache's store.</summary>
     public bool IsOver(NodeCache other) => ReferenceEquals(nodes, other);
 

@@ -7,6 +7,24 @@ public sealed partial class Database
 {
     private void Serve(IReadOnlyList<Request> requests)
     {
+        try
+        {
+            using (_scope.Serve())
+            {
+                ServeInside(requests);
+            }
+        }
+        finally
+        {
+            if (Volatile.Read(ref _isCloseDeferred))
+            {
+                _mishap.Catch(Close); // what was served is committed
+            }
+        }
+    }
+
+    private void ServeInside(IReadOnlyList<Request> requests)
+    {
         if (requests is [Alone alone])
         {
             alone.Run();
@@ -70,15 +88,23 @@ public sealed partial class Database
     private (int Count, DbError? Failure) Append(Group group, Transaction[] members, OpenLog log)
     {
         DbError? failure = null;
-        using var activity = Telemetry.StartAppend();
-        var appended = log.Store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again);
-        return appended.Match(
+        var activity = Telemetry.StartAppend();
+        try
+        {
+            return Appended(log.Store.Append(group.ToSegment(), _options.Durability == Durability.Immediate, Again));
+        }
+        finally
+        {
+            Telemetry.End(activity);
+        }
+
+        (int, DbError?) Appended(Either<DbError, Head> outcome) => outcome.Match(
             Right: head =>
             {
                 Telemetry.Appended(activity, head, group.Commits, group.Length);
                 log.Nodes.Adopt(group.Added, group.Replaced);
                 MoveTo(new State(log, head, group.Newest));
-                ArmFlush();
+                _mishap.Catch(ArmFlush); // the clock's: they are committed
                 return Settled(group);
             },
             Left: error =>
@@ -115,7 +141,7 @@ public sealed partial class Database
         return StateAt(log, (_options.Durability == Durability.Immediate ? log.Store.Flush() : log.Store.ReadHead()).OrThrow());
     }
 
-    private Group Run(Transaction[] members, State state) => Group.Run(members, state.Head, state.Snapshot, state.Log.Nodes, Now);
+    private Group Run(Transaction[] members, State state) => Group.Run(members, state.Head, state.Snapshot, state.Log.Nodes, Now, BroughtOver);
 
     private static (int Count, DbError? Failure) Settled(Group group)
     {

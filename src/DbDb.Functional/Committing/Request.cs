@@ -9,6 +9,7 @@ internal abstract class Request
 
     private int _stage;
     private Waiter? _waiter;
+    private IDisposable? _wait;
     private volatile bool _isServed;
 
     /// <summary>Whether a thread waits for it, which may be asked to lead.</summary>
@@ -19,6 +20,9 @@ internal abstract class Request
 
     /// <summary>Whether it is done.</summary>
     public bool IsServed => _isServed;
+
+    /// <summary>What tells others that it is waited for, until it is served or cancelled.</summary>
+    public void Tell(IDisposable? wait) => _wait = wait;
 
     /// <summary>The thread that asks will wait for it.</summary>
     public void Await()
@@ -31,7 +35,16 @@ internal abstract class Request
     public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
 
     /// <summary>Cancels it; false if it was taken before.</summary>
-    public bool TryCancel() => Interlocked.CompareExchange(ref _stage, Cancelled, Waiting) == Waiting;
+    public bool TryCancel()
+    {
+        if (Interlocked.CompareExchange(ref _stage, Cancelled, Waiting) != Waiting)
+        {
+            return false;
+        }
+
+        _wait?.Dispose();
+        return true;
+    }
 
     /// <summary>Waits until it is served, which gives false, or its thread is to lead.</summary>
     public bool WaitToLead()
@@ -49,6 +62,7 @@ internal abstract class Request
     /// <summary>It is served.</summary>
     public virtual void Serve()
     {
+        _wait?.Dispose(); // before anybody hears of it and goes on
         _isServed = true;
         _waiter?.Say();
     }

@@ -22,11 +22,10 @@ internal sealed class AutoCompactor : IDisposable
     private volatile Outcome? _last;
 
     /// <summary>Begins with nothing to do.</summary>
-    /// <remarks>The timer is made here, where nobody is in a transaction: it would take the transaction's context along.</remarks>
     public AutoCompactor(AutoCompaction policy, TimeProvider clock, Database database)
     {
         (_policy, _clock, _database, _limit) = (policy, clock, database, policy.LeastBytes);
-        _timer = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = Contextless.Timer(clock, LookSafely);
     }
 
     /// <summary>How the last compaction ended.</summary>
@@ -60,6 +59,25 @@ internal sealed class AutoCompactor : IDisposable
             // nobody looks any more
         }
     }
+
+    // On this thread an exception, be it the clock's, would end the process. The next commit sets the timer again.
+    private void LookSafely()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception failure)
+        {
+            lock (_gate)
+            {
+                _isDue = false;
+                _last = new(Failed(failure));
+            }
+        }
+    }
+
+    private static DbError.Io Failed(Exception failure) => new("compact", "the log", failure.Message);
 
     private void Look()
     {
@@ -101,8 +119,8 @@ internal sealed class AutoCompactor : IDisposable
     {
         if (end > _limit && !_ending.IsCancellationRequested)
         {
-            _isDue = true;
             _timer.Change(Left(), Timeout.InfiniteTimeSpan);
+            _isDue = true;
         }
     }
 
@@ -120,7 +138,7 @@ internal sealed class AutoCompactor : IDisposable
         catch (Exception failure)
         {
             // On this thread it would end the process.
-            Settle(new DbError.Io("compact", "the log", failure.Message));
+            Settle(Failed(failure));
         }
 
         Either<DbError, Option<Compacted>> Done() => _database.Space(_policy.Retention, _ending.Token).Bind(space =>

@@ -42,7 +42,8 @@ public sealed partial class Database
         Stream source, IProgress<HistoryProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return _scope.IsInside ? new DbError.Reentrant()
+        using var inside = IsRewritingInside ? null : _rewriting.Enter();
+        return inside is null ? new DbError.Reentrant()
             : Caught(() => InPlace(Begun, outcome => outcome.Failure(), error => error).Bind(begun => Imported(begun, source, new(progress, cancellation))));
     }
 

@@ -21,6 +21,6 @@ public sealed partial class Database
     {
         ArgumentNullException.ThrowIfNull(retention);
         var state = _state;
-        return Caught(() => SpaceCount.Of(state.Log.Store, state.Head, retention, Now(), cancellation));
+        return Caught(() => SpaceCount.Of(state.Log.Store, state.Head, retention, Now(), cancellation).Map(space => space with { Held = HeldBytes }));
     }
 }

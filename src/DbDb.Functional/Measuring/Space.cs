@@ -16,6 +16,12 @@ namespace DbDb.Functional;
 /// <param name="Ranges">The log in at most ten parts of as many revisions each, oldest first; one revision more or less.</param>
 public sealed record Space(long Length, long Revisions, long Kept, long Live, long After, IReadOnlyList<SpaceRange> Ranges)
 {
+    /// <summary>
+    /// How many bytes are in logs that this database has left for compacted ones, and that the system keeps because a snapshot from before is still held here, or
+    /// because the collector hasn't found out yet that none is; not in <see cref="Length"/>. What other processes hold isn't known.
+    /// </summary>
+    public long Held { get; init; }
+
     /// <summary>How many bytes no kept revision reaches.</summary>
     public long Dead => Length - Live;
 

@@ -4,6 +4,9 @@ namespace DbDb.Functional;
 /// <param name="keys">The keys.</param>
 internal sealed class Erasure(KeySet keys)
 {
+    /// <summary>The keys.</summary>
+    public KeySet Keys => keys;
+
     /// <summary>How many revisions had changes to these keys.</summary>
     public long Revisions { get; private set; }
 

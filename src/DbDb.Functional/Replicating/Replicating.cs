@@ -50,6 +50,11 @@ public sealed partial class Database
     private async IAsyncEnumerable<Replicated> Copies(
         Database source, IAsyncEnumerable<Snapshot> commits, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (_scope.IsInside || source._scope.IsInside)
+        {
+            throw new DbException(new DbError.Reentrant());
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ended.Token);
         var moves = commits.GetAsyncEnumerator(ending.Token);
         await using var _ = moves.ConfigureAwait(false);
@@ -114,7 +119,8 @@ public sealed partial class Database
                 select (done, newest.Log);
             if (outcome.Failure() is not DbError.Conflict)
             {
-                return outcome;
+                // The turn that another log would need is the caller's own.
+                return outcome.Failure() is DbError.Locked && _rewriting.IsInside ? new DbError.Reentrant() : outcome;
             }
         }
     }

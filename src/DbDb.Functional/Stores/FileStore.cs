@@ -21,6 +21,8 @@ public sealed partial class FileStore : IStore
     private WritersLock? _lock;
     private WritersLock? _succession;
     private volatile bool _isClosed;
+    private bool _isCloseDeferred;
+    private int _holdingThread;
 
     private FileStore(string path, FileStoreOptions options, IDisk disk, IDiskFile file)
     {
@@ -160,8 +162,15 @@ public sealed partial class FileStore : IStore
     /// has written last, both superblock slots name the last commit afterwards, durably, and prewritten space is given back, if
     /// the lock is free.
     /// </summary>
+    /// <remarks>From inside an append, as by what reads a segment's chunks, it returns at once, and the file is closed when that has ended.</remarks>
     public void Dispose()
     {
+        if (IsHeldHere)
+        {
+            _isCloseDeferred = true;
+            return;
+        }
+
         lock (_closing)
         {
             if (_isClosed)
@@ -193,13 +202,38 @@ public sealed partial class FileStore : IStore
     private Either<DbError, T> Locked<T>(Func<Either<DbError, T>> effect) => Guarded(() =>
         _lock is null ? new DbError.OpenedReadOnly(Path)
         : _sync.Poison is { } poison ? poison
-        : _lock.Take(_options.LockTimeout).Bind(held =>
+        : IsHeldHere ? new DbError.Reentrant()
+        : _lock.Take(_options.LockTimeout).Bind(held => Holding(held, () => _isClosed ? new DbError.Closed() : effect())));
+
+    // What is called while this thread has the lock, by a segment's chunks say, mustn't wait for it. Another store of the same file is another writer, on whatever thread.
+    private bool IsHeldHere => Volatile.Read(ref _holdingThread) == Environment.CurrentManagedThreadId;
+
+    private T Holding<T>(IDisposable held, Func<T> effect)
+    {
+        try
         {
             using (held)
             {
-                return _isClosed ? new DbError.Closed() : effect();
+                Volatile.Write(ref _holdingThread, Environment.CurrentManagedThreadId);
+                try
+                {
+                    return effect();
+                }
+                finally
+                {
+                    Volatile.Write(ref _holdingThread, 0);
+                }
             }
-        }));
+        }
+        finally
+        {
+            // Only this thread sets it, while it holds the lock.
+            if (_isCloseDeferred)
+            {
+                Dispose();
+            }
+        }
+    }
 
     private void Tidy()
     {

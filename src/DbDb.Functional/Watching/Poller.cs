@@ -21,9 +21,9 @@ internal sealed class Poller(Signal signal, Action look, TimeSpan interval, Time
     /// <summary>Waits for what <see cref="Signal.Next"/> gave, and throws what went wrong.</summary>
     public async Task Wait(Task<ExceptionDispatchInfo?> next, CancellationToken cancellation)
     {
-        Enter();
         try
         {
+            Enter();
             (await next.WaitAsync(cancellation).ConfigureAwait(false))?.Throw();
         }
         finally
@@ -45,7 +45,7 @@ internal sealed class Poller(Signal signal, Action look, TimeSpan interval, Time
     {
         lock (_gate)
         {
-            _waiting++;
+            _waiting++; // whatever happens, the caller leaves
             Schedule();
         }
     }
@@ -66,31 +66,48 @@ internal sealed class Poller(Signal signal, Action look, TimeSpan interval, Time
             return;
         }
 
-        _isDue = true;
-        _timer ??= clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= Contextless.Timer(clock, Look);
         var left = _lastLook is { } last ? interval - clock.GetElapsedTime(last) : TimeSpan.Zero;
-        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _isDue = true; // before it may be
+        try
+        {
+            _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        catch
+        {
+            _isDue = false;
+            throw;
+        }
     }
 
     private void Look()
     {
         if (IsWanted())
         {
-            try
-            {
-                look();
-            }
-            catch (Exception failure)
-            {
-                // Here it would end the process: those who wait throw it.
-                signal.Tell(ExceptionDispatchInfo.Capture(failure));
-            }
+            Try(look);
         }
 
-        lock (_gate)
+        Try(() =>
         {
-            (_isDue, _lastLook) = (false, clock.GetTimestamp());
-            Schedule();
+            lock (_gate)
+            {
+                _isDue = false;
+                _lastLook = clock.GetTimestamp();
+                Schedule();
+            }
+        });
+    }
+
+    // An exception, the clock's too, would end the process here: those who wait throw it.
+    private void Try(Action effect)
+    {
+        try
+        {
+            effect();
+        }
+        catch (Exception failure)
+        {
+            signal.Tell(ExceptionDispatchInfo.Capture(failure));
         }
     }
 

@@ -1,0 +1,79 @@
+using LanguageExt;
+
+namespace DbDb.Functional.Tests.Callers;
+
+/// <summary>A clock of the caller's own, whose timers go on the real one's threads, and which throws when it is told to.</summary>
+internal sealed class MoodyClock : TimeProvider
+{
+    private volatile Exception? _mood;
+
+    /// <summary>What it throws, if anything.</summary>
+    public Exception? Mood
+    {
+        get => _mood;
+        set => _mood = value;
+    }
+
+    /// <summary>Whether it can still say the time, but set no timer.</summary>
+    public bool TellsTime { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => _mood is { } mood && !TellsTime ? throw mood : base.GetUtcNow();
+
+    public override long GetTimestamp() => _mood is { } mood ? throw mood : base.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new MoodyTimer(this, base.CreateTimer(callback, state, dueTime, period));
+
+    private sealed class MoodyTimer(MoodyClock clock, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => clock._mood is { } mood ? throw mood : timer.Change(dueTime, period);
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}
+
+/// <summary>A store of the caller's own, which throws when it is told to.</summary>
+internal sealed class MoodyStore(IStore inner) : IStore
+{
+    private volatile Exception? _mood;
+    private int _threw;
+
+    /// <summary>What it throws, if anything.</summary>
+    public Exception? Mood
+    {
+        get => _mood;
+        set => _mood = value;
+    }
+
+    /// <summary>How often it threw.</summary>
+    public int Threw => Volatile.Read(ref _threw);
+
+    public Either<DbError, Head> ReadHead() => Calm(inner.ReadHead);
+
+    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
+
+    public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
+
+    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
+
+    public Either<DbError, Head> Flush() => Calm(inner.Flush);
+
+    public Either<DbError, Option<IStore>> Successor() => inner.Successor();
+
+    public Either<DbError, ISuccession> Succeed(Head? heir = null) => inner.Succeed(heir);
+
+    public void Dispose() => inner.Dispose();
+
+    private T Calm<T>(Func<T> effect)
+    {
+        if (_mood is { } mood)
+        {
+            Interlocked.Increment(ref _threw);
+            throw mood;
+        }
+
+        return effect();
+    }
+}
