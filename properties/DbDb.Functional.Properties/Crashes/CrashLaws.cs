@@ -114,7 +114,6 @@ public class PlantedBugLaws
     [Theory]
     [InlineData(Bug.NoSync)]
     [InlineData(Bug.SlotBeforeSync)]
-    [InlineData(Bug.SlotsTogether)]
     [InlineData(Bug.SegmentAfterSlot)]
     [InlineData(Bug.NoFolderSync)]
     [InlineData(Bug.NoTruncation)]

@@ -42,6 +42,19 @@ public class FaultStories
         }
     }
 
+    // Were both on their way to the medium at once, both could be torn.
+    [Fact]
+    public void D3_closing_lets_the_second_slot_name_the_last_commit_only_once_the_first_is_durable()
+    {
+        var lives = Enumerable.Range(0, 40)
+            .Select(seed => new Life(Limits.Default, (ulong)seed, [new(0, Set("a")), new(0, Set("b")), new(0, new Act.Close())]))
+            .ToArray();
+
+        Assert.DoesNotContain(lives, life => new Crashes().Differences(life, states: 200).Any());
+        Assert.Contains(
+            lives, life => new Crashes(disk => new BuggyDisk(disk, Bug.SlotsTogether)).Differences(life, states: 200).Any());
+    }
+
     [Fact]
     public void D6_a_commit_that_was_written_whole_and_failed_all_the_same_is_taken_back() => Holds(
         new Turn(0, Set("a")),
