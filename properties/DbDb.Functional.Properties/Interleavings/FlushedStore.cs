@@ -1,0 +1,62 @@
+using LanguageExt;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>
+/// A log that knows up to where it is durable, and handles on it: closing one of them closes nothing but it.
+/// </summary>
+internal sealed class FlushedStore(IStore inner)
+{
+    private Revision _durable = Revision.Zero;
+
+    /// <summary>Whether all of it is durable.</summary>
+    public bool IsFlushed => Newest(inner).Revision <= _durable;
+
+    public IStore Handle() => new Handled(this, inner);
+
+    private Head Durable(Head head)
+    {
+        _durable = _durable < head.Revision ? head.Revision : _durable;
+        return head;
+    }
+
+    private static Head Newest(IStore store) => store.Successor().OrThrow().Match(Some: Newest, None: () => store.ReadHead().OrThrow());
+
+    private sealed class Handled(FlushedStore log, IStore store) : IStore
+    {
+        private volatile bool _isClosed;
+
+        public Either<DbError, Head> ReadHead() => _isClosed ? new DbError.Closed() : store.ReadHead();
+
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => _isClosed ? new DbError.Closed() : store.Read(address);
+
+        public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+
+        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+            _isClosed ? new DbError.Closed() : store.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
+
+        public Either<DbError, Head> Flush() => _isClosed ? new DbError.Closed() : store.Flush().Map(log.Durable);
+
+        public Either<DbError, Option<IStore>> Successor() =>
+            _isClosed ? new DbError.Closed() : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
+
+        public Either<DbError, ISuccession> Succeed(Head? heir = null) =>
+            _isClosed ? new DbError.Closed() : store.Succeed(heir).Map(succession => (ISuccession)new Succession(log, succession));
+
+        public void Dispose() => _isClosed = true;
+    }
+
+    private sealed class Succession(FlushedStore log, ISuccession inner) : ISuccession
+    {
+        public IStore Store => inner.Store;
+
+        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+            inner.Complete(copied, catchUp).Map(store =>
+            {
+                log.Durable(store.ReadHead().OrThrow());
+                return (IStore)new Handled(log, store);
+            });
+
+        public void Dispose() => inner.Dispose();
+    }
+}

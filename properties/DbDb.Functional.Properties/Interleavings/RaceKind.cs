@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>
+/// What there is in races that are to show something: the shorter they are, the more of what may happen in them is
+/// tried.
+/// </summary>
+/// <param name="Steps">What threads do: more often what is there more often.</param>
+internal sealed record RaceKind(params ImmutableArray<Step> Steps)
+{
+    public static RaceKind Any { get; } = new(
+        Step.Transact, Step.Transact, Step.Transact, Step.TransactAsync, Step.TransactAsync, Step.Cancel, Step.Cancel, Step.Throw, Step.Refuse,
+        Step.Compare, Step.Compare, Step.Refresh, Step.Look, Step.Keep, Step.Keep, Step.Flush, Step.Compact, Step.Drop, Step.Dispose)
+    {
+        MostDatabases = 2, MostWatchers = 2, IsInFile = true, IsFull = true, MostThreads = 4,
+    };
+
+    /// <summary>Of who waits in line, and may be cancelled.</summary>
+    public static RaceKind OfTheLine { get; } = new(
+        Step.Transact, Step.Transact, Step.TransactAsync, Step.Cancel, Step.Throw, Step.Refuse, Step.Compare) { IsLater = false };
+
+    public static RaceKind OfWatchers { get; } = new(Step.Transact, Step.TransactAsync, Step.Refresh) { IsLater = false, LeastWatchers = 1, MostWatchers = 2, MostThreads = 2 };
+
+    /// <summary>Of heads that move.</summary>
+    public static RaceKind OfHeads { get; } = new(Step.Transact, Step.Refresh)
+    {
+        IsLater = false, LeastThreads = 3, MostThreads = 4, LeastDatabases = 2, MostDatabases = 2, IsInFile = true,
+    };
+
+    public static RaceKind OfFlushes { get; } = new(Step.Transact, Step.Transact, Step.Transact, Step.Flush) { IsLater = true };
+
+    public static RaceKind OfTheCache { get; } = new(Step.Keep, Step.Keep, Step.Transact, Step.Refresh) { IsLater = false, IsFull = true };
+
+    public static RaceKind OfSuccessions { get; } = new(
+        Step.Compact, Step.Drop, Step.Drop, Step.Transact, Step.Compare, Step.Keep, Step.Refresh) { MostDatabases = 2, MostWatchers = 1, IsInFile = true };
+
+    public static RaceKind OfEnds { get; } = new(Step.Dispose, Step.Transact, Step.TransactAsync, Step.Keep, Step.Refresh, Step.Drop, Step.Flush)
+    {
+        MostDatabases = 2, MostWatchers = 1, IsInFile = true,
+    };
+
+    /// <summary>Of groups that fail for a reason that is nobody's.</summary>
+    public static RaceKind OfFailures { get; } = OfTheLine with { IsFailing = true };
+
+    public int LeastThreads { get; init; } = 2;
+
+    public int MostThreads { get; init; } = 3;
+
+    public int LeastDatabases { get; init; } = 1;
+
+    public int MostDatabases { get; init; } = 1;
+
+    public int LeastWatchers { get; init; }
+
+    public int MostWatchers { get; init; }
+
+    /// <summary>Whether the log may be in a file.</summary>
+    public bool IsInFile { get; init; }
+
+    /// <summary>Whether commits are durable later; null if they may be.</summary>
+    public bool? IsLater { get; init; }
+
+    public bool IsFull { get; init; }
+
+    public bool IsFailing { get; init; }
+}

@@ -1,0 +1,254 @@
+using System.Reflection;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>
+/// Rewrites a compiled assembly of the product so that at each place where threads may meet it calls <see
+/// cref="Seams"/>: so nothing of this is in the product.
+/// </summary>
+internal sealed class Rewriter
+{
+    // Those whose fields several threads use: each access is a step. Of the others only what is volatile is.
+    private static readonly HashSet<string> _shared =
+    [
+        "Database", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring", "Stored", "MemoryStore", "Succession", "Line",
+        "FileStore", "FileSuccession", "LogFile", "LogWriter", "WritersLock", "AutoCompactor", "Transaction`1", "Delta",
+    ];
+
+    // What is called in place of something else, by the name of that, of its type and of how many parameters it has.
+    private static readonly Dictionary<string, string> _replaced = new()
+    {
+        ["System.Threading.Lock::EnterScope/0"] = nameof(Seams.EnterScope),
+        ["System.Threading.Lock/Scope::Dispose/0"] = nameof(Seams.Exit),
+        ["System.Threading.Monitor::Enter/2"] = nameof(Seams.MonitorEnter),
+        ["System.Threading.Monitor::Exit/1"] = nameof(Seams.MonitorExit),
+        ["System.Threading.Monitor::Wait/1"] = nameof(Seams.MonitorWait),
+        ["System.Threading.Monitor::Pulse/1"] = nameof(Seams.MonitorPulse),
+        ["System.Threading.SemaphoreSlim::Wait/0"] = nameof(Seams.SemaphoreWait),
+        ["System.Threading.SemaphoreSlim::Wait/2"] = nameof(Seams.SemaphoreWait),
+        ["System.Threading.Thread::Yield/0"] = nameof(Seams.Yield),
+        ["System.Threading.Thread::Sleep/1"] = nameof(Seams.Sleep),
+        ["System.Threading.ThreadPool::UnsafeQueueUserWorkItem/3"] = nameof(Seams.QueueWork),
+        ["System.Threading.CancellationTokenSource::CancelAsync/0"] = nameof(Seams.CancelAsync),
+        ["System.Threading.CancellationToken::UnsafeRegister/2"] = nameof(Seams.UnsafeRegister),
+        ["System.Threading.Tasks.TaskAsyncEnumerableExtensions::ConfigureAwait/2"] = nameof(Seams.WithContext),
+        ["System.Diagnostics.Stopwatch::GetTimestamp/0"] = nameof(Seams.GetTimestamp),
+        ["System.Diagnostics.Stopwatch::GetElapsedTime/1"] = nameof(Seams.GetElapsedTime),
+        ["DbDb.Functional.Futex::get_IsSupported/0"] = nameof(Seams.HasFutex),
+        ["DbDb.Functional.Futex::Wait/1"] = nameof(Seams.FutexWait),
+        ["DbDb.Functional.Futex::Wake/1"] = nameof(Seams.FutexWake),
+        ["DbDb.Functional.Native::Pause/1"] = nameof(Seams.Pause),
+        ["DbDb.Functional.Poller::Wait/2"] = nameof(Plants.Wait),
+        ["DbDb.Functional.CommitQueue::PassOn/0"] = nameof(Plants.PassOn),
+        ["DbDb.Functional.CommitQueue::ServeNext/0"] = nameof(Plants.ServeNext),
+        ["DbDb.Functional.Request::TryTake/0"] = nameof(Plants.TryTake),
+        ["DbDb.Functional.Request::Await/0"] = nameof(Plants.Await),
+        ["DbDb.Functional.Database::FlushInTime/0"] = nameof(Plants.FlushInTime),
+        ["DbDb.Functional.Database::IsOpen/1"] = nameof(Plants.IsOpen),
+        ["DbDb.Functional.Request::WaitToLead/0"] = nameof(Plants.WaitToLead),
+        ["DbDb.Functional.Signal::Close/0"] = nameof(Plants.Close),
+    };
+
+    private static readonly HashSet<string> _ofTheCache = ["Residents", "HolderTable", "Ring", "Stored", "Delta"];
+
+    private static readonly HashSet<string> _atomic =
+    [
+        "System.Threading.Volatile", "System.Threading.Interlocked", "DbDb.Functional.IDisk", "DbDb.Functional.IDiskFile", "DbDb.Functional.IDiskLock",
+    ];
+
+    private readonly ModuleDefinition _module;
+    private readonly MethodReference _step;
+    private readonly MethodReference _stepInCache;
+
+    private Rewriter(ModuleDefinition module)
+    {
+        _module = module;
+        _step = Seam(nameof(Seams.Step));
+        _stepInCache = Seam(nameof(Seams.StepInCache));
+    }
+
+    /// <summary>The assembly as it is run.</summary>
+    public static MemoryStream Rewritten(string path)
+    {
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(path));
+        using var assembly = AssemblyDefinition.ReadAssembly(
+            path, new() { ReadSymbols = File.Exists(Path.ChangeExtension(path, "pdb")), AssemblyResolver = resolver });
+        var rewriter = new Rewriter(assembly.MainModule);
+        foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+        {
+            rewriter.Rewrite(method);
+        }
+
+        var stream = new MemoryStream();
+        assembly.Write(stream);
+        stream.Position = 0;
+        return stream;
+    }
+
+    /// <summary>What an assembly calls of threads and tasks, and isn't replaced.</summary>
+    public static IEnumerable<string> Unknown(string path)
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(path);
+        return
+        [
+            .. from type in assembly.MainModule.GetTypes()
+               from method in type.Methods
+               where method.HasBody
+               from instruction in method.Body.Instructions
+               let called = instruction.Operand as MethodReference
+               where called is not null && called.DeclaringType.FullName.StartsWith("System.Threading.", StringComparison.Ordinal)
+               let owner = called.DeclaringType.GetElementType().FullName
+               where !_atomic.Contains(owner) && !_replaced.ContainsKey($"{owner}::{called.Name}/{called.Parameters.Count}")
+               select $"{owner["System.Threading.".Length..]}.{called.Name}",
+        ];
+    }
+
+    private MethodReference Seam(string name) => _module.ImportReference(typeof(Seams).GetMethod(name, [typeof(string)]));
+
+    private void Rewrite(MethodDefinition method)
+    {
+        var sites = Sites(method);
+        var instructions = method.Body.Instructions.ToArray();
+        method.Body.SimplifyMacros();
+        foreach (var instruction in instructions)
+        {
+            switch (instruction.Operand)
+            {
+                case MethodReference called when instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj:
+                    Call(method, instruction, called, sites[instruction]);
+                    break;
+                case FieldReference field when IsShared(method, instruction, field):
+                    Step(method, instruction, sites[instruction]);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        method.Body.OptimizeMacros();
+    }
+
+    private void Call(MethodDefinition method, Instruction instruction, MethodReference called, string site)
+    {
+        var type = called.DeclaringType.GetElementType().FullName;
+        var key = $"{type}::{called.Name}/{called.Parameters.Count}";
+        if (_atomic.Contains(type))
+        {
+            Step(method, instruction, site);
+        }
+        else if (_replaced.TryGetValue(key, out var name) && !(called.DeclaringType.Name == method.DeclaringType.Name && called.Name == method.Name))
+        {
+            Replace(method, instruction, called, name, site);
+        }
+        else if (called.Name == "ConfigureAwait")
+        {
+            Before(method, instruction, Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Ldc_I4, 1));
+        }
+        else if (instruction.OpCode.Code == Code.Newobj && type.StartsWith("System.Threading.Tasks.TaskCompletionSource", StringComparison.Ordinal)
+            && called.Parameters is [{ ParameterType.Name: nameof(TaskCreationOptions) }])
+        {
+            // What awaits goes on on a thread of its own in any case.
+            Before(method, instruction, Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Ldc_I4, (int)TaskCreationOptions.None));
+        }
+    }
+
+    private void Step(MethodDefinition method, Instruction instruction, string site) => Before(
+        method,
+        instruction,
+        Instruction.Create(OpCodes.Ldstr, site),
+        Instruction.Create(OpCodes.Call, _ofTheCache.Contains(method.DeclaringType.Name) ? _stepInCache : _step));
+
+    private void Replace(MethodDefinition method, Instruction instruction, MethodReference called, string name, string site)
+    {
+        var given = called.Parameters.Count + (called.HasThis ? 1 : 0);
+        var seam = new[] { typeof(Seams), typeof(Plants) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(candidate => candidate.Name == name && candidate.GetParameters() is var all
+                && all.Length - (all is [.., { Name: "site" }] ? 1 : 0) == given)
+            .Single();
+        var reference = _module.ImportReference(seam);
+        if (called is GenericInstanceMethod generic)
+        {
+            var made = new GenericInstanceMethod(reference);
+            foreach (var argument in generic.GenericArguments)
+            {
+                made.GenericArguments.Add(argument);
+            }
+
+            reference = made;
+        }
+
+        if (seam.GetParameters() is [.., { Name: "site" }])
+        {
+            Before(method, instruction, Instruction.Create(OpCodes.Ldstr, site), Instruction.Create(OpCodes.Call, reference));
+            method.Body.GetILProcessor().Remove(Last(instruction, 2));
+        }
+        else
+        {
+            (instruction.OpCode, instruction.Operand) = (OpCodes.Call, reference);
+        }
+    }
+
+    private static Instruction Last(Instruction first, int further)
+    {
+        for (var i = 0; i < further; i++)
+        {
+            first = first.Next;
+        }
+
+        return first;
+    }
+
+    // What jumps to the instruction jumps to what is before it, so the instruction itself becomes that, and a copy of
+    // it comes behind.
+    private static void Before(MethodDefinition method, Instruction instruction, Instruction first, Instruction second)
+    {
+        while (instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix)
+        {
+            instruction = prefix;
+        }
+
+        var processor = method.Body.GetILProcessor();
+        var copy = Instruction.Create(OpCodes.Nop);
+        (copy.OpCode, copy.Operand) = (instruction.OpCode, instruction.Operand);
+        (instruction.OpCode, instruction.Operand) = (first.OpCode, first.Operand);
+        processor.InsertAfter(instruction, second);
+        processor.InsertAfter(second, copy);
+    }
+
+    private static bool IsShared(MethodDefinition method, Instruction instruction, FieldReference field)
+    {
+        if (instruction.OpCode.Code is not (Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld) || method.IsConstructor)
+        {
+            return false;
+        }
+
+        var owner = field.DeclaringType.GetElementType();
+        return instruction.Previous?.OpCode.Code == Code.Volatile
+            || (owner.FullName.StartsWith("DbDb.", StringComparison.Ordinal) && _shared.Contains(owner.Name) && field.Resolve() is { IsInitOnly: false, IsStatic: false });
+    }
+
+    // The file, the line and the method of each instruction.
+    private static Dictionary<Instruction, string> Sites(MethodDefinition method)
+    {
+        var points = method.DebugInformation.SequencePoints.Where(point => !point.IsHidden).OrderBy(point => point.Offset).ToArray();
+        var sites = new Dictionary<Instruction, string>();
+        var next = 0;
+        var place = "";
+        foreach (var instruction in method.Body.Instructions)
+        {
+            for (; next < points.Length && points[next].Offset <= instruction.Offset; next++)
+            {
+                place = $" ({Path.GetFileName(points[next].Document.Url)}:{points[next].StartLine})";
+            }
+
+            sites[instruction] = $"{method.DeclaringType.Name}.{method.Name}{place}";
+        }
+
+        return sites;
+    }
+}
