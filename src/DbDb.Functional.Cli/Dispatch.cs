@@ -15,33 +15,57 @@ internal static class Dispatch
     /// <param name="streams">Where to read and write.</param>
     /// <param name="interrupt">Asks to end early, with nothing half-done.</param>
     /// <returns>The code to end with.</returns>
-    public static ExitCode Run(string[] arguments, StandardStreams streams, CancellationToken interrupt)
+    public static ExitCode Run(string[] arguments, StandardStreams streams, CancellationToken interrupt) => Run(() => arguments, streams, interrupt);
+
+    /// <summary>Does what the arguments say, or says why they can't be known.</summary>
+    /// <param name="arguments">Gives the arguments.</param>
+    /// <param name="streams">Where to read and write.</param>
+    /// <param name="interrupt">Asks to end early, with nothing half-done.</param>
+    /// <returns>The code to end with.</returns>
+    public static ExitCode Run(Func<string[]> arguments, StandardStreams streams, CancellationToken interrupt)
     {
-        var output = new OutputBuffer(streams.Output);
+        using var terminal = streams.OutputIsTerminal ? new TerminalStream(streams.Output) : null;
+        var output = new OutputBuffer(terminal ?? streams.Output);
         try
         {
             var ending = Attempt(arguments, streams, output, interrupt);
-            output.Flush();
+            var passed = Passed(output, terminal);
+            passed.Tell(streams.Error);
             ending.Tell(streams.Error);
-            return ending.Code;
+            return ending.Code == ExitCode.Done ? passed.Code : ending.Code;
         }
         catch (BrokenPipeException)
         {
             return ExitCode.Done;
         }
+    }
+
+    // Passes on what is written and not passed on yet. Whether that can be does not change what else went wrong.
+    private static Ending Passed(OutputBuffer output, TerminalStream? terminal)
+    {
+        try
+        {
+            output.Flush();
+            terminal?.Flush();
+            return Ending.Done;
+        }
+        catch (BrokenPipeException)
+        {
+            return Ending.Done;
+        }
         catch (IOException failure)
         {
-            Ending.Of(ExitCode.Unusable, failure.Message).Tell(streams.Error);
-            return ExitCode.Unusable;
+            return Ending.Of(ExitCode.Unusable, failure.Message);
         }
     }
 
-    private static Ending Attempt(string[] arguments, StandardStreams streams, OutputBuffer output, CancellationToken interrupt)
+    private static Ending Attempt(Func<string[]> given, StandardStreams streams, OutputBuffer output, CancellationToken interrupt)
     {
-        var path = arguments.Length > 0 ? arguments[0] : "";
-        var usage = Help.Usage;
+        var (path, usage) = ("", Help.Usage);
         try
         {
+            var arguments = given();
+            path = arguments.Length > 0 ? arguments[0] : "";
             if (Completion.TryAnswer(arguments, output) || Asked(arguments, output))
             {
                 return Ending.Done;
@@ -112,10 +136,9 @@ internal static class Dispatch
         {
             [] => throw Failure.Usage("FILE and VERB are missing"),
             [var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where FILE is wanted"),
-            ["", ..] => throw Failure.Usage("FILE is empty"),
             [_] => throw Failure.Usage("VERB is missing"),
             [_, var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where VERB is wanted"),
-            [var file, ..] when !RawArguments.IsText(file) => throw Failure.Argument("FILE isn't UTF-8, and so can't be opened"),
+            [var file, ..] when PathArgument.Obstacle("FILE", file) is { } obstacle => throw (file.Length == 0 ? Failure.Usage(obstacle) : Failure.Argument(obstacle)),
             [var file, var verb, .. var rest] => (file, verb, rest),
         };
 
@@ -128,7 +151,7 @@ internal static class Dispatch
         // below a root, and both named: else the parser takes a first argument that is called like the command for the command, and
         // one in brackets for a directive
         var root = new Command("dbdb") { command };
-        return root.Parse(["dbdb", verb.Name, .. rest], new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        return root.Parse(["dbdb", verb.Name, .. EmptyValues.Apart([.. verb.Options, help], rest)], new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
     }
 
     private static void Check(Verb verb, ParseResult parsed)

@@ -29,18 +29,11 @@ internal sealed class Ending
         new(code, [$"dbdb: {message}", $"usage: {usage}", "       --help says more"]);
 
     /// <summary>Says it. Where nobody can be told, the code must do.</summary>
-    public void Tell(TextWriter error)
+    public void Tell(MessageWriter error)
     {
-        try
+        foreach (var line in _lines)
         {
-            foreach (var line in _lines)
-            {
-                error.WriteLine(Escapes.Line(line));
-            }
-        }
-        catch (Exception failure) when (failure is IOException or BrokenPipeException)
-        {
-            // standard error is closed
+            error.Line(line);
         }
     }
 }

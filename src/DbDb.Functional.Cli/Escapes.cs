@@ -7,7 +7,8 @@ namespace DbDb.Functional.Cli;
 /// <summary>
 /// Bytes as text and back. Tab, newline, carriage return and backslash become <c>\t \n \r \\</c>; every other control character
 /// (C0, DEL, C1) and every byte that isn't UTF-8 becomes <c>\xNN</c>, byte by byte, so that nothing shown can steer a terminal;
-/// all else stands for itself. Reading reverses it exactly, and takes every byte but the backslash as it is.
+/// all else stands for itself. Reading reverses it exactly, and takes every byte but the backslash as it is. What people are shown has
+/// escapes for what can't be seen or turns the direction of text, too: see <see cref="Visibility"/>.
 /// </summary>
 internal static class Escapes
 {
@@ -15,6 +16,10 @@ internal static class Escapes
     public const int Longest = 4;
 
     private const int LastC1Control = 0x9F;
+
+    // what stands for itself wherever it is shown, and in lines of text
+    private static readonly SearchValues<byte> _layout =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c), (byte)'\t', (byte)'\n']);
 
     private static readonly SearchValues<byte> _plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '\\').Select(c => (byte)c)]);
@@ -40,17 +45,71 @@ internal static class Escapes
         }
     }
 
-    /// <summary>The escaped form of <paramref name="bytes"/> as text.</summary>
+    /// <summary>The escaped form of <paramref name="bytes"/> as text that is safe to show.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {
         var output = new ArrayBufferWriter<byte>(bytes.Length + Longest);
         Write(bytes, output);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        return Line(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
-    /// <summary>One line of text that is safe to show: its control characters are escaped, its backslashes aren't.</summary>
-    public static string Line(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) ? Text(Encoding.UTF8.GetBytes([c])) : c.ToString()));
+    /// <summary>
+    /// One line of text that is safe to show: what isn't visible is escaped, and so are the bytes that an argument has and that aren't
+    /// UTF-8; backslashes aren't.
+    /// </summary>
+    public static string Line(string text)
+    {
+        if (Ascii.IsValid(text) && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
+        var line = new ArrayBufferWriter<byte>(text.Length + Longest);
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            var isText = Rune.DecodeFromUtf16(rest, out var rune, out var used) == OperationStatus.Done;
+            if (isText && Visibility.IsVisible(rune))
+            {
+                rune.EncodeToUtf8(line.GetSpan(Longest));
+                line.Advance(rune.Utf8SequenceLength);
+            }
+            else if (rest[0] is '\t' or '\n' or '\r')
+            {
+                WriteFirst([(byte)rest[0]], line, keepLayout: false);
+            }
+            else
+            {
+                WriteNumbers(RawArguments.Bytes(rest[..used].ToString()), line);
+            }
+
+            rest = rest[used..];
+        }
+
+        return Encoding.UTF8.GetString(line.WrittenSpan);
+    }
+
+    /// <summary>Writes <paramref name="bytes"/> as a terminal is to show them: as they are, in lines, but for what isn't visible.</summary>
+    /// <returns>How many bytes were written so: at their end may be the beginning of a character.</returns>
+    public static int WriteVisible(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        var rest = bytes;
+        while (!rest.IsEmpty)
+        {
+            var plain = rest.IndexOfAnyExcept(_layout) is var found and >= 0 ? found : rest.Length;
+            output.Write(rest[..plain]);
+            rest = rest[plain..];
+            var status = Rune.DecodeFromUtf8(rest, out var rune, out var length);
+            if (status == OperationStatus.NeedMoreData)
+            {
+                break;
+            }
+
+            WriteVisible(rest[..length], status == OperationStatus.Done && Visibility.IsVisible(rune), output);
+            rest = rest[length..];
+        }
+
+        return bytes.Length - rest.Length;
+    }
 
     /// <summary>Reads escaped text into <paramref name="bytes"/>, which is at least as long, and returns how many bytes it gives.</summary>
     /// <exception cref="FormatException">There is a backslash that begins no escape.</exception>
@@ -109,12 +168,29 @@ internal static class Escapes
             return length;
         }
 
-        foreach (var b in bytes[..length])
+        WriteNumbers(bytes[..length], output);
+        return length;
+    }
+
+    private static void WriteVisible(ReadOnlySpan<byte> character, bool isVisible, IBufferWriter<byte> output)
+    {
+        if (isVisible)
+        {
+            output.Write(character);
+        }
+        else
+        {
+            WriteNumbers(character, output);
+        }
+    }
+
+    /// <summary>Writes each byte as <c>\xNN</c>.</summary>
+    public static void WriteNumbers(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        foreach (var b in bytes)
         {
             output.Write([(byte)'\\', (byte)'x', HexDigit(b >> 4), HexDigit(b & 0xF)]);
         }
-
-        return length;
     }
 
     private static int ReadFirst(ReadOnlySpan<byte> text, out byte value, bool keepLayout)

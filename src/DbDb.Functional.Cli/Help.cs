@@ -38,6 +38,7 @@ internal static class Help
             "",
             "FILE is the database. Verbs that write create it; verbs that read never do, nor do they wait for a writer.",
             "KEY and VALUE are byte strings; words that begin with -- are options, up to a lone --.",
+            @"A terminal is shown control characters, and others that can't be seen, as \xNN; elsewhere every byte is written as it is.",
             "",
             "verbs:",
             .. Columns(Verbs.All.Select(v => (Words(v), v.Summary))),

@@ -6,6 +6,6 @@ internal static class Program
     {
         using var interrupts = Interrupts.Listen();
         var streams = StandardStreams.OfProcess(interrupts.Token);
-        return interrupts.CodeOf(Dispatch.Run(RawArguments.Recover(args), streams, interrupts.Token));
+        return interrupts.CodeOf(Dispatch.Run(() => RawArguments.Recover(args), streams, interrupts.Token));
     }
 }

@@ -23,6 +23,11 @@ internal sealed class CommitOptions
     public string Note(Call call)
     {
         var note = call.Value(_note) ?? "";
+        if (!RawArguments.IsText(note))
+        {
+            throw Failure.Argument("the note isn't UTF-8, as notes are");
+        }
+
         var size = Encoding.UTF8.GetByteCount(note);
         return size <= Limits.MaxNoteBytes ? note
             : throw Failure.Argument($"note too large: {size} bytes, where {Limits.MaxNoteBytes} are allowed");

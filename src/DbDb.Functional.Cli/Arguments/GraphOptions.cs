@@ -19,7 +19,7 @@ internal sealed class GraphOptions
     private readonly Option<bool> _commits = Options.Flag("--commits", "draws commits in the place of trees");
     private readonly Option<long> _limit = Options.Number("--limit", "N", "the N newest commits; 20 if not given", otherwise: 20, least: 0, MostDrawn);
     private readonly Option<bool> _dot = Options.Flag("--dot", "in Graphviz's language in the place of SVG");
-    private readonly Option<string?> _output = Options.Text("--output", "TARGET", "the file to write; - or nothing for standard output");
+    private readonly Option<string?> _output = PathArgument.Option("--output", "TARGET", "the file to write; - or nothing for standard output");
 
     /// <summary>The arguments, to be added to a command.</summary>
     public Argument[] Arguments => [_first, _second];

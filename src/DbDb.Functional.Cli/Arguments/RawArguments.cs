@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace DbDb.Functional.Cli;
@@ -14,34 +15,23 @@ internal static class RawArguments
     private const char FirstEscaped = '\uDC80';
     private const char LastEscaped = '\uDCFF';
 
-    /// <summary>The arguments of this process with their bytes kept, as far as the system tells them.</summary>
-    public static string[] Recover(string[] arguments)
-    {
-        if (!Array.Exists(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal)) || !File.Exists(CommandLine))
-        {
-            return arguments;
-        }
-
-        // each argument ends in a zero; ours are the last, whatever host runs the program
-        try
-        {
-            return Recover(arguments, File.ReadAllBytes(CommandLine));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return arguments;
-        }
-    }
+    /// <summary>The arguments of this process with their bytes kept.</summary>
+    /// <exception cref="Failure">One of them may not be what was given, and the system doesn't tell what that was.</exception>
+    public static string[] Recover(string[] arguments) =>
+        OperatingSystem.IsWindows() || !Array.Exists(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal)) ? arguments
+        : Recover(arguments, Told());
 
     /// <summary>The same, from what the system tells: all arguments of the process, each ended by a zero.</summary>
+    /// <exception cref="Failure">It tells of other arguments.</exception>
     public static string[] Recover(string[] arguments, ReadOnlySpan<byte> commandLine)
     {
+        // ours are the last, whatever host runs the program
         var recovered = arguments.ToArray();
         for (var i = arguments.Length - 1; i >= 0; i--)
         {
             if (!commandLine.EndsWith((byte)0))
             {
-                return arguments;
+                throw Unknown();
             }
 
             commandLine = commandLine[..^1];
@@ -49,7 +39,7 @@ internal static class RawArguments
             commandLine = commandLine[..^raw.Length];
             if (!string.Equals(Encoding.UTF8.GetString(raw), arguments[i], StringComparison.Ordinal))
             {
-                return arguments; // something between the system and us rewrote them
+                throw Unknown(); // something between the system and us rewrote them
             }
 
             recovered[i] = Escape(raw);
@@ -86,13 +76,12 @@ internal static class RawArguments
         return bytes[..length];
     }
 
-    /// <summary>Whether the argument was valid UTF-8.</summary>
+    /// <summary>Whether the argument was valid UTF-8, or UTF-16 where the system has that.</summary>
     public static bool IsText(string argument)
     {
         for (var rest = argument.AsSpan(); !rest.IsEmpty;)
         {
-            _ = Rune.DecodeFromUtf16(rest, out _, out var used);
-            if (IsEscaped(rest[0]))
+            if (Rune.DecodeFromUtf16(rest, out _, out var used) != OperationStatus.Done)
             {
                 return false;
             }
@@ -103,13 +92,28 @@ internal static class RawArguments
         return true;
     }
 
+    private static byte[] Told()
+    {
+        try
+        {
+            return File.ReadAllBytes(CommandLine);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unknown();
+        }
+    }
+
+    private static Failure Unknown() =>
+        Failure.Argument(@"an argument isn't UTF-8, or has U+FFFD in it, and the system doesn't tell its bytes; --escaped takes them as \xNN");
+
     private static string Escape(ReadOnlySpan<byte> raw)
     {
         var text = new StringBuilder(raw.Length);
         while (!raw.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(raw, out var rune, out var used);
-            if (status == System.Buffers.OperationStatus.Done)
+            if (status == OperationStatus.Done)
             {
                 text.Append(rune.ToString());
             }
@@ -127,6 +131,6 @@ internal static class RawArguments
         return text.ToString();
     }
 
-    // a low surrogate that comes first has no high one before it
+    /// <summary>Whether this, which no high surrogate comes before, stands for a byte that isn't UTF-8.</summary>
     private static bool IsEscaped(char first) => first is >= FirstEscaped and <= LastEscaped;
 }

@@ -1,19 +1,17 @@
 using System.Globalization;
-using System.Text;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>Text for a picture: on one line, what would not show escaped, nothing in it that XML forbids or that turns the direction of text.</summary>
+/// <summary>Text for a picture: on one line, what would not show escaped, and so nothing in it that XML forbids or that turns the direction of text.</summary>
 internal static class Label
 {
     private const int FileColumns = 40;
-    private const int LastOfPlane = 0xFFFE; // and the one after it: no characters, in every plane
 
     /// <summary>A key's text, at most so many columns wide: its beginning and its end, since keys often begin alike.</summary>
-    public static string Of(Key key, int width) => key.Length == 0 ? "(empty key)" : TextWidth.CutMiddle(Visible(Escapes.Text(key.Span)), width);
+    public static string Of(Key key, int width) => key.Length == 0 ? "(empty key)" : TextWidth.CutMiddle(Escapes.Text(key.Span), width);
 
     /// <summary>Some text, at most so many columns wide.</summary>
-    public static string Of(string text, int width) => TextWidth.CutMiddle(Visible(Escapes.Line(text)), width);
+    public static string Of(string text, int width) => TextWidth.CutMiddle(Escapes.Line(text), width);
 
     /// <summary>A file's name, without its folder.</summary>
     public static string FileName(string path) => Of(Path.GetFileName(path), FileColumns);
@@ -24,18 +22,4 @@ internal static class Label
 
     /// <summary>So many entries.</summary>
     public static string Entries(long count) => Counted(count, "entry", "entries");
-
-    private static string Visible(string text) =>
-        Ascii.IsValid(text) ? text : string.Concat(text.EnumerateRunes().Select(rune => IsVisible(rune) ? rune.ToString() : Escaped(rune)));
-
-    private static bool IsVisible(Rune rune) =>
-        (rune.Value & LastOfPlane) != LastOfPlane
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-
-    private static string Escaped(Rune rune)
-    {
-        var bytes = new byte[rune.Utf8SequenceLength];
-        rune.EncodeToUtf8(bytes);
-        return string.Concat(bytes.Select(b => string.Create(CultureInfo.InvariantCulture, $@"\x{b:x2}")));
-    }
 }

@@ -7,7 +7,7 @@ namespace DbDb.Functional.Cli;
 /// that share a redirected output, as in <c>(dbdb … ; dbdb …) &gt; file</c>, would overwrite each other. Not the console's stream:
 /// that one hides a broken pipe, and a scan would go on for nobody.
 /// </summary>
-internal sealed class DescriptorStream(int descriptor) : OneWayStream
+internal sealed class DescriptorStream(int descriptor, string name) : OneWayStream
 {
     /// <inheritdoc/>
     public override bool CanWrite => true;
@@ -37,7 +37,7 @@ internal sealed class DescriptorStream(int descriptor) : OneWayStream
                     Thread.Sleep(1);
                     break;
                 case var error:
-                    throw new IOException($"standard output: can't write: {Marshal.GetPInvokeErrorMessage(error)}", error);
+                    throw new IOException($"{name}: can't write: {Marshal.GetPInvokeErrorMessage(error)}", error);
             }
         }
     }

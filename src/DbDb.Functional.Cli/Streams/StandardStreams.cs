@@ -4,7 +4,7 @@ namespace DbDb.Functional.Cli;
 /// <param name="Input">Standard input: what <c>-</c> means as a source.</param>
 /// <param name="Output">Standard output: data, and nothing else.</param>
 /// <param name="Error">Standard error: messages.</param>
-internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter Error)
+internal sealed record StandardStreams(Stream Input, Stream Output, MessageWriter Error)
 {
     /// <summary>Whether a person types the input.</summary>
     public bool InputIsTerminal { get; init; }
@@ -22,7 +22,7 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
     /// <param name="interrupt">What ends a read that waits for input.</param>
     public static StandardStreams OfProcess(CancellationToken interrupt) =>
         OperatingSystem.IsWindows()
-            ? new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error)
+            ? new(Console.OpenStandardInput(), Console.OpenStandardOutput(), new(Console.Error))
             {
                 InputIsTerminal = !Console.IsInputRedirected,
                 OutputIsTerminal = !Console.IsOutputRedirected,
@@ -31,8 +31,8 @@ internal sealed record StandardStreams(Stream Input, Stream Output, TextWriter E
             }
             : new(
                 new InterruptibleInput(Descriptor.OpenInput(), interrupt),
-                new DescriptorStream(Descriptor.Output),
-                new StreamWriter(new DescriptorStream(Descriptor.Error)) { AutoFlush = true })
+                new DescriptorStream(Descriptor.Output, "standard output"),
+                new(new StreamWriter(new DescriptorStream(Descriptor.Error, "standard error")) { AutoFlush = true }))
             {
                 InputIsTerminal = Descriptor.IsTerminal(Descriptor.Input),
                 OutputIsTerminal = Descriptor.IsTerminal(Descriptor.Output),

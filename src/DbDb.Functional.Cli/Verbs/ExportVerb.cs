@@ -1,17 +1,10 @@
-using System.CommandLine;
-
 namespace DbDb.Functional.Cli;
 
 internal static class ExportVerb
 {
     public static Verb Create()
     {
-        var target = new Argument<string>("TARGET")
-        {
-            Description = "the file to write; - or nothing for standard output",
-            Arity = ArgumentArity.ZeroOrOne,
-            DefaultValueFactory = _ => "-",
-        };
+        var target = PathArgument.OrStandard("TARGET", "the file to write; - or nothing for standard output");
         var format = FormatOption.ToExchange();
         var history = HistoryOption.Create("writes every revision, with its instant, its note and what it changed");
         var read = new ReadOptions();

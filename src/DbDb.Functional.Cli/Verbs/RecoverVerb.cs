@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text;
 
 namespace DbDb.Functional.Cli;
@@ -7,7 +6,7 @@ internal static class RecoverVerb
 {
     public static Verb Create()
     {
-        var target = new Argument<string>("TARGET") { Description = "the new database to write; nothing may be there" };
+        var target = PathArgument.Of("TARGET", "the new database to write; nothing may be there");
         var format = FormatOption.ToShow();
         return new("recover", "copies the newest good commit of a damaged file to a new database", [target], [format], Run)
         {
@@ -36,7 +35,7 @@ internal static class RecoverVerb
                 throw Failure.Unusable($"{call.Path}: {Told(found)}; {Counted(found.Lost)} can't be read and were left out of {path}");
             }
 
-            call.Streams.Error.WriteLine(Escapes.Line($"{Told(found)} in {path}"));
+            call.Streams.Error.Line($"{Told(found)} in {path}");
             return ExitCode.Done;
 
             void Report(Loss loss)

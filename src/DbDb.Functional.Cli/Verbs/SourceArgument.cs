@@ -5,11 +5,5 @@ namespace DbDb.Functional.Cli;
 /// <summary>The argument <c>SOURCE</c>.</summary>
 internal static class SourceArgument
 {
-    public static Argument<string> Create() =>
-        new("SOURCE")
-        {
-            Description = "the file to read; - or nothing for standard input",
-            Arity = ArgumentArity.ZeroOrOne,
-            DefaultValueFactory = _ => "-",
-        };
+    public static Argument<string> Create() => PathArgument.OrStandard("SOURCE", "the file to read; - or nothing for standard input");
 }

@@ -53,7 +53,7 @@ internal static class VerifyVerb
                     : $"{call.Path}: damaged: {Counted(faults, "fault")}; restore from a backup");
             }
 
-            call.Streams.Error.WriteLine($"ok: {Counted(revisions, "revision")}, {entries} {(entries == 1 ? "entry" : "entries")}");
+            call.Streams.Error.Line($"ok: {Counted(revisions, "revision")}, {entries} {(entries == 1 ? "entry" : "entries")}");
             return ExitCode.Done;
 
             void Report(string address, string reason)

@@ -31,7 +31,7 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
-        var streams = new StandardStreams(new MemoryStream(input), output, error)
+        var streams = new StandardStreams(new MemoryStream(input), output, new(error))
         {
             OutputIsTerminal = TerminalWidth is not null,
             Width = () => TerminalWidth ?? 0,

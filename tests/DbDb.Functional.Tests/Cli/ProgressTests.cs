@@ -10,7 +10,7 @@ public class ProgressTests
     public void Work_that_takes_long_shows_a_bar_and_clears_it()
     {
         using var error = new StringWriter();
-        using (var progress = new Progress(error, shown: true, "importing", () => 0.5, _clock))
+        using (var progress = new Progress(new(error), shown: true, "importing", () => 0.5, _clock))
         {
             Steps(progress, 6400);
             Assert.Empty(error.ToString());
@@ -26,7 +26,7 @@ public class ProgressTests
     public void Where_the_end_is_not_known_it_only_counts()
     {
         using var error = new StringWriter();
-        using var progress = new Progress(error, shown: true, "importing", () => -1, _clock);
+        using var progress = new Progress(new(error), shown: true, "importing", () => -1, _clock);
         _clock.Seconds = 1;
         Steps(progress, 64);
         Assert.Equal("\r\e[Kimporting  64 entries, 64 a second", error.ToString());
@@ -36,7 +36,7 @@ public class ProgressTests
     public void Where_nobody_looks_it_says_nothing()
     {
         using var error = new StringWriter();
-        using (var progress = new Progress(error, shown: false, "importing", () => 0, _clock))
+        using (var progress = new Progress(new(error), shown: false, "importing", () => 0, _clock))
         {
             _clock.Seconds = 100;
             Steps(progress, 10_000);

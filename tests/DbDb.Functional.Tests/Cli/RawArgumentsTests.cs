@@ -39,9 +39,21 @@ public class RawArgumentsTests
     [InlineData("\0")]
     [InlineData("other\0")]
     [InlineData("unended")]
-    public void What_does_not_match_is_left_as_it_was(string commandLine)
+    public void What_does_not_match_is_refused(string commandLine)
     {
         string[] arguments = ["a\uFFFD", "b"];
-        Assert.Equal(arguments, RawArguments.Recover(arguments, Encoding.UTF8.GetBytes(commandLine)));
+        var refused = Assert.Throws<Failure>(() => RawArguments.Recover(arguments, Encoding.UTF8.GetBytes(commandLine)));
+        Assert.Equal(ExitCode.WrongArguments, refused.Code);
+    }
+
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDBFF)]
+    [InlineData(0xDC00)]
+    [InlineData(0xDFFF)]
+    public void Half_a_character_is_no_text(int half)
+    {
+        Assert.False(RawArguments.IsText($"{(char)half}"));
+        Assert.False(RawArguments.IsText($"é{(char)half}z"));
     }
 }
