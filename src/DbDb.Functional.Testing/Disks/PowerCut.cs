@@ -108,6 +108,13 @@ internal static class PowerCut
         {
             var torn = dice.OneIn(2) ? reached.Count - 1 : dice.Below(reached.Count);
             reached[torn] = Torn(reached[torn], dice);
+
+            // Of what is on its way at once, more than one may be torn.
+            if (reached.Count > 1 && dice.OneIn(4))
+            {
+                torn = dice.Below(reached.Count);
+                reached[torn] = Torn(reached[torn], dice);
+            }
         }
 
         if (dice.OneIn(4))

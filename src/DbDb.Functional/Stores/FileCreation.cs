@@ -21,7 +21,6 @@ internal static class FileCreation
             using (made.File)
             using (made)
             {
-                made.File.Sync();
                 model.IfSome(made.File.Resemble);
                 if (made.TryRename(path))
                 {
@@ -42,7 +41,6 @@ internal static class FileCreation
                 using (made.File)
                 using (made)
                 {
-                    made.File.Sync();
                     made.File.Resemble(empty);
                     made.Rename(path);
                     disk.SyncFolderOf(path);

@@ -42,7 +42,7 @@ internal sealed class SideFile : IDisposable
         return $"{path[..start]}.{Cut(path[start..], MostNameBytes - 1 - ending.Length)}{ending}";
     }
 
-    /// <summary>Creates one with an empty log, which isn't durable yet, and takes its lock. Whoever is just making the same one is waited for.</summary>
+    /// <summary>Creates one with an empty log, whole and synced, and takes its lock. Whoever is just making the same one is waited for.</summary>
     /// <param name="disk">Where.</param>
     /// <param name="path">The file beside which it lies.</param>
     /// <param name="number">The number in its name: of the generation whose place it is to take, or <see cref="OfACreation"/>.</param>
@@ -129,6 +129,7 @@ internal sealed class SideFile : IDisposable
                 SuperblockSlots.Write(made.File, genesis, turn);
             }
 
+            made.File.Sync(); // whatever a power cut leaves of it from now on can be told to be ours
             isWhole = true;
             return made;
         }

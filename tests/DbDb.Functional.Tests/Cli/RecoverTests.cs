@@ -8,7 +8,7 @@ public class RecoverTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1").Given("set", "b", "2").Given("set", "c", "3");
         Overwrite(dbdb.Path, 0, 8192);
-        dbdb.Run("get", "a").FailsSaying(4, $"dbdb: {dbdb.Path}: not a DbDb.Functional database");
+        dbdb.Run("get", "a").FailsSaying(4, "damaged at byte 0");
 
         var target = dbdb.File("target.dbdb");
         var outcome = dbdb.Run("recover", target);
