@@ -16,6 +16,7 @@ return args switch
     ["commits", var path, var number, var count] => Turns.Commit(path, Number(number), Number(count)),
     ["transfer", var path, var diary, var life, var threads] => Transfer(path, diary, Number(life), Number(threads)),
     ["transfer-within", var path, var memory, var life, var threads] => TransferWithin(path, memory, Number(life), Number(threads)),
+    ["become", .. var words] => Launcher.Become(words),
     ["compact", var path, var report, var last] => Keepers.Compact(path, report, last == "all" ? Retention.All : Retention.Last(Number(last))),
     ["follow", var path, var copy] => Keepers.Follow(path, copy),
     _ => 64,

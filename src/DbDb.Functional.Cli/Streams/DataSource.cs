@@ -25,14 +25,34 @@ internal sealed class DataSource : IDisposable
     /// <summary>Whether this is standard input.</summary>
     public bool IsStandard { get; }
 
-    /// <summary>Opens a file, or standard input if <paramref name="path"/> is <c>-</c>.</summary>
-    public static DataSource Open(string path, StandardStreams streams)
-    {
-        if (string.Equals(path, Standard, StringComparison.Ordinal))
+    /// <summary>
+    /// Opens a file, or standard input if <paramref name="path"/> is <c>-</c> or a name for it. A descriptor by its name is read from where
+    /// it stands.
+    /// </summary>
+    public static DataSource Open(string path, Call call) =>
+        string.Equals(path, Standard, StringComparison.Ordinal) ? OfInput(call)
+        : Descriptor.Named(path) switch
         {
-            return new(streams.Input, "standard input", 0, isStandard: true);
-        }
+            null => OfFile(path),
+            Descriptor.Input => OfInput(call),
+            { } descriptor when Descriptor.IsInherited(descriptor) =>
+                new(new InterruptibleInput(DescriptorStream.Inherited(descriptor, path), call.Interrupt), path, 0, isStandard: false),
+            _ => throw Failure.Argument($"{path}: can't read: it is closed"),
+        };
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!IsStandard)
+        {
+            Stream.Dispose();
+        }
+    }
+
+    private static DataSource OfInput(Call call) => new(call.Streams.Input, "standard input", 0, isStandard: true);
+
+    private static DataSource OfFile(string path)
+    {
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -41,15 +61,6 @@ internal sealed class DataSource : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw Failure.Argument($"{path}: can't read: {FileReason.Of(failure)}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!IsStandard)
-        {
-            Stream.Dispose();
         }
     }
 }

@@ -30,9 +30,9 @@ internal sealed record StandardStreams(Stream Input, Stream Output, MessageWrite
                 Width = static () => Console.WindowWidth,
             }
             : new(
-                new InterruptibleInput(Descriptor.OpenInput(), interrupt),
-                new DescriptorStream(Descriptor.Output, "standard output"),
-                new(new StreamWriter(new DescriptorStream(Descriptor.Error, "standard error")) { AutoFlush = true }))
+                new InterruptibleInput(DescriptorStream.Inherited(Descriptor.Input, "standard input"), interrupt),
+                DescriptorStream.Inherited(Descriptor.Output, "standard output"),
+                new(new StreamWriter(DescriptorStream.Inherited(Descriptor.Error, "standard error")) { AutoFlush = true }))
             {
                 InputIsTerminal = Descriptor.IsTerminal(Descriptor.Input),
                 OutputIsTerminal = Descriptor.IsTerminal(Descriptor.Output),

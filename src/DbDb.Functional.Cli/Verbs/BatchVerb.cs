@@ -33,7 +33,7 @@ internal static class BatchVerb
     // wholly, before the database is touched: a transaction may run again, standard input can't
     private static List<Change> Read(Call call, string source)
     {
-        using var data = DataSource.Open(source, call.Streams);
+        using var data = DataSource.Open(source, call);
         var changes = new List<Change>();
         try
         {

@@ -29,7 +29,7 @@ internal static class ImportVerb
             }
 
             var note = commit.Note(call);
-            using var data = DataSource.Open(call.Value(source), call.Streams);
+            using var data = DataSource.Open(call.Value(source), call);
             using var database = commit.Open(call);
             return call.Value(history) ? HistoryImport.Run(call, data, database) : Entries(call, data, database, note);
         }

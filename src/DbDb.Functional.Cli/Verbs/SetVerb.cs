@@ -53,9 +53,16 @@ internal static class SetVerb
     {
         using var bytes = new MemoryStream();
         var chunk = new byte[64 << 10];
-        for (var read = input.Read(chunk); read > 0 && bytes.Length <= Limits.MaxValueBytes; read = input.Read(chunk))
+        try
         {
-            bytes.Write(chunk, 0, read);
+            for (var read = input.Read(chunk); read > 0 && bytes.Length <= Limits.MaxValueBytes; read = input.Read(chunk))
+            {
+                bytes.Write(chunk, 0, read);
+            }
+        }
+        catch (IOException failure)
+        {
+            throw Failure.Unusable($"standard input: can't read: {failure.Message}");
         }
 
         return bytes.Length <= Limits.MaxValueBytes ? bytes.ToArray()

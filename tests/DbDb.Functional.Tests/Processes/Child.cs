@@ -34,6 +34,30 @@ internal static class Child
     /// <summary>The dbdb command.</summary>
     public static Process Dbdb(params string[] arguments) => StartProgram("dbdb.dll", arguments);
 
+    /// <summary>The dbdb command, which the signals that end programs reach, however the tests were started; or not.</summary>
+    /// <param name="preparations">What is done before, beyond that: see the program's launcher.</param>
+    /// <param name="arguments">The command's arguments.</param>
+    public static Process DbdbPrepared(string[] preparations, params string[] arguments) => StartProgram(
+        "DbDb.Functional.Child.dll",
+        ["become", "default:1", "default:2", "default:15", .. preparations, "--", "dotnet", Beside("dbdb.dll"), .. arguments]);
+
+    /// <summary>The words by which a shell starts the dbdb command so.</summary>
+    public static string WordsOf(params string[] preparations) =>
+        string.Join(' ', ["dotnet", Beside("DbDb.Functional.Child.dll"), "become", .. preparations, "--", "dotnet", Beside("dbdb.dll")]);
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="process">To whom.</param>
+    /// <param name="signal">Its name, without SIG.</param>
+    public static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends a process, if it hasn't ended, when this is disposed of: a test that fails leaves none running.</summary>
+    public static IDisposable Guard(Process process) => new Guarded(process);
+
     /// <summary>Runs the dbdb command to its end.</summary>
     public static (int ExitCode, string Output, string Errors) RunDbdb(params string[] arguments) => Ended(Dbdb(arguments));
 
@@ -42,6 +66,9 @@ internal static class Child
     /// <param name="arguments">The command's arguments.</param>
     public static (int ExitCode, string Output, string Errors) RunDbdbUnder(string[] strace, params string[] arguments) =>
         Ended(Start("strace", [.. strace, "dotnet", Beside("dbdb.dll"), .. arguments]));
+
+    /// <summary>Runs a shell's script to its end.</summary>
+    public static (int Code, string Output, string Error) Sh(string script) => Ended(Start("sh", ["-c", script]));
 
     private static (int ExitCode, string Output, string Errors) Ended(Process started)
     {
@@ -72,5 +99,19 @@ internal static class Child
         }
 
         return Process.Start(start)!;
+    }
+
+    private sealed class Guarded(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            process.Dispose();
+        }
     }
 }
