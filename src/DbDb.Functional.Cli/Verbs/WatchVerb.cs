@@ -18,10 +18,13 @@ internal static class WatchVerb
         {
             Notes =
             [
-                "Every commit from the first on is shown, none twice and none left out, whichever process makes it. A row for each change,",
-                "'set' or 'delete', in the order of keys; then one that says 'commit', when all of them are there: it comes for every",
-                "commit, also for one that changed nothing in the range. What was written is passed on after each commit. It goes on until",
-                "it has shown N commits or is interrupted, which ends it with 130.",
+                "Every commit from the first on that is kept is shown, none twice, whichever process makes it. A row for each change, 'set' or",
+                "'delete', in the order of keys; then one that says 'commit', when all of them are there: it comes for every commit, also for",
+                "one that changed nothing in the range. What was written is passed on after each commit. It goes on until it has shown N",
+                "commits or is interrupted, which ends it with 130.",
+                "",
+                "Where a compaction has dropped revisions before they were shown, standard error says which, and what they changed comes with the",
+                "next that is kept. What a purge erases from all revisions isn't shown as deleted: nobody has deleted it.",
                 "",
                 "Formats:",
                 @"  tsv    REVISION<tab>INSTANT<tab>CHANGE<tab>KEY<tab>VALUE, escaped as in scan; no value after 'delete', neither key nor value",
@@ -45,14 +48,13 @@ internal static class WatchVerb
                 return ExitCode.Done;
             }
 
-            Tree? old = null;
-            foreach (var snapshot in database.Watch(after: new(first.Number - 1), call.Interrupt).ToBlockingEnumerable(call.Interrupt))
+            var watched = new WatchedChanges(database, new(first.Number - 1));
+            foreach (var (step, gap) in watched.Steps(call.Interrupt))
             {
-                old ??= database.At(snapshot.Commit.ParentRevision).OrThrow().Tree;
-                Write(snapshot, Diff.Between(old, snapshot.Tree, keys), rows, call.Interrupt);
+                gap.IfSome(dropped => call.Streams.Error.Line($"dbdb: {call.Path}: {dropped}"));
+                Write(step.After, Diff.Between(step.Before, step.After.Tree, keys), rows, call.Interrupt);
                 rows.Finish();
                 call.Output.Flush();
-                old = snapshot.Tree;
                 if (--left == 0)
                 {
                     break;

@@ -25,13 +25,19 @@ public class GapCliTests
     }
 
     [Fact]
-    public void Watching_since_a_revision_that_was_dropped_begins_with_the_next_and_shows_what_changed_since_the_one_before()
+    public void Watching_since_a_revision_that_was_dropped_says_so_begins_with_the_next_and_shows_what_changed_since_the_one_before()
     {
         using var dbdb = Filled();
-        dbdb.Run("watch", "--since", "7", "--limit", "1").Succeeds(
-            "9\t1970-01-01T00:00:09.0000000Z\tset\tn\t9\n9\t1970-01-01T00:00:09.0000000Z\tcommit\t\t\n");
-        dbdb.Run("watch", "--since", "2", "--limit", "1").Succeeds(
-            "5\t1970-01-01T00:00:05.0000000Z\tset\tn\t5\n5\t1970-01-01T00:00:05.0000000Z\tcommit\t\t\n");
+        Assert.Equal(
+            (0, "9\t1970-01-01T00:00:09.0000000Z\tset\tn\t9\n9\t1970-01-01T00:00:09.0000000Z\tcommit\t\t\n",
+                $"dbdb: {dbdb.Path}: revisions 7 to 8 were dropped; what they changed comes with revision 9\n"),
+            Told(dbdb.Run("watch", "--since", "7", "--limit", "1")));
+        Assert.Equal(
+            (0, "5\t1970-01-01T00:00:05.0000000Z\tset\tn\t5\n5\t1970-01-01T00:00:05.0000000Z\tcommit\t\t\n",
+                $"dbdb: {dbdb.Path}: revisions 1 to 4 were dropped; what they changed comes with revision 5\n"),
+            Told(dbdb.Run("watch", "--since", "2", "--limit", "1")));
+        dbdb.Run("watch", "--since", "6", "--limit", "1").Succeeds(
+            "6\t1970-01-01T00:00:06.0000000Z\tset\tn\t6\n6\t1970-01-01T00:00:06.0000000Z\tcommit\t\t\n");
     }
 
     [Fact]
@@ -43,6 +49,8 @@ public class GapCliTests
         Assert.Equal((0, "", "ok: 3 revisions, 1 entry\n"), (verified.Code, verified.Text, verified.Error));
         Assert.StartsWith("recovered revision 9:", dbdb.Run("recover", dbdb.File("copy.dbdb")).Error, StringComparison.Ordinal);
     }
+
+    private static (int Code, string Output, string Error) Told(Outcome outcome) => (outcome.Code, outcome.Text, outcome.Error);
 
     private static CommandLine Filled()
     {
