@@ -22,7 +22,7 @@ internal static class Help
         "  2    no such verb",
         "  3    key not found",
         "  4    the database can't be read or written: missing, damaged, locked, disk full, no permission; or no such revision",
-        "  130  interrupted, nothing half-done",
+        "  130  interrupted, nothing half-done; 129 and 143 hung up and terminated, the same. Under nohup a hang-up is ignored",
     ];
 
     /// <summary>Writes help on the whole command.</summary>

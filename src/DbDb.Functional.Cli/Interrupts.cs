@@ -5,14 +5,19 @@ namespace DbDb.Functional.Cli;
 /// <summary>
 /// Turns the signals that end a program into a request to end. What runs looks at the request between two entries, so that a
 /// transaction is abandoned and a temporary file removed. What doesn't look, because it waits for a lock or is deep in a commit,
-/// is ended after a second: that too leaves a whole database, with the transaction or without it.
+/// is ended after a second: that too leaves a whole database, with the transaction or without it. A signal that was ignored when the command
+/// was started, as <c>nohup</c> does it, stays ignored, but for the one to terminate: the runtime always listens to that.
+/// The signal for a file that grows past its limit is ignored, so that the write fails and can be told: else it ends the process.
 /// </summary>
-internal sealed class Interrupts : IDisposable
+internal sealed partial class Interrupts : IDisposable
 {
     private const int CodeOfSignal = 128; // 128 + the signal's number is what a shell reports
 
     private static readonly (PosixSignal Signal, int Number)[] _signals =
         [(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)];
+
+    private const int FileTooLarge = 25; // SIGXFSZ, on Linux and macOS
+    private const nint Ignored = 1; // SIG_IGN
 
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
@@ -28,7 +33,16 @@ internal sealed class Interrupts : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Listens from now on.</summary>
-    public static Interrupts Listen() => new();
+    public static Interrupts Listen()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Not by a registration: what that is told of comes later, when it may be gone, and then the runtime does what is usual.
+            _ = signal(FileTooLarge, Ignored);
+        }
+
+        return new();
+    }
 
     /// <summary>The code to end the process with: the signal's, if the run was ended by one.</summary>
     public int CodeOf(ExitCode code) => code == ExitCode.Interrupted ? _code : (int)code;
@@ -50,4 +64,7 @@ internal sealed class Interrupts : IDisposable
             Environment.Exit(_code);
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint handler);
 }

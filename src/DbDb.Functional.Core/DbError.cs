@@ -62,6 +62,10 @@ public abstract record DbError
     }
 
     /// <summary>Returned when the operating system refused or failed an operation.</summary>
+    /// <remarks>
+    /// On Unix a write past the size that a process's files may have (<c>ulimit -f</c>) is one only in a process that ignores the signal
+    /// SIGXFSZ, as the command does: else the system ends the process, which leaves the database as any crash does.
+    /// </remarks>
     /// <param name="Operation">What was tried, as a verb: read, write, sync, lock, …</param>
     /// <param name="Path">On which file or folder.</param>
     /// <param name="Reason">The system's words.</param>

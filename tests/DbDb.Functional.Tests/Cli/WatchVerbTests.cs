@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using DbDb.Functional.Tests.Processes;
 
@@ -123,7 +122,8 @@ public class WatchVerbTests
     public async Task One_process_watches_what_another_commits_and_passes_it_on_at_once()
     {
         using var dbdb = Filled();
-        using var watch = Child.Dbdb(dbdb.Path, "watch", "--since", "3", "--limit", "3");
+        var watch = Child.Dbdb(dbdb.Path, "watch", "--since", "3", "--limit", "3");
+        using var guard = Child.Guard(watch);
         Assert.Equal(["3 T delete pear ", "3 T commit  "], await Lines(watch, 2));
 
         Assert.Equal((0, "", ""), Child.RunDbdb(dbdb.Path, "set", "quince", "1"));
@@ -144,9 +144,10 @@ public class WatchVerbTests
         }
 
         using var dbdb = Filled();
-        using var watch = Child.Dbdb(dbdb.Path, "watch", "--since", "3");
+        var watch = Child.DbdbPrepared([], dbdb.Path, "watch", "--since", "3");
+        using var guard = Child.Guard(watch);
         await Lines(watch, 2);
-        using var kill = Process.Start("kill", ["-INT", watch.Id.ToString(CultureInfo.InvariantCulture)]);
+        Child.Signal(watch, "INT");
         Assert.True(watch.WaitForExit(_patience));
         Assert.Equal((130, "dbdb: interrupted\n"), (watch.ExitCode, await watch.StandardError.ReadToEndAsync()));
     }
@@ -155,7 +156,8 @@ public class WatchVerbTests
     public async Task It_ends_quietly_when_nobody_reads_it_any_more()
     {
         using var dbdb = Filled();
-        using var watch = Child.Dbdb(dbdb.Path, "watch", "--since", "3");
+        var watch = Child.Dbdb(dbdb.Path, "watch", "--since", "3");
+        using var guard = Child.Guard(watch);
         await Lines(watch, 2);
         watch.StandardOutput.Close();
         dbdb.Given("set", "quince", "1");
