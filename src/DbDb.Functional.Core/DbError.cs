@@ -248,8 +248,10 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when something is asked of a database, from inside what it waits for, that would have to wait for that: a transaction inside another one's
-    /// function or a load's entries, a compaction inside what another one tells of its progress, or anything else that needs the writers' lock.
+    /// Returned when something is asked of a database, from inside what it waits for, that would have to wait for that:
+    /// a transaction inside another one's
+    /// function or a load's entries, a compaction inside what another one tells of its progress, or anything else that
+    /// needs the writers' lock.
     /// </summary>
     public sealed record Reentrant : DbError
     {
@@ -259,7 +261,8 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when a transaction is begun inside the function of one of another database, of which, be it by way of others, a transaction is begun inside a
+    /// Returned when a transaction is begun inside the function of one of another database, of which, be it by way of
+    /// others, a transaction is begun inside a
     /// function of this one: each would wait for ever until the other is done.
     /// </summary>
     public sealed record Crosswise : DbError

@@ -1,7 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// What goes on by itself belongs to nobody: it must not keep, as long as it lives, what whoever happened to be the first has in its execution context.
+/// What goes on by itself belongs to nobody: it must not keep, as long as it lives, what whoever happened to be the
+/// first has in its execution context.
 /// </summary>
 internal static class Contextless
 {

@@ -8,7 +8,8 @@ namespace DbDb.Functional;
 /// </summary>
 /// <remarks>
 /// After <see cref="Dispose"/>, what is committed or looked up returns <see cref="DbError.Closed"/>; a snapshot goes on reading the nodes that
-/// are in memory. From inside a transaction's function, a load's entries, what is told of progress, and the like, everything may be called too: what would wait for
+/// are in memory. From inside a transaction's function, a load's entries, what is told of progress, and the like,
+/// everything may be called too: what would wait for
 /// itself is answered <see cref="DbError.Reentrant"/> at once.
 /// </remarks>
 public sealed partial class Database : IDisposable
@@ -91,7 +92,8 @@ public sealed partial class Database : IDisposable
     /// acknowledged is made durable. A compaction of its own accord that is under way is ended, and waited for.
     /// </summary>
     /// <remarks>
-    /// From inside a transaction's function, or a load's entries, it returns at once: the database is closed when that, and what is made durable together with it,
+    /// From inside a transaction's function, or a load's entries, it returns at once: the database is closed when that,
+    /// and what is made durable together with it,
     /// has ended, before anybody is told of it.
     /// </remarks>
     public void Dispose()

@@ -14,8 +14,10 @@ public sealed partial class Database
     /// <see cref="DbError.Poisoned"/>, and what isn't durable may be lost.
     /// </summary>
     /// <remarks>
-    /// What a store or a clock of the program's own throws where no caller is, as when this is done in time (<see cref="Durability.Within"/>), ends nothing: it is
-    /// tried again after the interval, and the next to commit or to flush is thrown the exception, once, before anything is begun.
+    /// What a store or a clock of the program's own throws where no caller is, as when this is done in time (<see
+    /// cref="Durability.Within"/>), ends nothing: it is
+    /// tried again after the interval, and the next to commit or to flush is thrown the exception, once, before
+    /// anything is begun.
     /// </remarks>
     /// <returns>The newest snapshot, which is durable.</returns>
     public Either<DbError, Snapshot> Flush() => _scope.IsInside ? new DbError.Reentrant() : ThrownBefore(Flushed);
@@ -56,7 +58,8 @@ public sealed partial class Database
             _isFlushDue = false; // what is committed from now on needs another
         }
 
-        // A failed sync poisons the store, so that the next commit says it. Whatever else is in the way is waited for. An exception would end the process here.
+        // A failed sync poisons the store, so that the next commit says it. Whatever else is in the way is waited for.
+        // An exception would end the process here.
         var isDone = false;
         _mishap.Catch(() => isDone = Flushed().Match(Right: _ => true, Left: error => error is DbError.Poisoned or DbError.Closed));
         if (!isDone)

@@ -92,7 +92,8 @@ public sealed partial class Database
         }
     }
 
-    // A tree of a log that was left, or one that was made of such, as what is to be changed in the newest to have its entries: for no log knows another's
+    // A tree of a log that was left, or one that was made of such, as what is to be changed in the newest to have its
+    // entries: for no log knows another's
     // addresses. None where it isn't of such, or would bring back what was purged since.
     private Tree? BroughtOver(Tree newest, Tree tree)
     {

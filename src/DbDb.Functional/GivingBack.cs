@@ -3,13 +3,16 @@ namespace DbDb.Functional;
 /// <content>Giving back the space of logs that were left.</content>
 public sealed partial class Database
 {
-    // A snapshot says no goodbye: only the collector finds out that nobody holds one any more. In a quiet process it may not come for as long as that lives, so it
+    // A snapshot says no goodbye: only the collector finds out that nobody holds one any more. In a quiet process it
+    // may not come for as long as that lives, so it
     // is asked to. Most snapshots are short-lived: who holds one for longer is waited for a few times.
     private static readonly TimeSpan[] _pauses = [.. new[] { 0.1, 1, 5, 25, 125, 625 }.Select(TimeSpan.FromSeconds)];
 
     private int _switches;
 
-    /// <summary>How many bytes the logs have that were left, and that somebody reads, or that the collector hasn't come by yet.</summary>
+    /// <summary>
+    /// How many bytes the logs have that were left, and that somebody reads, or that the collector hasn't come by yet.
+    /// </summary>
     private long HeldBytes
     {
         get

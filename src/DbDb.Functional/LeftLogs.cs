@@ -1,7 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The logs that a database has left for others that took their places, as long as somebody still reads them, and what was purged since. Not for several threads
+/// The logs that a database has left for others that took their places, as long as somebody still reads them, and what
+/// was purged since. Not for several threads
 /// at once.
 /// </summary>
 internal sealed class LeftLogs
@@ -38,7 +39,10 @@ internal sealed class LeftLogs
     /// <summary>Whether the nodes are of one of them.</summary>
     public bool Has(INodes nodes) => Read.Any(left => ReferenceEquals(left.Nodes, nodes));
 
-    /// <summary>What is left of keys that are about to be purged from a log, and from those before it, isn't to come back from there.</summary>
+    /// <summary>
+    /// What is left of keys that are about to be purged from a log, and from those before it, isn't to come back from
+    /// there.
+    /// </summary>
     public Purge Begin(KeySet keys, OpenLog log)
     {
         var purge = new Purge(keys, log.Number);

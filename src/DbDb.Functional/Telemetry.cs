@@ -6,7 +6,8 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// What this library measures of itself, for <see cref="MeterListener"/>, <see cref="ActivityListener"/> and whatever is built on them. All databases of a
-/// process together. Where nobody listens it costs some nanoseconds a commit. What a listener throws goes no further than <see cref="ListenerFailure"/>.
+/// process together. Where nobody listens it costs some nanoseconds a commit. What a listener throws goes no further
+/// than <see cref="ListenerFailure"/>.
 /// </summary>
 public static class Telemetry
 {
@@ -42,7 +43,8 @@ public static class Telemetry
     private static volatile Exception? _thrown;
 
     /// <summary>
-    /// The last exception that a listener threw when it was told something, or none. Nothing here is thrown where it would be taken for a failure of what is
+    /// The last exception that a listener threw when it was told something, or none. Nothing here is thrown where it
+    /// would be taken for a failure of what is
     /// measured: a commit is durable by then.
     /// </summary>
     public static Option<Exception> ListenerFailure => _thrown is { } thrown ? thrown : Option<Exception>.None;

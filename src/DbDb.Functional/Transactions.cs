@@ -15,8 +15,10 @@ public sealed partial class Database
     /// was busy are made durable together, each a revision of its own. The function may run on another thread, so it should take no lock
     /// that its caller holds; and a second time, if another process committed meanwhile, so it should be pure. Where it returns the tree that
     /// it was given, nothing is committed. A function that throws, or returns an error, aborts its own transaction alone. One that begins a
-    /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>; one that begins a transaction of
-    /// another database, which waits for one of this, <see cref="DbError.Crosswise"/>. <see cref="Dispose"/> inside it takes effect at its end.
+    /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>;
+    /// one that begins a transaction of
+    /// another database, which waits for one of this, <see cref="DbError.Crosswise"/>. <see cref="Dispose"/> inside it
+    /// takes effect at its end.
     /// </remarks>
     /// <param name="change">From the newest tree to the next one. An exception that it throws is passed on, and nothing is committed.</param>
     /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>

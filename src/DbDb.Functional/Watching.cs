@@ -35,8 +35,10 @@ public sealed partial class Database
     /// <param name="cancellation">Ends the sequence with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DbException">
     /// <see cref="DbError.NotRetained"/>, from this call, where <paramref name="after"/> is negative. While it is enumerated: a commit or
-    /// the store's head can't be read, or the file was removed or replaced (<see cref="DbError.Replaced"/>), or there is nothing to come because it is a transaction's
-    /// function that waits (<see cref="DbError.Reentrant"/>); that ends the sequence, and watching again after the last revision that it gave misses nothing.
+    /// the store's head can't be read, or the file was removed or replaced (<see cref="DbError.Replaced"/>), or there
+    /// is nothing to come because it is a transaction's
+    /// function that waits (<see cref="DbError.Reentrant"/>); that ends the sequence, and watching again after the last
+    /// revision that it gave misses nothing.
     /// </exception>
     public IAsyncEnumerable<Snapshot> Watch(Revision? after = null, CancellationToken cancellation = default)
     {

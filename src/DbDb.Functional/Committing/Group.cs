@@ -95,7 +95,8 @@ internal sealed class Group
             new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
     }
 
-    // One with the same entries that refers to nothing else than what this store holds. Where there is none, its member is told.
+    // One with the same entries that refers to nothing else than what this store holds. Where there is none, its member
+    // is told.
     private static Tree? BroughtOver(Transaction member, Tree next, Tree newest, Func<Tree, Tree, Tree?> broughtOver)
     {
         try

@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// What foreign code, a store or a clock that isn't ours, has thrown where nobody was there to catch it: on a thread of ours, or when a commit was durable already
+/// What foreign code, a store or a clock that isn't ours, has thrown where nobody was there to catch it: on a thread of
+/// ours, or when a commit was durable already
 /// and only had to be told. The first that wasn't told yet is kept for the next caller.
 /// </summary>
 internal sealed class Mishap

@@ -1,12 +1,15 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Tells what is called from inside a transaction's function, on its thread or on a task that it started: that would wait for what waits for it. Of several
-/// databases it tells whose functions wait for whose transactions, so that those who would wait in a circle are told in place of waiting for ever.
+/// Tells what is called from inside a transaction's function, on its thread or on a task that it started: that would
+/// wait for what waits for it. Of several
+/// databases it tells whose functions wait for whose transactions, so that those who would wait in a circle are told in
+/// place of waiting for ever.
 /// </summary>
 internal sealed class TransactionScope
 {
-    // Nothing here is done while many wait for it: it is taken only by who waits for one database from inside a function of another.
+    // Nothing here is done while many wait for it: it is taken only by who waits for one database from inside a
+    // function of another.
     private static readonly Lock _gate = new();
 
     // Whatever the caller is inside of, the innermost first.
@@ -15,7 +18,10 @@ internal sealed class TransactionScope
     private readonly List<Wait> _waits = [];
     private int _servingThread;
 
-    /// <summary>Whether the caller is inside a function that hasn't returned yet, or is called by the thread that serves the line.</summary>
+    /// <summary>
+    /// Whether the caller is inside a function that hasn't returned yet, or is called by the thread that serves the
+    /// line.
+    /// </summary>
     public bool IsInside => IsServedHere || Innermost(this) is not null;
 
     /// <summary>Enters a function, until what this returns is disposed of.</summary>
@@ -44,10 +50,12 @@ internal sealed class TransactionScope
     }
 
     /// <summary>
-    /// The caller waits for this database's line from now on, until what is given is disposed of; nothing is given where it isn't inside a function of another
+    /// The caller waits for this database's line from now on, until what is given is disposed of; nothing is given
+    /// where it isn't inside a function of another
     /// database.
     /// </summary>
-    /// <returns>False if a function of this database waits, be it by way of others, for the one that the caller is inside of.</returns>
+    /// <returns>False if a function of this database waits, be it by way of others, for the one that the caller is
+    /// inside of.</returns>
     public bool TryWait(out IDisposable? wait)
     {
         wait = null;

@@ -14,9 +14,12 @@ public sealed partial class Database
     /// <remarks>
     /// Readers and writers go on all the while, in this process and others; writers wait only while what was committed last is copied. Snapshots that were
     /// taken before stay as they are, in every process that holds them: the space of the old log is given back when nobody does any more. A snapshot of
-    /// before may be the basis of <see cref="TryCommit"/> if it is still the newest, and a transaction's function may return a tree from before, or one made of it, of
-    /// which each entry is then compared. What trees from before and new ones share isn't seen by <see cref="Diff"/>. That nobody holds a snapshot any more is for
-    /// the collector to find out, which is asked to for as long as a quarter of an hour; <see cref="Functional.Space.Held"/> tells what isn't given back yet.
+    /// before may be the basis of <see cref="TryCommit"/> if it is still the newest, and a transaction's function may
+    /// return a tree from before, or one made of it, of
+    /// which each entry is then compared. What trees from before and new ones share isn't seen by <see cref="Diff"/>.
+    /// That nobody holds a snapshot any more is for
+    /// the collector to find out, which is asked to for as long as a quarter of an hour; <see
+    /// cref="Functional.Space.Held"/> tells what isn't given back yet.
     /// Takes the space of what is kept beside the old log, a part of the cache's budget and some 10 MiB of memory. A crash at any moment leaves the old
     /// log or the new one. One compaction at a time: for a second, <see cref="DbError.Locked"/>.
     /// </remarks>

@@ -23,7 +23,10 @@ internal sealed class RunFile : IDisposable
     [UnsupportedOSPlatform("windows")]
     public UnixFileMode Mode => File.GetUnixFileMode(_file.SafeFileHandle);
 
-    /// <summary>Makes one in the system's folder of temporary files, which others may write to: a file that nobody else has made, and nobody else may read.</summary>
+    /// <summary>
+    /// Makes one in the system's folder of temporary files, which others may write to: a file that nobody else has
+    /// made, and nobody else may read.
+    /// </summary>
     /// <exception cref="DbException">It can't be made.</exception>
     public static RunFile Create()
     {

@@ -17,8 +17,10 @@ namespace DbDb.Functional;
 public sealed record Space(long Length, long Revisions, long Kept, long Live, long After, IReadOnlyList<SpaceRange> Ranges)
 {
     /// <summary>
-    /// How many bytes are in logs that this database has left for compacted ones, and that the system keeps because a snapshot from before is still held here, or
-    /// because the collector hasn't found out yet that none is; not in <see cref="Length"/>. What other processes hold isn't known.
+    /// How many bytes are in logs that this database has left for compacted ones, and that the system keeps because a
+    /// snapshot from before is still held here, or
+    /// because the collector hasn't found out yet that none is; not in <see cref="Length"/>. What other processes hold
+    /// isn't known.
     /// </summary>
     public long Held { get; init; }
 

@@ -14,8 +14,10 @@ public sealed partial class Database
     /// <para>
     /// When this returns, no byte of the keys or of their values is in the file, but for what kept keys begin with as well: <see cref="ProvePurged(KeyRange, CancellationToken)"/>
     /// looks. A snapshot from before may still be the basis of <see cref="TryCommit"/>, if it is the newest; that doesn't bring a key back, unless it was set
-    /// anew since; nor does a transaction's function that returns a tree from before which has one of them (<see cref="DbError.ForeignTree"/>), if the purge was made here:
-    /// of another process's it isn't known what it purged. Costs what <see cref="Compact"/> does with <see cref="Retention.All"/>, and behaves as that does in all else: others go on, a crash leaves the
+    /// anew since; nor does a transaction's function that returns a tree from before which has one of them (<see
+    /// cref="DbError.ForeignTree"/>), if the purge was made here:
+    /// of another process's it isn't known what it purged. Costs what <see cref="Compact"/> does with <see
+    /// cref="Retention.All"/>, and behaves as that does in all else: others go on, a crash leaves the
     /// old log or the new one.
     /// </para>
     /// <para>

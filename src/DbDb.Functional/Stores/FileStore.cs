@@ -162,7 +162,10 @@ public sealed partial class FileStore : IStore
     /// has written last, both superblock slots name the last commit afterwards, durably, and prewritten space is given back, if
     /// the lock is free.
     /// </summary>
-    /// <remarks>From inside an append, as by what reads a segment's chunks, it returns at once, and the file is closed when that has ended.</remarks>
+    /// <remarks>
+    /// From inside an append, as by what reads a segment's chunks, it returns at once, and the file is closed when that
+    /// has ended.
+    /// </remarks>
     public void Dispose()
     {
         if (IsHeldHere)
@@ -205,7 +208,8 @@ public sealed partial class FileStore : IStore
         : IsHeldHere ? new DbError.Reentrant()
         : _lock.Take(_options.LockTimeout).Bind(held => Holding(held, () => _isClosed ? new DbError.Closed() : effect())));
 
-    // What is called while this thread has the lock, by a segment's chunks say, mustn't wait for it. Another store of the same file is another writer, on whatever thread.
+    // What is called while this thread has the lock, by a segment's chunks say, mustn't wait for it. Another store of
+    // the same file is another writer, on whatever thread.
     private bool IsHeldHere => Volatile.Read(ref _holdingThread) == Environment.CurrentManagedThreadId;
 
     private T Holding<T>(IDisposable held, Func<T> effect)

@@ -66,7 +66,8 @@ public interface IStore : IDisposable
 
     /// <summary>
     /// The log that has taken this one's place by a <see cref="ISuccession"/>, opened, for whoever asks to own; none while this one is in its place. Costs no
-    /// read where there is none. This one goes on reading what it holds, and refuses to be appended to (<see cref="DbError.Replaced"/>). The same error where this
+    /// read where there is none. This one goes on reading what it holds, and refuses to be appended to (<see
+    /// cref="DbError.Replaced"/>). The same error where this
     /// one isn't in its place any more, and what is there is no successor of it.
     /// </summary>
     Either<DbError, Option<IStore>> Successor() => Option<IStore>.None;

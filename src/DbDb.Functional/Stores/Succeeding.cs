@@ -10,8 +10,10 @@ public sealed partial class FileStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Where the path names this file no longer, and no successor of it either, it was removed or replaced: <see cref="DbError.Replaced"/>. What somebody else
-    /// has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the newest.
+    /// Where the path names this file no longer, and no successor of it either, it was removed or replaced: <see
+    /// cref="DbError.Replaced"/>. What somebody else
+    /// has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the
+    /// newest.
     /// </remarks>
     public Either<DbError, Option<IStore>> Successor() => Guarded(() =>
         _file.IsAt(Path) ? Option<IStore>.None

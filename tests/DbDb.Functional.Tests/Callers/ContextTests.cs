@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>The caller's code runs in the caller's execution context, and nothing that goes on by itself keeps anybody's.</summary>
+/// <summary>
+/// The caller's code runs in the caller's execution context, and nothing that goes on by itself keeps anybody's.
+/// </summary>
 public sealed class ContextTests : IDisposable
 {
     private static readonly AsyncLocal<object?> _tenant = new();

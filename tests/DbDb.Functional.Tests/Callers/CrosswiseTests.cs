@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>Transactions of several databases that would wait for each other in a circle say so, and others inside each other go on.</summary>
+/// <summary>
+/// Transactions of several databases that would wait for each other in a circle say so, and others inside each other go
+/// on.
+/// </summary>
 public sealed class CrosswiseTests
 {
     [Theory]

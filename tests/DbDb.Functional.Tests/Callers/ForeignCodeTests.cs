@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>What the program's own listeners, clocks and stores throw neither ends the process nor makes a durable commit look like a failure.</summary>
+/// <summary>
+/// What the program's own listeners, clocks and stores throw neither ends the process nor makes a durable commit look
+/// like a failure.
+/// </summary>
 public sealed class ForeignCodeTests : IDisposable
 {
     private static readonly InvalidOperationException _thrown = new("the caller's own");

@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>What the caller gives: functions that return nothing, retentions of any size, entries that can't be read.</summary>
+/// <summary>
+/// What the caller gives: functions that return nothing, retentions of any size, entries that can't be read.
+/// </summary>
 public sealed class InputTests : IDisposable
 {
     private const int Many = 60_000;
@@ -67,7 +69,7 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_temporary_files_that_takes_none_is_an_error_and_what_the_entries_throw_is_passed_on()
+    public void What_the_entries_throw_is_passed_on_though_there_is_a_temporary_file_by_then()
     {
         using var db = Database.Open(_folder.Database, new() { CacheBytes = 0 }).OrThrow();
         var thrown = new IOException("the caller's own");

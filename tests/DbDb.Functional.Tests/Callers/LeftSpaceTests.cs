@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>A log that was left for a compacted one gives its space back in a quiet process, and is told of as long as it doesn't.</summary>
+/// <summary>
+/// A log that was left for a compacted one gives its space back in a quiet process, and is told of as long as it
+/// doesn't.
+/// </summary>
 public sealed class LeftSpaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>A clock of the caller's own, whose timers go on the real one's threads, and which throws when it is told to.</summary>
+/// <summary>
+/// A clock of the caller's own, whose timers go on the real one's threads, and which throws when it is told to.
+/// </summary>
 internal sealed class MoodyClock : TimeProvider
 {
     private volatile Exception? _mood;

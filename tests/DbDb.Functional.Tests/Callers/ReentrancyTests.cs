@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>Whatever is called from inside whatever the database calls answers at once: it never waits for itself.</summary>
+/// <summary>
+/// Whatever is called from inside whatever the database calls answers at once: it never waits for itself.
+/// </summary>
 public sealed class ReentrancyTests : IDisposable
 {
     private static readonly string[] _needTheWritersTurn =

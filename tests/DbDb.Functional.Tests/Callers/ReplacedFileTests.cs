@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Tests.Callers;
 
-/// <summary>Whoever asks for what is newest in a file that is gone, or is another by now, is told; whoever holds a snapshot reads on.</summary>
+/// <summary>
+/// Whoever asks for what is newest in a file that is gone, or is another by now, is told; whoever holds a snapshot
+/// reads on.
+/// </summary>
 public sealed class ReplacedFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

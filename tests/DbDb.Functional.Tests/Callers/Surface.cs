@@ -18,7 +18,9 @@ internal sealed class Surface(Database db, string folder)
     /// <summary>Calls all of them, and tells what each answered: the name of the error's type, or "fine".</summary>
     public IReadOnlyList<(string Member, string Answer)> CallAll() => [.. Members.Select(member => (Name(member), Call(member)))];
 
-    /// <summary>A member's name; where several of one name wait for different things, with what they are given.</summary>
+    /// <summary>
+    /// A member's name; where several of one name wait for different things, with what they are given.
+    /// </summary>
     public static string Name(MethodInfo member) =>
         member.Name == nameof(Database.Open) ? $"{member.Name}({member.GetParameters()[0].Name})" : member.Name;
 
