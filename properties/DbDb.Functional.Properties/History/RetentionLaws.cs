@@ -78,6 +78,15 @@ public class RetentionLaws
         }).Holds();
 
     [Fact]
+    public void The_last_of_an_interval_goes_at_the_very_age_at_which_the_intervals_end_is_as_old() =>
+        Prop.ForAll(Pasts, Gen.Choose(1, 60).ToArbitrary(), (past, interval) => past.NewestFirst
+            .GroupBy(commit => Interval(commit, interval))
+            .Skip(1) // the newest is kept anyway
+            .All(group => past.Now.Ticks - (group.Key + 1) * interval is var age
+                && past.Kept(Retention.Every(new(interval), new(age + 1))).Contains(group.First())
+                && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First()))).Holds();
+
+    [Fact]
     public void All_are_kept_by_all() => Prop.ForAll(Pasts, past => past.Kept(Retention.All).SequenceEqual(past.NewestFirst)).Holds();
 
     [Fact]
