@@ -88,6 +88,26 @@ public class QueueLaws
         }
     }
 
+    [Fact]
+    public async Task A_tree_that_was_given_to_a_function_of_another_database_is_refused()
+    {
+        var store = new GatedStore(new MemoryStore(), _ => null);
+        using var database = Database.Open(store).OrThrow();
+        using var other = Database.InMemory();
+        Tree? given = null;
+        store.Close();
+        var first = database.TransactAsync(tree => tree.Set("first", ""));
+        store.WaitForOne();
+        var second = database.TransactAsync(tree => tree.Set("second", ""));
+        var third = database.TransactAsync(tree => given = tree);
+        store.Open();
+        await Task.WhenAll(first, second, third);
+
+        Assert.Equal(3, database.TryCommit(database.Head, given!.Set("more", "")).OrThrow().Revision.Number);
+        Assert.IsType<DbError.ForeignTree>(other.TryCommit(other.Head, given!.Set("more", "")).Error());
+        Assert.Equal(Revision.Zero, other.Refresh().OrThrow().Revision);
+    }
+
     private static Arbitrary<Crowd> Crowds =>
         Arb.From(
             from limits in Any.Limits.Generator
