@@ -85,6 +85,7 @@ internal static class LifeGens
                 (2, compact),
                 (isLoose ? 2 : 0, Gen.Constant((Act)new Act.Flush())),
                 (2, Gen.Constant((Act)new Act.Close())),
+                (1, Gen.Constant((Act)new Act.Replace())),
                 (1, Gen.Choose(0, int.MaxValue - 1).Select(seed => (Act)new Act.PowerCut((ulong)seed))))
             select new Turn(process, act, strike, interruption);
 

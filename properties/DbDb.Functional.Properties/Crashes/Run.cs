@@ -23,6 +23,7 @@ internal sealed class Run
     private readonly List<string> _differences = [];
     private readonly Dictionary<int, Database> _open = [];
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
+    private readonly System.Collections.Generic.HashSet<int> _strangers = []; // which have a file open that has lost its name
     private SimulatedDisk _disk;
     private bool _hasForgotten;
     private TurnInProgress? _now;
@@ -72,9 +73,16 @@ internal sealed class Run
         {
             _open.Clear();
             _poisoned.Clear();
+            _strangers.Clear();
             _hasForgotten = false;
             _promises.AfterPowerCut();
             _disk = Boot(cut.Seed, _disk.Image.AfterPowerCut(cut.Seed));
+            return;
+        }
+
+        if (turn.Act is Act.Replace)
+        {
+            Replace();
             return;
         }
 
@@ -85,6 +93,7 @@ internal sealed class Run
             if (!_open.ContainsKey(turn.Process))
             {
                 _poisoned.Remove(turn.Process);
+                _strangers.Remove(turn.Process);
                 var opened = Open(_tamper(_disk.NewProcess()), _life.Limits, _life.IsLoose, PathFor(turn.Process));
                 opened.IfRight(database => _open[turn.Process] = database);
                 Judge(turn, opened.Map(database => database.Head));
@@ -108,6 +117,31 @@ internal sealed class Run
         {
             _now = outer;
         }
+    }
+
+    // Nothing goes wrong, and nobody comes in between. What was acknowledged before it was durable is so now.
+    private void Replace()
+    {
+        if (_life.Names == Names.Hard)
+        {
+            return; // then the other name's file would be another's
+        }
+
+        _disk.Image.Find(Path).IfSome(bytes =>
+        {
+            const string Copy = "copy.dbdb";
+            var outsider = _disk.NewProcess();
+            outsider.Delete(Copy);
+            using (var file = outsider.Create(Copy, isPrivate: false))
+            {
+                file.Write(0, bytes);
+                file.Sync();
+            }
+
+            outsider.Rename(Copy, Path);
+            outsider.SyncFolderOf(Path);
+            _strangers.UnionWith(_open.Keys);
+        });
     }
 
     // Where there are two names, one process has the file by the second, as soon as there is a file.
@@ -229,6 +263,9 @@ internal sealed class Run
                 return _now!.Outer is not null;
             case DbError.Corrupt:
                 return _hasForgotten && _life.IsLoose; // what wasn't durable, and was forgotten
+            case DbError.Replaced:
+                _open.Remove(turn.Process);
+                return _strangers.Contains(turn.Process);
             case DbError.Conflict:
                 return turn.Act is Act.TryCommit;
             default:

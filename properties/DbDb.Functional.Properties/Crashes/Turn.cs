@@ -19,6 +19,7 @@ internal abstract record Act
         Flush => "Flush",
         Compact act => $"Compact(all but {act.Behind} and older)",
         Close => "Close",
+        Replace => "Replace",
         PowerCut act => $"PowerCut({act.Seed})",
         _ => throw new UnreachableException(),
     };
@@ -41,6 +42,12 @@ internal abstract record Act
 
     /// <summary>Closes the database; the process's next turn opens it again.</summary>
     public sealed record Close : Act;
+
+    /// <summary>
+    /// Somebody who isn't ours puts a copy of the file in its place, as a restore from a backup of just now does. Who has the file open finds that out, and opens
+    /// it again.
+    /// </summary>
+    public sealed record Replace : Act;
 
     /// <summary>The power is cut, for all processes, and when it comes back there is the disk that the seed chooses.</summary>
     public sealed record PowerCut(ulong Seed) : Act;

@@ -13,6 +13,10 @@ internal static partial class AccessOfFile
     public const string AccessList = "system.posix_acl_access";
 
     private const string Library = "libc";
+
+    // What the system reckons of a file's contents, or takes away when they are written.
+    private static readonly string[] _ofTheContents = ["security.capability", "security.evm", "security.ima"];
+
     private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <summary>
@@ -54,7 +58,7 @@ internal static partial class AccessOfFile
     private static bool CopyAttributes(SafeFileHandle model, SafeFileHandle file, bool withList)
     {
         var names = Names(model);
-        foreach (var name in names.Where(name => !name.Equals(AccessList, StringComparison.Ordinal)))
+        foreach (var name in names.Except([AccessList, .. _ofTheContents], StringComparer.Ordinal))
         {
             TryCopy(model, file, name);
         }

@@ -174,9 +174,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         _isWriting = true;
         try
         {
-            if (!_isNameDurable && (end.Newest.Revision == Revision.Zero || !end.Newest.Ancestors.IsEmpty))
+            if (!_isNameDurable)
             {
-                // Whoever created the file, or gave it another's name, may have died before the name was durable.
+                // Whoever created the file, or gave it another's name, as whoever restores a backup does, may have died before the name was durable.
                 disk.SyncFolderOf(path);
                 _isNameDurable = true;
             }
