@@ -111,6 +111,31 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public void What_is_in_the_way_of_a_flush_in_the_background_is_waited_for_and_nothing_is_after_one_that_can_never_go_well()
+    {
+        foreach (var (error, isWaitedFor) in new (DbError, bool)[]
+        {
+            (new DbError.Locked("shop", 1, TimeSpan.Zero), true),
+            (new DbError.Io("write", "shop", "no space left on device"), true),
+            (new DbError.Poisoned("shop", "a sync failed"), false),
+            (new DbError.Closed(), false),
+        })
+        {
+            using var store = new FaultyStore(new MemoryStore());
+            var clock = new ManualTimers();
+            using var db = Database.Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(20)), Clock = clock }).OrThrow();
+            db.Transact(tree => tree.Set("a", "")).OrThrow();
+            store.Follow(call => call is StoreCall.ReadHead ? new Fault.Refused(error) : Option<Fault>.None);
+            clock.Fire();
+            Assert.Equal(isWaitedFor ? [TimeSpan.FromMilliseconds(20)] : [], clock.Due);
+
+            store.Follow(Faults.None);
+            clock.Fire();
+            Assert.Equal([], clock.Due);
+        }
+    }
+
+    [Fact]
     public void An_interval_that_makes_no_sense_is_refused()
     {
         foreach (var interval in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan, TimeSpan.FromDays(2) })
