@@ -211,6 +211,91 @@ public class WatchTests
         Assert.Equal(1, await waiting);
     }
 
+    // Nobody looks by itself: who isn't told in time waits for ever. So many come at the moment itself that some are between looking and waiting.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_comes_at_the_very_moment_of_a_commit_or_of_the_end_hears_of_it(bool isEnd)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            using var db = Database.InMemory(new() { WatchInterval = Timeout.InfiniteTimeSpan });
+            var (coming, hasHappened) = (new List<Task<bool>>(), 0);
+            var happening = Task.Run(() =>
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref hasHappened) == 1);
+                if (isEnd)
+                {
+                    db.Dispose();
+                }
+                else
+                {
+                    Commit(db, 1);
+                }
+
+                Volatile.Write(ref hasHappened, 2);
+            });
+            while (Volatile.Read(ref hasHappened) < 2 && coming.Count < 2000)
+            {
+                coming.Add(db.Watch(after: Revision.Zero).GetAsyncEnumerator().MoveNextAsync().AsTask());
+                Interlocked.CompareExchange(ref hasHappened, coming.Count > 10 ? 1 : 0, 0);
+            }
+
+            await happening;
+            Assert.All(await Task.WhenAll(coming).WaitAsync(_patience), isMore => Assert.Equal(!isEnd, isMore));
+        }
+    }
+
+    [Fact]
+    public async Task A_revision_that_was_dropped_is_passed_over()
+    {
+        using var db = Database.InMemory();
+        Commit(db, 4);
+        db.Compact(Retention.Pinned(new(1))).OrThrow();
+        await using var watched = db.Watch(after: new(1)).GetAsyncEnumerator();
+
+        Assert.Equal(4, await Next(watched));
+    }
+
+    [Fact]
+    public async Task A_watcher_holds_up_nobody_who_commits()
+    {
+        using var db = Database.InMemory();
+        using var gate = new ManualResetEventSlim();
+        var watched = db.Watch();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var _ in watched)
+            {
+                gate.Wait();
+            }
+        });
+        await Task.Run(() => Commit(db, 3)).WaitAsync(_patience);
+        gate.Set();
+        db.Dispose();
+        await watching;
+    }
+
+    [Fact]
+    public async Task The_next_look_comes_an_interval_after_the_last_whoever_waits()
+    {
+        var clock = new TimersByHand();
+        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) });
+        await using var watched = db.Watch().GetAsyncEnumerator();
+        var waiting = Next(watched);
+        Assert.Equal(TimeSpan.Zero, clock.Due);
+        clock.Fire();
+        Assert.Equal(TimeSpan.FromSeconds(1), clock.Due);
+        Commit(db, 1);
+        Assert.Equal(1, await waiting);
+        clock.Fire();
+
+        waiting = Next(watched);
+        Assert.Equal(TimeSpan.FromSeconds(1), clock.Due);
+        Commit(db, 1);
+        Assert.Equal(2, await waiting);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.9)]
@@ -252,7 +337,11 @@ public class WatchTests
 
         public bool IsSet => _timers[0].IsSet;
 
+        public TimeSpan Due => _timers[0].Due;
+
         public void Fire() => _timers[0].Fire();
+
+        public override long GetTimestamp() => 0;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
@@ -262,18 +351,24 @@ public class WatchTests
 
         private sealed class Timer(Action fired) : ITimer
         {
-            public bool IsSet { get; private set; }
+            public bool IsSet => Due != Timeout.InfiniteTimeSpan;
+
+            public TimeSpan Due { get; private set; } = Timeout.InfiniteTimeSpan;
 
             public void Fire()
             {
                 Assert.True(IsSet);
-                IsSet = false;
+                Due = Timeout.InfiniteTimeSpan;
                 fired();
             }
 
-            public bool Change(TimeSpan dueTime, TimeSpan period) => IsSet = dueTime != Timeout.InfiniteTimeSpan;
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                Due = dueTime;
+                return true;
+            }
 
-            public void Dispose() => IsSet = false;
+            public void Dispose() => Due = Timeout.InfiniteTimeSpan;
 
             public ValueTask DisposeAsync()
             {
