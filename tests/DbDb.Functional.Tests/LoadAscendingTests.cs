@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Tests;
 
 /// <summary>Loads of entries that come in order.</summary>
@@ -102,6 +104,25 @@ public sealed class LoadAscendingTests : IDisposable
         Assert.Equal(1000L + count + (count == 10 ? 1 : 0), loaded.OrThrow().Tree.Count);
     }
 
+    [Theory]
+    [InlineData(125)]
+    [InlineData(100_000)]
+    public void What_was_read_before_another_was_quicker_is_not_taken_for_all(int count)
+    {
+        using var log = new MemoryStore();
+        Database.Open(log).Bind(other => other.LoadAscending(Ascending(1000))).OrThrow();
+        using var db = Database.Open(new TooLate(log)).OrThrow();
+        var more = Ascending(count).Select(entry => entry with { Key = $"+{entry.Key}" });
+
+        var loaded = db.LoadAscending(more);
+
+        // Of a tree of 1,000 so few as an eighth are read ahead, and can be given again.
+        Assert.Equal(count == 125, loaded.IsRight);
+        Assert.Equal(count == 125 ? 1126 : 1001, db.Refresh().OrThrow().Tree.Count);
+        loaded.IfLeft(error => Assert.IsType<DbError.Invalid>(error));
+        Assert.Equal(1001 + count, db.LoadAscending(more).OrThrow().Tree.Count);
+    }
+
     [Fact]
     public void Nothing_to_load_is_no_commit()
     {
@@ -110,6 +131,30 @@ public sealed class LoadAscendingTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // A store without a lock, to which another appends while the first segment is read.
+    private sealed class TooLate(MemoryStore log) : IStore
+    {
+        private bool _isLate;
+
+        public Either<DbError, Head> ReadHead() => log.ReadHead();
+
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => log.Read(address);
+
+        public Either<DbError, Head> Append(Segment segment)
+        {
+            if (!_isLate)
+            {
+                _isLate = true;
+                Assert.All(segment.Chunks, chunk => Assert.NotEqual(0, chunk.Length));
+                Database.Open(log).Bind(other => other.Transact(tree => tree.Set("other", "there"))).OrThrow();
+            }
+
+            return log.Append(segment);
+        }
+
+        public void Dispose() => log.Dispose();
+    }
 
     private static IEnumerable<Entry> Ascending(int count) => Enumerable.Range(0, count).Select(i => new Entry($"{i:00000000}", new byte[50]));
 }
