@@ -47,6 +47,30 @@ public sealed class CopyRaceTests : IDisposable
         Assert.Equal((2L, true), (following.Current.Commit.Revision.Number, following.Current.IsAnew));
     }
 
+    [Fact]
+    public void What_is_committed_to_a_copy_while_another_log_is_copied_in_its_place_is_not_lost()
+    {
+        using var db = Database.Open(new MemoryStore(generation: 7)).OrThrow();
+        using var shared = new MemoryStore(generation: 7);
+        using var mine = Database.Open(shared).OrThrow();
+        using var copy = Database.Open(shared).OrThrow();
+        db.Transact(tree => tree.Set("n", "1")).OrThrow();
+        copy.CatchUp(db).OrThrow();
+        db.Compact(Retention.All).OrThrow();
+        var times = 0;
+
+        var error = copy.CatchUp(db, new Reporter(_ =>
+        {
+            if (times++ == 0)
+            {
+                mine.Transact(tree => tree.Set("mine", "alone")).OrThrow();
+            }
+        })).Error();
+
+        Assert.IsType<DbError.Diverged>(error);
+        Assert.True(copy.Refresh().OrThrow().Tree.Contains("mine"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
