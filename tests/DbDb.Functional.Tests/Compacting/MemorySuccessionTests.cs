@@ -34,6 +34,23 @@ public class MemorySuccessionTests
     }
 
     [Fact]
+    public void Whoever_closes_a_database_closes_the_logs_that_it_has_left_too()
+    {
+        var db = Database.InMemory(new() { CacheBytes = 0 });
+        var old = new[] { "1", "2", "3" }.Select(n =>
+        {
+            var snapshot = db.Transact(tree => tree.Set("n", n)).OrThrow();
+            db.Compact(Retention.Last(1)).OrThrow();
+            return snapshot;
+        }).ToArray();
+        Assert.Equal(["1", "2", "3"], old.Select(snapshot => snapshot.Read(tree => $"{tree.Find("n").IfNone("")}").OrThrow()));
+
+        db.Dispose();
+
+        Assert.All(old, snapshot => Assert.IsType<DbError.Closed>(snapshot.Read(tree => tree.Find("n")).Error()));
+    }
+
+    [Fact]
     public void One_that_was_replaced_is_neither_appended_to_nor_replaced_again()
     {
         using var store = new MemoryStore();
