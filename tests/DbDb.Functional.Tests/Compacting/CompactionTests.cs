@@ -111,6 +111,22 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public void Long_revisions_between_short_ones_are_copied_in_order()
+    {
+        using var db = Database.InMemory();
+        foreach (var (revision, length) in new[] { 1, 1, 90_000, 1, 1, 90_000 }.Index())
+        {
+            db.Transact(tree => tree.SetMany(Enumerable.Range(0, length == 1 ? 1 : 60).Select(i => new Entry($"{i}", Enumerable.Repeat((byte)revision, length).ToArray())))).OrThrow();
+        }
+
+        var before = db.History().Select(step => step.OrThrow()).Select(each => each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))).ToArray();
+        db.Compact(Retention.All).OrThrow();
+
+        Assert.Equal(before, db.History().Select(step => step.OrThrow()).Select(each => each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))));
+        Assert.Empty(Verification.Of(db));
+    }
+
+    [Fact]
     public void Cancelled_it_leaves_everything_as_it_was()
     {
         using var db = Database.Open(_folder.Database).OrThrow();
