@@ -23,7 +23,8 @@ public class MeanwhileLaws
             apart += run.Meanwhile.Contains(Much) ? 1 : 0;
             Revision[] expected = [.. run.Came, .. life.Retention.Of(run.Before, run.Began).Select(commit => commit.Revision)];
             return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
-                .Concat(Differences.Unless(dropped == run.Before.Length + run.Meanwhile.Count() - expected.Length, () => $"{dropped} are said to be dropped"))
+                .Concat(Differences.Unless(
+                    dropped == run.Before.Length + run.Meanwhile.Count() - expected.Length, () => $"{dropped} are said to be dropped"))
                 .Concat(Verification.Of(run.Database).Select(violation => violation.ToString()))
                 .ToArray()
                 .ToProperty();
@@ -39,18 +40,22 @@ public class MeanwhileLaws
             var purged = run.Database.Purge(["secret"]).OrThrow();
             Revision[] expected = [.. run.Came, .. run.Before.Select(commit => commit.Revision)];
             return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
-                .Concat(Differences.Unless(purged.Revisions == expected.Length, () => $"{purged.Revisions} revisions are said to have had it, not {expected.Length}"))
+                .Concat(Differences.Unless(
+                    purged.Revisions == expected.Length, () => $"{purged.Revisions} are said to have had it, not {expected.Length}"))
                 .Concat(run.Database.History().Select(step => step.OrThrow()).SelectMany(each => Differences.Unless(
-                    !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"), () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}")))
+                    !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"),
+                    () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}")))
                 .ToArray()
                 .ToProperty();
         }).Holds(share: 4);
 
     private static Arbitrary<MeanwhileLife> Lives => Arb.From(
         from before in Gen.NonEmptyListOf(Gen.Choose(0, 80)).Resize(12)
-        from first in Gen.Frequency((1, RetentionGens.Any(1)), (1, Gen.Choose(1, 3).Select(number => Retention.Pinned(new(number)))))
+        from first in Gen.Frequency(
+            (1, RetentionGens.Any(1)), (1, Gen.Choose(1, 3).Select(number => Retention.Pinned(new(number)))))
         from since in Gen.ListOf(Gen.Choose(0, 80)).Resize(6)
-        from retention in Gen.Frequency((2, RetentionGens.Any(2)), (1, Gen.Choose(1, 8).Select(count => Retention.Last(count))))
+        from retention in Gen.Frequency(
+            (2, RetentionGens.Any(2)), (1, Gen.Choose(1, 8).Select(count => Retention.Last(count))))
         from meanwhile in Gen.ListOf(Gen.Elements(1, 1, 1, Much)).Resize(5)
         select new MeanwhileLife([.. before], first, [.. since], retention, [.. meanwhile]));
 

@@ -15,18 +15,24 @@ public class ProofLaws
             using var lived = DeltaLived.Of(life);
             using var log = lived.Log();
             using var database = lived.Cold(log);
-            var whole = lived.Records().Where(each => Record.Kind(each.Record) == RecordKind.Leaf).SelectMany(each => KeysOf(each.Record)).ToHashSet();
+            var whole = lived.Records()
+                .Where(each => Record.Kind(each.Record) == RecordKind.Leaf)
+                .SelectMany(each => KeysOf(each.Record))
+                .ToHashSet();
             var some = lived.Models.SelectMany(model => model.Keys).Distinct().OrderBy(whole.Contains).Take(6).ToArray();
             inChanges += some.Count(key => !whole.Contains(key));
             return some.SelectMany(key => Differences.Unless(
-                    database.ProvePurged([key]).OrThrow().Found > 0, () => $"{Show.Of(key)} isn't found, {(whole.Contains(key) ? "" : "and in no ")}whole leaf has it"))
+                    database.ProvePurged([key]).OrThrow().Found > 0,
+                    () => $"{Show.Of(key)} isn't found, {(whole.Contains(key) ? "a" : "no")} whole leaf has it"))
                 .Concat(Differences.Unless(
-                    database.ProvePurged(["never there"]).OrThrow() is { Unaccounted: 0, Found: 0 }, () => $"{database.ProvePurged(["never there"])}"))
+                    database.ProvePurged(["never there"]).OrThrow() is { Unaccounted: 0, Found: 0 },
+                    () => $"{database.ProvePurged(["never there"])}"))
                 .ToArray()
                 .ToProperty();
         }).Holds(share: 2);
         Assert.True(inChanges > 0);
     }
 
-    private static IEnumerable<Key> KeysOf(byte[] leaf) => Enumerable.Range(0, Slotted.CountIn(leaf)).Select(i => (Key)new Slotted(leaf).KeyAt(i));
+    private static IEnumerable<Key> KeysOf(byte[] leaf) =>
+        Enumerable.Range(0, Slotted.CountIn(leaf)).Select(i => (Key)new Slotted(leaf).KeyAt(i));
 }
