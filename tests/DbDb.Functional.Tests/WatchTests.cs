@@ -217,7 +217,8 @@ public class WatchTests
     [InlineData(true)]
     public async Task Whoever_comes_at_the_very_moment_of_a_commit_or_of_the_end_hears_of_it(bool isEnd)
     {
-        for (var round = 0; round < 100; round++)
+        var start = Environment.TickCount64;
+        for (var round = 0; round < 100 && Environment.TickCount64 - start < 2000; round++) // fewer where the machine does much else
         {
             using var db = Database.InMemory(new() { WatchInterval = Timeout.InfiniteTimeSpan });
             var (coming, hasHappened) = (new List<Task<bool>>(), 0);
@@ -235,7 +236,7 @@ public class WatchTests
 
                 Volatile.Write(ref hasHappened, 2);
             });
-            while (Volatile.Read(ref hasHappened) < 2 && coming.Count < 2000)
+            while (Volatile.Read(ref hasHappened) < 2 && coming.Count < 500)
             {
                 coming.Add(db.Watch(after: Revision.Zero).GetAsyncEnumerator().MoveNextAsync().AsTask());
                 Interlocked.CompareExchange(ref hasHappened, coming.Count > 10 ? 1 : 0, 0);
