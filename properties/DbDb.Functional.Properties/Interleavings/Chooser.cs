@@ -48,7 +48,9 @@ internal sealed class RandomChooser(Random random, int stay) : Chooser
 /// <param name="length">At how many steps several can go on, as far as is known.</param>
 internal sealed class PriorityChooser(Random random, int changes, int length) : Chooser
 {
-    private readonly HashSet<int> _changes = [.. Enumerable.Range(0, changes).Select(_ => random.Next(Math.Max(1, length)))];
+    private readonly HashSet<int> _changes =
+        [.. Enumerable.Range(0, changes).Select(_ => random.Next(Math.Max(1, length)))];
+
     private readonly Dictionary<Fiber, int> _priorities = [];
     private readonly int _patience = random.Next(2) == 0 ? 40 : 400;
     private int _step;

@@ -63,7 +63,8 @@ internal static class Exploration
         string? wrong = null;
         try
         {
-            scheduler.Run(() => wrong = program(scheduler).FirstOrDefault() is { } words ? words + scheduler.Told() : null);
+            scheduler.Run(() =>
+                wrong = program(scheduler).FirstOrDefault() is { } words ? words + scheduler.Told() : null);
         }
         catch (InterleavingException exception)
         {

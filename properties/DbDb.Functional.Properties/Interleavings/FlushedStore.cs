@@ -20,7 +20,8 @@ internal sealed class FlushedStore(IStore inner)
         return head;
     }
 
-    private static Head Newest(IStore store) => store.Successor().OrThrow().Match(Some: Newest, None: () => store.ReadHead().OrThrow());
+    private static Head Newest(IStore store) =>
+        store.Successor().OrThrow().Match(Some: Newest, None: () => store.ReadHead().OrThrow());
 
     private sealed class Handled(FlushedStore log, IStore store) : IStore
     {
@@ -28,20 +29,24 @@ internal sealed class FlushedStore(IStore inner)
 
         public Either<DbError, Head> ReadHead() => _isClosed ? new DbError.Closed() : store.ReadHead();
 
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => _isClosed ? new DbError.Closed() : store.Read(address);
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            _isClosed ? new DbError.Closed() : store.Read(address);
 
         public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
 
         public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-            _isClosed ? new DbError.Closed() : store.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
+            _isClosed ? new DbError.Closed()
+            : store.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
 
         public Either<DbError, Head> Flush() => _isClosed ? new DbError.Closed() : store.Flush().Map(log.Durable);
 
         public Either<DbError, Option<IStore>> Successor() =>
-            _isClosed ? new DbError.Closed() : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
+            _isClosed ? new DbError.Closed()
+            : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
 
         public Either<DbError, ISuccession> Succeed(Head? heir = null) =>
-            _isClosed ? new DbError.Closed() : store.Succeed(heir).Map(succession => (ISuccession)new Succession(log, succession));
+            _isClosed ? new DbError.Closed()
+            : store.Succeed(heir).Map(succession => (ISuccession)new Succession(log, succession));
 
         public void Dispose() => _isClosed = true;
     }

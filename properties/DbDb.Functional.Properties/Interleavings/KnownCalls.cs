@@ -10,18 +10,43 @@ public class KnownCalls
     // What waits for nothing, or what is seen where it goes on.
     private static readonly string[] _harmless =
     [
-        "AsyncLocal`1", "CancellationToken", "CancellationTokenSource", "ContextCallback", "ExecutionContext", "ITimer.Change", "LazyInitializer",
-        "Lock..ctor", "SemaphoreSlim..ctor", "SemaphoreSlim.Dispose", "SemaphoreSlim.Release", "Tasks.Sources.", "Tasks.Task.ConfigureAwait",
-        "Tasks.Task.FromCanceled", "Tasks.Task.FromResult", "Tasks.TaskCompletionSource`1", "Tasks.Task`1.ConfigureAwait", "Tasks.Task`1.WaitAsync",
-        "Tasks.ValueTask", "TimerCallback",
+        "AsyncLocal`1",
+        "CancellationToken",
+        "CancellationTokenSource",
+        "ContextCallback",
+        "ExecutionContext",
+        "ITimer.Change",
+        "LazyInitializer",
+        "Lock..ctor",
+        "SemaphoreSlim..ctor",
+        "SemaphoreSlim.Dispose",
+        "SemaphoreSlim.Release",
+        "Tasks.Sources.",
+        "Tasks.Task.ConfigureAwait",
+        "Tasks.Task.FromCanceled",
+        "Tasks.Task.FromResult",
+        "Tasks.TaskCompletionSource`1",
+        "Tasks.Task`1.ConfigureAwait",
+        "Tasks.Task`1.WaitAsync",
+        "Tasks.ValueTask",
+        "TimerCallback",
     ];
 
     // Where the programs of these laws don't come: what loads, and writes long segments, by several threads; and
     // threads and tasks that only call what waits.
     private static readonly string[] _elsewhere =
     [
-        "Tasks.Parallel.For", "Tasks.Task.Run", "Tasks.Task.get_Factory", "Tasks.TaskFactory.StartNew", "Tasks.TaskScheduler.get_Default", "Thread..ctor",
-        "Thread.Join", "Thread.UnsafeStart", "Thread.set_IsBackground", "Thread.set_Name", "ThreadStart..ctor",
+        "Tasks.Parallel.For",
+        "Tasks.Task.Run",
+        "Tasks.Task.get_Factory",
+        "Tasks.TaskFactory.StartNew",
+        "Tasks.TaskScheduler.get_Default",
+        "Thread..ctor",
+        "Thread.Join",
+        "Thread.UnsafeStart",
+        "Thread.set_IsBackground",
+        "Thread.set_Name",
+        "ThreadStart..ctor",
     ];
 
     [Fact]

@@ -9,7 +9,8 @@ public class PlantedRaces(ITestOutputHelper output)
     private const int Races = 200;
     private const int Schedules = 8;
 
-    public static TheoryData<int> All => [.. Enum.GetValues<Plant>().Except([Plant.None, Plant.NoFutex]).Select(plant => (int)plant)];
+    public static TheoryData<int> All =>
+        [.. Enum.GetValues<Plant>().Except([Plant.None, Plant.NoFutex]).Select(plant => (int)plant)];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -100,7 +100,8 @@ internal static class Plants
         IsFlushDue(database) = false;
     }
 
-    internal static bool IsOpen(Database database, IStore store) => !IsPlanted(Plant.SuccessorClosed) && RealIsOpen(database, store);
+    internal static bool IsOpen(Database database, IStore store) =>
+        !IsPlanted(Plant.SuccessorClosed) && RealIsOpen(database, store);
 
     internal static bool WaitToLead(Request request)
     {

@@ -34,16 +34,28 @@ internal enum Step
 /// <param name="IsLater">Whether commits are acknowledged before they are durable.</param>
 /// <param name="IsFailing">Whether the clock throws now and then.</param>
 /// <param name="IsFull">Whether there is more in it than the cache has room for.</param>
-internal sealed record Race(ImmutableArray<ImmutableArray<Step>> Threads, int Databases, ImmutableArray<bool> Watchers, bool IsInFile, bool IsLater, bool IsFull, bool IsFailing)
+internal sealed record Race(
+    ImmutableArray<ImmutableArray<Step>> Threads,
+    int Databases,
+    ImmutableArray<bool> Watchers,
+    bool IsInFile,
+    bool IsLater,
+    bool IsFull,
+    bool IsFailing)
 {
     /// <summary>Any race of a kind.</summary>
     public static Race Of(RaceKind kind, Random random) => new(
         [
             .. Enumerable.Range(0, random.Next(kind.LeastThreads, kind.MostThreads + 1)).Select(_ =>
-                Enumerable.Range(0, random.Next(1, 4)).Select(_ => kind.Steps[random.Next(kind.Steps.Length)]).ToImmutableArray()),
+                Enumerable.Range(0, random.Next(1, 4))
+                    .Select(_ => kind.Steps[random.Next(kind.Steps.Length)])
+                    .ToImmutableArray()),
         ],
         random.Next(kind.LeastDatabases, kind.MostDatabases + 1),
-        [.. Enumerable.Range(0, random.Next(kind.LeastWatchers, kind.MostWatchers + 1)).Select(_ => random.Next(2) == 0)],
+        [
+            .. Enumerable.Range(0, random.Next(kind.LeastWatchers, kind.MostWatchers + 1))
+                .Select(_ => random.Next(2) == 0),
+        ],
         kind.IsInFile && random.Next(2) == 0,
         kind.IsLater ?? random.Next(3) == 0,
         kind.IsFull,
@@ -89,6 +101,7 @@ internal sealed record Race(ImmutableArray<ImmutableArray<Step>> Threads, int Da
     }
 
     public override string ToString() =>
-        $"{string.Join(" | ", Threads.Select(steps => string.Join(" ", steps)))}, {Databases} databases, watching [{string.Join(", ", Watchers)}]"
-        + $"{(IsInFile ? ", in a file" : "")}{(IsLater ? ", later" : "")}{(IsFull ? ", full" : "")}{(IsFailing ? ", failing" : "")}";
+        $"{string.Join(" | ", Threads.Select(steps => string.Join(" ", steps)))}, {Databases} databases, "
+        + $"watching [{string.Join(", ", Watchers)}]{(IsInFile ? ", in a file" : "")}{(IsLater ? ", later" : "")}"
+        + $"{(IsFull ? ", full" : "")}{(IsFailing ? ", failing" : "")}";
 }

@@ -10,38 +10,88 @@ namespace DbDb.Functional.Properties;
 internal sealed record RaceKind(params ImmutableArray<Step> Steps)
 {
     public static RaceKind Any { get; } = new(
-        Step.Transact, Step.Transact, Step.Transact, Step.TransactAsync, Step.TransactAsync, Step.Cancel, Step.Cancel, Step.Throw, Step.Refuse,
-        Step.Compare, Step.Compare, Step.Refresh, Step.Look, Step.Keep, Step.Keep, Step.Flush, Step.Compact, Step.Drop, Step.Dispose)
+        Step.Transact,
+        Step.Transact,
+        Step.Transact,
+        Step.TransactAsync,
+        Step.TransactAsync,
+        Step.Cancel,
+        Step.Cancel,
+        Step.Throw,
+        Step.Refuse,
+        Step.Compare,
+        Step.Compare,
+        Step.Refresh,
+        Step.Look,
+        Step.Keep,
+        Step.Keep,
+        Step.Flush,
+        Step.Compact,
+        Step.Drop,
+        Step.Dispose)
     {
-        MostDatabases = 2, MostWatchers = 2, IsInFile = true, IsFull = true, MostThreads = 4,
+        MostThreads = 4,
+        MostDatabases = 2,
+        MostWatchers = 2,
+        IsInFile = true,
+        IsFull = true,
     };
 
     /// <summary>Of who waits in line, and may be cancelled.</summary>
     public static RaceKind OfTheLine { get; } = new(
-        Step.Transact, Step.Transact, Step.TransactAsync, Step.Cancel, Step.Throw, Step.Refuse, Step.Compare) { IsLater = false };
-
-    public static RaceKind OfWatchers { get; } = new(Step.Transact, Step.TransactAsync, Step.Refresh) { IsLater = false, LeastWatchers = 1, MostWatchers = 2, MostThreads = 2 };
-
-    /// <summary>Of heads that move.</summary>
-    public static RaceKind OfHeads { get; } = new(Step.Transact, Step.Refresh)
+        Step.Transact, Step.Transact, Step.TransactAsync, Step.Cancel, Step.Throw, Step.Refuse, Step.Compare)
     {
-        IsLater = false, LeastThreads = 3, MostThreads = 4, LeastDatabases = 2, MostDatabases = 2, IsInFile = true,
-    };
-
-    public static RaceKind OfFlushes { get; } = new(Step.Transact, Step.Transact, Step.Transact, Step.Flush) { IsLater = true };
-
-    public static RaceKind OfTheCache { get; } = new(Step.Keep, Step.Keep, Step.Transact, Step.Refresh) { IsLater = false, IsFull = true };
-
-    public static RaceKind OfSuccessions { get; } = new(
-        Step.Compact, Step.Drop, Step.Drop, Step.Transact, Step.Compare, Step.Keep, Step.Refresh) { MostDatabases = 2, MostWatchers = 1, IsInFile = true };
-
-    public static RaceKind OfEnds { get; } = new(Step.Dispose, Step.Transact, Step.TransactAsync, Step.Keep, Step.Refresh, Step.Drop, Step.Flush)
-    {
-        MostDatabases = 2, MostWatchers = 1, IsInFile = true,
+        IsLater = false,
     };
 
     /// <summary>Of groups that fail for a reason that is nobody's.</summary>
     public static RaceKind OfFailures { get; } = OfTheLine with { IsFailing = true };
+
+    public static RaceKind OfWatchers { get; } = new(Step.Transact, Step.TransactAsync, Step.Refresh)
+    {
+        IsLater = false,
+        MostThreads = 2,
+        LeastWatchers = 1,
+        MostWatchers = 2,
+    };
+
+    /// <summary>Of heads that move.</summary>
+    public static RaceKind OfHeads { get; } = new(Step.Transact, Step.Refresh)
+    {
+        IsLater = false,
+        IsInFile = true,
+        LeastThreads = 3,
+        MostThreads = 4,
+        LeastDatabases = 2,
+        MostDatabases = 2,
+    };
+
+    public static RaceKind OfFlushes { get; } = new(Step.Transact, Step.Transact, Step.Transact, Step.Flush)
+    {
+        IsLater = true,
+    };
+
+    public static RaceKind OfTheCache { get; } = new(Step.Keep, Step.Keep, Step.Transact, Step.Refresh)
+    {
+        IsLater = false,
+        IsFull = true,
+    };
+
+    public static RaceKind OfSuccessions { get; } = new(
+        Step.Compact, Step.Drop, Step.Drop, Step.Transact, Step.Compare, Step.Keep, Step.Refresh)
+    {
+        IsInFile = true,
+        MostDatabases = 2,
+        MostWatchers = 1,
+    };
+
+    public static RaceKind OfEnds { get; } = new(
+        Step.Dispose, Step.Transact, Step.TransactAsync, Step.Keep, Step.Refresh, Step.Drop, Step.Flush)
+    {
+        IsInFile = true,
+        MostDatabases = 2,
+        MostWatchers = 1,
+    };
 
     public int LeastThreads { get; init; } = 2;
 
@@ -61,7 +111,9 @@ internal sealed record RaceKind(params ImmutableArray<Step> Steps)
     /// <summary>Whether commits are durable later; null if they may be.</summary>
     public bool? IsLater { get; init; }
 
+    /// <summary>Whether there is more in it than the cache has room for.</summary>
     public bool IsFull { get; init; }
 
+    /// <summary>Whether the clock throws now and then.</summary>
     public bool IsFailing { get; init; }
 }

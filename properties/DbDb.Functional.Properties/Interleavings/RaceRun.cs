@@ -14,6 +14,7 @@ internal sealed class RaceRun
 {
     private const string Count = "n";
     private const int Padding = 40;
+    private const int PaddingBytes = 60;
     private const int Lists = 2;
 
     // Of such nodes the tree has three levels.
@@ -58,11 +59,13 @@ internal sealed class RaceRun
     private void All()
     {
         var databases = Enumerable.Range(0, _race.Databases).Select(_ => Open(_disk.NewProcess())).ToArray();
-        databases[0].Transact(tree => Counted(Enumerable.Range(0, _race.IsFull ? Padding : 0).Aggregate(tree, (filled, i) => filled.Set($"p{i:00}", new byte[60])))).OrThrow();
+        databases[0].Transact(tree => Counted(Filled(tree))).OrThrow();
         _isFailing = _race.IsFailing;
         var watchers = _race.Watchers.Select((isEach, i) => new Watching(this, databases[0], isEach, i)).ToArray();
         var threads = _race.Threads
-            .Select((steps, i) => _scheduler.Start($"thread {i}", () => Take(i, databases[i % databases.Length], i % databases.Length, steps)))
+            .Select((steps, i) => (Steps: steps, Thread: i, Database: i % databases.Length))
+            .Select(of => _scheduler.Start(
+                $"thread {of.Thread}", () => Take(of.Thread, databases[of.Database], of.Database, of.Steps)))
             .ToArray();
         _scheduler.Join(threads);
         _isFailing = false;
@@ -70,15 +73,19 @@ internal sealed class RaceRun
         if (!_race.Has(Step.Dispose) || !IsInMemoryItself)
         {
             var newest = End(databases, watchers);
-            Expect(_history.Count(operation => operation.Fate == Fate.Committed && operation.Accesses.Any(access => access is Access.Append)) + 1 == newest,
-                () => $"revision {newest} after {_history.Count(operation => operation.Fate == Fate.Committed && operation.Accesses.Any(access => access is Access.Append)) + 1} commits that were acknowledged");
-            _wrong.AddRange(StrictSerializability.AnomaliesIn(_history).Select(anomaly => $"{anomaly} in\n  {string.Join("\n  ", _history)}"));
+            var commits = 1 + _history.Count(operation =>
+                operation.Fate == Fate.Committed && operation.Accesses.Any(access => access is Access.Append));
+            Expect(commits == newest, () => $"revision {newest} after {commits} commits that were acknowledged");
+            _wrong.AddRange(StrictSerializability.AnomaliesIn(_history)
+                .Select(anomaly => $"{anomaly} in\n  {string.Join("\n  ", _history)}"));
         }
 
         foreach (var database in databases)
         {
             database.Dispose();
-            Expect(database.Refresh().Error() is DbError.Closed && database.Transact(Counted).Error() is DbError.Closed, () => "disposed, and not closed");
+            Expect(
+                database.Refresh().Error() is DbError.Closed && database.Transact(Counted).Error() is DbError.Closed,
+                () => "disposed, and not closed");
         }
 
         foreach (var watcher in watchers)
@@ -104,11 +111,13 @@ internal sealed class RaceRun
         if (IsOpen(databases[0]))
         {
             databases[0].Refresh().OrThrow();
-            Array.ForEach(watchers, watcher => _scheduler.Await("the watcher", () => watcher.Last >= newest.Revision.Number || watcher.Thread.IsDone));
+            Array.ForEach(watchers, watcher => _scheduler.Await(
+                "the watcher", () => watcher.Last >= newest.Revision.Number || watcher.Thread.IsDone));
         }
 
         Array.ForEach(watchers, watcher => Expect(
-            !IsOpen(databases[0]) || watcher.Last == newest.Revision.Number, () => $"watched until {watcher.Last} of {newest.Revision}"));
+            !IsOpen(databases[0]) || watcher.Last == newest.Revision.Number,
+            () => $"watched until {watcher.Last} of {newest.Revision}"));
         if (_race.IsLater && !_race.IsInFile && !_race.Has(Step.Dispose))
         {
             _scheduler.Await("durability", () => _flushed.IsFlushed, TimeSpan.FromSeconds(10));
@@ -140,7 +149,8 @@ internal sealed class RaceRun
             var error = Caught(() => Take(step, client, database, thread, number));
             ExpectNoneGoesBack(database);
             Expect(
-                !wasClosed || error is DbError.Closed || step is Step.Cancel or Step.Throw or Step.Refuse or Step.Look or Step.Keep or Step.Dispose,
+                !wasClosed || error is DbError.Closed
+                || step is Step.Cancel or Step.Throw or Step.Refuse or Step.Look or Step.Keep or Step.Dispose,
                 () => $"{step} of a closed database: {error}");
             Expect(
                 error is null or DbError.Closed
@@ -165,7 +175,8 @@ internal sealed class RaceRun
             case Step.Throw:
                 try
                 {
-                    return database.Transact(Tree (tree) => throw new InvalidOperationException($"{tree.Append(Name(0), ++_number).Count}")).Error();
+                    return database.Transact(Tree (tree) =>
+                        throw new InvalidOperationException($"{tree.Append(Name(0), ++_number).Count}")).Error();
                 }
                 catch (InvalidOperationException)
                 {
@@ -184,7 +195,7 @@ internal sealed class RaceRun
             case Step.Refresh:
                 return Seen(database, MaySeeLess ? database.Refresh() : client.Refresh([Name(0), Name(1)]));
             case Step.Look:
-                return IsOpen(database) && !_race.Has(Step.Dispose) ? Seen(database, client.Head([Name(0), Name(1)])) : null;
+                return _race.Has(Step.Dispose) ? null : Seen(database, client.Head([Name(0), Name(1)]));
             case Step.Keep:
                 return Keep(database);
             case Step.Flush:
@@ -226,8 +237,10 @@ internal sealed class RaceRun
         var task = database.TransactAsync(
             tree =>
             {
-                accesses = [.. plan.Select(access => access is Access.Read read ? read with { Numbers = tree.Numbers(read.List) } : access)];
-                return Counted(plan.OfType<Access.Append>().Aggregate(tree, (next, append) => next.Append(append.List, append.Number)));
+                accesses = [.. plan.Select(access =>
+                    access is Access.Read read ? read with { Numbers = tree.Numbers(read.List) } : access)];
+                return Counted(plan.OfType<Access.Append>()
+                    .Aggregate(tree, (next, append) => next.Append(append.List, append.Number)));
             },
             cancellation: cancellation);
         _scheduler.Await("a task", () => task.IsCompleted);
@@ -240,7 +253,9 @@ internal sealed class RaceRun
         }
 
         var outcome = task.GetAwaiter().GetResult();
-        _history.Add(new(thread, number, invoked, completed, outcome.IsRight ? Fate.Committed : Fate.Aborted, outcome.IsRight ? accesses : plan));
+        _history.Add(outcome.IsRight
+            ? new(thread, number, invoked, completed, Fate.Committed, accesses)
+            : new(thread, number, invoked, completed, Fate.Aborted, plan));
         return Seen(database, outcome);
     }
 
@@ -265,7 +280,10 @@ internal sealed class RaceRun
         Check(snapshot);
         var entries = snapshot.Tree.Range(KeyRange.All).Count();
         Expect(entries == snapshot.Tree.Count, () => $"{entries} entries of {snapshot.Tree.Count}");
-        Expect(snapshot.Tree.IsEmpty || !_race.IsFull || Enumerable.Range(0, Padding / 4).All(i => snapshot.Tree.Find($"p{i * 4:00}").Exists(value => value.Length == 60)), () => "an entry is lost");
+        Expect(
+            snapshot.Tree.IsEmpty || !_race.IsFull || Enumerable.Range(0, Padding / 4).All(i =>
+                snapshot.Tree.Find(PaddingName(i * 4)).Exists(value => value.Length == PaddingBytes)),
+            () => "an entry is lost");
         return null;
     });
 
@@ -311,22 +329,37 @@ internal sealed class RaceRun
     }
 
     private void Check(Snapshot snapshot) =>
-        Expect(CountOf(snapshot.Tree) == snapshot.Revision.Number, () => $"revision {snapshot.Revision} counts {CountOf(snapshot.Tree)}");
+        Expect(
+            CountOf(snapshot.Tree) == snapshot.Revision.Number,
+            () => $"revision {snapshot.Revision} counts {CountOf(snapshot.Tree)}");
 
     private ImmutableArray<Access> Plan()
     {
         var number = ++_number;
         return number % 3 == 0
-            ? [new Access.Read(Name(number / 3), []), new Access.Append(Name(number / 3), number), new Access.Read(Name(number / 3 + 1), [])]
+            ?
+            [
+                new Access.Read(Name(number / 3), []),
+                new Access.Append(Name(number / 3), number),
+                new Access.Read(Name(number / 3 + 1), []),
+            ]
             : [new Access.Append(Name(number), number), new Access.Read(Name(number + 1), [])];
     }
 
     private static string Name(int list) => $"l{(list % Lists).ToString(CultureInfo.InvariantCulture)}";
 
-    private static Tree Counted(Tree tree) => tree.Set(Count, (CountOf(tree) + 1).ToString(CultureInfo.InvariantCulture));
+    private static string PaddingName(int i) => string.Create(CultureInfo.InvariantCulture, $"p{i:00}");
+
+    private Tree Filled(Tree tree) =>
+        Enumerable.Range(0, _race.IsFull ? Padding : 0)
+            .Aggregate(tree, (filled, i) => filled.Set(PaddingName(i), new byte[PaddingBytes]));
+
+    private static Tree Counted(Tree tree) =>
+        tree.Set(Count, (CountOf(tree) + 1).ToString(CultureInfo.InvariantCulture));
 
     private static long CountOf(Tree tree) =>
-        tree.Find(Count).Match(Some: value => long.Parse(value.ToString(), CultureInfo.InvariantCulture), None: () => 0);
+        tree.Find(Count).Match(
+            Some: value => long.Parse(value.ToString(), CultureInfo.InvariantCulture), None: () => 0);
 
     private void Expect(bool isWell, Func<string> words)
     {
@@ -370,7 +403,8 @@ internal sealed class RaceRun
 
                 var revision = all.Current.Revision.Number;
                 _run.Expect(
-                    isEach && !_run._race.Has(Step.Drop) ? revision == Last + 1 : revision > Last, () => $"watched {revision} after {Last}");
+                    isEach && !_run._race.Has(Step.Drop) ? revision == Last + 1 : revision > Last,
+                    () => $"watched {revision} after {Last}");
                 Last = revision;
                 _run.Seen(_database, all.Current);
             }

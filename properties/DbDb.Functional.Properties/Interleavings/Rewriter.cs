@@ -11,11 +11,17 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 internal sealed class Rewriter
 {
+    private const string Threading = "System.Threading.";
+
+    private const BindingFlags Every =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     // Those whose fields several threads use: each access is a step. Of the others only what is volatile is.
     private static readonly HashSet<string> _shared =
     [
-        "Database", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring", "Stored", "MemoryStore", "Succession", "Line",
-        "FileStore", "FileSuccession", "LogFile", "LogWriter", "WritersLock", "AutoCompactor", "Transaction`1", "Delta",
+        "Database", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring",
+        "Stored", "MemoryStore", "Succession", "Line", "FileStore", "FileSuccession", "LogFile", "LogWriter", "WritersLock",
+        "AutoCompactor", "Transaction`1", "Delta",
     ];
 
     // What is called in place of something else, by the name of that, of its type and of how many parameters it has.
@@ -56,7 +62,8 @@ internal sealed class Rewriter
 
     private static readonly HashSet<string> _atomic =
     [
-        "System.Threading.Volatile", "System.Threading.Interlocked", "DbDb.Functional.IDisk", "DbDb.Functional.IDiskFile", "DbDb.Functional.IDiskLock",
+        "System.Threading.Volatile", "System.Threading.Interlocked",
+        "DbDb.Functional.IDisk", "DbDb.Functional.IDiskFile", "DbDb.Functional.IDiskLock",
     ];
 
     private readonly ModuleDefinition _module;
@@ -78,7 +85,7 @@ internal sealed class Rewriter
         using var assembly = AssemblyDefinition.ReadAssembly(
             path, new() { ReadSymbols = File.Exists(Path.ChangeExtension(path, "pdb")), AssemblyResolver = resolver });
         var rewriter = new Rewriter(assembly.MainModule);
-        foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+        foreach (var method in Methods(assembly))
         {
             rewriter.Rewrite(method);
         }
@@ -95,19 +102,25 @@ internal sealed class Rewriter
         using var assembly = AssemblyDefinition.ReadAssembly(path);
         return
         [
-            .. from type in assembly.MainModule.GetTypes()
-               from method in type.Methods
-               where method.HasBody
+            .. from method in Methods(assembly)
                from instruction in method.Body.Instructions
                let called = instruction.Operand as MethodReference
-               where called is not null && called.DeclaringType.FullName.StartsWith("System.Threading.", StringComparison.Ordinal)
+               where called is not null
                let owner = called.DeclaringType.GetElementType().FullName
-               where !_atomic.Contains(owner) && !_replaced.ContainsKey($"{owner}::{called.Name}/{called.Parameters.Count}")
-               select $"{owner["System.Threading.".Length..]}.{called.Name}",
+               where owner.StartsWith(Threading, StringComparison.Ordinal)
+               where !_atomic.Contains(owner) && !_replaced.ContainsKey(Key(called))
+               select $"{owner[Threading.Length..]}.{called.Name}",
         ];
     }
 
-    private MethodReference Seam(string name) => _module.ImportReference(typeof(Seams).GetMethod(name, [typeof(string)]));
+    private static IEnumerable<MethodDefinition> Methods(AssemblyDefinition assembly) =>
+        assembly.MainModule.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+
+    private static string Key(MethodReference called) =>
+        $"{called.DeclaringType.GetElementType().FullName}::{called.Name}/{called.Parameters.Count}";
+
+    private MethodReference Seam(string name) =>
+        _module.ImportReference(typeof(Seams).GetMethod(name, [typeof(string)]));
 
     private void Rewrite(MethodDefinition method)
     {
@@ -135,12 +148,11 @@ internal sealed class Rewriter
     private void Call(MethodDefinition method, Instruction instruction, MethodReference called, string site)
     {
         var type = called.DeclaringType.GetElementType().FullName;
-        var key = $"{type}::{called.Name}/{called.Parameters.Count}";
         if (_atomic.Contains(type))
         {
             Step(method, instruction, site);
         }
-        else if (_replaced.TryGetValue(key, out var name) && !(called.DeclaringType.Name == method.DeclaringType.Name && called.Name == method.Name))
+        else if (_replaced.TryGetValue(Key(called), out var name))
         {
             Replace(method, instruction, called, name, site);
         }
@@ -148,11 +160,12 @@ internal sealed class Rewriter
         {
             Before(method, instruction, Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Ldc_I4, 1));
         }
-        else if (instruction.OpCode.Code == Code.Newobj && type.StartsWith("System.Threading.Tasks.TaskCompletionSource", StringComparison.Ordinal)
+        else if (type.StartsWith("System.Threading.Tasks.TaskCompletionSource", StringComparison.Ordinal)
             && called.Parameters is [{ ParameterType.Name: nameof(TaskCreationOptions) }])
         {
             // What awaits goes on on a thread of its own in any case.
-            Before(method, instruction, Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Ldc_I4, (int)TaskCreationOptions.None));
+            var none = Instruction.Create(OpCodes.Ldc_I4, (int)TaskCreationOptions.None);
+            Before(method, instruction, Instruction.Create(OpCodes.Pop), none);
         }
     }
 
@@ -162,11 +175,12 @@ internal sealed class Rewriter
         Instruction.Create(OpCodes.Ldstr, site),
         Instruction.Create(OpCodes.Call, _ofTheCache.Contains(method.DeclaringType.Name) ? _stepInCache : _step));
 
-    private void Replace(MethodDefinition method, Instruction instruction, MethodReference called, string name, string site)
+    private void Replace(
+        MethodDefinition method, Instruction instruction, MethodReference called, string name, string site)
     {
         var given = called.Parameters.Count + (called.HasThis ? 1 : 0);
         var seam = new[] { typeof(Seams), typeof(Plants) }
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(Every))
             .Where(candidate => candidate.Name == name && candidate.GetParameters() is var all
                 && all.Length - (all is [.., { Name: "site" }] ? 1 : 0) == given)
             .Single();
@@ -184,7 +198,8 @@ internal sealed class Rewriter
 
         if (seam.GetParameters() is [.., { Name: "site" }])
         {
-            Before(method, instruction, Instruction.Create(OpCodes.Ldstr, site), Instruction.Create(OpCodes.Call, reference));
+            var call = Instruction.Create(OpCodes.Call, reference);
+            Before(method, instruction, Instruction.Create(OpCodes.Ldstr, site), call);
             method.Body.GetILProcessor().Remove(Last(instruction, 2));
         }
         else
@@ -222,20 +237,26 @@ internal sealed class Rewriter
 
     private static bool IsShared(MethodDefinition method, Instruction instruction, FieldReference field)
     {
-        if (instruction.OpCode.Code is not (Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld) || method.IsConstructor)
+        if (method.IsConstructor
+            || instruction.OpCode.Code is not (Code.Ldfld or Code.Stfld or Code.Ldsfld or Code.Stsfld))
         {
             return false;
         }
 
         var owner = field.DeclaringType.GetElementType();
         return instruction.Previous?.OpCode.Code == Code.Volatile
-            || (owner.FullName.StartsWith("DbDb.", StringComparison.Ordinal) && _shared.Contains(owner.Name) && field.Resolve() is { IsInitOnly: false, IsStatic: false });
+            || (owner.FullName.StartsWith("DbDb.", StringComparison.Ordinal)
+                && _shared.Contains(owner.Name)
+                && field.Resolve() is { IsInitOnly: false, IsStatic: false });
     }
 
     // The file, the line and the method of each instruction.
     private static Dictionary<Instruction, string> Sites(MethodDefinition method)
     {
-        var points = method.DebugInformation.SequencePoints.Where(point => !point.IsHidden).OrderBy(point => point.Offset).ToArray();
+        var points = method.DebugInformation.SequencePoints
+            .Where(point => !point.IsHidden)
+            .OrderBy(point => point.Offset)
+            .ToArray();
         var sites = new Dictionary<Instruction, string>();
         var next = 0;
         var place = "";

@@ -61,7 +61,8 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
         _running.Turn.Release();
         if (!Over.Wait(_patience))
         {
-            throw new InterleavingException($"{_running} sleeps where the scheduler doesn't see it, after {_running.Site}{Told()}");
+            throw new InterleavingException(
+                $"{_running} sleeps where the scheduler doesn't see it, after {_running.Site}{Told()}");
         }
 
         if (_failure is not null)
@@ -81,7 +82,8 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
     }
 
     /// <summary>Waits for the ends of threads.</summary>
-    public void Join(params Fiber[] fibers) => Await("the end of other threads", () => Array.TrueForAll(fibers, fiber => fiber.IsDone));
+    public void Join(params Fiber[] fibers) =>
+        Await("the end of other threads", () => Array.TrueForAll(fibers, fiber => fiber.IsDone));
 
     /// <summary>The one who runs may have to stop here.</summary>
     public void Step(string site, bool givesWay = false)
@@ -246,7 +248,9 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
             }
 
             var waiting = _fibers.FindAll(fiber => !fiber.IsDone);
-            var times = _timers.Select(timer => timer.Due ?? TimeSpan.MaxValue).Concat(waiting.Select(fiber => fiber.Deadline)).Append(TimeSpan.MaxValue);
+            var times = _timers.Select(timer => timer.Due ?? TimeSpan.MaxValue)
+                .Concat(waiting.Select(fiber => fiber.Deadline))
+                .Append(TimeSpan.MaxValue);
             if (waiting.Count == 0)
             {
                 Over.Release(); // what timers would do now, nobody sees
@@ -256,7 +260,8 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
             if (times.Min() is var next && next == TimeSpan.MaxValue)
             {
                 Note(me);
-                Fail($"nobody can go on: {string.Join("; ", waiting.Select(fiber => $"{fiber} waits at {fiber.Site}"))}");
+                var where = waiting.Select(fiber => $"{fiber} waits at {fiber.Site}");
+                Fail($"nobody can go on: {string.Join("; ", where)}");
                 return null;
             }
 
@@ -290,9 +295,11 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
     private static void Park() => Thread.Sleep(Timeout.Infinite);
 
     /// <summary>The turns that led here.</summary>
-    public string Told() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\nafter {Steps} steps, the last turns of which were\n{string.Join("\n", _turns.Select(turn => $"  {turn.Fiber} to {turn.Site}"))}");
+    public string Told()
+    {
+        var turns = string.Concat(_turns.Select(turn => $"\n  {turn.Fiber} to {turn.Site}"));
+        return string.Create(CultureInfo.InvariantCulture, $"\nafter {Steps} steps, the last turns of which were{turns}");
+    }
 }
 
 /// <summary>A schedule in which something goes wrong.</summary>

@@ -53,7 +53,8 @@ internal static class Seams
         }
     }
 
-    public static bool HasFutex() => Scheduler.Current is { } scheduler ? scheduler.Fault is not Plant.NoFutex : Futex.IsSupported;
+    public static bool HasFutex() =>
+        Scheduler.Current is { } scheduler ? scheduler.Fault is not Plant.NoFutex : Futex.IsSupported;
 
     public static void FutexWait(int[] number, string site)
     {
@@ -117,7 +118,8 @@ internal static class Seams
         }
     }
 
-    public static bool SemaphoreWait(SemaphoreSlim semaphore, TimeSpan patience, CancellationToken cancellation, string site)
+    public static bool SemaphoreWait(
+        SemaphoreSlim semaphore, TimeSpan patience, CancellationToken cancellation, string site)
     {
         if (Scheduler.Current is not { } scheduler)
         {
@@ -125,7 +127,9 @@ internal static class Seams
         }
 
         scheduler.Await(
-            site, () => semaphore.CurrentCount > 0 || cancellation.IsCancellationRequested, patience == Timeout.InfiniteTimeSpan ? null : patience);
+            site,
+            () => semaphore.CurrentCount > 0 || cancellation.IsCancellationRequested,
+            patience == Timeout.InfiniteTimeSpan ? null : patience);
         return semaphore.Wait(0, cancellation);
     }
 
@@ -159,7 +163,9 @@ internal static class Seams
     }
 
     public static long GetTimestamp() =>
-        Scheduler.Current is { } scheduler ? (long)(scheduler.Now.TotalSeconds * Stopwatch.Frequency) : Stopwatch.GetTimestamp();
+        Scheduler.Current is { } scheduler
+            ? (long)(scheduler.Now.TotalSeconds * Stopwatch.Frequency)
+            : Stopwatch.GetTimestamp();
 
     public static TimeSpan GetElapsedTime(long start) => Stopwatch.GetElapsedTime(start, GetTimestamp());
 
@@ -185,7 +191,8 @@ internal static class Seams
         return Task.CompletedTask;
     }
 
-    public static CancellationTokenRegistration UnsafeRegister(ref CancellationToken token, Action<object?> callback, object? state)
+    public static CancellationTokenRegistration UnsafeRegister(
+        ref CancellationToken token, Action<object?> callback, object? state)
     {
         if (Scheduler.Current is not { } scheduler)
         {

@@ -37,7 +37,8 @@ public class SmallRaces
     {
         Some(scheduler => Queued(scheduler, [Way.Wait, Way.Wait], [Way.Wait, Way.Cancel], [Way.Start, Way.Wait]));
         Some(scheduler => Queued(scheduler, [Way.Wait, Way.Alone], [Way.Alone, Way.Wait], [Way.Wait]));
-        Some(scheduler => Queued(scheduler, [Way.Cancel, Way.Cancel], [Way.Wait, Way.Cancel], [Way.Wait, Way.Wait, Way.Wait]));
+        Some(scheduler =>
+            Queued(scheduler, [Way.Cancel, Way.Cancel], [Way.Wait, Way.Cancel], [Way.Wait, Way.Wait, Way.Wait]));
     });
 
     [Fact]
@@ -109,7 +110,9 @@ public class SmallRaces
         {
             // One short of growing.
             var table = new HolderTable();
-            var holders = Enumerable.Range(0, 67).Select(i => new Stored(Address.At(4096 + i * 64L, 64), 1, 0)).ToArray();
+            var holders = Enumerable.Range(0, 67)
+                .Select(i => new Stored(Address.At(4096 + i * 64L, 64), 1, 0))
+                .ToArray();
             Array.ForEach(holders[..63], table.Enter);
             scheduler.SeesCache = true;
             var wrong = new List<string>();
@@ -131,7 +134,9 @@ public class SmallRaces
             });
             scheduler.Join(changing, searching);
             scheduler.SeesCache = false;
-            wrong.AddRange(holders[6..65].Where(holder => !ReferenceEquals(table.Find(holder.Address), holder)).Select(holder => $"{holder.Address} is lost"));
+            wrong.AddRange(holders[6..65]
+                .Where(holder => !ReferenceEquals(table.Find(holder.Address), holder))
+                .Select(holder => $"{holder.Address} is lost"));
             return wrong;
         }));
 
@@ -172,8 +177,11 @@ public class SmallRaces
                 Ask(scheduler, queue, request, wrong);
             }))),
         ]);
-        scheduler.Await("those who were started", () => asked.TrueForAll(request => request.Served + request.Cancelled > 0));
-        wrong.AddRange(asked.Where(request => request.Served + request.Cancelled != 1).Select(request => $"served {request.Served} times, cancelled {request.Cancelled} times"));
+        scheduler.Await(
+            "those who were started", () => asked.TrueForAll(request => request.Served + request.Cancelled > 0));
+        wrong.AddRange(asked
+            .Where(request => request.Served + request.Cancelled != 1)
+            .Select(request => $"served {request.Served} times, cancelled {request.Cancelled} times"));
         return wrong;
     }
 

@@ -31,7 +31,8 @@ internal sealed class VirtualClock(Scheduler scheduler) : TimeProvider
 /// A timer that goes off once each time that it is set, on a thread whose turn comes, and with the context of whoever
 /// made it.
 /// </summary>
-internal sealed class VirtualTimer(Scheduler scheduler, ExecutionContext? context, TimerCallback callback, object? state) : ITimer
+internal sealed class VirtualTimer(
+    Scheduler scheduler, ExecutionContext? context, TimerCallback callback, object? state) : ITimer
 {
     private bool _isDisposed;
 
