@@ -20,8 +20,8 @@ internal sealed class Fiber(Scheduler scheduler, int number, string name)
 
     public int Number => number;
 
-    /// <summary>Released when its turn comes.</summary>
-    public SemaphoreSlim Turn { get; } = new(0);
+    /// <summary>Given when its turn comes.</summary>
+    public Baton Turn { get; } = new();
 
     /// <summary>Where it is.</summary>
     public string Site { get; set; } = "its beginning";

@@ -34,7 +34,7 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
 
     public Plant Fault => fault;
 
-    private SemaphoreSlim Over { get; } = new(0);
+    private Baton Over { get; } = new();
 
     /// <summary>Whether what is read and written within the cache of nodes is a step, too.</summary>
     public bool SeesCache { get; set; }
@@ -58,8 +58,8 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
     public void Run(Action program)
     {
         _running = Start("main", program);
-        _running.Turn.Release();
-        if (!Over.Wait(_patience))
+        _running.Turn.Give();
+        if (!Over.Take(_patience))
         {
             throw new InterleavingException(
                 $"{_running} sleeps where the scheduler doesn't see it, after {_running.Site}{Told()}");
@@ -163,12 +163,12 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
     public void Fail(string words)
     {
         _failure ??= words;
-        Over.Release();
+        Over.Give();
     }
 
     private void Live(Fiber fiber, Action body)
     {
-        fiber.Turn.Wait();
+        fiber.Turn.Take();
         Fiber.Current = fiber;
         SynchronizationContext.SetSynchronizationContext(new FiberContext(this));
         try
@@ -209,10 +209,10 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
         {
             Note(me);
             _running = next;
-            next.Turn.Release();
+            next.Turn.Give();
             if (!me.IsDone)
             {
-                me.Turn.Wait();
+                me.Turn.Take();
             }
         }
     }
@@ -253,7 +253,7 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
                 .Append(TimeSpan.MaxValue);
             if (waiting.Count == 0)
             {
-                Over.Release(); // what timers would do now, nobody sees
+                Over.Give(); // what timers would do now, nobody sees
                 return null;
             }
 

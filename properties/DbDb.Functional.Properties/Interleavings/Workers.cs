@@ -17,12 +17,12 @@ internal static class Workers
 
         public Worker() => new Thread(Work, StackBytes) { IsBackground = true }.UnsafeStart();
 
-        private SemaphoreSlim Given { get; } = new(0);
+        private Baton Given { get; } = new();
 
         public void Do(Action body)
         {
             _body = body;
-            Given.Release();
+            Given.Give();
         }
 
         private void Work()
@@ -30,7 +30,7 @@ internal static class Workers
             var clean = ExecutionContext.Capture()!;
             while (true)
             {
-                Given.Wait();
+                Given.Take();
                 _body!();
                 _body = null;
                 ExecutionContext.Restore(clean);
