@@ -53,6 +53,30 @@ public class NamesAndBytesTests
     }
 
     [Fact]
+    public void Nor_is_the_note_of_a_history()
+    {
+        using var dbdb = new CommandLine();
+        dbdb.Given("set", "a", "b");
+        var history = dbdb.Run("export", "--history").Text.Replace("\"note\":\"\"", "\"note64\":\"/w==\"", StringComparison.Ordinal);
+        using var other = new CommandLine();
+        other.RunOn(history, "import", "--history").Fails(1, "dbdb: standard input:2: the note isn't UTF-8; nothing was imported\n");
+    }
+
+    [Fact]
+    public void A_file_of_sorted_runs_is_its_owner_s_alone()
+    {
+        if (!Directory.Exists("/proc/self/fd"))
+        {
+            return;
+        }
+
+        using var runs = RunFile.Create();
+        var opened = Directory.GetFiles("/proc/self/fd").Single(file =>
+            new FileInfo(file).LinkTarget?.StartsWith(runs.Name, StringComparison.Ordinal) == true);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(opened));
+    }
+
+    [Fact]
     public void Keys_and_values_are_kept_wherever_they_are_given()
     {
         using var dbdb = new CommandLine();
