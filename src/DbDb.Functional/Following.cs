@@ -47,6 +47,13 @@ public sealed partial class Database
     {
         lock (_following)
         {
+            if (_state.Log.Number > from.Number && successor.ReadHead().Exists(_state.Head.IsAncestorOf))
+            {
+                // Another thread was quicker, and since then the next log has come. In memory whoever put it there is
+                // about to open the same store: it mustn't be closed.
+                from = _state.Log;
+            }
+
             if (_isClosed || _state.Log.Number > from.Number)
             {
                 // Another thread was quicker. In memory both were given the same store.
