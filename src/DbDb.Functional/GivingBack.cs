@@ -24,40 +24,61 @@ public sealed partial class Database
         }
     }
 
-    // By a task that holds the database no more than the pauses let it.
-    private void GiveBack()
-    {
-        var number = Interlocked.Increment(ref _switches);
-        var database = new WeakReference<Database>(this);
-        _ = Contextless.Run(() => Task.Run(() => GiveBack(database, number)));
-    }
+    private void GiveBack() => new Reminder(this, Interlocked.Increment(ref _switches)).Start();
 
-    private static async Task GiveBack(WeakReference<Database> database, int number)
+    // Asks the collector after each pause, as long as there is something to give back, by the machine's own clock: the space is the machine's. Its timer holds it,
+    // and it doesn't hold the database.
+    private sealed class Reminder(Database database, int number)
     {
-        foreach (var pause in _pauses)
+        private readonly WeakReference<Database> _database = new(database);
+        private readonly Lock _gate = new();
+        private ITimer? _timer;
+        private int _asked;
+
+        public void Start()
         {
-            await Task.Delay(pause).ConfigureAwait(false);
-            if (!IsWanted(database, number))
+            lock (_gate)
             {
-                return;
+                _timer = Contextless.Timer(TimeProvider.System, Remind);
+                _timer.Change(_pauses[0], Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        private void Remind()
+        {
+            var isWanted = IsWanted();
+            if (isWanted)
+            {
+                // In the background: nobody waits for the oldest generation.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                _asked++;
             }
 
-            // In the background: nobody waits for the oldest generation.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            lock (_gate)
+            {
+                if (isWanted && _asked < _pauses.Length)
+                {
+                    _timer?.Change(_pauses[_asked], Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    _timer?.Dispose();
+                }
+            }
         }
-    }
 
-    // Not where another log was left since, which asks for itself.
-    private static bool IsWanted(WeakReference<Database> database, int number)
-    {
-        if (!database.TryGetTarget(out var alive) || Volatile.Read(ref alive._switches) != number)
+        // Not where another log was left since, which asks for itself.
+        private bool IsWanted()
         {
-            return false;
-        }
+            if (!_database.TryGetTarget(out var alive) || Volatile.Read(ref alive._switches) != number)
+            {
+                return false;
+            }
 
-        lock (alive._following)
-        {
-            return !alive._isClosed && alive._left.Any;
+            lock (alive._following)
+            {
+                return !alive._isClosed && alive._left.Any;
+            }
         }
     }
 }

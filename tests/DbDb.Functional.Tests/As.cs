@@ -29,11 +29,17 @@ internal sealed class As
 
     /// <summary>Runs the command.</summary>
     /// <returns>How it ended, and what it said on standard error.</returns>
-    public (int Code, string Errors) Run(params string[] arguments)
+    public (int Code, string Errors) Run(params string[] arguments) => Start(["dotnet", Command, .. arguments]);
+
+    /// <summary>Runs a script of the shell, in which $DBDB is the command.</summary>
+    /// <returns>How it ended, and what it said on standard error.</returns>
+    public (int Code, string Errors) RunShell(string script) => Start(["sh", "-c", $"DBDB='dotnet {Command}'\n{script}"]);
+
+    private static string Command => Path.Combine(AppContext.BaseDirectory, "dbdb.dll");
+
+    private static (int Code, string Errors) Start(string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            SetPriv,
-            ["--reuid", User, "--regid", User, "--clear-groups", "dotnet", Path.Combine(AppContext.BaseDirectory, "dbdb.dll"), .. arguments])
+        using var process = Process.Start(new ProcessStartInfo(SetPriv, ["--reuid", User, "--regid", User, "--clear-groups", .. words])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -10,6 +10,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Who may do what with a file in it; not on Windows.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public UnixFileMode ModeOf(string name) => System.IO.File.GetUnixFileMode(File(name));
+
     public string[] Names() =>
         [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

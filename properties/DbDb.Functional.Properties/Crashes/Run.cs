@@ -82,7 +82,11 @@ internal sealed class Run
 
         if (turn.Act is Act.Replace)
         {
+            var interrupted = _now;
+            _now = new(turn, interrupted);
+            _now.Pause();
             Replace();
+            _now = interrupted;
             return;
         }
 

@@ -47,6 +47,7 @@ internal sealed class Rewriter
         ["DbDb.Functional.Futex::Wait/1"] = nameof(Seams.FutexWait),
         ["DbDb.Functional.Futex::Wake/1"] = nameof(Seams.FutexWake),
         ["DbDb.Functional.Native::Pause/1"] = nameof(Seams.Pause),
+        ["DbDb.Functional.Database::GiveBack/0"] = nameof(Seams.GiveNothingBack),
         ["DbDb.Functional.Poller::Wait/2"] = nameof(Plants.Wait),
         ["DbDb.Functional.CommitQueue::PassOn/0"] = nameof(Plants.PassOn),
         ["DbDb.Functional.CommitQueue::ServeNext/0"] = nameof(Plants.ServeNext),
@@ -134,6 +135,9 @@ internal sealed class Rewriter
                 case MethodReference called when instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj:
                     Call(method, instruction, called, sites[instruction]);
                     break;
+                case MethodReference told when instruction.OpCode.Code is Code.Ldftn && _replaced.TryGetValue(Key(told), out var name):
+                    instruction.Operand = _module.ImportReference(SeamFor(told, name)); // a delegate that begins with its first argument
+                    break;
                 case FieldReference field when IsShared(method, instruction, field):
                     Step(method, instruction, sites[instruction]);
                     break;
@@ -178,12 +182,7 @@ internal sealed class Rewriter
     private void Replace(
         MethodDefinition method, Instruction instruction, MethodReference called, string name, string site)
     {
-        var given = called.Parameters.Count + (called.HasThis ? 1 : 0);
-        var seam = new[] { typeof(Seams), typeof(Plants) }
-            .SelectMany(type => type.GetMethods(Every))
-            .Where(candidate => candidate.Name == name && candidate.GetParameters() is var all
-                && all.Length - (all is [.., { Name: "site" }] ? 1 : 0) == given)
-            .Single();
+        var seam = SeamFor(called, name);
         var reference = _module.ImportReference(seam);
         if (called is GenericInstanceMethod generic)
         {
@@ -206,6 +205,16 @@ internal sealed class Rewriter
         {
             (instruction.OpCode, instruction.Operand) = (OpCodes.Call, reference);
         }
+    }
+
+    private static System.Reflection.MethodInfo SeamFor(MethodReference called, string name)
+    {
+        var given = called.Parameters.Count + (called.HasThis ? 1 : 0);
+        return new[] { typeof(Seams), typeof(Plants) }
+            .SelectMany(type => type.GetMethods(Every))
+            .Where(candidate => candidate.Name == name && candidate.GetParameters() is var all
+                && all.Length - (all is [.., { Name: "site" }] ? 1 : 0) == given)
+            .Single();
     }
 
     private static Instruction Last(Instruction first, int further)

@@ -7,18 +7,23 @@ internal static class PathArgument
 {
     private const string Standard = "-";
 
-    /// <summary>One that must be given.</summary>
-    public static Argument<string> Of(string name, string description) =>
-        new(name) { Description = description, CustomParser = result => Parsed(name, result.Tokens[0].Value, result.AddError) };
+    /// <summary>A database that must be given.</summary>
+    public static Argument<string> OfDatabase(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            CustomParser = result => Parsed(name, result.Tokens[0].Value, result.AddError, isDatabase: true),
+        };
 
-    /// <summary>One that is standard input or output if it isn't given.</summary>
-    public static Argument<string> OrStandard(string name, string description)
-    {
-        var argument = Of(name, description);
-        argument.Arity = ArgumentArity.ZeroOrOne;
-        argument.DefaultValueFactory = _ => Standard;
-        return argument;
-    }
+    /// <summary>A file that is standard input or output if it isn't given.</summary>
+    public static Argument<string> OrStandard(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            CustomParser = result => Parsed(name, result.Tokens[0].Value, result.AddError),
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => Standard,
+        };
 
     /// <summary>An option that names one.</summary>
     public static Option<string?> Option(string name, string value, string description) =>
@@ -38,11 +43,15 @@ internal static class PathArgument
         : !Path.IsPathRooted(path) && !CurrentFolder.IsText ? $"{name} can't be opened from here: the name of the current folder isn't UTF-8"
         : null;
 
-    private static string Parsed(string name, string path, Action<string> refuse)
+    private static string Parsed(string name, string path, Action<string> refuse, bool isDatabase = false)
     {
         if (Obstacle(name, path) is { } obstacle)
         {
             refuse(obstacle);
+        }
+        else if (isDatabase && path.Equals(Standard, StringComparison.Ordinal))
+        {
+            refuse($"{name} is a database, which can't be standard input or output; a file of the name - is ./-");
         }
 
         return path;

@@ -4,7 +4,7 @@ internal static class BackupVerb
 {
     public static Verb Create()
     {
-        var target = PathArgument.Of("TARGET", "the copy; created if it isn't there");
+        var target = PathArgument.OfDatabase("TARGET", "the copy; created if it isn't there");
         var replace = Options.Flag("--replace", "makes the copy anew where it can't be continued");
         var verify = Options.Flag("--verify", "reads back what was copied, and checks it");
         var timeout = TimeoutOption.Create();

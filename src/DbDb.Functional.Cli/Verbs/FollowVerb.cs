@@ -6,7 +6,7 @@ internal static class FollowVerb
 {
     public static Verb Create()
     {
-        var source = PathArgument.Of("SOURCE", "the database to follow");
+        var source = PathArgument.OfDatabase("SOURCE", "the database to follow");
         var limit = Options.Number("--limit", "N", "ends after it has caught up N times", otherwise: long.MaxValue, least: 1);
         var timeout = TimeoutOption.Create();
         var format = FormatOption.ToShow();

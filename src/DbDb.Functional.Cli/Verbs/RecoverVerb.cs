@@ -6,7 +6,7 @@ internal static class RecoverVerb
 {
     public static Verb Create()
     {
-        var target = PathArgument.Of("TARGET", "the new database to write; nothing may be there");
+        var target = PathArgument.OfDatabase("TARGET", "the new database to write; nothing may be there");
         var format = FormatOption.ToShow();
         return new("recover", "copies the newest good commit of a damaged file to a new database", [target], [format], Run)
         {

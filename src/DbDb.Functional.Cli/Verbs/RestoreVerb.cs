@@ -4,7 +4,7 @@ internal static class RestoreVerb
 {
     public static Verb Create()
     {
-        var target = PathArgument.Of("TARGET", "the new database to write; nothing may be there");
+        var target = PathArgument.OfDatabase("TARGET", "the new database to write; nothing may be there");
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
         return new("restore", "copies the database as it was at a revision to a new file", [target], [format, .. read.All], Run)

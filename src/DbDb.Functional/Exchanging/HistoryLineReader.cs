@@ -84,9 +84,7 @@ internal static class HistoryLineReader
 
     private static Value ValueOf(HistoryFields fields) => Within(fields.Bytes("value"), Limits.MaxValueBytes, "value");
 
-    private static string NoteOf(HistoryFields fields) => Within(fields.Bytes("note"), Limits.MaxNoteBytes, "note") is var note && Utf8.IsValid(note)
-        ? Encoding.UTF8.GetString(note)
-        : throw new FormatException("the note isn't UTF-8");
+    private static string NoteOf(HistoryFields fields) => Encoding.UTF8.GetString(Within(fields.Bytes("note"), Limits.MaxNoteBytes, "note"));
 
     private static byte[] Within(byte[] bytes, int limit, string what) =>
         bytes.Length <= limit ? bytes : throw new FormatException(new DbError.TooLarge(what, bytes.Length, limit).Message);

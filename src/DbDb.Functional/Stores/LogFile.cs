@@ -30,7 +30,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var end = ReadSlots().Bind(Follow).Bind(NotBehind);
+            var known = Known; // before it is looked: what others find meanwhile is no loss
+            var end = ReadSlots().Bind(Follow).Bind(found => NotBehind(known, found));
             if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < Superblock.LogStart))
             {
                 return end;
@@ -136,8 +137,8 @@ internal sealed class LogFile(IDiskFile file, string path)
                 durable, newest, slot.Hash, slots.Before?.Hash, slot.Turn, length, slot.Version < Superblock.FormatVersion);
     }
 
-    private Either<DbError, LogEnd> NotBehind(LogEnd end) =>
-        Known is { } known
+    private static Either<DbError, LogEnd> NotBehind(Head? known, LogEnd end) =>
+        known is not null
         && (end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known)))
             ? Left<DbError, LogEnd>(new DbError.Corrupt(
                 known.CommitAddress.Offset, $"the log has lost revision {known.Revision} while it was open"))

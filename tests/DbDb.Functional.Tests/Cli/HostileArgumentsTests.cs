@@ -82,7 +82,7 @@ public class HostileArgumentsTests
     // A word that is taken for a file would be one of the folder that the tests run in.
     private static bool NamesFilesElsewhere(Verb verb, string[] words, CommandLine dbdb) =>
         verb.Arguments.Any(argument => argument.Name is "TARGET" or "SOURCE")
-        && words.FirstOrDefault(word => !word.StartsWith("--", StringComparison.Ordinal)) is { } first
+        && (words is ["--", _, ..] ? words[1] : words.FirstOrDefault(word => !word.StartsWith("--", StringComparison.Ordinal))) is { } first
         && !first.StartsWith(Path.GetDirectoryName(dbdb.Path)!, StringComparison.Ordinal)
         && PathArgument.Obstacle("", first) is null
         && first is not "-";
