@@ -26,8 +26,8 @@ public sealed partial class Database
 
     private void GiveBack() => new Reminder(this, Interlocked.Increment(ref _switches)).Start();
 
-    // Asks the collector after each pause, as long as there is something to give back, by the machine's own clock: the space is the machine's. Its timer holds it,
-    // and it doesn't hold the database.
+    // Asks the collector after each pause, as long as there is something to give back, by the machine's own clock: the
+    // space is the machine's. Its timer holds it, and it doesn't hold the database.
     private sealed class Reminder(Database database, int number)
     {
         private readonly WeakReference<Database> _database = new(database);

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Children;
 
 /// <summary>
-/// Becomes another program, with signals and descriptors that are what a test wants, whatever the tests themselves were started with: a shell
-/// lets what it runs in the background ignore interrupts, and what it runs can't undo that by the shell's means.
+/// Becomes another program, with signals and descriptors that are what a test wants, whatever the tests themselves were
+/// started with: a shell lets what it runs in the background ignore interrupts, and what it runs can't undo that by the
+/// shell's means.
 /// </summary>
 internal static unsafe partial class Launcher
 {
@@ -14,8 +15,8 @@ internal static unsafe partial class Launcher
 
     /// <summary>Becomes it. Returns only if it can't.</summary>
     /// <param name="words">
-    /// What to do before: <c>default:N</c> and <c>ignore:N</c> for signals, <c>nonblocking:N</c> for descriptors (Linux only); then <c>--</c>, the program's path and its
-    /// arguments.
+    /// What to do before: <c>default:N </c> and <c>ignore:N </c> for signals, <c>nonblocking:N </c> for descriptors
+    /// (Linux only); then <c>-- </c>, the program's path and its arguments.
     /// </param>
     public static int Become(string[] words)
     {

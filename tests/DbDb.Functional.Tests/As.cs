@@ -14,7 +14,10 @@ internal sealed class As
     {
     }
 
-    /// <summary>That user, who may enter and write to a folder from now on; null where this one may not become it, or it may not run the command.</summary>
+    /// <summary>
+    /// That user, who may enter and write to a folder from now on; null where this one may not become it, or it may not
+    /// run the command.
+    /// </summary>
     public static As? Nobody(TemporaryFolder folder)
     {
         if (!File.Exists(SetPriv) || Environment.UserName != "root")

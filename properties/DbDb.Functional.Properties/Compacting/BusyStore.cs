@@ -2,7 +2,10 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties.Compacting;
 
-/// <summary>A store to which others append while it is compacted: something happens at each read, until the writers' lock is held.</summary>
+/// <summary>
+/// A store to which others append while it is compacted: something happens at each read, until the writers' lock is
+/// held.
+/// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 /// <param name="meanwhile">What happens.</param>
 internal sealed class BusyStore(IStore inner, Action meanwhile) : IStore

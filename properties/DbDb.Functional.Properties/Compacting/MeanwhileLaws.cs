@@ -5,7 +5,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties.Compacting;
 
-/// <summary>What is committed while a log is compacted is kept, all of it, whatever the retention says of what was there before.</summary>
+/// <summary>
+/// What is committed while a log is compacted is kept, all of it, whatever the retention says of what was there before.
+/// </summary>
 public class MeanwhileLaws
 {
     // More than is left for the moment at which writers wait: what comes with it is copied before.
@@ -62,9 +64,13 @@ public class MeanwhileLaws
     private static string Told(IEnumerable<Revision> revisions) => string.Join(' ', revisions);
 }
 
-/// <summary>A history in which revisions are missing, what is to be kept of it, and what comes while it is compacted.</summary>
+/// <summary>
+/// A history in which revisions are missing, what is to be kept of it, and what comes while it is compacted.
+/// </summary>
 /// <param name="Before">How far the clock goes on before each of the oldest commits.</param>
-/// <param name="First">What of them is kept by a first compaction, after which revisions are no longer their places.</param>
+/// <param name="First">
+/// What of them is kept by a first compaction, after which revisions are no longer their places.
+/// </param>
 /// <param name="Since">How far it goes on before each commit after that.</param>
 /// <param name="Retention">What to keep of all these.</param>
 /// <param name="Meanwhile">How long the value is that each commit sets which comes meanwhile.</param>

@@ -23,7 +23,9 @@ internal sealed record Blow(string What, int At, ImmutableArray<byte> Bytes)
     public static Blow Zeros(SampleFile sample, int at, int size) =>
         new($"the {size} bytes at {at} are zeros", at, [.. new byte[Math.Min(size, sample.Bytes.Length - at)]]);
 
-    /// <summary>A sector has what it had when this commit had just been made, and zeros where the file hadn't got so far.</summary>
+    /// <summary>
+    /// A sector has what it had when this commit had just been made, and zeros where the file hadn't got so far.
+    /// </summary>
     public static Blow Stale(SampleFile sample, int commit, int at, int size)
     {
         var bytes = new byte[Math.Min(size, sample.Bytes.Length - at)];

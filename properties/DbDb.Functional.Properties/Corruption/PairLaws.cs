@@ -4,8 +4,9 @@ using Xunit.Abstractions;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Two damages at once, to a file that was closed after several commits, some of whose trees have several levels: the right
-/// answer, or <see cref="DbError.Corrupt"/> where a record was hit. Never an older state as if it were the newest.
+/// Two damages at once, to a file that was closed after several commits, some of whose trees have several levels: the
+/// right answer, or <see cref="DbError.Corrupt"/> where a record was hit. Never an older state as if it were the
+/// newest.
 /// </summary>
 public class PairLaws(ITestOutputHelper output)
 {
@@ -76,8 +77,8 @@ public class PairLaws(ITestOutputHelper output)
             select $"{blow.What}, and it was cut to {length} bytes: {wrong}";
     });
 
-    // What FORMAT.md says of a file whose writer was killed: only where the newest slot and something of what it alone proves are
-    // both hit is the log shorter, and then what the older slot names is there.
+    // What FORMAT.md says of a file whose writer was killed: only where the newest slot and something of what it alone
+    // proves are both hit is the log shorter, and then what the older slot names is there.
     [Fact]
     public void N7_two_damages_after_a_writer_was_killed_hide_no_more_than_what_the_newest_slot_alone_proves() => Hold((closed, seed) =>
     {

@@ -15,7 +15,10 @@ internal static class Seams
     /// <summary>Before something is read or written that other threads may write or read.</summary>
     public static void Step(string site) => Scheduler.Current?.Step(site);
 
-    /// <summary>In place of asking the collector, which comes by the machine's own time: no schedule waits for it, nor is changed by it.</summary>
+    /// <summary>
+    /// In place of asking the collector, which comes by the machine's own time: no schedule waits for it, nor is
+    /// changed by it.
+    /// </summary>
     public static void GiveNothingBack(Database database) => ArgumentNullException.ThrowIfNull(database);
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace DbDb.Functional.Properties;
 /// <summary>The proof looks into every record, however its node is stored.</summary>
 public class ProofLaws
 {
-    // Of most lives some keys lie in changes only: they were set since their leaf was stored whole, and are gone before it is again.
+    // Of most lives some keys lie in changes only: they were set since their leaf was stored whole, and are gone before
+    // it is again.
     [Fact]
     public void Every_key_that_a_revision_has_is_found_and_every_value_is_accounted_for()
     {

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Who may open the files that are made beside a database, and in its place: nobody who mayn't open the database.</summary>
+/// <summary>
+/// Who may open the files that are made beside a database, and in its place: nobody who mayn't open the database.
+/// </summary>
 public class AccessLaws
 {
     private const string Path = "law.dbdb";

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Empty values given by an equals sign, as an empty variable of a shell makes them: <c>--prefix="$P"</c>. The parser takes such a
-/// value for one that is yet to come, and the next word for it, whatever that is.
+/// Empty values given by an equals sign, as an empty variable of a shell makes them: <c>--prefix="$P"</c>. The parser
+/// takes such a value for one that is yet to come, and the next word for it, whatever that is.
 /// </summary>
 internal static class EmptyValues
 {

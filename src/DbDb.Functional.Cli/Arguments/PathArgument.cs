@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>Arguments and options that name files. What can't be the name of one is refused before anything is done.</summary>
+/// <summary>
+/// Arguments and options that name files. What can't be the name of one is refused before anything is done.
+/// </summary>
 internal static class PathArgument
 {
     private const string Standard = "-";

@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>The folder in which relative paths begin. The runtime puts U+FFFD for what isn't UTF-8 in its name, and so would open files of another one.</summary>
+/// <summary>
+/// The folder in which relative paths begin. The runtime puts U+FFFD for what isn't UTF-8 in its name, and so would
+/// open files of another one.
+/// </summary>
 internal static unsafe partial class CurrentFolder
 {
     private const int LongestName = 64 << 10;

@@ -4,9 +4,10 @@ using System.Text.Unicode;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// What a verb writes: a file, or standard output. A file takes its name only when it is complete, so that a failed export leaves what was
-/// there before, and nobody sees more of it meanwhile than of what was there. What isn't a regular file, such as a pipe with a name, is
-/// written as it is, and so is a descriptor by its name, though that lead to a file: whoever holds it wouldn't see it replaced.
+/// What a verb writes: a file, or standard output. A file takes its name only when it is complete, so that a failed
+/// export leaves what was there before, and nobody sees more of it meanwhile than of what was there. What isn't a
+/// regular file, such as a pipe with a name, is written as it is, and so is a descriptor by its name, though that lead
+/// to a file: whoever holds it wouldn't see it replaced.
 /// </summary>
 internal sealed class DataTarget : IDisposable
 {

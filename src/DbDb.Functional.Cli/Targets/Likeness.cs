@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Makes a file accessible to whom its model is: the same owner, group, rights, access list and other attributes. What can't be kept makes it
-/// narrower, never wider. Linux only.
+/// Makes a file accessible to whom its model is: the same owner, group, rights, access list and other attributes. What
+/// can't be kept makes it narrower, never wider. Linux only.
 /// </summary>
 internal static class Likeness
 {
@@ -31,7 +31,8 @@ internal static class Likeness
         return LinuxCalls.SetMode(file, KeepAttributes(file, model) ? rights : rights & OwnersRights);
     }
 
-    // A list that the folder gave the file may let others in whom the model doesn't. With a list, the group's rights are the most that it allows.
+    // A list that the folder gave the file may let others in whom the model doesn't. With a list, the group's rights
+    // are the most that it allows.
     private static bool KeepAttributes(SafeFileHandle file, SafeFileHandle model)
     {
         _ = LinuxCalls.RemoveAttribute(file, _accessList);

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// System calls of Linux by which a file is made in a folder that is open, and takes its name there: whatever happens meanwhile to the path
-/// that led to the folder. Names are bytes that end in a zero. Those that return a number return 0 or the error's.
+/// System calls of Linux by which a file is made in a folder that is open, and takes its name there: whatever happens
+/// meanwhile to the path that led to the folder. Names are bytes that end in a zero. Those that return a number return
+/// 0 or the error's.
 /// </summary>
 internal static partial class LinuxCalls
 {

@@ -5,9 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// By Linux's means: the file has no name until it is complete, so that not even a crash leaves anything of it and nobody else can open it.
-/// Where a file system can't have such files, it has a name that nothing had, and for its owner alone. All happens in one folder, the one
-/// that the system found on the way to the target, links and all; no path is taken apart but at its end.
+/// By Linux's means: the file has no name until it is complete, so that not even a crash leaves anything of it and
+/// nobody else can open it. Where a file system can't have such files, it has a name that nothing had, and for its
+/// owner alone. All happens in one folder, the one that the system found on the way to the target, links and all; no
+/// path is taken apart but at its end.
 /// </summary>
 internal sealed class LinuxPendingFile : IPendingFile
 {

@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>By .NET's means: a file beside the target by a name that nothing had, for its owner alone, which then takes the target's.</summary>
+/// <summary>
+/// By .NET's means: a file beside the target by a name that nothing had, for its owner alone, which then takes the
+/// target's.
+/// </summary>
 internal sealed class PortablePendingFile : IPendingFile
 {
     private const UnixFileMode ForItsOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -3,8 +3,9 @@ using LanguageExt;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Commits as they come, each with the tree that it is to be compared with: the one before it in its own log, so that a purge between the two
-/// invents no deletions. Where the revision shown last isn't kept any more, what was shown of it: so all changes since come, as one.
+/// Commits as they come, each with the tree that it is to be compared with: the one before it in its own log, so that a
+/// purge between the two invents no deletions. Where the revision shown last isn't kept any more, what was shown of it:
+/// so all changes since come, as one.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="last">The revision before the first that is wanted.</param>

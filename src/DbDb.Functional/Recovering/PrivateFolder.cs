@@ -14,7 +14,10 @@ internal static partial class PrivateFolder
     /// <returns>0 or the error number.</returns>
     public static int Make(string path) => mkdir(path, OwnersOnly) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>The folder, open and locked, until it is closed; none if another has the lock, or it isn't this user's own, or a link.</summary>
+    /// <summary>
+    /// The folder, open and locked, until it is closed; none if another has the lock, or it isn't this user's own, or a
+    /// link.
+    /// </summary>
     public static SafeFileHandle? Locked(string path)
     {
         if (Native.Open(path, writable: false, out var folder) == 0 && IsOwn(path, folder) && flock(folder, LockExclusively) == 0)

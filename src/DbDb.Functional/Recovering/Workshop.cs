@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A folder beside a file, in which nobody but its owner can see, open or make anything: there a file is made that is to have the other's name. It is locked as
-/// long as somebody works in it, so that the next who works for the same file clears up what was left by one that died (on Linux; elsewhere it stays).
+/// A folder beside a file, in which nobody but its owner can see, open or make anything: there a file is made that is
+/// to have the other's name. It is locked as long as somebody works in it, so that the next who works for the same file
+/// clears up what was left by one that died (on Linux; elsewhere it stays).
 /// </summary>
 internal sealed class Workshop : IDisposable
 {

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Who may open a file, by everything that Linux asks: owner, group, permissions, and the attributes in which access lists and labels are kept. One file is given
-/// what another has.
+/// Who may open a file, by everything that Linux asks: owner, group, permissions, and the attributes in which access
+/// lists and labels are kept. One file is given what another has.
 /// </summary>
 internal static partial class AccessOfFile
 {
@@ -20,8 +20,9 @@ internal static partial class AccessOfFile
     private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <summary>
-    /// Gives a file what another has. Where the group can't be kept, the bits of the group are dropped: they would be another group's. And where the access list
-    /// can't be: they are the most that the list gives to anybody whom it names, and without it would be the group's own.
+    /// Gives a file what another has. Where the group can't be kept, the bits of the group are dropped: they would be
+    /// another group's. And where the access list can't be: they are the most that the list gives to anybody whom it
+    /// names, and without it would be the group's own.
     /// </summary>
     /// <returns>0 or the error number.</returns>
     public static int Copy(SafeFileHandle model, SafeFileHandle file)
@@ -54,7 +55,8 @@ internal static partial class AccessOfFile
     /// <summary>Gives an attribute to a file, if that is permitted, and the file system has such.</summary>
     public static bool TrySetAttribute(SafeFileHandle file, string name, byte[] value) => fsetxattr(file, name, value, value.Length, 0) == 0;
 
-    // Labels, and what users have written there, as far as it is permitted. Returns whether the access list is the model's, or neither has one.
+    // Labels, and what users have written there, as far as it is permitted. Returns whether the access list is the
+    // model's, or neither has one.
     private static bool CopyAttributes(SafeFileHandle model, SafeFileHandle file, bool withList)
     {
         var names = Names(model);

@@ -4,8 +4,9 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Who has a lock, as the length of the range of bytes that is locked: so that taking the lock and saying who has it is one system call, the system forgets both
-/// together, and nothing need be written anywhere. From the lowest bit: 22 bits of the process id, then the time in hundredths of a second since 2020.
+/// Who has a lock, as the length of the range of bytes that is locked: so that taking the lock and saying who has it is
+/// one system call, the system forgets both together, and nothing need be written anywhere. From the lowest bit: 22
+/// bits of the process id, then the time in hundredths of a second since 2020.
 /// </summary>
 internal static class LockSign
 {
@@ -23,7 +24,10 @@ internal static class LockSign
     /// <summary>The length that says that this process has the lock from now on: 1 or more.</summary>
     public static long Own() => Of(new(Environment.ProcessId, Now()));
 
-    /// <summary>The length that says who has the lock. A process id that is too large, and a time before 2020 or far ahead, are lost.</summary>
+    /// <summary>
+    /// The length that says who has the lock. A process id that is too large, and a time before 2020 or far ahead, are
+    /// lost.
+    /// </summary>
     public static long Of(LockHolder holder)
     {
         var process = holder.Process is > 0 and < 1 << ProcessBits ? holder.Process : 0;

@@ -1,6 +1,9 @@
 namespace DbDb.Functional;
 
-/// <summary>What can be told of a path by its text alone: whether any file may have it, and where its last name begins. Where it leads, only the system knows.</summary>
+/// <summary>
+/// What can be told of a path by its text alone: whether any file may have it, and where its last name begins. Where it
+/// leads, only the system knows.
+/// </summary>
 internal static class PathCheck
 {
     /// <summary>Refuses what the system would take for another path than this one.</summary>

@@ -4,10 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Locks on ranges of bytes of an open file, far behind the last that it may ever have, which belong to this opening of the file: they exclude all others, in this
-/// process too, and the system frees them when it is closed. On Linux locks of the open file description (<c>F_OFD_SETLK</c>); not those of a process, which any
-/// close of the file in it would drop, nor <c>flock</c>, which .NET takes on each file that it opens. On Windows <c>LockFileEx</c>, which doesn't tell who has
-/// a lock. On macOS <c>flock</c>, which has no ranges: there only the lock to write is to be had.
+/// Locks on ranges of bytes of an open file, far behind the last that it may ever have, which belong to this opening of
+/// the file: they exclude all others, in this process too, and the system frees them when it is closed. On Linux locks
+/// of the open file description (<c>F_OFD_SETLK</c>); not those of a process, which any close of the file in it would
+/// drop, nor <c>flock </c>, which .NET takes on each file that it opens. On Windows <c>LockFileEx </c>, which doesn't
+/// tell who has a lock. On macOS <c>flock </c>, which has no ranges: there only the lock to write is to be had.
 /// </summary>
 internal static partial class RangeLock
 {
@@ -52,7 +53,9 @@ internal static partial class RangeLock
         return start == RealLock.StartOf(DiskLock.Writing) ? Retried(file, LockExclusive | LockNonBlocking) : NotSupportedOnMac;
     }
 
-    /// <summary>Frees what was locked. It stays locked where the system can't free it, until the file is closed.</summary>
+    /// <summary>
+    /// Frees what was locked. It stays locked where the system can't free it, until the file is closed.
+    /// </summary>
     public static void Release(SafeFileHandle file, long start, long length)
     {
         if (OperatingSystem.IsLinux())
@@ -70,7 +73,9 @@ internal static partial class RangeLock
         }
     }
 
-    /// <summary>How long the range is that another has locked from there; 0 where that isn't known, or none is.</summary>
+    /// <summary>
+    /// How long the range is that another has locked from there; 0 where that isn't known, or none is.
+    /// </summary>
     public static long LengthAt(SafeFileHandle file, long start)
     {
         if (!OperatingSystem.IsLinux())

@@ -3,9 +3,10 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A file beside a database, in which a log is begun that is to have the database's name. Whoever makes it has its lock until it has got the name, or is given
-/// up: so what lies there without a holder was left by a process that died, and the next who looks there clears it up. For that its name has a number in it by
-/// which that one finds it: of the generation whose place it is to take, which was drawn at random, or of a creation.
+/// A file beside a database, in which a log is begun that is to have the database's name. Whoever makes it has its lock
+/// until it has got the name, or is given up: so what lies there without a holder was left by a process that died, and
+/// the next who looks there clears it up. For that its name has a number in it by which that one finds it: of the
+/// generation whose place it is to take, which was drawn at random, or of a creation.
 /// </summary>
 internal sealed class SideFile : IDisposable
 {
@@ -34,7 +35,10 @@ internal sealed class SideFile : IDisposable
     /// <summary>The file, to be closed after this is disposed of.</summary>
     public IDiskFile File { get; }
 
-    /// <summary>Where one lies, beside a file and with a number: a hidden file, whose name is as long as the system permits at the most.</summary>
+    /// <summary>
+    /// Where one lies, beside a file and with a number: a hidden file, whose name is as long as the system permits at
+    /// the most.
+    /// </summary>
     public static string PathOf(string path, ulong number)
     {
         var start = path.LastIndexOf(System.IO.Path.DirectorySeparatorChar) + 1;
@@ -42,10 +46,15 @@ internal sealed class SideFile : IDisposable
         return $"{path[..start]}.{Cut(path[start..], MostNameBytes - 1 - ending.Length)}{ending}";
     }
 
-    /// <summary>Creates one with an empty log, whole and synced, and takes its lock. Whoever is just making the same one is waited for.</summary>
+    /// <summary>
+    /// Creates one with an empty log, whole and synced, and takes its lock. Whoever is just making the same one is
+    /// waited for.
+    /// </summary>
     /// <param name="disk">Where.</param>
     /// <param name="path">The file beside which it lies.</param>
-    /// <param name="number">The number in its name: of the generation whose place it is to take, or <see cref="OfACreation"/>.</param>
+    /// <param name="number">
+    /// The number in its name: of the generation whose place it is to take, or <see cref="OfACreation"/>.
+    /// </param>
     /// <param name="genesis">What it begins with.</param>
     /// <param name="isPrivate">Whether nobody but its owner may open it, until it resembles another.</param>
     /// <param name="timeout">How long to wait.</param>
@@ -67,7 +76,8 @@ internal sealed class SideFile : IDisposable
             }
             catch (DiskException failure) when (failure.Code is Native.NoSuchEntry or Native.AlreadyThere && tries < MostTries)
             {
-                // What another has made was just deleted, or given the database's name; or another was quicker to make it.
+                // What another has made was just deleted, or given the database's name; or another was quicker to make
+                // it.
             }
         }
     }
@@ -179,7 +189,8 @@ internal sealed class SideFile : IDisposable
     private static Either<DbError, Unit> Occupied(string place) =>
         new DbError.Io("create", place, "something else is there; it was left as it is");
 
-    // An empty log, or one that wasn't begun yet, or that comes after this generation; and no file of somebody's own who chose that name.
+    // An empty log, or one that wasn't begun yet, or that comes after this generation; and no file of somebody's own
+    // who chose that name.
     private static bool IsOurs(IDiskFile file, string place, ulong number) =>
         file.Length <= Superblock.LogStart || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
 

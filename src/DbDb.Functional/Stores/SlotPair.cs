@@ -19,8 +19,8 @@ internal sealed record SlotPair(Slot.Valid Newest, Slot Spare)
             : null;
 
     /// <summary>
-    /// What is wrong with the spare slot. One that names an older commit than the newest does is in order: the next commit
-    /// is named there.
+    /// What is wrong with the spare slot. One that names an older commit than the newest does is in order: the next
+    /// commit is named there.
     /// </summary>
     public Option<Violation> Fault(ReadBytes read) =>
         Before is not { } before

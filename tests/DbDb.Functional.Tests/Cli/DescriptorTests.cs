@@ -4,7 +4,10 @@ using DbDb.Functional.Tests.Processes;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>Standard streams that are closed, full, or not ready yet: they are waited for, or an error that changes nothing of what was done.</summary>
+/// <summary>
+/// Standard streams that are closed, full, or not ready yet: they are waited for, or an error that changes nothing of
+/// what was done.
+/// </summary>
 public class DescriptorTests
 {
     [Theory]

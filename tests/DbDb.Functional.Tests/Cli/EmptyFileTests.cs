@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>A file of no bytes: it may be what is left of a database, so that nobody fills it but who may create one.</summary>
+/// <summary>
+/// A file of no bytes: it may be what is left of a database, so that nobody fills it but who may create one.
+/// </summary>
 public class EmptyFileTests
 {
     [Fact]

@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>An option whose value is empty, as in <c>--prefix="$P"</c> where P is, has an empty value: never the next word.</summary>
+/// <summary>
+/// An option whose value is empty, as in <c>--prefix="$P" </c> where P is, has an empty value: never the next word.
+/// </summary>
 public class EmptyValueTests
 {
     [Fact]

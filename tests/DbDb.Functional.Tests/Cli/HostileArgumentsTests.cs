@@ -4,7 +4,10 @@ using DbDb.Functional.Tests.Processes;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>Every verb with words that nobody means: it ends with a code of its own, and makes no file but those that were named.</summary>
+/// <summary>
+/// Every verb with words that nobody means: it ends with a code of its own, and makes no file but those that were
+/// named.
+/// </summary>
 public class HostileArgumentsTests
 {
     private static readonly string[] _words =

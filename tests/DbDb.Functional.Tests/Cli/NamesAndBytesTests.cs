@@ -3,7 +3,9 @@ using DbDb.Functional.Cli;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>Names, notes and words that aren't UTF-8: kept byte for byte, or refused with a message that can be written.</summary>
+/// <summary>
+/// Names, notes and words that aren't UTF-8: kept byte for byte, or refused with a message that can be written.
+/// </summary>
 public class NamesAndBytesTests
 {
     // Stands for a byte E9: metadata has no half characters.

@@ -3,8 +3,9 @@ using System.Runtime.Versioning;
 namespace DbDb.Functional.Tests.Cli;
 
 /// <summary>
-/// Every verb by somebody who may do no more than anybody, on a database of somebody else's, in a folder in which others have left what they like, with each mask: it
-/// ends with a code of its own, touches nothing that it wasn't given, and lets nobody in who wasn't in before.
+/// Every verb by somebody who may do no more than anybody, on a database of somebody else's, in a folder in which
+/// others have left what they like, with each mask: it ends with a code of its own, touches nothing that it wasn't
+/// given, and lets nobody in who wasn't in before.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class OtherUsersTests : IDisposable
@@ -53,7 +54,8 @@ public sealed class OtherUsersTests : IDisposable
         Assert.Equal(Victim, File.ReadAllText(_folder.File("victim")));
         Assert.DoesNotContain("nowhere", _folder.Names());
 
-        // No file but those named, and those that were there; none that the others may open who may not open the database.
+        // No file but those named, and those that were there; none that the others may open who may not open the
+        // database.
         string[] named = ["codes", "copy.dbdb", "out.json", "out.svg", "out.tsv", "recovered.dbdb", "restored.dbdb"];
         Assert.Empty(_folder.Names().Except(named).Except(there));
         Assert.All(modes.Keys.Except(["test.dbdb"]), file => Assert.Equal(modes[file], _folder.ModeOf(file)));

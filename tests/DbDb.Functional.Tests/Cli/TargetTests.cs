@@ -3,7 +3,10 @@ using DbDb.Functional.Cli;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>Files that the command writes: complete or not there, seen by nobody else before, and where the system says that a path leads.</summary>
+/// <summary>
+/// Files that the command writes: complete or not there, seen by nobody else before, and where the system says that a
+/// path leads.
+/// </summary>
 public class TargetTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

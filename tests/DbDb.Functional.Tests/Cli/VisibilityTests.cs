@@ -3,7 +3,9 @@ using DbDb.Functional.Cli;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>What a terminal is sent can't steer it, and shows what is there; data that goes elsewhere stays as it is.</summary>
+/// <summary>
+/// What a terminal is sent can't steer it, and shows what is there; data that goes elsewhere stays as it is.
+/// </summary>
 public class VisibilityTests
 {
     // Each leaves no mark of its own, or changes what others look like.

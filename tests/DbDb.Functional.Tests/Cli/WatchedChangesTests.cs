@@ -3,7 +3,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Cli;
 
-/// <summary>What a watcher is shown when the log beneath it is replaced: gaps are told, and nothing is invented.</summary>
+/// <summary>
+/// What a watcher is shown when the log beneath it is replaced: gaps are told, and nothing is invented.
+/// </summary>
 public sealed class WatchedChangesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>Who may open what is made of a database, beside it and in its place: nobody who mayn't open the database.</summary>
+/// <summary>
+/// Who may open what is made of a database, beside it and in its place: nobody who mayn't open the database.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class AccessTests : IDisposable
 {

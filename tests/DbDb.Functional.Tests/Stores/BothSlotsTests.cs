@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>
-/// Whoever finishes a file leaves both superblock slots naming its last commit, so that one damaged slot and a damaged commit don't
-/// make an older one the newest.
+/// Whoever finishes a file leaves both superblock slots naming its last commit, so that one damaged slot and a damaged
+/// commit don't make an older one the newest.
 /// </summary>
 public sealed class BothSlotsTests : IDisposable
 {

@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>The lock to write to a file, of somebody who has opened the file by itself, as another process would.</summary>
+/// <summary>
+/// The lock to write to a file, of somebody who has opened the file by itself, as another process would.
+/// </summary>
 internal sealed class FileLock : IDiskLock
 {
     private readonly IDiskFile _file;
