@@ -15,8 +15,8 @@ internal static unsafe partial class Launcher
 
     /// <summary>Becomes it. Returns only if it can't.</summary>
     /// <param name="words">
-    /// What to do before: <c>default:N </c> and <c>ignore:N </c> for signals, <c>nonblocking:N </c> for descriptors
-    /// (Linux only); then <c>-- </c>, the program's path and its arguments.
+    /// What to do before: <c>default:N</c> and <c>ignore:N</c> for signals, <c>nonblocking:N</c> for descriptors
+    /// (Linux only); then <c>--</c>, the program's path and its arguments.
     /// </param>
     public static int Become(string[] words)
     {

@@ -4,7 +4,7 @@ namespace DbDb.Functional.Cli;
 
 /// <summary>
 /// In front of a terminal: what people are shown is what there is, and can't steer the terminal. Bytes that aren't
-/// UTF-8 and characters that aren't visible become <c>\xNN </c>, but for tabs and newlines. Data that goes elsewhere
+/// UTF-8 and characters that aren't visible become <c>\xNN</c>, but for tabs and newlines. Data that goes elsewhere
 /// never comes here.
 /// </summary>
 /// <param name="terminal">The terminal.</param>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// What Linux says of a file, by <c>statx </c>, whose structure is the same on every processor. It isn't asked for
+/// What Linux says of a file, by <c>statx</c>, whose structure is the same on every processor. It isn't asked for
 /// times: Linux then gives each later write a time of its own, and every sync writes the inode, one request to the
 /// device more.
 /// </summary>

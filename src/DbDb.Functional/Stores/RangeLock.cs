@@ -7,8 +7,8 @@ namespace DbDb.Functional;
 /// Locks on ranges of bytes of an open file, far behind the last that it may ever have, which belong to this opening of
 /// the file: they exclude all others, in this process too, and the system frees them when it is closed. On Linux locks
 /// of the open file description (<c>F_OFD_SETLK</c>); not those of a process, which any close of the file in it would
-/// drop, nor <c>flock </c>, which .NET takes on each file that it opens. On Windows <c>LockFileEx </c>, which doesn't
-/// tell who has a lock. On macOS <c>flock </c>, which has no ranges: there only the lock to write is to be had.
+/// drop, nor <c>flock</c>, which .NET takes on each file that it opens. On Windows <c>LockFileEx</c>, which doesn't
+/// tell who has a lock. On macOS <c>flock</c>, which has no ranges: there only the lock to write is to be had.
 /// </summary>
 internal static partial class RangeLock
 {

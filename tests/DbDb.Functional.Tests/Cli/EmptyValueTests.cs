@@ -1,7 +1,7 @@
 namespace DbDb.Functional.Tests.Cli;
 
 /// <summary>
-/// An option whose value is empty, as in <c>--prefix="$P" </c> where P is, has an empty value: never the next word.
+/// An option whose value is empty, as in <c>--prefix="$P"</c> where P is, has an empty value: never the next word.
 /// </summary>
 public class EmptyValueTests
 {
