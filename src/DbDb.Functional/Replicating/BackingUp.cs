@@ -74,7 +74,10 @@ public sealed partial class Database
             using (copy)
             {
                 var before = copy._state.Head;
-                return copy.CaughtUp(this, seen, count).Bind(told => options.Verify ? Caught(() => copy.Verified(before, count)).Map(_ => told.Done) : told.Done);
+                return
+                    from told in copy.CaughtUp(this, seen, count, options.Verify)
+                    from _ in options.Verify && !told.Done.IsAnew ? Caught(() => copy.Verified(before, count)) : Unit.Default
+                    select told.Done;
             }
         });
 
@@ -86,7 +89,7 @@ public sealed partial class Database
     private static Option<IDiskFile> ModelOf(OpenLog source) =>
         source.Store is FileStore { File: RealFile file } ? Prelude.Some<IDiskFile>(file) : Option<IDiskFile>.None;
 
-    // What came behind a head, or all where it is another log by now.
+    // What came behind a head, or all where somebody has put another log there meanwhile.
     private Either<DbError, Unit> Verified(Head before, CopyCount count)
     {
         var (log, head) = (_state.Log, _state.Head);

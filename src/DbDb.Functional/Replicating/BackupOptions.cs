@@ -12,7 +12,10 @@ public sealed record BackupOptions
     /// </summary>
     public bool Replace { get; init; }
 
-    /// <summary>Whether what was copied is read back and checked.</summary>
+    /// <summary>
+    /// Whether what this backup has copied, not what the copy had before, is read back from the file and checked: <see cref="DbError.Corrupt"/> where it isn't
+    /// what was written. What is made anew is read back before it takes the place of an older copy.
+    /// </summary>
     public bool Verify { get; init; }
 
     /// <summary>How long to wait while another process writes to the copy.</summary>

@@ -63,7 +63,7 @@ public sealed partial class Database
         {
             if (isNewer)
             {
-                var outcome = await Task.Run(() => CaughtUp(source, seen, new(null, cancellation)), cancellation).ConfigureAwait(false);
+                var outcome = await Task.Run(() => CaughtUp(source, seen, new(null, cancellation), verify: false), cancellation).ConfigureAwait(false);
                 if (outcome.Failure() is DbError.Closed)
                 {
                     yield break;
@@ -94,27 +94,29 @@ public sealed partial class Database
     }
 
     /// <summary>The same, so many bytes at a time.</summary>
-    internal Either<DbError, Replicated> CaughtUp(Database source, CopyCount count) => CaughtUp(source, source._state.Log, count).Map(told => told.Done);
+    internal Either<DbError, Replicated> CaughtUp(Database source, CopyCount count) =>
+        CaughtUp(source, source._state.Log, count, verify: false).Map(told => told.Done);
 
     // With the log of the source that it is a copy of then.
-    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(Database source, OpenLog seen, CopyCount count) =>
+    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(Database source, OpenLog seen, CopyCount count, bool verify) =>
         _scope.IsInside || source._scope.IsInside
             ? new DbError.Reentrant()
             : Caught(() => InPlace(
-                () => Followed().Bind(mine => CaughtUp(mine, source, seen, count)),
+                () => Followed().Bind(mine => CaughtUp(mine, source, seen, count, verify)),
                 outcome => outcome.Failure(),
                 error => error));
 
     // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same. So the copy's head is read before the
     // source's: what another has copied until then, the source has.
-    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(OpenLog mine, Database source, OpenLog seen, CopyCount count)
+    private Either<DbError, (Replicated Done, OpenLog Source)> CaughtUp(
+        OpenLog mine, Database source, OpenLog seen, CopyCount count, bool verify)
     {
         while (true)
         {
             var outcome =
                 from head in mine.Store.ReadHead()
                 from newest in source.Durable()
-                from copied in new Replication(mine, head, seen, newest.Log, newest.Head, count, moved => MoveTo(mine, moved)).Run()
+                from copied in new Replication(mine, head, seen, newest.Log, newest.Head, count, verify, moved => MoveTo(mine, moved)).Run()
                 from done in Replicated(mine, copied, count)
                 select (done, newest.Log);
             if (outcome.Failure() is not DbError.Conflict)

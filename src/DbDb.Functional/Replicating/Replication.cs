@@ -13,8 +13,10 @@ namespace DbDb.Functional;
 /// <param name="source">The log that the source has.</param>
 /// <param name="newest">Its head, which is durable.</param>
 /// <param name="count">Is told how far it is, and may end it.</param>
+/// <param name="verify">Whether a log that takes the place is read back before it does.</param>
 /// <param name="appended">Is told the head that the log has after each segment that is appended to it.</param>
-internal sealed class Replication(OpenLog copy, Head head, OpenLog seen, OpenLog source, Head newest, CopyCount count, Action<Head> appended)
+internal sealed class Replication(
+    OpenLog copy, Head head, OpenLog seen, OpenLog source, Head newest, CopyCount count, bool verify, Action<Head> appended)
 {
     /// <summary>Does it.</summary>
     /// <returns>What was done; <see cref="DbError.Conflict"/> where somebody else appended to the log meanwhile.</returns>
@@ -46,6 +48,7 @@ internal sealed class Replication(OpenLog copy, Head head, OpenLog seen, OpenLog
             return
                 from empty in succession.Store.ReadHead()
                 from after in LogCopy.Extend(succession.Store, empty, source.Store, FoundCommit.Of(newest), isDurable: false, count)
+                from _ in verify ? LogCopy.Verify(succession.Store, empty, FoundCommit.Of(newest), count) : Unit.Default
                 from store in succession.Complete(replaced, moved => new DbError.Conflict(moved))
                 select new CopiedLog(head.Revision, after, Some(store));
         }
