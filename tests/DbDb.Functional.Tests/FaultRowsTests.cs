@@ -26,6 +26,12 @@ public class FaultRowsTests
         ("F8", "disk full while a file is made"),
         ("F9", "hostile file"),
         ("F10", "truncated or overwritten by somebody else while open"),
+        ("N1", "one inode by two names; a mount of the file alone; side files deleted or replaced"),
+        ("N2", "symbolic links in any place of any path; .. through a linked folder"),
+        ("N3", "whatever else lies at the name of a side file"),
+        ("N4", "files made by others, under any mask, with access lists and labels"),
+        ("N5", "names, arguments, variables that aren't UTF-8; names near the system's limit"),
+        ("N6", "descriptors 0, 1, 2 closed, full, slow, or such as don't block"),
         ("N7", "two damages at once; a damaged spare; a length of 0"),
         ("P1", "killed at any moment"),
         ("P2", "two writers; locks unsupported"),
@@ -56,7 +62,7 @@ public class FaultRowsTests
     {
         var unknown = Tests()
             .Select(test => test.Name.Split('_')[0])
-            .Where(word => word.Length is 2 or 3 && "DFPI".Contains(word[0], StringComparison.Ordinal) && word[1..].All(char.IsAsciiDigit))
+            .Where(word => word.Length is 2 or 3 && "DFNPI".Contains(word[0], StringComparison.Ordinal) && word[1..].All(char.IsAsciiDigit))
             .Except(_rows.Select(row => row.Row));
 
         Assert.Empty(unknown);

@@ -17,7 +17,7 @@ public class DescriptorTests
     [InlineData("import --batch 10", "; nothing was imported")]
     [InlineData("batch", "; nothing was changed")]
     [InlineData("set k -", "")]
-    public void A_closed_input_is_an_error_and_no_empty_one(string verb, string outcome)
+    public void N6_a_closed_input_is_an_error_and_no_empty_one(string verb, string outcome)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -31,7 +31,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void So_is_a_closed_input_for_a_history()
+    public void N6_so_is_a_closed_input_for_a_history()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -45,7 +45,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void A_closed_output_is_an_error_where_there_is_something_to_write()
+    public void N6_a_closed_output_is_an_error_where_there_is_something_to_write()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -62,7 +62,7 @@ public class DescriptorTests
     [Theory]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
-    public void Messages_that_cannot_be_written_change_nothing(string error)
+    public void N6_messages_that_cannot_be_written_change_nothing(string error)
     {
         if (!File.Exists("/dev/full"))
         {
@@ -79,7 +79,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void What_went_wrong_keeps_its_code_though_what_was_written_cannot_be_passed_on()
+    public void N6_what_went_wrong_keeps_its_code_though_what_was_written_cannot_be_passed_on()
     {
         if (!File.Exists("/dev/full"))
         {
@@ -96,7 +96,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void No_database_is_opened_where_a_stream_was_closed()
+    public void N6_no_database_is_opened_where_a_stream_was_closed()
     {
         if (!Directory.Exists("/proc/self/fd"))
         {
@@ -117,7 +117,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void Input_that_comes_late_through_a_pipe_that_does_not_block_is_waited_for()
+    public void N6_input_that_comes_late_through_a_pipe_that_does_not_block_is_waited_for()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -132,7 +132,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void A_full_pipe_that_does_not_block_is_waited_for()
+    public void N6_a_full_pipe_that_does_not_block_is_waited_for()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -146,7 +146,7 @@ public class DescriptorTests
     }
 
     [Fact]
-    public void A_descriptor_by_its_name_is_read_and_written_from_where_it_stands()
+    public void N6_a_descriptor_by_its_name_is_read_and_written_from_where_it_stands()
     {
         if (!Directory.Exists("/dev/fd"))
         {

@@ -54,7 +54,7 @@ public class HostileArgumentsTests
     [Theory]
     [InlineData("<&- >&- 2>&-")]
     [InlineData("</dev/null >/dev/full 2>/dev/full")]
-    public void With_streams_that_are_closed_or_full_every_verb_ends_with_a_code_of_its_own(string streams)
+    public void N6_with_streams_that_are_closed_or_full_every_verb_ends_with_a_code_of_its_own(string streams)
     {
         if (!File.Exists("/dev/full"))
         {

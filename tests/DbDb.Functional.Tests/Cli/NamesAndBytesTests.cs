@@ -22,7 +22,7 @@ public class NamesAndBytesTests
     [InlineData("SOURCE", "import")]
     [InlineData("SOURCE", "import", "--history")]
     [InlineData("SOURCE", "batch")]
-    public void A_file_whose_name_is_not_UTF_8_or_empty_is_refused(string what, params string[] words)
+    public void N5_a_file_whose_name_is_not_UTF_8_or_empty_is_refused(string what, params string[] words)
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
@@ -34,7 +34,7 @@ public class NamesAndBytesTests
     }
 
     [Fact]
-    public void So_is_a_database()
+    public void N5_so_is_a_database()
     {
         using var dbdb = new CommandLine();
         dbdb.RunRaw([], [dbdb.File(Given(Raw)), "set", "a", "b"]).Fails(1, "dbdb: FILE isn't UTF-8, and so can't be opened\n");
@@ -46,7 +46,7 @@ public class NamesAndBytesTests
     [InlineData("delete", "a", "--note", Raw)]
     [InlineData("import", "--note", Raw)]
     [InlineData("batch", "--note=" + Raw)]
-    public void A_note_is_not_changed_but_refused(params string[] words)
+    public void N5_a_note_is_not_changed_but_refused(params string[] words)
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
@@ -56,7 +56,7 @@ public class NamesAndBytesTests
     }
 
     [Fact]
-    public void Nor_is_the_note_of_a_history()
+    public void N5_nor_is_the_note_of_a_history()
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
@@ -80,7 +80,7 @@ public class NamesAndBytesTests
     }
 
     [Fact]
-    public void Keys_and_values_are_kept_wherever_they_are_given()
+    public void N5_keys_and_values_are_kept_wherever_they_are_given()
     {
         using var dbdb = new CommandLine();
         var raw = Given(Raw);
@@ -105,7 +105,7 @@ public class NamesAndBytesTests
     [InlineData("diff", Raw)]
     [InlineData("count", Raw)]
     [InlineData(Raw)]
-    public void A_message_says_the_bytes_that_it_speaks_of(params string[] words)
+    public void N5_a_message_says_the_bytes_that_it_speaks_of(params string[] words)
     {
         using var dbdb = new CommandLine();
         var outcome = dbdb.Run([.. words.Select(Given)]);
@@ -114,7 +114,7 @@ public class NamesAndBytesTests
     }
 
     [Fact]
-    public void Every_character_can_be_said_and_stays_within_its_line()
+    public void N5_every_character_can_be_said_and_stays_within_its_line()
     {
         var text = string.Concat(Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c));
         foreach (var line in new[] { text, string.Concat(text.Reverse()), "\uD83D", "a\uDC80\uD83D\uDE00" })

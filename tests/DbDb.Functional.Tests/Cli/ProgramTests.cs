@@ -27,7 +27,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void An_export_to_a_descriptor_or_a_pipe_replaces_nothing()
+    public void N6_an_export_to_a_descriptor_or_a_pipe_replaces_nothing()
     {
         if (!File.Exists("/dev/stdout"))
         {

@@ -6,7 +6,7 @@ namespace DbDb.Functional.Tests.Cli;
 public class RawArgumentsTests
 {
     [Fact]
-    public void Arguments_that_are_not_UTF_8_keep_their_bytes()
+    public void N5_arguments_that_are_not_UTF_8_keep_their_bytes()
     {
         byte[] first = [0xFF, (byte)'a', 0xC3, 0xA9, 0xC3];
         var second = Encoding.UTF8.GetBytes("\uFFFD🍎");
