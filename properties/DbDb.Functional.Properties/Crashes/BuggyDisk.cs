@@ -114,11 +114,11 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 
         public Option<string> WhyIrreplaceable(string path) => bug == Bug.NamesNotCounted ? Option<string>.None : file.WhyIrreplaceable(path);
 
-        public void Resemble(IDiskFile model)
+        public void Resemble(IDiskFile model, bool isWritable = false)
         {
             if (bug != Bug.PermissionsNotCopied)
             {
-                file.Resemble(((BuggyFile)model).Inner);
+                file.Resemble(((BuggyFile)model).Inner, isWritable);
             }
         }
 

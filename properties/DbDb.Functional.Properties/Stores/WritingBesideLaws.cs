@@ -157,7 +157,7 @@ public class WritingBesideLaws
 
         public Option<string> WhyIrreplaceable(string path) => file.WhyIrreplaceable(path);
 
-        public void Resemble(IDiskFile model) => file.Resemble(((BesideFile)model).Inner);
+        public void Resemble(IDiskFile model, bool isWritable = false) => file.Resemble(((BesideFile)model).Inner, isWritable);
 
         public IDiskLock OpenLock(DiskLock which) => file.OpenLock(which);
 

@@ -27,7 +27,8 @@ internal static class Likeness
     {
         var isOfGroup = LinuxCalls.Give(file, facts.User, facts.Group) == 0 || LinuxCalls.Give(file, Unchanged, facts.Group) == 0
             || LinuxCalls.Facts(file)?.Group == facts.Group;
-        var rights = isOfGroup ? facts.Rights : facts.Rights & ~GroupsRights;
+        // Who was of the group is one of all others now, and may do no more than both.
+        var rights = isOfGroup ? facts.Rights : facts.Rights & (OwnersRights | ((facts.Rights & GroupsRights) >> 3));
         return LinuxCalls.SetMode(file, KeepAttributes(file, model) ? rights : rights & OwnersRights);
     }
 

@@ -102,11 +102,12 @@ internal sealed class SimulatedFile(Machine machine, int process, string path, i
         return machine.Image.NamesOf(file) > 1 ? Option<string>.Some("it has several names") : Option<string>.None;
     }
 
-    public void Resemble(IDiskFile model)
+    public void Resemble(IDiskFile model, bool isWritable = false)
     {
         using var operation = Begin(DiskOperationKind.Resemble);
         operation.FailIfItShould();
-        Now = Now with { Permissions = machine.Image.Files[((SimulatedFile)model).File].Permissions };
+        var permissions = machine.Image.Files[((SimulatedFile)model).File].Permissions;
+        Now = Now with { Permissions = isWritable ? permissions | UnixFileMode.UserWrite : permissions };
     }
 
     public IDiskLock OpenLock(DiskLock which)

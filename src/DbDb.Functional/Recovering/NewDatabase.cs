@@ -10,7 +10,7 @@ internal static class NewDatabase
 {
     /// <summary>Creates one where nothing is.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="model">Who may open it: who may open this; without one, whom the system lets by default.</param>
+    /// <param name="model">Who may open it: who may open this, and its owner may write to it; without one, whom the system lets by default.</param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
     public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Caught(() =>
     {
@@ -73,7 +73,7 @@ internal static class NewDatabase
             model.IfSome(known =>
             {
                 using var made = disk.Open(workshop.FilePath, writable: true);
-                made.Resemble(known);
+                made.Resemble(known, isWritable: true);
             });
             return name(workshop.FilePath);
         }

@@ -30,23 +30,40 @@ internal sealed class Workshop : IDisposable
     {
         var name = PathCheck.NameIn(target);
         ClearUp(target, name);
-        var folder = SideFile.PathOf(target, Generation.Draw());
-        if (OperatingSystem.IsWindows())
+        while (true)
         {
-            try
+            var folder = SideFile.PathOf(target, Generation.Draw());
+            Make(folder);
+            var held = OperatingSystem.IsWindows() ? null : PrivateFolder.Locked(folder);
+            if (held is not null || !OperatingSystem.IsLinux())
             {
-                Directory.CreateDirectory(folder);
-                return new(folder, name, held: null);
+                return new(folder, name, held);
             }
-            catch (Exception exception) when (DiskFailure.Is(exception))
+
+            // Before it was locked, another took it for one that was left.
+        }
+    }
+
+    private static void Make(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (PrivateFolder.Make(folder) is not 0 and var error)
             {
-                throw DiskFailure.Of("create", folder, exception);
+                throw DiskFailure.Of("create", folder, error);
             }
+
+            return;
         }
 
-        return PrivateFolder.Make(folder) is not 0 and var error
-            ? throw DiskFailure.Of("create", folder, error)
-            : new(folder, name, PrivateFolder.Locked(folder));
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (DiskFailure.Is(exception))
+        {
+            throw DiskFailure.Of("create", folder, exception);
+        }
     }
 
     /// <summary>Deletes it with what is left in it.</summary>
@@ -70,8 +87,7 @@ internal sealed class Workshop : IDisposable
 
     private static string[] Others(string target, string name)
     {
-        var (first, last) = (Path.GetFileName(SideFile.PathOf(target, 0)), Path.GetFileName(SideFile.PathOf(target, ulong.MaxValue)));
-        var prefix = first.AsSpan().CommonPrefixLength(last);
+        var (first, prefix) = (Path.GetFileName(SideFile.PathOf(target, 0)), PrefixFor(name).Length);
         try
         {
             return OperatingSystem.IsLinux()
@@ -90,6 +106,13 @@ internal sealed class Workshop : IDisposable
             && other.Equals(SideFile.PathOf(name, number), StringComparison.Ordinal);
     }
 
+    // With which the names of files begin that lie beside one of this name.
+    private static string PrefixFor(string name)
+    {
+        var (first, last) = (SideFile.PathOf(name, 0), SideFile.PathOf(name, ulong.MaxValue));
+        return first[..first.AsSpan().CommonPrefixLength(last)];
+    }
+
     // Only what is made there: where there is anything else, the folder stays.
     private static void Discard(string folder, string name, SafeFileHandle? held)
     {
@@ -97,7 +120,7 @@ internal sealed class Workshop : IDisposable
         {
             foreach (var file in Directory.GetFiles(folder).Select(file => Path.GetFileName(file)))
             {
-                if (file.Equals(name, StringComparison.Ordinal) || file.StartsWith($".{name}.", StringComparison.Ordinal))
+                if (file.Equals(name, StringComparison.Ordinal) || file.StartsWith(PrefixFor(name), StringComparison.Ordinal))
                 {
                     Delete(folder, file, held);
                 }

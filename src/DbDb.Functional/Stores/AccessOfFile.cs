@@ -13,19 +13,24 @@ internal static partial class AccessOfFile
     public const string AccessList = "system.posix_acl_access";
 
     private const string Library = "libc";
+    private const int NotSupported = 95;
+    private const int BitsOfOne = 3;
+    private const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     // What the system reckons of a file's contents, or takes away when they are written.
     private static readonly string[] _ofTheContents = ["security.capability", "security.evm", "security.ima"];
 
-    private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
-
     /// <summary>
     /// Gives a file what another has. Where the group can't be kept, the bits of the group are dropped: they would be
-    /// another group's. And where the access list can't be: they are the most that the list gives to anybody whom it
-    /// names, and without it would be the group's own.
+    /// another group's; and all others may do no more than the group might, to which some of them belong. Where the access
+    /// list can't be kept, only the owner may open the file.
     /// </summary>
+    /// <param name="model">The other.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="isWritable">Whether the owner may write to it in any case.</param>
     /// <returns>0 or the error number.</returns>
-    public static int Copy(SafeFileHandle model, SafeFileHandle file)
+    public static int Copy(SafeFileHandle model, SafeFileHandle file, bool isWritable)
     {
         if (FileStatus.Of(model, out var wanted) is not 0 and var error)
         {
@@ -40,9 +45,15 @@ internal static partial class AccessOfFile
 
         var isSameGroup = given.Group == wanted.Group;
         var isListKept = CopyAttributes(model, file, withList: isSameGroup);
-        var permissions = isSameGroup && isListKept ? wanted.Permissions : wanted.Permissions & ~OfTheGroup;
-        return fchmod(file, (int)permissions) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var permissions = !isListKept ? wanted.Permissions & OfTheOwner
+            : isSameGroup ? wanted.Permissions
+            : WithoutGroup(wanted.Permissions);
+        return fchmod(file, (int)(isWritable ? permissions | UnixFileMode.UserWrite : permissions)) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
+
+    // Who was of the group is one of all others now, and may do no more than both.
+    private static UnixFileMode WithoutGroup(UnixFileMode permissions) =>
+        permissions & ~OfTheGroup & (OfTheOwner | (UnixFileMode)((int)(permissions & OfTheGroup) >> BitsOfOne));
 
     /// <summary>What an attribute holds; null where there is none.</summary>
     public static byte[]? Attribute(SafeFileHandle file, string name)
@@ -59,7 +70,11 @@ internal static partial class AccessOfFile
     // model's, or neither has one.
     private static bool CopyAttributes(SafeFileHandle model, SafeFileHandle file, bool withList)
     {
-        var names = Names(model);
+        if (Names(model) is not { } names)
+        {
+            return false; // there may be a list
+        }
+
         foreach (var name in names.Except([AccessList, .. _ofTheContents], StringComparer.Ordinal))
         {
             TryCopy(model, file, name);
@@ -78,19 +93,25 @@ internal static partial class AccessOfFile
     private static bool TryCopy(SafeFileHandle model, SafeFileHandle file, string name) =>
         Attribute(model, name) is { } value && TrySetAttribute(file, name, value);
 
-    private static string[] Names(SafeFileHandle file)
+    // None where the file system has no such; null where they can't be told.
+    private static string[]? Names(SafeFileHandle file)
     {
         var length = flistxattr(file, [], 0);
-        var names = new byte[Math.Max(length, 0)];
-        return length > 0 && flistxattr(file, names, names.Length) == length
+        if (length <= 0)
+        {
+            return length == 0 || Marshal.GetLastPInvokeError() == NotSupported ? [] : null;
+        }
+
+        var names = new byte[length];
+        return flistxattr(file, names, names.Length) == length
             ? System.Text.Encoding.UTF8.GetString(names).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            : [];
+            : null;
     }
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fchmod(SafeFileHandle file, int mode);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     private static partial nint flistxattr(SafeFileHandle file, byte[] names, nint size);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

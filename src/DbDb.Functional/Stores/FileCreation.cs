@@ -21,7 +21,7 @@ internal static class FileCreation
             using (made.File)
             using (made)
             {
-                model.IfSome(made.File.Resemble);
+                model.IfSome(known => made.File.Resemble(known, isWritable: true)); // it is made to be written to
                 if (made.TryRename(path))
                 {
                     disk.SyncFolderOf(path);
@@ -31,7 +31,10 @@ internal static class FileCreation
             }
         });
 
-    /// <summary>Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one.</summary>
+    /// <summary>
+    /// Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one; unless somebody has filled that one meanwhile, or put another
+    /// there, who takes no lock of ours.
+    /// </summary>
     /// <exception cref="DiskException">The disk fails it.</exception>
     public static Either<DbError, Unit> Fill(IDisk disk, string path, IDiskFile empty, Head genesis, TimeSpan timeout) =>
         empty.WhyIrreplaceable(path).Match(
@@ -42,8 +45,12 @@ internal static class FileCreation
                 using (made)
                 {
                     made.File.Resemble(empty);
-                    made.Rename(path);
-                    disk.SyncFolderOf(path);
+                    if (empty.Length == 0 && empty.IsAt(path))
+                    {
+                        made.Rename(path);
+                        disk.SyncFolderOf(path);
+                    }
+
                     return Unit.Default;
                 }
             }));

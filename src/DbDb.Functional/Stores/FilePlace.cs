@@ -44,8 +44,8 @@ internal static class FilePlace
             {
                 using (held)
                 {
-                    // Whoever had the lock before may have filled it: then another file is there.
-                    return file.IsAt(path) ? FileCreation.Fill(disk, path, file, Genesis(options), options.LockTimeout) : Unit.Default;
+                    // Whoever had the lock before may have filled it: then another file is there. Somebody else may have filled this one.
+                    return file.Length == 0 && file.IsAt(path) ? FileCreation.Fill(disk, path, file, Genesis(options), options.LockTimeout) : Unit.Default;
                 }
             });
             return filled.Bind(_ => Open(path, options, disk));

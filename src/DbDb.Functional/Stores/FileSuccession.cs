@@ -81,22 +81,14 @@ internal sealed class FileSuccession : ISuccession
         (newest.Equals(copied) ? copied : catchUp(newest).Bind(_ => _fresh.Secure())).Bind(_ => Name());
 
     // Whether it can take the place may have changed meanwhile, and who may open it.
-    private Either<DbError, Unit> Name()
-    {
-        if (!_side.File.IsAt(_side.Path))
+    private Either<DbError, Unit> Name() => _old.File.WhyIrreplaceable(_old.Path).Match(
+        Some: reason => Prelude.Left<DbError, Unit>(new DbError.Io("replace", _old.Path, reason)),
+        None: () =>
         {
-            return new DbError.Replaced(_side.Path);
-        }
-
-        return _old.File.WhyIrreplaceable(_old.Path).Match(
-            Some: reason => Prelude.Left<DbError, Unit>(new DbError.Io("replace", _old.Path, reason)),
-            None: () =>
-            {
-                _side.File.Resemble(_old.File);
-                _side.Rename(_old.Path);
-                _disk.SyncFolderOf(_old.Path);
-                _side.Release();
-                return Unit.Default;
-            });
-    }
+            _side.File.Resemble(_old.File);
+            _side.Rename(_old.Path);
+            _disk.SyncFolderOf(_old.Path);
+            _side.Release();
+            return Unit.Default;
+        });
 }

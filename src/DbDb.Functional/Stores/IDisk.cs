@@ -99,7 +99,8 @@ public interface IDiskFile : IDisposable
     /// given to the same group is given to no group, so that nobody may open it who mayn't open the other.
     /// </summary>
     /// <param name="model">The other, open on the same disk.</param>
-    void Resemble(IDiskFile model);
+    /// <param name="isWritable">Whether the owner may write to this file in any case.</param>
+    void Resemble(IDiskFile model, bool isWritable = false);
 
     /// <summary>
     /// A lock on the file itself, whatever its names, not taken yet. It excludes everybody who has opened the file otherwise than by this opening, in this process

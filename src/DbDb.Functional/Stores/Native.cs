@@ -12,11 +12,15 @@ namespace DbDb.Functional;
 internal static partial class Native
 {
     public const int NoSuchEntry = 2;
+    public const int NotPermitted = 13;
     public const int NotAFolder = 20;
     public const int AlreadyThere = 17;
 
     private const string Library = "libc";
+    private const int NotAllowed = 1;
     private const int Interrupted = 4;
+    private const int NotImplemented = 38;
+    private const int NotSupported = 95;
     private const int ReadOnly = 0;
     private const int ReadWrite = 2;
     private const int CreateExclusively = 0xC0;
@@ -73,7 +77,7 @@ internal static partial class Native
         try
         {
             var error = renameat2(CurrentFolder, path, CurrentFolder, target, NoReplacing) == 0 ? 0 : Marshal.GetLastPInvokeError();
-            return error == Invalid ? RenameByLinking(path, target) : error;
+            return error is Invalid or NotImplemented ? RenameByLinking(path, target) : error;
         }
         catch (EntryPointNotFoundException)
         {
@@ -121,6 +125,16 @@ internal static partial class Native
         }
     }
 
+    /// <summary>Makes everything durable that is on the file system of a file. Linux only.</summary>
+    public static int SyncFileSystemOf(string path)
+    {
+        var error = Open(path, writable: false, out var file);
+        using (file)
+        {
+            return error != 0 ? error : Retried(file, syncfs);
+        }
+    }
+
     /// <summary>Sleeps for so many microseconds, and some sixty more, where .NET can sleep for no less than a millisecond. A signal may end it early.</summary>
     public static void Pause(int microseconds)
     {
@@ -146,9 +160,18 @@ internal static partial class Native
         return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    // Where it can't be done at once: a second name first, which is refused where something has it.
-    private static int RenameByLinking(string path, string target) =>
-        link(path, target) == 0 && unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    // Where it can't be done at once: a second name first, which is refused where something has it. Where there are no second names, a look must do.
+    private static int RenameByLinking(string path, string target) => Linked(path, target) switch
+    {
+        0 => Delete(path),
+        NotAllowed or Invalid or NotImplemented or NotSupported =>
+            FileStatus.OfLink(target, out _) is var found && found == NoSuchEntry ? Rename(path, target)
+            : found == 0 ? AlreadyThere
+            : found,
+        var error => error,
+    };
+
+    private static int Linked(string path, string target) => link(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     private static byte[] BytesOf(nint text)
     {
@@ -181,6 +204,9 @@ internal static partial class Native
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int syncfs(SafeFileHandle file);
 
     [LibraryImport(Library)]
     private static partial int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);

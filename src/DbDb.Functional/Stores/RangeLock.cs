@@ -14,6 +14,7 @@ internal static partial class RangeLock
 {
     private const string Library = "libc";
     private const int Interrupted = 4;
+    private const int NotPermitted = 13;
     private const int NotSupportedOnMac = 45;
 
     // fcntl(2) of Linux
@@ -84,17 +85,35 @@ internal static partial class RangeLock
         }
 
         var range = new Range { Type = Write, Start = start, Length = 1 };
-        return fcntl(file, GetLock, ref range) == 0 && range.Type == Write && range.Start == start ? range.Length : 0;
+        return Control(file, GetLock, ref range) == 0 && range.Type == Write && range.Start == start ? range.Length : 0;
+    }
+
+    // The GNU library's fcntl has shorter offsets where a pointer is shorter; other libraries have but one.
+    private static int Control(SafeFileHandle file, int command, ref Range range)
+    {
+        if (nint.Size == sizeof(long))
+        {
+            return fcntl(file, command, ref range);
+        }
+
+        try
+        {
+            return fcntl64(file, command, ref range);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return fcntl(file, command, ref range);
+        }
     }
 
     private static int Set(SafeFileHandle file, short type, long start, long length)
     {
         var range = new Range { Type = type, Start = start, Length = length };
-        while (fcntl(file, SetLock, ref range) != 0)
+        while (Control(file, SetLock, ref range) != 0)
         {
             if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
             {
-                return error;
+                return error == NotPermitted ? WouldBlock : error; // either number says that another has it
             }
         }
 
@@ -117,6 +136,9 @@ internal static partial class RangeLock
     // A function of variable arguments, which on Linux are passed as any others.
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fcntl(SafeFileHandle file, int command, ref Range range);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int fcntl64(SafeFileHandle file, int command, ref Range range);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);

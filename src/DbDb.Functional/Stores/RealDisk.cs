@@ -162,11 +162,18 @@ public sealed class RealDisk : IDisk
     public void SyncFolderOf(string path)
     {
         // Windows can't sync a folder: its file systems keep a journal of names.
-        if (!OperatingSystem.IsWindows() && PathCheck.FolderOf(path) is var folder && Native.SyncFolder(folder) is not 0 and var error)
+        if (!OperatingSystem.IsWindows() && PathCheck.FolderOf(path) is var folder && SyncFolder(folder, path) is not 0 and var error)
         {
             throw DiskFailure.Of("sync", folder, error);
         }
     }
+
+    // A folder that may be searched, but not read, can't be opened to be synced: then all of the file system is.
+    private static int SyncFolder(string folder, string path) => Native.SyncFolder(folder) switch
+    {
+        Native.NotPermitted when OperatingSystem.IsLinux() => Native.SyncFileSystemOf(path),
+        var error => error,
+    };
 
     internal static SafeFileHandle OpenHandle(string operation, string path, bool writable)
     {

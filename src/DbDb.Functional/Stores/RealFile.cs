@@ -20,6 +20,7 @@ internal sealed class RealFile : IDiskFile
             var error = FileStatus.Of(handle, out var status);
             if (error != 0)
             {
+                handle.Dispose();
                 throw DiskFailure.Of("examine", path, error);
             }
 
@@ -162,12 +163,12 @@ internal sealed class RealFile : IDiskFile
             : None;
     }
 
-    public void Resemble(IDiskFile model)
+    public void Resemble(IDiskFile model, bool isWritable = false)
     {
         var other = ((RealFile)model)._handle;
         if (OperatingSystem.IsLinux())
         {
-            if (AccessOfFile.Copy(other, _handle) is not 0 and var error)
+            if (AccessOfFile.Copy(other, _handle, isWritable) is not 0 and var error)
             {
                 throw DiskFailure.Of("set the permissions of", _path, error);
             }
@@ -176,7 +177,7 @@ internal sealed class RealFile : IDiskFile
         {
             try
             {
-                File.SetUnixFileMode(_handle, File.GetUnixFileMode(other));
+                File.SetUnixFileMode(_handle, File.GetUnixFileMode(other) | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
             }
             catch (Exception exception) when (DiskFailure.Is(exception))
             {

@@ -37,6 +37,7 @@ public sealed partial class FileStore
         }
         else
         {
+            SideFile.ClearUp(disk, Path, SideFile.OfACreation);
             SideFile.ClearUp(disk, Path, end.Durable.Generation);
             _lock = WritersLock.Of(_file, Path);
             _succession = new(_file.OpenLock(DiskLock.Succession), Path);

@@ -61,12 +61,12 @@ internal sealed class SideFile : IDisposable
     /// <exception cref="DiskException">The disk fails it.</exception>
     public static Either<DbError, SideFile> Create(IDisk disk, string path, ulong number, Head genesis, bool isPrivate, TimeSpan timeout)
     {
-        var place = PathOf(path, number);
+        var place = IsClosedToUs(disk, PathOf(path, number)) ? PathOf(path, Generation.Draw()) : PathOf(path, number);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var made = Clear(disk, place, number, timeout).Map(_ => TryMake(disk, place, genesis, isPrivate));
+                var made = Clear(disk, path, place, number, timeout).Map(_ => TryMake(disk, place, genesis, isPrivate));
                 if (made.Exists(file => file.IsNone) && tries < MostTries)
                 {
                     continue;
@@ -87,7 +87,7 @@ internal sealed class SideFile : IDisposable
     {
         try
         {
-            _ = Clear(disk, PathOf(path, number), number, TimeSpan.Zero);
+            _ = Clear(disk, path, PathOf(path, number), number, TimeSpan.Zero);
         }
         catch (DiskException)
         {
@@ -99,6 +99,7 @@ internal sealed class SideFile : IDisposable
     /// <exception cref="DiskException">The disk fails it.</exception>
     public void Rename(string target)
     {
+        ThrowIfTaken();
         _disk.Rename(Path, target);
         _isNamed = true;
     }
@@ -106,7 +107,11 @@ internal sealed class SideFile : IDisposable
     /// <summary>Gives the file the database's name, unless something has it.</summary>
     /// <returns>Whether nothing had.</returns>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public bool TryRename(string target) => _isNamed = _disk.TryRename(Path, target);
+    public bool TryRename(string target)
+    {
+        ThrowIfTaken();
+        return _isNamed = _disk.TryRename(Path, target);
+    }
 
     /// <summary>Frees its lock: it is a database like any other from now on.</summary>
     public void Release() => _lock.Release();
@@ -122,14 +127,42 @@ internal sealed class SideFile : IDisposable
         _lock.Dispose();
     }
 
+    // Whoever has taken no lock of ours may have put another file there.
+    private void ThrowIfTaken()
+    {
+        if (!File.IsAt(Path))
+        {
+            throw new DiskException("rename", Path, "another process took it away");
+        }
+    }
+
+    // Another user's process may have left one, which only that user may open, and so clear up.
+    private static bool IsClosedToUs(IDisk disk, string place)
+    {
+        try
+        {
+            if (disk.Look(place) == DiskEntry.File)
+            {
+                disk.Open(place, writable: true).Dispose();
+            }
+
+            return false;
+        }
+        catch (DiskException failure)
+        {
+            return failure.Code == Native.NotPermitted;
+        }
+    }
+
     // None where another took it for one that was left, before it was locked.
     private static Option<SideFile> TryMake(IDisk disk, string place, Head genesis, bool isPrivate)
     {
         var made = new SideFile(disk, place, disk.Create(place, isPrivate));
-        var isWhole = false;
+        var (isLocked, isWhole) = (false, false);
         try
         {
-            if (!made._lock.TryTake() || !made.File.IsAt(place))
+            isLocked = made._lock.TryTake();
+            if (!isLocked || !made.File.IsAt(place))
             {
                 return Option<SideFile>.None;
             }
@@ -147,6 +180,7 @@ internal sealed class SideFile : IDisposable
         {
             if (!isWhole)
             {
+                made._isNamed |= !isLocked; // who has the lock deletes it
                 made.Dispose();
                 made.File.Dispose();
             }
@@ -154,7 +188,7 @@ internal sealed class SideFile : IDisposable
     }
 
     // Deletes what a dead process left, and says why none can be made there, if so.
-    private static Either<DbError, Unit> Clear(IDisk disk, string place, ulong number, TimeSpan timeout)
+    private static Either<DbError, Unit> Clear(IDisk disk, string path, string place, ulong number, TimeSpan timeout)
     {
         switch (disk.Look(place))
         {
@@ -169,7 +203,7 @@ internal sealed class SideFile : IDisposable
                         using (held)
                         {
                             return !left.IsAt(place) ? Unit.Default
-                                : IsOurs(left, place, number) ? Delete(disk, place)
+                                : left.IsAt(path) || IsOurs(left, place, number) ? Delete(disk, place) // it may have got the name, and have kept this one
                                 : Occupied(place);
                         }
                     });

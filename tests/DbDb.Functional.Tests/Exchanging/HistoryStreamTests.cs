@@ -278,8 +278,7 @@ public sealed class HistoryStreamTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => db.ExportHistory(System.IO.Stream.Null, cancellation: cancel.Token));
         Assert.Throws<IOException>(() => db.ExportHistory(new Interrupted("", () => throw new IOException("full"))));
 
-        // A process that another test is just starting may hold a lock's descriptor for a moment: then there is a turnstile too.
-        Assert.Equal(["test.dbdb"], _folder.Names().Where(name => !name.EndsWith("-next", StringComparison.Ordinal)));
+        Assert.Equal(["test.dbdb"], _folder.Names());
         Assert.Equal(2, db.ImportHistory(Stream(Signed(_lines))).OrThrow().Newest.Revision.Number);
     }
 

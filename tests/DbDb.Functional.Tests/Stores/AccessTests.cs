@@ -146,6 +146,84 @@ public sealed class AccessTests : IDisposable
     }
 
     [FactOnLinux]
+    public void N4_nor_may_all_others_do_what_the_group_that_was_lost_might_not()
+    {
+        if (As.Nobody(_folder) is not { } nobody)
+        {
+            return; // this takes a permission
+        }
+
+        Filled().Dispose();
+        using (var file = File.OpenHandle(_folder.Database, FileMode.Open, FileAccess.ReadWrite))
+        {
+            Native.Give(file, user: 4711, group: 4712);
+        }
+
+        File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x184); // all others may read it, but not those of the group
+
+        Assert.Equal(0, nobody.Run(_folder.Database, "backup", _folder.File("copy.dbdb")).Code);
+
+        Assert.Equal(Private, File.GetUnixFileMode(_folder.File("copy.dbdb")));
+    }
+
+    [FactOnLinux]
+    public void N4_where_a_folder_may_be_entered_but_not_read_a_database_in_it_is_written()
+    {
+        if (As.Nobody(_folder) is not { } nobody)
+        {
+            return; // this takes a permission
+        }
+
+        Assert.Equal((0, ""), nobody.Run(_folder.Database, "set", "a", "1"));
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1C9);
+
+        Assert.Equal((0, ""), nobody.Run(_folder.Database, "set", "a", "2"));
+        Assert.Equal(0, nobody.Run(_folder.Database, "verify").Code);
+    }
+
+    [FactOnLinux]
+    public void N4_a_copy_of_what_may_only_be_read_is_its_owners_to_write()
+    {
+        if (As.Nobody(_folder) is not { } nobody)
+        {
+            return; // this takes a permission
+        }
+
+        Assert.Equal((0, ""), nobody.Run(_folder.Database, "set", "a", "1"));
+        File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x124);
+
+        foreach (var verb in new[] { "backup", "backup", "restore" })
+        {
+            Assert.Equal(0, nobody.Run(_folder.Database, verb, _folder.File(verb)).Code);
+            Assert.Equal((0, ""), nobody.Run(_folder.File(verb), "count"));
+            Assert.Equal((UnixFileMode)0x1A4, File.GetUnixFileMode(_folder.File(verb)));
+        }
+    }
+
+    [FactOnLinux]
+    public void N4_what_another_users_process_has_left_that_died_is_in_nobodys_way()
+    {
+        if (As.Nobody(_folder) is not { } nobody)
+        {
+            return; // this takes a permission
+        }
+
+        Filled().Dispose();
+        File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x1B6);
+        string left;
+        using (var store = Files.Open(_folder.Database, OpenMode.ReadOnly))
+        {
+            left = SideFile.PathOf(_folder.Database, Make.Value(store.ReadHead()).Generation);
+        }
+
+        File.WriteAllText(left, "");
+        File.SetUnixFileMode(left, Private);
+
+        Assert.Equal(0, nobody.Run(_folder.Database, "compact", "--keep", "all").Code);
+        Assert.Equal(0, nobody.Run(_folder.Database, "verify").Code);
+    }
+
+    [FactOnLinux]
     public void N4_a_database_of_anothers_is_written_by_whoever_may_write_it_and_only_read_by_the_others()
     {
         var other = As.Nobody(_folder);

@@ -119,7 +119,7 @@ internal sealed class DiskInMemory : IDisk
 
         public Option<string> WhyIrreplaceable(string path) => Option<string>.None;
 
-        public void Resemble(IDiskFile model)
+        public void Resemble(IDiskFile model, bool isWritable = false)
         {
             // There are no permissions.
         }

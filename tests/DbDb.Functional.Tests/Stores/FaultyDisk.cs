@@ -113,7 +113,7 @@ internal sealed class FaultyDisk : IDisk
 
         public Option<string> WhyIrreplaceable(string path) => disk.Do("examine", () => file.WhyIrreplaceable(path));
 
-        public void Resemble(IDiskFile model) => disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real));
+        public void Resemble(IDiskFile model, bool isWritable = false) => disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real, isWritable));
 
         public IDiskLock OpenLock(DiskLock which) => new FaultyLock(disk, file.OpenLock(which), which);
 

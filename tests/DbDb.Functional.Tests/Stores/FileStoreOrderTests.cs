@@ -14,7 +14,7 @@ public sealed class FileStoreOrderTests : IDisposable
         using var store = Files.Open(_folder.Database, disk: _disk);
 
         Assert.Equal(
-            $"create, lock, is at, write 0+{Slot}, write {Slot}+{Slot}, sync, rename, sync folder, open to write, lock, unlock",
+            $"create, lock, is at, write 0+{Slot}, write {Slot}+{Slot}, sync, is at, rename, sync folder, open to write, lock, unlock",
             Changes());
     }
 

@@ -245,6 +245,48 @@ public sealed class NamesTests : IDisposable
     }
 
     [Fact]
+    public void N3_a_file_that_somebody_fills_while_it_is_opened_empty_is_not_replaced()
+    {
+        Set(_folder.File("source.dbdb"), "copied");
+        foreach (var moment in new[] { "lock", "create", "resemble" })
+        {
+            var path = _folder.File($"{moment}.dbdb");
+            File.WriteAllText(path, "");
+            var disk = new FaultyDisk();
+            disk.Before = operation =>
+            {
+                if (operation == moment)
+                {
+                    disk.Before = _ => { };
+                    File.Copy(_folder.File("source.dbdb"), path, overwrite: true); // into the very file
+                }
+            };
+
+            using var db = FileStore.Open(path, FileStoreOptions.Default, disk).Bind(store => Database.Open(store)).OrThrow();
+
+            Assert.Equal("copied", $"{db.Head.Tree.Find("n").IfNone("")}");
+        }
+    }
+
+    [Fact]
+    public void N3_a_second_name_that_a_creation_has_left_that_died_is_cleared_up_by_the_next_to_open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Set(_folder.Database, "1");
+        Hard(_folder.Database, SideFile.PathOf(_folder.Database, SideFile.OfACreation));
+
+        using var db = Database.Open(_folder.Database).OrThrow();
+
+        db.Compact(Retention.All).OrThrow();
+        Assert.Equal(["test.dbdb"], _folder.Names());
+        Assert.Equal("1", $"{db.Head.Tree.Find("n").IfNone("")}");
+    }
+
+    [Fact]
     public void N5_a_name_as_long_as_the_system_permits_is_created_compacted_copied_and_restored()
     {
         foreach (var name in new[] { new string('n', 255), new string('ü', 127) })
