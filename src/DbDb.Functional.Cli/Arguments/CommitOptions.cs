@@ -16,8 +16,8 @@ internal sealed class CommitOptions
     /// <summary>Those that say what a commit is for.</summary>
     public IEnumerable<Option> Notes => [_note];
 
-    /// <summary>Opens the database to write, and creates it if it isn't there.</summary>
-    public Database Open(Call call) => _write.Open(call, OpenMode.OpenOrCreate);
+    /// <summary>Opens the database to write, and creates it if it isn't there, unless it must be.</summary>
+    public Database Open(Call call, OpenMode mode = OpenMode.OpenOrCreate) => _write.Open(call, mode);
 
     /// <summary>The note for the commit.</summary>
     public string Note(Call call)

@@ -11,14 +11,18 @@ internal static class DeleteVerb
         var commit = new CommitOptions();
         return new("delete", "removes KEY and its value and commits", [key], [escaped, .. commit.All], Run)
         {
-            Notes = ["Ends with 3 and 'Key not found' if there is no such key; then nothing is committed."],
+            Notes =
+            [
+                "Ends with 3 and 'Key not found' if there is no such key; then nothing is committed. If there is no database, it ends with 4,",
+                "and creates none.",
+            ],
         };
 
         ExitCode Run(Call call)
         {
             var note = commit.Note(call);
             var doomed = new Key(Call.Bytes(call.Value(key), call.Value(escaped)));
-            using var database = commit.Open(call);
+            using var database = commit.Open(call, OpenMode.MustExist);
             database.Transact(tree => tree.Contains(doomed) ? tree.Remove(doomed) : throw Failure.KeyNotFound(), note).OrThrow();
             return ExitCode.Done;
         }

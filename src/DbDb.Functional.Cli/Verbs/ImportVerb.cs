@@ -16,6 +16,7 @@ internal static class ImportVerb
             [
                 "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported; with --batch,",
                 "nothing after the last full batch. With --history, all revisions are made or none, and each keeps its number, instant and note.",
+                "Where no database is, none is created for what is malformed within the first MiB of entries, or the first batch.",
                 "",
                 .. FormatNotes.Read,
             ],
@@ -30,11 +31,16 @@ internal static class ImportVerb
 
             var note = commit.Note(call);
             using var data = DataSource.Open(call.Value(source), call);
-            using var database = commit.Open(call);
-            return call.Value(history) ? HistoryImport.Run(call, data, database) : Entries(call, data, database, note);
+            return call.Value(history) ? History(call, data) : Entries(call, data, note);
         }
 
-        ExitCode Entries(Call call, DataSource data, Database database, string note)
+        ExitCode History(Call call, DataSource data)
+        {
+            using var database = commit.Open(call);
+            return HistoryImport.Run(call, data, database);
+        }
+
+        ExitCode Entries(Call call, DataSource data, string note)
         {
             var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
             using var progress = new Progress(
@@ -43,7 +49,15 @@ internal static class ImportVerb
                 "importing",
                 () => data.Length > 0 ? (double)lines.Position / data.Length : -1,
                 TimeProvider.System);
-            var entries = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
+            var watched = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
+            using var begun = new BegunEntries(watched);
+            if (!IsThere(call.Path))
+            {
+                Begin(begun, call.Value(batch) is var most and > 0 ? most : long.MaxValue);
+            }
+
+            var entries = begun.All();
+            using var database = commit.Open(call);
             if (call.Value(batch) is var size and > 0)
             {
                 InBatches(call, database, entries, (int)size, note);
@@ -54,6 +68,21 @@ internal static class ImportVerb
             }
 
             return ExitCode.Done;
+        }
+    }
+
+    private static bool IsThere(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+
+    // A database is created once it is known that there is something for it: what is malformed early on leaves none.
+    private static void Begin(BegunEntries entries, long most)
+    {
+        try
+        {
+            entries.Begin(most);
+        }
+        catch (Failure failure)
+        {
+            throw failure.With("nothing was imported");
         }
     }
 

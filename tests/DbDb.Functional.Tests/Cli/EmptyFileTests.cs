@@ -14,7 +14,7 @@ public class EmptyFileTests
         foreach (var words in new string[][]
         {
             ["get", "a"], ["scan"], ["count"], ["export"], ["log"], ["diff", "1"], ["stat"], ["verify"], ["graph"],
-            ["compact"], ["purge", "a"], ["backup", dbdb.File("copy")], ["restore", dbdb.File("old")], ["recover", dbdb.File("rest")],
+            ["compact"], ["purge", "a"], ["delete", "a"], ["backup", dbdb.File("copy")], ["restore", dbdb.File("old")], ["recover", dbdb.File("rest")],
         })
         {
             var outcome = dbdb.Run(words);
