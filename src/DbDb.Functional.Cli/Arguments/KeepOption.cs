@@ -12,11 +12,12 @@ internal static class KeepOption
 
     private const char Between = ',';
     private const char Colon = ':';
+    private const string PinPrefix = "pin:";
     private const char Slash = '/';
 
     /// <summary>The option.</summary>
-    public static Option<Retention> Create() =>
-        Options.Of("--keep", "WHICH", "which revisions to keep; last:1 if not given", Retention.Last(1), TryParse, Wanted);
+    public static Option<Keeping> Create() =>
+        Options.Of("--keep", "WHICH", "which revisions to keep; last:1 if not given", Keeping.Newest, TryParse, Wanted);
 
     /// <summary>The option that may be given several times.</summary>
     public static Option<Keeping[]> Several() =>
@@ -27,29 +28,28 @@ internal static class KeepOption
             DefaultValueFactory = _ => [],
             CustomParser = result => [.. result.Tokens.Select(token =>
             {
-                if (!TryParse(token.Value, out var retention))
+                if (!TryParse(token.Value, out var keeping))
                 {
                     result.AddError($"--retention wants {Wanted}, not '{token.Value}'");
                 }
 
-                return new Keeping(token.Value, retention);
+                return keeping;
             })],
         };
 
     /// <summary>What the words mean.</summary>
     /// <returns>Whether they mean something.</returns>
-    public static bool TryParse(string text, out Retention retention)
+    public static bool TryParse(string text, out Keeping keeping)
     {
         var parts = text.Split(Between).Select(One).ToArray();
-        retention = parts[0] ?? Retention.All;
-        if (Array.Exists(parts, part => part is null))
-        {
-            return false;
-        }
-
-        retention = parts.Skip(1).Aggregate(retention, (all, part) => all.Or(part!));
-        return true;
+        keeping = new(text, parts.Aggregate((all, part) => all is null || part is null ? null : all.Or(part)) ?? Retention.All);
+        return Array.TrueForAll(parts, part => part is not null);
     }
+
+    /// <summary>The revisions that are pinned by words that mean something.</summary>
+    public static IEnumerable<Revision> Pins(string text) => text.Split(Between)
+        .Where(part => part.StartsWith(PinPrefix, StringComparison.Ordinal))
+        .Select(part => new Revision(long.Parse(part[PinPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture)));
 
     private static Retention? One(string text)
     {
@@ -99,4 +99,14 @@ internal sealed record Keeping(string Words, Retention Retention)
 {
     /// <summary>Of the newest revision only.</summary>
     public static Keeping Newest { get; } = new("last:1", Retention.Last(1));
+
+    /// <summary>What is to be kept by name must be there: whoever says a wrong one would find out when it is too late.</summary>
+    /// <exception cref="DbException">A pinned revision isn't kept: <see cref="DbError.NotRetained"/>.</exception>
+    public void ThrowIfAPinIsMissing(Database database)
+    {
+        foreach (var pinned in KeepOption.Pins(Words))
+        {
+            database.At(pinned).OrThrow();
+        }
+    }
 }

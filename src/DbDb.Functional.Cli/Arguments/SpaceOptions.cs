@@ -23,6 +23,7 @@ internal sealed class SpaceOptions
             : call.Rows(format, "retention", "kept", "dropped", "live", "dead", "after", "freed");
         foreach (var keeping in call.Value(_retentions) is { Length: > 0 } given ? given : [Keeping.Newest])
         {
+            keeping.ThrowIfAPinIsMissing(database);
             var space = database.Space(keeping.Retention, call.Interrupt).OrThrow();
             foreach (var numbers in ranges ? space.Ranges.Select(Numbers) : [Numbers(space)])
             {

@@ -18,7 +18,7 @@ internal static class CompactVerb
                 "  since:TIME           those of TIME or later, and the one that was the newest then",
                 "  within:AGE           the same for so long ago",
                 "  every:INTERVAL/AGE   the last one of each interval, until it is so old",
-                "  pin:REV              this one",
+                "  pin:REV              this one; if it isn't there, nothing is done, and it ends with 4",
                 "An AGE or an INTERVAL is a number and s, m, h, d or w. So within:1d,every:1h/1w,every:1d/52w thins the past out as it gets old.",
                 "",
                 "Others may read and write all the while. The file is replaced at the end, in one step; interrupted, nothing is changed. It takes",
@@ -29,8 +29,10 @@ internal static class CompactVerb
         ExitCode Run(Call call)
         {
             using var database = write.Open(call, OpenMode.MustExist);
+            var keeping = call.Value(keep);
+            keeping.ThrowIfAPinIsMissing(database);
             using var bar = new CompactionBar(call, "compacting");
-            var compacted = database.Compact(call.Value(keep), bar, call.Interrupt).OrThrow();
+            var compacted = database.Compact(keeping.Retention, bar, call.Interrupt).OrThrow();
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),
                 ("revisions_kept", compacted.Revisions),

@@ -40,6 +40,23 @@ public class CompactTests
     }
 
     [Theory]
+    [InlineData("pin:5", "no revision 5: ")]
+    [InlineData("all,pin:1,pin:99", "no revision 99: ")]
+    [InlineData("pin:2,last:1", "no revision 2: ")]
+    public void A_pin_that_names_nothing_is_an_error_and_nothing_is_done(string words, string reason)
+    {
+        using var dbdb = new CommandLine();
+        dbdb.Given("set", "a", "1").Given("set", "a", "2").Given("set", "b", "3").Given("set", "b", "4");
+        Assert.Equal(0, dbdb.Run("compact", "--keep", "pin:0,pin:1,last:1").Code);
+        var bytes = File.ReadAllBytes(dbdb.Path);
+
+        dbdb.Run("compact", "--keep", words).FailsSaying(4, $"dbdb: {dbdb.Path}: {reason}");
+        dbdb.Run("stat", "--retention", words).FailsSaying(4, $"dbdb: {dbdb.Path}: {reason}");
+
+        Assert.Equal(bytes, File.ReadAllBytes(dbdb.Path));
+    }
+
+    [Theory]
     [InlineData("last")]
     [InlineData("last:0")]
     [InlineData("last:-1")]
