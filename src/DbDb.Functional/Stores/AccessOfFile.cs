@@ -23,8 +23,8 @@ internal static partial class AccessOfFile
 
     /// <summary>
     /// Gives a file what another has. Where the group can't be kept, the bits of the group are dropped: they would be
-    /// another group's; and all others may do no more than the group might, to which some of them belong. Where the access
-    /// list can't be kept, only the owner may open the file.
+    /// another group's; and all others may do no more than the group might, to which some of them belong. Where the
+    /// access list can't be kept, only the owner may open the file.
     /// </summary>
     /// <param name="model">The other.</param>
     /// <param name="file">The file.</param>

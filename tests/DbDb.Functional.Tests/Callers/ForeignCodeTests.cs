@@ -54,9 +54,10 @@ public sealed class ForeignCodeTests : IDisposable
         db.Transact(tree => tree.Set("a", "1")).OrThrow();
         SpinWait.SpinUntil(() => store.Threw > 3);
         store.Mood = null;
+        SpinWait.SpinUntil(() => store.Flushed > 0); // behind the last that threw
 
         Assert.Same(_thrown, Assert.Throws<InvalidOperationException>(() => db.Transact(tree => tree.Set("a", "2"))));
-        Until(() => db.Flush().OrThrow());
+        db.Flush().OrThrow();
         Assert.Equal(1, db.Head.Revision.Number);
         Assert.Equal(2, db.Transact(tree => tree.Set("a", "2")).OrThrow().Revision.Number);
     }
@@ -121,18 +122,6 @@ public sealed class ForeignCodeTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static void Until(Action effect)
-    {
-        try
-        {
-            effect();
-        }
-        catch (InvalidOperationException)
-        {
-            effect(); // what was thrown since the last time is told once
-        }
-    }
 
     private static async Task<long> Next(Database db)
     {

@@ -41,6 +41,7 @@ internal sealed class MoodyStore(IStore inner) : IStore
 {
     private volatile Exception? _mood;
     private int _threw;
+    private int _flushed;
 
     /// <summary>What it throws, if anything.</summary>
     public Exception? Mood
@@ -52,6 +53,9 @@ internal sealed class MoodyStore(IStore inner) : IStore
     /// <summary>How often it threw.</summary>
     public int Threw => Volatile.Read(ref _threw);
 
+    /// <summary>How often it was flushed without throwing.</summary>
+    public int Flushed => Volatile.Read(ref _flushed);
+
     public Either<DbError, Head> ReadHead() => Calm(inner.ReadHead);
 
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
@@ -60,7 +64,12 @@ internal sealed class MoodyStore(IStore inner) : IStore
 
     public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
 
-    public Either<DbError, Head> Flush() => Calm(inner.Flush);
+    public Either<DbError, Head> Flush() => Calm(() =>
+    {
+        var flushed = inner.Flush();
+        Interlocked.Increment(ref _flushed);
+        return flushed;
+    });
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
