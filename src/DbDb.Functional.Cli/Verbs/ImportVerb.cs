@@ -31,24 +31,13 @@ internal static class ImportVerb
 
             var note = commit.Note(call);
             using var data = DataSource.Open(call.Value(source), call);
-            return call.Value(history) ? History(call, data) : Entries(call, data, note);
-        }
-
-        ExitCode History(Call call, DataSource data)
-        {
-            using var database = commit.Open(call);
-            return HistoryImport.Run(call, data, database);
+            return call.Value(history) ? History(call, commit, data) : Entries(call, data, note);
         }
 
         ExitCode Entries(Call call, DataSource data, string note)
         {
             var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
-            using var progress = new Progress(
-                call.Streams.Error,
-                call.Streams.ErrorIsTerminal && !(call.Streams.InputIsTerminal && data.IsStandard),
-                "importing",
-                () => data.Length > 0 ? (double)lines.Position / data.Length : -1,
-                TimeProvider.System);
+            using var progress = ProgressOf(call, data, lines);
             var watched = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
             using var begun = new BegunEntries(watched);
             if (!IsThere(call.Path))
@@ -70,6 +59,19 @@ internal static class ImportVerb
             return ExitCode.Done;
         }
     }
+
+    private static ExitCode History(Call call, CommitOptions commit, DataSource data)
+    {
+        using var database = commit.Open(call);
+        return HistoryImport.Run(call, data, database);
+    }
+
+    private static Progress ProgressOf(Call call, DataSource data, LineReader lines) => new(
+        call.Streams.Error,
+        call.Streams.ErrorIsTerminal && !(call.Streams.InputIsTerminal && data.IsStandard),
+        "importing",
+        () => data.Length > 0 ? (double)lines.Position / data.Length : -1,
+        TimeProvider.System);
 
     private static bool IsThere(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
