@@ -4,7 +4,6 @@ using System.Runtime.Versioning;
 namespace DbDb.Functional.Tests;
 
 /// <summary>The dbdb command, run as a user who has no permission but everybody's.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class As
 {
     private const string SetPriv = "/usr/bin/setpriv";
@@ -15,19 +14,20 @@ internal sealed class As
     }
 
     /// <summary>
-    /// That user, who may enter and write to a folder from now on; null where this one may not become it, or it may not
-    /// run the command.
+    /// Why this process can't become that user, or that user can't run the command; null if nothing is in the way.
     /// </summary>
-    public static As? Nobody(TemporaryFolder folder)
-    {
-        if (!File.Exists(SetPriv) || Environment.UserName != "root")
-        {
-            return null;
-        }
+    public static string? Obstacle { get; } =
+        !OperatingSystem.IsLinux() ? "it is about Linux"
+        : !File.Exists(SetPriv) || Environment.UserName != "root" ? "it takes root, and setpriv"
+        : new As().Run("--version").Code != 0 ? "another user may not run the command where it lies"
+        : null;
 
+    /// <summary>That user, who may enter and write to a folder from now on.</summary>
+    [SupportedOSPlatform("linux")]
+    public static As Nobody(TemporaryFolder folder)
+    {
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0x1FF);
-        var nobody = new As();
-        return nobody.Run("--version").Code == 0 ? nobody : null;
+        return new();
     }
 
     /// <summary>Runs the command.</summary>

@@ -118,14 +118,10 @@ public sealed class AccessTests : IDisposable
         }
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_what_an_unprivileged_user_can_not_give_to_the_group_it_gives_to_no_group()
     {
         var other = As.Nobody(_folder);
-        if (other is null)
-        {
-            return; // this takes a permission
-        }
 
         // Of a group that it isn't in; it may write by the bits of all others.
         Filled().Dispose();
@@ -145,13 +141,10 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_nor_may_all_others_do_what_the_group_that_was_lost_might_not()
     {
-        if (As.Nobody(_folder) is not { } nobody)
-        {
-            return; // this takes a permission
-        }
+        var nobody = As.Nobody(_folder);
 
         Filled().Dispose();
         using (var file = File.OpenHandle(_folder.Database, FileMode.Open, FileAccess.ReadWrite))
@@ -166,13 +159,10 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(Private, File.GetUnixFileMode(_folder.File("copy.dbdb")));
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_where_a_folder_may_be_entered_but_not_read_a_database_in_it_is_written()
     {
-        if (As.Nobody(_folder) is not { } nobody)
-        {
-            return; // this takes a permission
-        }
+        var nobody = As.Nobody(_folder);
 
         Assert.Equal((0, ""), nobody.Run(_folder.Database, "set", "a", "1"));
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1C9);
@@ -181,13 +171,10 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(0, nobody.Run(_folder.Database, "verify").Code);
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_a_copy_of_what_may_only_be_read_is_its_owners_to_write()
     {
-        if (As.Nobody(_folder) is not { } nobody)
-        {
-            return; // this takes a permission
-        }
+        var nobody = As.Nobody(_folder);
 
         Assert.Equal((0, ""), nobody.Run(_folder.Database, "set", "a", "1"));
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x124);
@@ -200,13 +187,10 @@ public sealed class AccessTests : IDisposable
         }
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_what_another_users_process_has_left_that_died_is_in_nobodys_way()
     {
-        if (As.Nobody(_folder) is not { } nobody)
-        {
-            return; // this takes a permission
-        }
+        var nobody = As.Nobody(_folder);
 
         Filled().Dispose();
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x1B6);
@@ -223,14 +207,10 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(0, nobody.Run(_folder.Database, "verify").Code);
     }
 
-    [FactOnLinux]
+    [FactAsRoot]
     public void N4_a_database_of_anothers_is_written_by_whoever_may_write_it_and_only_read_by_the_others()
     {
         var other = As.Nobody(_folder);
-        if (other is null)
-        {
-            return; // this takes a permission
-        }
 
         Filled().Dispose(); // by its owner, which leaves nothing that stops others
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x1B4);
