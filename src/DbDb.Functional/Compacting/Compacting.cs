@@ -81,12 +81,16 @@ public sealed partial class Database
         }
         finally
         {
+            isDone = isDone || !IsInPlace(log);
             lock (_following)
             {
                 _left.End(purge, isDone);
             }
         }
     }
+
+    // One may have taken its place though that is called a failure: if it is the folder that couldn't be made durable.
+    private bool IsInPlace(OpenLog log) => Caught(Followed).Exists(now => now.Number == log.Number);
 
     private Compacted Told(CompactedLog done)
     {

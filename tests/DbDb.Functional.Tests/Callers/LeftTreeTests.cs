@@ -1,3 +1,5 @@
+using DbDb.Functional.Testing;
+
 namespace DbDb.Functional.Tests.Callers;
 
 /// <summary>A tree of a log that was left for a compacted one is taken for its entries.</summary>
@@ -83,6 +85,27 @@ public sealed class LeftTreeTests : IDisposable
         var since = _db.Head.Tree;
         _db.Compact(Retention.All).OrThrow();
         Assert.Equal("anew", _db.Transact(_ => since.Set("0005", "anew")).OrThrow().Tree.Find("0005").Map(value => value.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_purge_that_fails_counts_as_done_only_where_the_new_log_is_in_place(bool isInPlace)
+    {
+        var fails = false;
+        var disk = new SimulatedDisk(seed: 1, faults: operation =>
+            fails && operation.Kind == DiskOperationKind.SyncFolder && isInPlace == operation.Path is "law.dbdb" ? new DiskFault.Fails(5) : null);
+        using var db = FileStore.Open("law.dbdb", FileStoreOptions.Default, disk).Bind(store => Database.Open(store)).OrThrow();
+        var old = db.Transact(tree => tree.Set("purged", "").Set("kept", "")).OrThrow().Tree;
+        fails = true;
+        Assert.IsType<DbError.Io>(db.Purge(["purged"]).Failure());
+        fails = false;
+
+        Assert.Equal(!isInPlace, db.Refresh().OrThrow().Tree.Contains("purged"));
+        db.Compact(Retention.All).OrThrow();
+        var again = db.Transact(_ => old.Set("more", ""));
+        Assert.Equal(isInPlace, again.Failure() is DbError.ForeignTree);
+        Assert.Equal(!isInPlace, again.IsRight);
     }
 
     [Fact]

@@ -13,12 +13,7 @@ public sealed class CacheTests : IDisposable
     private readonly RecordingStore _store;
     private readonly Database _db;
 
-    public CacheTests()
-    {
-        Database.Open(_log).Bind(db => db.LoadAscending(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100])))).OrThrow();
-        _store = new(_log);
-        _db = Database.Open(_store, new() { CacheBytes = 1 << 20 }).OrThrow();
-    }
+    public CacheTests() => (_store, _db) = Filled(_log);
 
     [Fact]
     public void What_is_used_all_the_time_stays_though_all_the_rest_is_used_twice_again_and_again()
@@ -37,6 +32,24 @@ public sealed class CacheTests : IDisposable
         }
 
         Assert.Equal(0, reads);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(24)]
+    public void What_was_looked_at_stays_though_all_the_rest_is_scanned_in_either_direction(int leafKiB)
+    {
+        using var log = new MemoryStore(Limits.Default with { LeafBytes = leafKiB << 10 });
+        var (store, db) = Filled(log);
+        LookUp(db, 0, Entries / 6);
+        var rest = KeyRange.From(Name(Entries / 6));
+        Assert.Equal(Entries - (Entries / 6), db.Head.Tree.Range(rest).Count());
+        Assert.Equal(Entries - (Entries / 6), db.Head.Tree.RangeDescending(rest).Count());
+
+        // But for the few that the branches took the places of: the oldest, each of which takes the next one's.
+        var before = store.Reads;
+        LookUp(db, Entries / 20, Entries / 6);
+        Assert.Equal(before, store.Reads);
     }
 
     [Fact]
@@ -72,11 +85,20 @@ public sealed class CacheTests : IDisposable
 
     private static Key Name(int i) => $"{i:D8}";
 
-    private void LookUp(int from, int to)
+    private static (RecordingStore Store, Database Database) Filled(MemoryStore log)
+    {
+        Database.Open(log).Bind(db => db.LoadAscending(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100])))).OrThrow();
+        var store = new RecordingStore(log);
+        return (store, Database.Open(store, new() { CacheBytes = 1 << 20 }).OrThrow());
+    }
+
+    private void LookUp(int from, int to) => LookUp(_db, from, to);
+
+    private static void LookUp(Database db, int from, int to)
     {
         for (var i = from; i < to; i += Step)
         {
-            Assert.True(_db.Head.Tree.Contains(Name(i)));
+            Assert.True(db.Head.Tree.Contains(Name(i)));
         }
     }
 
