@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
 /// The bytes that one append adds to a log: new records, leaf to root, then one commit record for each transaction. It is planned
 /// against a head, so every address in it is already final; it fits nowhere else.
 /// </summary>
+[DebuggerDisplay("what is appended after {Before}")]
 public sealed class Segment
 {
     private readonly Func<Head?> _after;

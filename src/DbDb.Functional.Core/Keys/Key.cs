@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace DbDb.Functional;
@@ -6,6 +7,7 @@ namespace DbDb.Functional;
 /// A key: 0 to <see cref="Limits.MaxKeyBytes"/> bytes, ordered by unsigned bytewise comparison (a prefix sorts before what it
 /// begins). It refers to the bytes it was made from and copies nothing: don't change them afterwards.
 /// </summary>
+[DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Key : IEquatable<Key>, IComparable<Key>
 {
     /// <summary>A key of these bytes.</summary>
@@ -33,6 +35,9 @@ public readonly struct Key : IEquatable<Key>, IComparable<Key>
             return new Key(next);
         }
     }
+
+    /// <summary>The bytes in quotes, what can't be seen as <c>\xNN</c>; of a long one the beginning.</summary>
+    internal string Quoted => ByteText.Quoted(Span);
 
     /// <summary>The bytes of <paramref name="text"/> in UTF-8.</summary>
     public static implicit operator Key(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
 /// The keys from an inclusive lower bound to an exclusive upper one; either may be absent. A range whose upper bound isn't
 /// greater than its lower one is empty.
 /// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
 public readonly record struct KeyRange
 {
     private readonly Key _upper;
@@ -71,6 +74,9 @@ public readonly record struct KeyRange
     /// <summary>Whether <paramref name="key"/> lies in the range.</summary>
     public bool Contains(Key key) => key >= Lower && (!IsBounded || key < _upper);
 
-    /// <summary>The range in interval notation, keys as UTF-8.</summary>
-    public override string ToString() => IsBounded ? $"[{Lower}, {_upper})" : $"[{Lower}, …)";
+    /// <summary>
+    /// The range in interval notation, its bounds in quotes: <c>["a", "b")</c>; <c>["", …)</c> is every key. What isn't
+    /// UTF-8 or can't be seen shows as <c>\xNN</c>, and of a long bound the beginning.
+    /// </summary>
+    public override string ToString() => IsBounded ? $"[{Lower.Quoted}, {_upper.Quoted})" : $"[{Lower.Quoted}, …)";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace DbDb.Functional;
@@ -6,6 +7,7 @@ namespace DbDb.Functional;
 /// A value: 0 to <see cref="Limits.MaxValueBytes"/> bytes. One that was read from a tree is a slice of the page it lies in, not a
 /// copy, and stays valid and unchanged as long as it is referenced. One that is given to a tree is copied into it.
 /// </summary>
+[DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Value : IEquatable<Value>
 {
     /// <summary>A value of these bytes.</summary>
@@ -22,6 +24,9 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>How many bytes.</summary>
     public int Length => Bytes.Length;
+
+    /// <summary>The bytes in quotes, what can't be seen as <c>\xNN</c>; of a long one the beginning.</summary>
+    internal string Quoted => ByteText.Quoted(Span);
 
     /// <summary>The bytes of <paramref name="text"/> in UTF-8.</summary>
     public static implicit operator Value(string text) => new(Encoding.UTF8.GetBytes(text));

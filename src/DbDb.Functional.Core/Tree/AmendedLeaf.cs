@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace DbDb.Functional;
 /// <remarks>
 /// The first and the last entry of the base stay, and every key that comes in begins with its prefix: so that the prefix of the whole page is the base's.
 /// </remarks>
+[DebuggerDisplay("leaf of {Count} entries, {Length} bytes, as changes to a page")]
 internal sealed class AmendedLeaf
 {
     // Changes of more than this share of a leaf cost more to copy than they spare.

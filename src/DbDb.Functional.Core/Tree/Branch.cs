@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace DbDb.Functional;
 /// A child is a leaf's page (<c>byte[]</c>), an <see cref="AmendedLeaf"/>, a <see cref="Branch"/>, a <see cref="Stored"/> one, or a builder's <see cref="Draft"/>;
 /// or null, which stands for the link that the page itself has for it.
 /// </remarks>
+[DebuggerDisplay("branch of level {Level}, {Children.Length} children, {Count} entries")]
+[DebuggerTypeProxy(typeof(BranchView))]
 internal sealed class Branch(byte[] page, object?[] children, long count, object? owner)
 {
     /// <summary>The separators, and the stored links behind them if the page was loaded.</summary>

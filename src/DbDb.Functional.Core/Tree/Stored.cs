@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace DbDb.Functional;
 
 /// <summary>
 /// A child that lies in a store: its address, what its parent knows of it, and the node itself while the cache keeps it. All versions
 /// of a tree share it. What the address names never changes, so that the node comes and goes can't be observed but in time.
 /// </summary>
+[DebuggerDisplay("{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node == null ? \"not in memory\" : \"in memory\",nq}")]
 internal sealed class Stored(Address address, long count, int level)
 {
     private object? _node;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -11,6 +12,8 @@ namespace DbDb.Functional;
 /// over its limit, methods throw <see cref="DbException"/>; <see cref="Snapshot.Read"/> and transactions turn it into a value. Costs are in
 /// nodes visited, n being the number of entries.
 /// </remarks>
+[DebuggerDisplay("{Count} entries, {Height} levels")]
+[DebuggerTypeProxy(typeof(TreeView))]
 public sealed partial class Tree
 {
     internal Tree(Subtree root, Limits limits, Reader reader)
