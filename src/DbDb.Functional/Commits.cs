@@ -45,7 +45,7 @@ internal sealed class Commits(IStore store, Head head)
 
     /// <summary>A commit, if another one is its successor.</summary>
     public static Either<DbError, FoundCommit> Chained(FoundCommit parent, FoundCommit next) =>
-        Waypoint.ParentOf(next.Commit) == parent.Place && next.Commit.ParentHash == parent.Hash
+        Waypoint.ParentOf(next.Commit) == parent.Waypoint && next.Commit.ParentHash == parent.Hash
             ? parent
             : new DbError.Corrupt(parent.Address.Offset, $"commit {parent.Commit.Revision} isn't the one that its successor names");
 
@@ -76,14 +76,14 @@ internal sealed class Commits(IStore store, Head head)
                 : Found(earlier);
 
         Either<DbError, FoundCommit> Found(FoundCommit earlier) =>
-            earlier.Commit.Ordinal == 0 && later.Place.Dropped > 0
+            earlier.Commit.Ordinal == 0 && later.Waypoint.Dropped > 0
                 ? new DbError.TooOld(instant, later.Commit.Revision, later.Commit.Instant)
                 : earlier;
     }
 
     private Either<DbError, FoundCommit> Read(Waypoint place)
     {
-        if (place.Ordinal == 0 || place == Newest.Place)
+        if (place.Ordinal == 0 || place == Newest.Waypoint)
         {
             return place.Ordinal == 0 ? Genesis() : Newest;
         }

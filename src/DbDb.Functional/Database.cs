@@ -17,7 +17,7 @@ public sealed partial class Database : IDisposable
     private readonly DatabaseOptions _options;
     private readonly CommitQueue _queue;
     private readonly TransactionScope _scope = new();
-    private readonly Mishap _mishap = new();
+    private readonly DeferredFailure _mishap = new();
     private readonly Lock _moving = new();
     private volatile State _state;
     private bool _isCloseDeferred;
@@ -26,8 +26,8 @@ public sealed partial class Database : IDisposable
     {
         _options = options;
         _state = StateAt(OpenLog.First(store, head, options.CacheBytes), head);
-        _queue = new(Serve);
-        _compactor = options.AutoCompact.MatchUnsafe<AutoCompactor?>(Some: policy => new(policy, options.Clock, this), None: () => null);
+        _queue = new(CommitAll);
+        _compactor = options.AutoCompact.MatchUnsafe<CompactionTimer?>(Some: policy => new(policy, options.Clock, this), None: () => null);
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed partial class Database : IDisposable
             var opened =
                 from head in store.ReadHead()
                 let database = new Database(store, head, options)
-                from log in database.Followed()
+                from log in database.SwitchToNewestLog()
                 select database;
             isOpen = opened.IsRight;
             return opened;
@@ -85,7 +85,7 @@ public sealed partial class Database : IDisposable
     }
 
     /// <summary>The newest snapshot, other processes' commits included. Costs a read where there are none.</summary>
-    public Either<DbError, Snapshot> Refresh() => Followed().Bind(log => log.Store.ReadHead().Map(head => MoveTo(log, head)));
+    public Either<DbError, Snapshot> Refresh() => SwitchToNewestLog().Bind(log => log.Store.ReadHead().Map(head => MoveTo(log, head)));
 
     /// <summary>
     /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
@@ -109,7 +109,7 @@ public sealed partial class Database : IDisposable
     // An exception of one, foreign code's, keeps no other from being done.
     private static void AllOf(params Action[] effects)
     {
-        var mishap = new Mishap();
+        var mishap = new DeferredFailure();
         Array.ForEach(effects, mishap.Catch);
         mishap.Throw();
     }
@@ -124,7 +124,7 @@ public sealed partial class Database : IDisposable
             if (next.IsAfter(_state))
             {
                 _state = next;
-                _moved.Tell();
+                _moved.Notify();
                 if (_compactor is { } compactor)
                 {
                     _mishap.Catch(() => compactor.Moved(next.Head.End)); // the clock's: they are committed

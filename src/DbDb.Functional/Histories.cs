@@ -14,7 +14,7 @@ public sealed partial class Database
     {
         ArgumentNullException.ThrowIfNull(newest);
         var state = _state; // before it is known whether the snapshot's log was left
-        return !IsOfLeftLog(newest) ? Down(state, newest)
+        return !IsOfRetiredLog(newest) ? Down(state, newest)
             : CommitsOf(state).At(newest.Revision).Match(Right: kept => Down(state, SnapshotOf(state, kept)), Left: error => [error]);
     }
 

@@ -22,7 +22,7 @@ public static class Verification
         }
 
         var jumps = new Jumps();
-        Visits? visits = null;
+        VisitedRecords? visits = null;
         foreach (var step in database.History())
         {
             var violations = step.Match(
@@ -39,7 +39,7 @@ public static class Verification
 
             if (visits is { IsTooMuch: true })
             {
-                yield return new(Address.None, Visits.TooMuch);
+                yield return new(Address.None, VisitedRecords.TooMuch);
                 yield break;
             }
 

@@ -9,7 +9,7 @@ return args switch
 {
     ["add", var path, var name, var count] => Add(path, name, long.Parse(count, CultureInfo.InvariantCulture)),
     ["watch", var path] => Watch(path),
-    ["nursery", var scratch] => Nursery.Run(scratch),
+    ["nursery", var scratch] => ForkServer.Run(scratch),
     ["exhaust", var path] => Exhaust(path),
     ["hold", var path] => Turns.Hold(path),
     ["turns", var path, var number, var count] => Turns.Take(path, Number(number), Number(count)),
@@ -17,8 +17,8 @@ return args switch
     ["transfer", var path, var diary, var life, var threads] => Transfer(path, diary, Number(life), Number(threads)),
     ["transfer-within", var path, var memory, var life, var threads] => TransferWithin(path, memory, Number(life), Number(threads)),
     ["become", .. var words] => Launcher.Become(words),
-    ["compact", var path, var report, var last] => Keepers.Compact(path, report, last == "all" ? Retention.All : Retention.Last(Number(last))),
-    ["follow", var path, var copy] => Keepers.Follow(path, copy),
+    ["compact", var path, var report, var last] => Chores.Compact(path, report, last == "all" ? Retention.All : Retention.Last(Number(last))),
+    ["follow", var path, var copy] => Chores.Follow(path, copy),
     _ => 64,
 };
 
@@ -78,7 +78,7 @@ static int Exhaust(string path)
 // Moves money until it is killed or its input ends, and keeps a diary of it.
 static int Transfer(string path, string diary, int life, int threads)
 {
-    using var kept = new Diary(diary);
+    using var kept = new ActionLog(diary);
     using var tellers = new Tellers(path, life, 16 << 20, kept.Write, kept.Write);
     tellers.Run(threads);
     return 0;

@@ -17,10 +17,10 @@ public class GroupLaws(ITestOutputHelper output)
     [Fact]
     public void D6_so_does_one_after_a_group_that_failed_was_written_over() => Hold(deeds => Moments(deeds, doFail: true), share: 12, least: 2000);
 
-    private void Hold(Func<Deeds, IEnumerable<GroupMoment>> moments, int share, long least, [CallerMemberName] string promise = "")
+    private void Hold(Func<SegmentSequence, IEnumerable<GroupMoment>> moments, int share, long least, [CallerMemberName] string promise = "")
     {
         var states = 0L;
-        Prop.ForAll(Deeds.Any, deeds => moments(deeds).Where(moment => !moment.Image.IsDurable).SelectMany(moment =>
+        Prop.ForAll(SegmentSequence.Any, deeds => moments(deeds).Where(moment => !moment.Image.IsDurable).SelectMany(moment =>
                 from number in Enumerable.Range(0, CutsAtEachMoment)
                 let seed = Dice.For(deeds.Generation, states++).Next()
                 from difference in Against(moment.Image.AfterPowerCut(seed), moment, deeds)
@@ -31,7 +31,7 @@ public class GroupLaws(ITestOutputHelper output)
 
     // Each segment is read in chunks of a commit, so that the first is written last. A segment that fails has other content but the same
     // shape as the one that is then written over it, so that every record lies where another did.
-    private static List<GroupMoment> Moments(Deeds deeds, bool doFail)
+    private static List<GroupMoment> Moments(SegmentSequence deeds, bool doFail)
     {
         var moments = new List<GroupMoment>();
         ImmutableArray<LogState> allowed = [new(deeds.Genesis, [])];
@@ -69,7 +69,7 @@ public class GroupLaws(ITestOutputHelper output)
         return moments;
     }
 
-    private static IEnumerable<string> Against(DiskImage left, GroupMoment moment, Deeds deeds)
+    private static IEnumerable<string> Against(DiskImage left, GroupMoment moment, SegmentSequence deeds)
     {
         using var store = Open(new SimulatedDisk(image: left), deeds);
         var head = store.ReadHead().OrThrow();
@@ -82,7 +82,7 @@ public class GroupLaws(ITestOutputHelper output)
         return Differences.Unless(log.SequenceEqual(found.Log), () => $"the log of {head} has other bytes");
     }
 
-    private static FileStore Open(SimulatedDisk disk, Deeds deeds) =>
+    private static FileStore Open(SimulatedDisk disk, SegmentSequence deeds) =>
         FileStore.Open(Path, new() { Limits = deeds.Limits, Generation = deeds.Generation, LockTimeout = TimeSpan.Zero }, disk).OrThrow();
 
     /// <summary>The disk just after something on it changed, and what may be found there: first what was acknowledged.</summary>

@@ -9,7 +9,7 @@ public class LogLaws
     [Fact]
     public void A_log_followed_from_any_head_leads_to_the_newest() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var (heads, bytes) = deeds.Written();
@@ -20,7 +20,7 @@ public class LogLaws
     [Fact]
     public void A_log_cut_anywhere_leads_to_its_last_whole_commit() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, at) =>
             {
@@ -34,7 +34,7 @@ public class LogLaws
     [Fact]
     public void A_log_with_zeros_from_anywhere_on_leads_to_the_last_commit_before_them() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, at) =>
             {
@@ -49,7 +49,7 @@ public class LogLaws
     [Fact]
     public void A_flipped_bit_ends_the_log_before_the_commit_it_hit() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, at) =>
             {
@@ -68,7 +68,7 @@ public class LogLaws
     [Fact]
     public void A_commit_over_the_records_of_another_try_is_not_complete() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var writers = new[] { new SegmentWriter(deeds.Genesis), new SegmentWriter(deeds.Genesis) };
@@ -87,7 +87,7 @@ public class LogLaws
     [Fact]
     public void A_commit_that_was_made_after_another_parent_is_not_followed() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 // Two histories of the same layout: the first commit of the one, all others from the other.
@@ -101,14 +101,14 @@ public class LogLaws
     [Fact]
     public void A_log_of_another_generation_is_not_followed() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds => Same(Log.Follow((deeds with { Generation = deeds.Generation + 1 }).Genesis, Reading(deeds.Written().Bytes)), (deeds with { Generation = deeds.Generation + 1 }).Genesis))
             .Holds();
 
     [Fact]
     public void Every_address_a_writer_gives_names_the_record_it_wrote() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var (heads, bytes) = deeds.Written();
@@ -122,14 +122,14 @@ public class LogLaws
     [Fact]
     public void Instants_never_go_back() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds => deeds.Written().Heads.Pairs().All(pair => pair.Item.Commit.Instant <= pair.Next.Commit.Instant))
             .Holds();
 
     [Fact]
     public void A_segment_made_while_it_is_read_equals_one_made_at_once() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var (heads, bytes) = deeds.Written();

@@ -46,7 +46,7 @@ public class StreamedLaws
             for (var i = 0; i < count; i += stride)
             {
                 var isRemoved = i / stride % 3 < removals;
-                yield return new(KeyAt(i), isRemoved ? null : new LateValue(new byte[ValueBytes]));
+                yield return new(KeyAt(i), isRemoved ? null : new LazyValue(new byte[ValueBytes]));
                 taken += isRemoved ? stride - 1 : stride;
             }
         }

@@ -8,7 +8,7 @@ public class SuperblockLaws
     [Fact]
     public void Decoding_a_slot_inverts_encoding_it() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, turn) =>
             {
@@ -29,7 +29,7 @@ public class SuperblockLaws
     [Fact]
     public void A_slot_gives_no_head_for_another_commit_than_its_own() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var (heads, bytes) = deeds.Written();
@@ -42,7 +42,7 @@ public class SuperblockLaws
     [Fact]
     public void A_slot_gives_no_head_if_its_spine_is_not_as_long_as_the_commit_s_ordinal_says() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds =>
             {
                 var (heads, bytes) = deeds.Written();
@@ -55,7 +55,7 @@ public class SuperblockLaws
     [Fact]
     public void A_slot_gives_no_head_for_a_commit_of_another_try_in_the_same_place() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             deeds => deeds.Written(2).Bytes is var others && deeds.Written(1).Heads.Skip(1).All(head =>
                 ((Slot.Valid)Superblock.Decode(Superblock.Encode(head, 0), 0)).Head(At(others, head.CommitAddress)) is null))
             .Holds();
@@ -63,7 +63,7 @@ public class SuperblockLaws
     [Fact]
     public void A_slot_in_the_other_ones_place_is_damaged() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, 1).ToArbitrary(),
             (deeds, index) => Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], index), 1 - index) is Slot.Damaged)
             .Holds();
@@ -71,7 +71,7 @@ public class SuperblockLaws
     [Fact]
     public void Any_flipped_bit_in_a_slot_is_noticed() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.ArrayOf(Gen.Choose(0, Superblock.SlotSize * 8 - 1), 64).ToArbitrary(),
             (deeds, bits) =>
             {
@@ -88,7 +88,7 @@ public class SuperblockLaws
     [Fact]
     public void A_slot_cut_off_anywhere_is_noticed() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, Superblock.SlotSize - 1).ToArbitrary(),
             (deeds, length) =>
                 Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], 0).AsSpan(0, length), 0) is Slot.Damaged or Slot.Foreign)
@@ -97,8 +97,8 @@ public class SuperblockLaws
     [Fact]
     public void Logs_of_different_generation_or_limits_have_different_identities() =>
         Prop.ForAll(
-            Deeds.Any,
-            Deeds.Any,
+            SegmentSequence.Any,
+            SegmentSequence.Any,
             (a, b) => (a.Generation == b.Generation && a.Limits == b.Limits) == (Superblock.Identity(a.Generation, a.Limits) == Superblock.Identity(b.Generation, b.Limits)))
             .Holds();
 

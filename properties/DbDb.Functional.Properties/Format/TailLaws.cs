@@ -9,7 +9,7 @@ public class TailLaws
     [Fact]
     public void The_tail_behind_any_commit_is_the_bytes_up_to_the_first_commit_that_is_enough() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             Gen.Elements(1L, 100, 1000, 10000, long.MaxValue).ToArbitrary(),
             (deeds, at, fewest) =>
@@ -28,7 +28,7 @@ public class TailLaws
     [Fact]
     public void A_tail_with_a_flipped_bit_is_refused_at_the_record_that_it_hit() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, at) =>
             {
@@ -49,7 +49,7 @@ public class TailLaws
     [Fact]
     public void A_tail_of_another_try_or_that_ends_within_a_commit_is_refused() =>
         Prop.ForAll(
-            Deeds.Any,
+            SegmentSequence.Any,
             Gen.Choose(0, int.MaxValue).ToArbitrary(),
             (deeds, at) =>
             {

@@ -43,7 +43,7 @@ public class LineLaws
         var line = new List<Head> { Head.Genesis(first, Limits.Default) };
         while (line.Count < length)
         {
-            line.Add(line[^1].Heir(first + (ulong)line.Count));
+            line.Add(line[^1].Replacement(first + (ulong)line.Count));
         }
 
         return [.. line];

@@ -44,14 +44,14 @@ internal sealed class FlushedStore(IStore inner)
             _isClosed ? new DbError.Closed()
             : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
 
-        public Either<DbError, ISuccession> Succeed(Head? heir = null) =>
+        public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) =>
             _isClosed ? new DbError.Closed()
-            : store.Succeed(heir).Map(succession => (ISuccession)new Succession(log, succession));
+            : store.BeginReplacement(heir).Map(succession => (ILogReplacement)new Succession(log, succession));
 
         public void Dispose() => _isClosed = true;
     }
 
-    private sealed class Succession(FlushedStore log, ISuccession inner) : ISuccession
+    private sealed class Succession(FlushedStore log, ILogReplacement inner) : ILogReplacement
     {
         public IStore Store => inner.Store;
 

@@ -53,7 +53,7 @@ internal static class Plants
         {
             var group = Take(queue);
             ServeOf(queue)(group);
-            group.ForEach(request => request.Serve());
+            group.ForEach(request => request.Complete());
         }
         else
         {
@@ -117,7 +117,7 @@ internal static class Plants
     {
         if (IsPlanted(Plant.ClosesLate))
         {
-            signal.Tell();
+            signal.Notify();
             Seams.Step("planted");
             IsClosed(signal) = true;
         }

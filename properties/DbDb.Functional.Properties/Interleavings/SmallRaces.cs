@@ -66,7 +66,7 @@ public class SmallRaces
                 {
                     Seams.Step("happens");
                     happened++;
-                    signal.Tell();
+                    signal.Notify();
                 }
             }));
             scheduler.Join([.. threads]);
@@ -89,7 +89,7 @@ public class SmallRaces
                         throw new InvalidOperationException("found nothing");
                     }
 
-                    signal.Tell();
+                    signal.Notify();
                 },
                 TimeSpan.FromMilliseconds(1),
                 new VirtualClock(scheduler));
@@ -159,7 +159,7 @@ public class SmallRaces
         var isServing = false;
         var queue = new CommitQueue(requests =>
         {
-            if (isServing || (requests.Count > 1 && requests.Any(request => request.IsAlone)))
+            if (isServing || (requests.Count > 1 && requests.Any(request => request.IsExclusive)))
             {
                 wrong.Add("served together");
             }
@@ -189,8 +189,8 @@ public class SmallRaces
     {
         if (request.IsWaitedFor)
         {
-            queue.Serve(request);
-            wrong.AddRange(request.IsServed ? [] : ["it goes on, and wasn't served"]);
+            queue.Run(request);
+            wrong.AddRange(request.IsComplete ? [] : ["it goes on, and wasn't served"]);
         }
         else
         {
@@ -212,13 +212,13 @@ public class SmallRaces
 
         public override bool IsWaitedFor => way is Way.Wait or Way.Alone;
 
-        public override bool IsAlone => way is Way.Alone;
+        public override bool IsExclusive => way is Way.Alone;
 
         public override void Fail(Exception exception) => ExceptionDispatchInfo.Throw(exception);
 
-        public override void Serve()
+        public override void Complete()
         {
-            base.Serve();
+            base.Complete();
             Served++;
         }
     }

@@ -81,7 +81,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
                 var databases = Enumerable.Range(0, handles)
                     .Select(_ => Database.Open(at.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 8 << 10 }).OrThrow())
                     .ToArray();
-                var history = Crowd.HistoryOf(databases, threads, seed: ++cases);
+                var history = RacingThreads.HistoryOf(databases, threads, seed: ++cases);
                 operations += history.Length;
                 commits += databases[0].Head.Revision.Number;
                 return StrictSerializability.AnomaliesIn(history).Select(anomaly => $"{anomaly} in\n  {string.Join("\n  ", history)}").ToProperty();
@@ -102,7 +102,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
 
         public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-        public Either<DbError, ISuccession> Succeed(Head? heir = null) => inner.Succeed(heir);
+        public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => inner.BeginReplacement(heir);
 
         public void Dispose()
         {

@@ -42,8 +42,8 @@ public class CostLaws
             {
                 var (limits, model) = (scene.Program.Limits, scene.Program.Model);
                 var cacheBytes = (long)leaves * limits.LeafBytes;
-                var changes = batch.Entries.Select(entry => new Put(entry.Key, new LateValue(entry.Value)))
-                    .Concat(model.Keys.Select((key, i) => new Put(key, i % 2 == 0 ? new LateValue("other") : null)))
+                var changes = batch.Entries.Select(entry => new Put(entry.Key, new LazyValue(entry.Value)))
+                    .Concat(model.Keys.Select((key, i) => new Put(key, i % 2 == 0 ? new LazyValue("other") : null)))
                     .ToArray();
                 var (together, tree) = Cold(limits, model, cacheBytes);
                 var many = PutMany.To(tree, changes);

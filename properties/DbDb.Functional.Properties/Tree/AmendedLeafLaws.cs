@@ -74,7 +74,7 @@ public class AmendedLeafLaws
             .ToProperty()).Holds();
 
     // Each edit on what the ones before made of the first page; those that are for a page are left out.
-    private static IEnumerable<(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, Change? Change)> Edits(LeafChain chain, Limits limits)
+    private static IEnumerable<(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, NodeChange? Change)> Edits(LeafChain chain, Limits limits)
     {
         var entries = chain.Leaves().First();
         var leaf = Stored(LeafChain.Page(entries));
@@ -89,7 +89,7 @@ public class AmendedLeafLaws
         }
     }
 
-    private sealed record Step(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, Change Change, ImmutableSortedDictionary<Key, FreshEntry> Entries, Limits Limits)
+    private sealed record Step(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, NodeChange Change, ImmutableSortedDictionary<Key, FreshEntry> Entries, Limits Limits)
     {
         public AmendedLeaf Now => (AmendedLeaf)Change.Node!;
     }

@@ -71,7 +71,7 @@ public class FullnessLaws
                 var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
                 return new[] { 0, 1 }.SelectMany(spare =>
                 {
-                    var fused = (byte[]?)Mend.Fuse(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
+                    var fused = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
                     return Differences.Unless(spare == 0 ? fused is not null && fused.SequenceEqual(whole) : fused is null, () => $"{spare}: {pair}");
                 });
             })
@@ -94,7 +94,7 @@ public class FullnessLaws
                         BranchBytes = Node.Length(whole) - spare.Bytes,
                         BranchChildren = whole.Children.Length - spare.Children,
                     };
-                    var fused = (Branch?)Mend.Fuse(left, separator, right, EditWithin(limits));
+                    var fused = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
                     return Differences.Unless(
                         spare == (0, 0)
                             ? fused is not null && fused.Page.SequenceEqual(whole.Page) && fused.Count == whole.Count
@@ -146,7 +146,7 @@ public class FullnessLaws
         {
             var branch = Above([.. payloads.Select((length, i) => new Entry($"{(char)('a' + i)}", new byte[length]))]);
 
-            var mended = (Branch)Mend.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
+            var mended = (Branch)Rebalance.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
 
             Assert.Equal(expected, mended.Children.Select(child => Slotted.CountIn((byte[])child!)));
             Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(mended, branch));
@@ -162,9 +162,9 @@ public class FullnessLaws
                 var branch = Above(part);
                 var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
                 return Differences.Unless(
-                    !Mend.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
-                    && Mend.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
-                    && Mend.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
+                    !Rebalance.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
+                    && Rebalance.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
+                    && Rebalance.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
                     () => $"a branch of {length} bytes");
             })
             .ToProperty())
@@ -178,9 +178,9 @@ public class FullnessLaws
             {
                 var leaf = Made(part);
                 return Differences.Unless(
-                    !Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
-                    && !Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
-                    && Mend.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
+                    !Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
+                    && !Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
+                    && Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
                     () => $"a leaf of {leaf.Length} bytes");
             })
             .ToProperty())

@@ -24,7 +24,7 @@ internal sealed class Chain(Head head)
         }
         else if (CommitRecord.Read(record, address) is { } commit && Continues(commit))
         {
-            Head = Head.Followed(commit, address, Hash.Of(record));
+            Head = Head.WithCommit(commit, address, Hash.Of(record));
             _digest = Digest.Empty;
         }
         else

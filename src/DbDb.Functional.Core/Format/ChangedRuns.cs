@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>The entries of a leaf with changes to it, in key order, as runs of the one page and of the other.</summary>
 /// <param name="whole">The leaf.</param>
 /// <param name="changes">The changes.</param>
-/// <param name="places">What <see cref="Places"/> says of both.</param>
+/// <param name="places">What <see cref="IndicesIn"/> says of both.</param>
 /// <param name="keepsRemovals">Whether a key that was removed is an entry too: where the leaf itself is changes.</param>
 internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places, bool keepsRemovals)
 {
@@ -16,7 +16,7 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
     public PageRun Current { get; private set; }
 
     /// <summary>Where in a leaf the key of each change lies; or, if it isn't there, the complement of where it would.</summary>
-    public static int[] Places(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
+    public static int[] IndicesIn(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
     {
         var leaf = new Slotted(whole);
         var keys = new Slotted(changes);

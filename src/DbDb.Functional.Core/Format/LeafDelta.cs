@@ -113,7 +113,7 @@ internal static class LeafDelta
     // What one page becomes by another; among changes those that remove a key are told on.
     private static byte[]? Over(ReadOnlySpan<byte> below, ReadOnlySpan<byte> changes, RecordKind kind, int room)
     {
-        var places = ChangedRuns.Places(below, changes);
+        var places = ChangedRuns.IndicesIn(below, changes);
         var keepsRemovals = kind == RecordKind.LeafDelta;
         var (count, heap) = (0, 0L);
         PageRun first = default, last = default;

@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash)
 {
     /// <summary>How others name it.</summary>
-    public Waypoint Place => new(Commit.Ordinal, Commit.Revision, Address);
+    public Waypoint Waypoint => new(Commit.Ordinal, Commit.Revision, Address);
 
     /// <summary>Where a log ends that ends with it.</summary>
     public long End => Address.IsNone ? Superblock.LogStart : Address.End;
@@ -73,9 +73,9 @@ internal sealed class LogScan(long length, ReadBytes read)
     private static bool Continues(Commit commit, FoundCommit? good) =>
         good is null
         || (commit.Ordinal == good.Commit.Ordinal + 1
-            ? Waypoint.ParentOf(commit) == good.Place && commit.ParentHash == good.Hash
+            ? Waypoint.ParentOf(commit) == good.Waypoint && commit.ParentHash == good.Hash
             : commit.Ordinal > good.Commit.Ordinal
-                && Waypoint.ParentOf(commit).Dropped >= good.Place.Dropped
+                && Waypoint.ParentOf(commit).Dropped >= good.Waypoint.Dropped
                 && commit.Parent.Offset >= good.Address.End);
 
     private bool IsComplete(Commit commit, Address address, ulong generation, ref long allowance)

@@ -42,7 +42,7 @@ internal sealed class Planner(Head before, Tree tree)
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note, Revision? revision = null)
     {
         _writer ??= new(before);
-        var root = tree.Root.Child is { } child ? Store(child, Forerunner(tree.Height), tree.Reader.Fresh, _writer) : null;
+        var root = tree.Root.Child is { } child ? Store(child, Predecessor(tree.Height), tree.Reader.Fresh, _writer) : null;
         var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note, revision);
         _root = new(root, tree.Height);
         return (commit, _root);
@@ -96,18 +96,18 @@ internal sealed class Planner(Head before, Tree tree)
             // What the one before has in the same place is stored: that can be told without looking at it.
             if (children[i] is { } child && !(i < earlier?.Children.Length && ReferenceEquals(child, earlier.Children[i])))
             {
-                children[i] = child as Stored ?? Store(child, Forerunner(branch, i, forerunner, earlier), fresh, writer);
+                children[i] = child as Stored ?? Store(child, Predecessor(branch, i, forerunner, earlier), fresh, writer);
             }
         }
 
         return new(branch.Page, children, branch.Count, owner: null);
     }
 
-    private Stored? Forerunner(int height) => height >= _root.Height ? _root.Child as Stored : null;
+    private Stored? Predecessor(int height) => height >= _root.Height ? _root.Child as Stored : null;
 
     // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
     // below never changes, so that no two nodes of one tree have one base.
-    private Stored? Forerunner(Branch branch, int i, Stored? forerunner, Branch? earlier)
+    private Stored? Predecessor(Branch branch, int i, Stored? forerunner, Branch? earlier)
     {
         if (branch.Level > forerunner?.Level)
         {

@@ -67,7 +67,7 @@ internal sealed record Salvage(Head Head, Revision Newest)
 
     private static Head HeadAt(FoundCommit found, ulong generation, Limits limits)
     {
-        ImmutableArray<Waypoint> spine = [found.Place, .. Spine.Genesis];
+        ImmutableArray<Waypoint> spine = [found.Waypoint, .. Spine.Genesis];
         return new(generation, limits, found.Commit, found.Address, found.Address.End, found.Hash, spine);
     }
 }

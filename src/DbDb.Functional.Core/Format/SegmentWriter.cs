@@ -84,7 +84,7 @@ internal sealed class SegmentWriter
         var record = Reserve(Record.Padded(CommitRecord.Length(commit)));
         CommitRecord.Write(commit, record);
         var address = Seal(record);
-        Head = Head.Followed(commit, address, Hash.Of(record));
+        Head = Head.WithCommit(commit, address, Hash.Of(record));
         _digest = Digest.Empty;
         return commit;
     }

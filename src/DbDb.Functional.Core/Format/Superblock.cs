@@ -45,7 +45,7 @@ internal static class Superblock
     public static ReadOnlySpan<byte> Magic => "DbDb.Fn\0"u8;
 
     /// <summary>The place that a slot's checksum is bound to. Generation 0 stands in, because the slot is what tells it.</summary>
-    private static ulong Place(int index) => (ulong)index + 1;
+    private static ulong SlotSeed(int index) => (ulong)index + 1;
 
     /// <summary>Where the slot of this turn lies.</summary>
     public static long OffsetOf(long turn) => turn % SlotCount * SlotSize;
@@ -81,7 +81,7 @@ internal static class Superblock
             WriteUInt64LittleEndian(slot.AsSpan(AncestorsAt + i * sizeof(ulong)), head.Ancestors[i]);
         }
 
-        WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, Place((int)(turn % SlotCount))));
+        WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, SlotSeed((int)(turn % SlotCount))));
         return slot;
     }
 
@@ -93,7 +93,7 @@ internal static class Superblock
             return new Slot.Foreign();
         }
 
-        if (bytes.Length < SlotSize || ReadUInt32LittleEndian(bytes) != Checksum.Of(bytes[..SlotSize], 0, Place(index)))
+        if (bytes.Length < SlotSize || ReadUInt32LittleEndian(bytes) != Checksum.Of(bytes[..SlotSize], 0, SlotSeed(index)))
         {
             return new Slot.Damaged();
         }

@@ -73,10 +73,10 @@ public sealed class Head : IEquatable<Head>
     internal Head Blank() => Empty(Generation, Limits, Ancestors);
 
     /// <summary>The head of a new, empty log that is to take this one's place.</summary>
-    internal Head Heir(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
+    internal Head Replacement(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
 
     /// <summary>Whether it is the head of an empty log that is to take another's place.</summary>
-    internal bool IsHeirOf(Head replaced) => Revision == Revision.Zero && replaced.IsAncestorOf(this);
+    internal bool IsReplacementOf(Head replaced) => Revision == Revision.Zero && replaced.IsAncestorOf(this);
 
     /// <summary>Whether another log took this one's place, or that of one that had.</summary>
     internal bool IsAncestorOf(Head other) => IsAncestorOf(other.Generation, other.Ancestors);
@@ -112,6 +112,6 @@ public sealed class Head : IEquatable<Head>
     public override string ToString() => $"revision {Revision}, log to byte {End}";
 
     /// <summary>The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.</summary>
-    internal Head Followed(Commit commit, Address address, Hash hash) =>
+    internal Head WithCommit(Commit commit, Address address, Hash hash) =>
         new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
 }

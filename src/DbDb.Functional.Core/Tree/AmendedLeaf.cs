@@ -67,7 +67,7 @@ internal sealed class AmendedLeaf
     }
 
     /// <summary>The leaf with an entry put in, or another payload in its key's place; null if it is for a whole page to take it.</summary>
-    public Change? Set(FreshEntry entry, Limits limits)
+    public NodeChange? Set(FreshEntry entry, Limits limits)
     {
         var key = entry.Key.Span;
         if (!Find(key, out var page, out var index))
@@ -80,16 +80,16 @@ internal sealed class AmendedLeaf
         var view = new Slotted(page);
         var old = view.Payload(index);
         return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span)
-            ? Change.Unchanged
+            ? NodeChange.Unchanged
             : Amended(entry, added: 0, entry.Payload.Length - old.Length, limits);
     }
 
     /// <summary>The leaf with a key taken out; null if it is for a whole page to lose it.</summary>
-    public Change? Remove(ReadOnlySpan<byte> key, Limits limits)
+    public NodeChange? Remove(ReadOnlySpan<byte> key, Limits limits)
     {
         if (!Find(key, out var page, out var index))
         {
-            return Change.Unchanged;
+            return NodeChange.Unchanged;
         }
 
         if (ReferenceEquals(page, Base) ? IsAtEnd(index) : Search.Find(new Slotted(Base), key, out var below) && IsAtEnd(below))
@@ -104,7 +104,7 @@ internal sealed class AmendedLeaf
 
     private bool IsAtEnd(int index) => index == 0 || index == Slotted.CountIn(Base) - 1;
 
-    private Change? Amended(FreshEntry entry, int added, int heapBytes, Limits limits)
+    private NodeChange? Amended(FreshEntry entry, int added, int heapBytes, Limits limits)
     {
         var count = Count + added;
         var length = Length + Slotted.SlotBytes(count) - Slotted.SlotBytes(Count) + heapBytes;
@@ -114,6 +114,6 @@ internal sealed class AmendedLeaf
         }
 
         var amended = new AmendedLeaf(Base, changes, count, length);
-        return added < 0 && Mend.IsUnderfull(amended, limits) ? Change.Underfull(amended, added) : Change.Replaced(amended, added);
+        return added < 0 && Rebalance.IsUnderfull(amended, limits) ? NodeChange.Underfull(amended, added) : NodeChange.Replaced(amended, added);
     }
 }

@@ -18,13 +18,13 @@ internal static class Branches
             edit.Owner);
 
     /// <summary>The branch once child <paramref name="i"/> has become what <paramref name="change"/> says.</summary>
-    public static Change With(Branch branch, int i, Change change, Edit edit, bool edge) => change.Outcome switch
+    public static NodeChange With(Branch branch, int i, NodeChange change, Edit edit, bool edge) => change.Outcome switch
     {
-        Outcome.Unchanged => Change.Unchanged,
+        Outcome.Unchanged => NodeChange.Unchanged,
         Outcome.Split => WithSplit(branch, i, change, edit, edge),
         Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
-        Outcome.Underfull => Mended(Mend.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
-        _ => Change.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
+        Outcome.Underfull => Rebalanced(Rebalance.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
+        _ => NodeChange.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
     };
 
     /// <summary>Children <paramref name="from"/> to <paramref name="to"/> (exclusive) as a branch; at least two of them.</summary>
@@ -36,7 +36,7 @@ internal static class Branches
     }
 
     /// <summary>The branch with one node in the place of children <paramref name="i"/> and the next.</summary>
-    public static Branch WithFused(Branch branch, int i, object fused, Edit edit)
+    public static Branch WithMerged(Branch branch, int i, object fused, Edit edit)
     {
         var result = Without(branch, i + 1, 0, edit);
         result.Children[i] = fused;
@@ -75,15 +75,15 @@ internal static class Branches
     }
 
     // A branch that lost something: with one child left, or too few bytes, its parent should merge it with a neighbour.
-    private static Change Sized(Branch branch, long added, Limits limits) =>
-        Mend.IsUnderfull(branch, limits) ? Change.Underfull(branch, added) : Change.Replaced(branch, added);
+    private static NodeChange Sized(Branch branch, long added, Limits limits) =>
+        Rebalance.IsUnderfull(branch, limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
 
     // What mending moved about is no more and no less than there was.
-    private static Change Mended(Change mended, long added, Limits limits) => mended.Outcome == Outcome.Split
-        ? Change.Split(mended.Node!, mended.Separator!, mended.Right!, added)
+    private static NodeChange Rebalanced(NodeChange mended, long added, Limits limits) => mended.Outcome == Outcome.Split
+        ? NodeChange.Split(mended.Node!, mended.Separator!, mended.Right!, added)
         : Sized((Branch)mended.Node!, added, limits);
 
-    private static Change WithSplit(Branch branch, int i, Change split, Edit edit, bool edge)
+    private static NodeChange WithSplit(Branch branch, int i, NodeChange split, Edit edit, bool edge)
     {
         var entry = FreshEntry.Separator(split.Separator);
         var spliced = new Spliced(branch.Page, i, 0, entry);
@@ -99,7 +99,7 @@ internal static class Branches
         var length = Length(spliced.Length(0, separators), children.Length, count);
         if (children.Length < 4 || (length <= edit.Limits.BranchBytes && children.Length <= edit.Limits.BranchChildren))
         {
-            return Change.Replaced(
+            return NodeChange.Replaced(
                 new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, separators), children, count, edit.Owner), split.Added);
         }
 
@@ -111,7 +111,7 @@ internal static class Branches
             : Math.Clamp(spliced.Half(), 1, separators - 2);
         var leftChildren = children[..(cut + 1)];
         var rightChildren = children[(cut + 1)..];
-        return Change.Split(
+        return NodeChange.Split(
             new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, cut), leftChildren, Sum(leftChildren), edit.Owner),
             spliced.KeyAt(cut),
             new Branch(spliced.Make(RecordKind.Branch, branch.Level, cut + 1, separators), rightChildren, Sum(rightChildren), edit.Owner),

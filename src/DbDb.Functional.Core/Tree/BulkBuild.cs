@@ -33,7 +33,7 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
     {
         while (_entries.Count > 0 && LengthWith(entry) > limits.LeafBytes)
         {
-            var count = Thriftiest();
+            var count = TightestLeaf();
             var next = count < _entries.Count ? _entries[count] : entry;
             var lower = Separator.Between(_entries[count - 1].Key.Span, next.Key.Span);
             FinishLeaf(count);
@@ -78,7 +78,7 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
     }
 
     // How many of the entries a full leaf takes: all, or as many as fill whole vectors of slots, where an entry takes less then.
-    private int Thriftiest()
+    private int TightestLeaf()
     {
         var all = _entries.Count;
         var whole = all - all % Slotted.SlotsInVector;

@@ -36,7 +36,7 @@ internal sealed class Frontier
     /// <summary>The key of the entry that it is at, in an array of its own.</summary>
     public Key Key => new Slotted(_leaf).KeyAt(_index);
 
-    public LateValue Value => new(_reader, _leaf!, _index);
+    public LazyValue Value => new(_reader, _leaf!, _index);
 
     /// <summary>How many entries it is at or before: those of the subtree, which isn't read for it, or one.</summary>
     public long Count => IsAtSubtree ? Link.Count : 1;

@@ -4,19 +4,19 @@ namespace DbDb.Functional;
 internal static class Insert
 {
     /// <summary>The leaf of a tree with this one entry.</summary>
-    public static byte[] Alone(FreshEntry entry) => PageAssembly.Make(RecordKind.Leaf, 0, default, [entry], default);
+    public static byte[] NewLeaf(FreshEntry entry) => PageAssembly.Make(RecordKind.Leaf, 0, default, [entry], default);
 
     /// <param name="child">Where to put it.</param>
     /// <param name="entry">What to put.</param>
     /// <param name="edit">The circumstances.</param>
     /// <param name="edge">Whether the child is its tree's rightmost on its level: keys that come in order fill it up.</param>
-    public static Change Into(object child, FreshEntry entry, Edit edit, bool edge) =>
+    public static NodeChange Into(object child, FreshEntry entry, Edit edit, bool edge) =>
         Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
             ? IntoBranch(branch, entry, edit, edge)
             : AmendedLeaf.Of(child, node)?.Set(entry, edit.Limits)
                 ?? IntoLeaf(child as Draft, (byte[])Node.Whole(child, node, edit.Nodes), entry, edit, edge);
 
-    private static Change IntoBranch(Branch branch, FreshEntry entry, Edit edit, bool edge)
+    private static NodeChange IntoBranch(Branch branch, FreshEntry entry, Edit edit, bool edge)
     {
         var i = Search.Route(branch.Separators, entry.Key.Span);
         var last = i == branch.Children.Length - 1;
@@ -24,7 +24,7 @@ internal static class Insert
         return Branches.With(branch, i, change, edit, edge && last);
     }
 
-    private static Change IntoLeaf(Draft? draft, byte[] page, FreshEntry entry, Edit edit, bool edge)
+    private static NodeChange IntoLeaf(Draft? draft, byte[] page, FreshEntry entry, Edit edit, bool edge)
     {
         var view = new Slotted(page);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
@@ -32,7 +32,7 @@ internal static class Insert
         {
             var old = view.Payload(index);
             var length = view.HeapEnd + entry.Payload.Length - old.Length;
-            return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span) ? Change.Unchanged
+            return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span) ? NodeChange.Unchanged
                 : length <= edit.Limits.LeafBytes || view.Count == 1 ? Replace(draft, page, index, entry, length, edit)
                 : Split(page, index, skipped: 1, entry, edit, edge: false);
         }
@@ -47,22 +47,22 @@ internal static class Insert
 
         var spliced = new Spliced(page, index, 0, entry);
         return spliced.Length(0, spliced.Count) <= edit.Limits.LeafBytes
-            ? Change.Replaced(spliced.Make(RecordKind.Leaf, 0, 0, spliced.Count), 1)
+            ? NodeChange.Replaced(spliced.Make(RecordKind.Leaf, 0, 0, spliced.Count), 1)
             : Split(page, index, skipped: 0, entry, edit, edge);
     }
 
-    private static Change Add(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    private static NodeChange Add(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
     {
         var target = Target(draft, length, edit);
         PageEdit.Insert(page, target, index, entry);
-        return Change.Replaced(Written(draft, target, edit), 1);
+        return NodeChange.Replaced(Written(draft, target, edit), 1);
     }
 
-    private static Change Replace(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    private static NodeChange Replace(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
     {
         var target = Target(draft, length, edit);
         PageEdit.Replace(page, target, index, entry);
-        return Change.Replaced(Written(draft, target, edit), 0);
+        return NodeChange.Replaced(Written(draft, target, edit), 0);
     }
 
     // The array to write the page into: the draft's own if it is long enough, one with room to grow from a builder's second edit on
@@ -82,12 +82,12 @@ internal static class Insert
         return draft;
     }
 
-    private static Change Split(byte[] page, int index, int skipped, FreshEntry entry, Edit edit, bool edge)
+    private static NodeChange Split(byte[] page, int index, int skipped, FreshEntry entry, Edit edit, bool edge)
     {
         var spliced = new Spliced(page, index, skipped, entry);
         var count = spliced.Count;
         var cut = edge && index == count - 1 ? count - 1 : SplitPoint(spliced, index, edit.Limits);
-        return Change.Split(
+        return NodeChange.Split(
             spliced.Make(RecordKind.Leaf, 0, 0, cut),
             Separator.Between(spliced.KeyAt(cut - 1), spliced.KeyAt(cut)),
             spliced.Make(RecordKind.Leaf, 0, cut, count),

@@ -34,7 +34,7 @@ internal static class Join
     }
 
     /// <summary>A branch with a node of some lower level behind all that it has.</summary>
-    public static Change Append(Branch branch, byte[] separator, object child, int level, Edit edit)
+    public static NodeChange Append(Branch branch, byte[] separator, object child, int level, Edit edit)
     {
         var last = branch.Children.Length - 1;
         var neighbour = branch.ChildAt(last, edit.Nodes);
@@ -45,7 +45,7 @@ internal static class Join
     }
 
     /// <summary>A branch with a node of some lower level before all that it has.</summary>
-    public static Change Prepend(object child, int level, byte[] separator, Branch branch, Edit edit)
+    public static NodeChange Prepend(object child, int level, byte[] separator, Branch branch, Edit edit)
     {
         var neighbour = branch.ChildAt(0, edit.Nodes);
         var change = branch.Level - 1 == level
@@ -68,12 +68,12 @@ internal static class Join
     }
 
     // Two nodes of one level: as one where either is small and they fit, else as a split.
-    private static Change Beside(object left, byte[] separator, object right, long added, Edit edit)
+    private static NodeChange Beside(object left, byte[] separator, object right, long added, Edit edit)
     {
         var (l, r) = (Node.Resolve(left, edit.Nodes), Node.Resolve(right, edit.Nodes));
-        return (Mend.IsUnderfull(l, edit.Limits) || Mend.IsUnderfull(r, edit.Limits)) && Mend.Fuse(l, separator, r, edit) is { } fused
-            ? Change.Replaced(fused, added)
-            : Change.Split(left, separator, right, added);
+        return (Rebalance.IsUnderfull(l, edit.Limits) || Rebalance.IsUnderfull(r, edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { } fused
+            ? NodeChange.Replaced(fused, added)
+            : NodeChange.Split(left, separator, right, added);
     }
 
     private static (Subtree Left, Subtree Right) CutLeaf(Subtree tree, ReadOnlySpan<byte> key, Edit edit)

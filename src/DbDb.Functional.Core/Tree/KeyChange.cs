@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>What a key is to have.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Now">The value; null if it is to have none.</param>
-internal readonly record struct KeyChange(Key Key, LateValue? Now)
+internal readonly record struct KeyChange(Key Key, LazyValue? Now)
 {
     // What it takes in memory beside its bytes, by estimate.
     private const long Overhead = 100;

@@ -17,7 +17,7 @@ internal static class Mutation
         var (added, payload, outOfLine) = Payload(released, key, value, edit.Limits);
         var entry = new FreshEntry(key.Bytes, payload, outOfLine);
         var change = root.Child is null
-            ? Change.Replaced(Insert.Alone(entry), 1)
+            ? NodeChange.Replaced(Insert.NewLeaf(entry), 1)
             : Insert.Into(root.Child, entry, edit, edge: true);
         return new(
             root.Child is null ? new(change.Node, 1) : root.After(change, edit), added, change.Outcome != Outcome.Unchanged);

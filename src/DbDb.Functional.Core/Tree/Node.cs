@@ -20,10 +20,10 @@ internal static class Node
     public static object Look(object child, INodes nodes) => Whole(child, LookAsKept(child, nodes), nodes);
 
     /// <summary>The node of a child, loaded if need be, as it is in memory: a leaf may be an <see cref="AmendedLeaf"/>.</summary>
-    public static object ResolveAsKept(object child, INodes nodes) => Resident(child) ?? nodes.Load((Stored)child);
+    public static object ResolveAsKept(object child, INodes nodes) => IfInMemory(child) ?? nodes.Load((Stored)child);
 
     /// <summary>The same for one look at it.</summary>
-    public static object LookAsKept(object child, INodes nodes) => Resident(child) ?? nodes.Look((Stored)child);
+    public static object LookAsKept(object child, INodes nodes) => IfInMemory(child) ?? nodes.Look((Stored)child);
 
     /// <summary>A child's node with all of a leaf in one page.</summary>
     public static object Whole(object child, object node, INodes nodes) =>
@@ -32,7 +32,7 @@ internal static class Node
         : leaf.Whole();
 
     // Loading a node isn't using it again: what is come by once mustn't put out what is used all the time.
-    private static object? Resident(object child)
+    private static object? IfInMemory(object child)
     {
         if (child is not Stored stored)
         {

@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>What becomes of a key.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value that it is to have; none if it is to go.</param>
-internal readonly record struct Put(Key Key, LateValue? Value)
+internal readonly record struct Put(Key Key, LazyValue? Value)
 {
     // Of the record that the value would have. A longer one is neither copied nor waited with: it is put before the next is asked for.
     private const int LongestHeld = 4 << 10;

@@ -42,10 +42,10 @@ public static class Rebase
     public static Tree Onto(Tree basis, Tree mine, Tree theirs, Func<RebaseConflict, Option<Value>> resolve)
     {
         ArgumentNullException.ThrowIfNull(resolve);
-        return Onto(basis, mine, theirs, (conflict, _) => LateValue.Of(resolve(conflict)));
+        return Onto(basis, mine, theirs, (conflict, _) => LazyValue.Of(resolve(conflict)));
     }
 
-    private static Tree Onto(Tree basis, Tree mine, Tree theirs, Func<RebaseConflict, LateValue?, LateValue?> settle)
+    private static Tree Onto(Tree basis, Tree mine, Tree theirs, Func<RebaseConflict, LazyValue?, LazyValue?> settle)
     {
         ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(mine);
@@ -59,7 +59,7 @@ public static class Rebase
         var builder = theirs.ToBuilder();
         foreach (var change in changes)
         {
-            var there = theirs.Late(change.Key);
+            var there = theirs.Lazy(change.Key);
             var settled = Nullable.Equals(there, change.Was) || Nullable.Equals(there, change.Now)
                 ? change.Now
                 : settle(new(change.Key, change.Was, change.Now, there), there);

@@ -3,33 +3,33 @@ namespace DbDb.Functional;
 /// <summary>Taking an entry out of a tree.</summary>
 internal static class Remove
 {
-    public static Change From(object child, ReadOnlySpan<byte> key, Edit edit) =>
+    public static NodeChange From(object child, ReadOnlySpan<byte> key, Edit edit) =>
         Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
             ? FromBranch(branch, key, edit)
             : AmendedLeaf.Of(child, node)?.Remove(key, edit.Limits)
                 ?? FromLeaf((byte[])Node.Whole(child, node, edit.Nodes), key, edit.Limits);
 
-    private static Change FromBranch(Branch branch, ReadOnlySpan<byte> key, Edit edit)
+    private static NodeChange FromBranch(Branch branch, ReadOnlySpan<byte> key, Edit edit)
     {
         var i = Search.Route(branch.Separators, key);
         return Branches.With(branch, i, From(branch.ChildAt(i, edit.Nodes), key, edit), edit, edge: false);
     }
 
-    private static Change FromLeaf(byte[] page, ReadOnlySpan<byte> key, Limits limits)
+    private static NodeChange FromLeaf(byte[] page, ReadOnlySpan<byte> key, Limits limits)
     {
         var view = new Slotted(page);
         if (!Search.Find(view, key, out var index))
         {
-            return Change.Unchanged;
+            return NodeChange.Unchanged;
         }
 
         if (view.Count == 1)
         {
-            return Change.Emptied(-1);
+            return NodeChange.Emptied(-1);
         }
 
         var rest = PageAssembly.Make(
             RecordKind.Leaf, 0, new PageRun(page, 0, index), [], new PageRun(page, index + 1, view.Count));
-        return Mend.IsUnderfull(rest, limits) ? Change.Underfull(rest, -1) : Change.Replaced(rest, -1);
+        return Rebalance.IsUnderfull(rest, limits) ? NodeChange.Underfull(rest, -1) : NodeChange.Replaced(rest, -1);
     }
 }

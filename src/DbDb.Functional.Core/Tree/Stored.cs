@@ -26,7 +26,7 @@ internal sealed class Stored(Address address, long count, int level)
     public Delta? Delta { get; set; }
 
     /// <summary>The cache's own: where it keeps this, from 1; 0 if it doesn't.</summary>
-    public int Place { get; set; }
+    public int RingSlot { get; set; }
 
     /// <summary>The cache's own: how many bytes it takes there.</summary>
     public int Bytes { get; set; }

@@ -11,7 +11,7 @@ internal readonly record struct Subtree(object? Child, int Height)
     public int Level => Height - 1;
 
     /// <summary>What a change at the root leaves: a root above the halves of a split, none above a single child.</summary>
-    public Subtree After(Change change, Edit edit) => change.Outcome switch
+    public Subtree After(NodeChange change, Edit edit) => change.Outcome switch
     {
         Outcome.Unchanged => this,
         Outcome.Emptied => Empty,

@@ -85,7 +85,7 @@ public sealed partial class Tree
     public Tree SetMany(IEnumerable<Entry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return PutMany.To(this, entries.Select(entry => new Put(entry.Key, new LateValue(entry.Value))));
+        return PutMany.To(this, entries.Select(entry => new Put(entry.Key, new LazyValue(entry.Value))));
     }
 
     /// <summary>
@@ -122,8 +122,8 @@ public sealed partial class Tree
     public TreeBuilder ToBuilder() => new(this);
 
     /// <summary>The value of a key, if it is there, to be read when it is asked for. O(log n).</summary>
-    internal LateValue? Late(Key key) =>
-        Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? new LateValue(Reader, leaf, index) : null;
+    internal LazyValue? Lazy(Key key) =>
+        Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? new LazyValue(Reader, leaf, index) : null;
 
     /// <summary>Whether both are surely the same tree: one root in memory, or one place in a store.</summary>
     internal bool IsSameAs(Tree other) =>

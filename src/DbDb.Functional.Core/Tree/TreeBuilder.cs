@@ -94,7 +94,7 @@ public sealed class TreeBuilder
         Root.Child is { } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];
 
     /// <summary>Makes this key have this value, or none.</summary>
-    internal bool Put(Key key, LateValue? value) => value is { } some ? Set(key, some.Read()) : Remove(key);
+    internal bool Put(Key key, LazyValue? value) => value is { } some ? Set(key, some.Read()) : Remove(key);
 
     /// <summary>The tree as it is now. The builder can go on; what it changes then, it copies first.</summary>
     public Tree ToTree()

@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 /// </remarks>
 public abstract record TreeChange
 {
-    private TreeChange(Key key, LateValue? was, LateValue? now) => (Key, Was, Now) = (key, was, now);
+    private TreeChange(Key key, LazyValue? was, LazyValue? now) => (Key, Was, Now) = (key, was, now);
 
     /// <summary>The key.</summary>
     public Key Key { get; }
@@ -23,10 +23,10 @@ public abstract record TreeChange
     };
 
     /// <summary>The value that the key had, if it was there.</summary>
-    internal LateValue? Was { get; }
+    internal LazyValue? Was { get; }
 
     /// <summary>The value that the key has, if it is there.</summary>
-    internal LateValue? Now { get; }
+    internal LazyValue? Now { get; }
 
     /// <summary>What happened to which key; not the values.</summary>
     public sealed override string ToString() =>
@@ -42,11 +42,11 @@ public abstract record TreeChange
     {
         /// <summary>This key with this value is there, and wasn't.</summary>
         public Added(Key key, Value value)
-            : this(key, new LateValue(value))
+            : this(key, new LazyValue(value))
         {
         }
 
-        internal Added(Key key, LateValue value)
+        internal Added(Key key, LazyValue value)
             : base(key, was: null, now: value)
         {
         }
@@ -63,11 +63,11 @@ public abstract record TreeChange
     {
         /// <summary>This key with this value was there, and isn't.</summary>
         public Removed(Key key, Value value)
-            : this(key, new LateValue(value))
+            : this(key, new LazyValue(value))
         {
         }
 
-        internal Removed(Key key, LateValue value)
+        internal Removed(Key key, LazyValue value)
             : base(key, was: value, now: null)
         {
         }
@@ -84,11 +84,11 @@ public abstract record TreeChange
     {
         /// <summary>This key had the first value, and has the second one.</summary>
         public Changed(Key key, Value before, Value after)
-            : this(key, new LateValue(before), new LateValue(after))
+            : this(key, new LazyValue(before), new LazyValue(after))
         {
         }
 
-        internal Changed(Key key, LateValue before, LateValue after)
+        internal Changed(Key key, LazyValue before, LazyValue after)
             : base(key, before, after)
         {
         }

@@ -12,7 +12,7 @@ internal sealed class SimulatedLock(Machine machine, int process, string path, i
 
     public Option<LockHolder> Holder => new LockHolder(Environment.ProcessId, default);
 
-    public bool TryBeNext()
+    public bool TryEnterTurnstile()
     {
         if (_isNext)
         {
@@ -30,7 +30,7 @@ internal sealed class SimulatedLock(Machine machine, int process, string path, i
         return _isNext || operation.Fault is not null;
     }
 
-    public void LetNext() => Free(_next, ref _isNext);
+    public void LeaveTurnstile() => Free(_next, ref _isNext);
 
     public bool TryTake()
     {
@@ -45,7 +45,7 @@ internal sealed class SimulatedLock(Machine machine, int process, string path, i
 
     public void Dispose()
     {
-        LetNext();
+        LeaveTurnstile();
         Release();
     }
 

@@ -46,7 +46,7 @@ public static class StoreLaws
     {
         var (first, hasOneHandle) = Tested(create);
         var limits = isTold ? Any.Limits.Generator : Gen.Constant(first.Limits);
-        var segments = isTold ? Deeds.Any : Deeds.For(Gen.Constant(first.Generation), limits);
+        var segments = isTold ? SegmentSequence.Any : SegmentSequence.For(Gen.Constant(first.Generation), limits);
         foreach (var promise in StorePromises.All.Where(promise => !promise.IsOfHandles || !hasOneHandle))
         {
             Prop.ForAll(segments, deeds =>

@@ -18,7 +18,7 @@ internal static class StorePromises
         new("A log opened while its writer is there is as the writer left it", IsOfHandles: true, ForgetfulWhileOpen),
     ];
 
-    private static IEnumerable<string> GrowingOtherwise(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> GrowingOtherwise(SegmentSequence deeds, StorePlace place)
     {
         var (store, (heads, bytes)) = (place.Open(), deeds.Written());
         return deeds.Segments.Select(segment => Appended(store, segment))
@@ -29,7 +29,7 @@ internal static class StorePromises
             .Concat(Holding(store, heads, bytes));
     }
 
-    private static IEnumerable<string> TakingOldHeads(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> TakingOldHeads(SegmentSequence deeds, StorePlace place)
     {
         var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
         var old = new List<Head>();
@@ -55,7 +55,7 @@ internal static class StorePromises
             .Concat(Holding(store, heads, bytes));
     }
 
-    private static IEnumerable<string> KeepingHalves(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> KeepingHalves(SegmentSequence deeds, StorePlace place)
     {
         var (store, (heads, bytes)) = (place.Open(), deeds.Written());
         return deeds.Segments
@@ -73,7 +73,7 @@ internal static class StorePromises
             .Concat(Holding(store, heads, bytes));
     }
 
-    private static IEnumerable<string> ReadingPastTheEnd(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> ReadingPastTheEnd(SegmentSequence deeds, StorePlace place)
     {
         var store = place.Open();
         var end = deeds.Segments.Aggregate(store.ReadHead().OrThrow(), (_, segment) => Appended(store, segment)).End;
@@ -81,7 +81,7 @@ internal static class StorePromises
         return Differences.Unless(read.Error() is DbError.Corrupt corrupt && corrupt.Offset == end + FarAway, () => $"{read} behind the end at {end}");
     }
 
-    private static IEnumerable<string> OpenForEver(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> OpenForEver(SegmentSequence deeds, StorePlace place)
     {
         var store = place.Open();
         var head = store.ReadHead().OrThrow();
@@ -94,7 +94,7 @@ internal static class StorePromises
             () => "not closed");
     }
 
-    private static IEnumerable<string> HidingAppends(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> HidingAppends(SegmentSequence deeds, StorePlace place)
     {
         var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
         return deeds.Segments
@@ -109,7 +109,7 @@ internal static class StorePromises
             .Concat(Holding(place.Open(), heads, bytes));
     }
 
-    private static IEnumerable<string> ForgetfulWhenClosed(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> ForgetfulWhenClosed(SegmentSequence deeds, StorePlace place)
     {
         foreach (var segment in deeds.Segments)
         {
@@ -121,7 +121,7 @@ internal static class StorePromises
         return Holding(place.Open(), heads, bytes);
     }
 
-    private static IEnumerable<string> ForgetfulWhileOpen(Deeds deeds, StorePlace place)
+    private static IEnumerable<string> ForgetfulWhileOpen(SegmentSequence deeds, StorePlace place)
     {
         foreach (var segment in deeds.Segments)
         {

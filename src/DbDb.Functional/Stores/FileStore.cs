@@ -32,7 +32,7 @@ public sealed partial class FileStore : IStore
         _file = file;
         _log = new(file, path);
         _sync = new(file, path);
-        _writer = new(disk, file, path, _log, _sync, options.IsAlone);
+        _writer = new(disk, file, path, _log, _sync, options.IsUnshared);
     }
 
     /// <summary>The file: an absolute path, links followed.</summary>
@@ -63,7 +63,7 @@ public sealed partial class FileStore : IStore
 
         try
         {
-            return FilePlace.Open(path, options, disk).Bind(place => Open(place.Path, options, disk, place.File));
+            return FileOpening.Open(path, options, disk).Bind(place => Open(place.Path, options, disk, place.File));
         }
         catch (DiskException failure)
         {
@@ -81,7 +81,7 @@ public sealed partial class FileStore : IStore
     /// longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
     public Either<DbError, Head> ReadHead() => Guarded(() =>
-        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsSettled(end) ? _log.Remember(end) : Settle(end, _patience)));
+        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsDurable(end) ? _log.Remember(end) : MakeDurable(end, _patience)));
 
     /// <inheritdoc/>
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)

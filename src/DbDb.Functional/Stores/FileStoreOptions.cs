@@ -31,7 +31,7 @@ public sealed record FileStoreOptions
     internal Option<IDiskFile> Model { get; init; }
 
     /// <summary>Whether nobody else knows of the file.</summary>
-    internal bool IsAlone { get; init; }
+    internal bool IsUnshared { get; init; }
 
     /// <summary>What makes no sense in them, if anything does.</summary>
     internal DbError? Fault =>

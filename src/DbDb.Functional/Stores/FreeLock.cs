@@ -8,9 +8,9 @@ internal sealed class FreeLock : IDiskLock
 {
     public Option<LockHolder> Holder => None;
 
-    public bool TryBeNext() => true;
+    public bool TryEnterTurnstile() => true;
 
-    public void LetNext()
+    public void LeaveTurnstile()
     {
         // Nobody waits.
     }

@@ -133,10 +133,10 @@ public interface IDiskLock : IDisposable
     /// came before. Where there can be no such place, everybody has it: the lock holds all the same. So this never fails.
     /// </summary>
     /// <returns>Whether it is taken, now or before.</returns>
-    bool TryBeNext();
+    bool TryEnterTurnstile();
 
     /// <summary>Leaves that place to another, if it was taken. Never fails.</summary>
-    void LetNext();
+    void LeaveTurnstile();
 
     /// <summary>Takes the lock, unless another holds it.</summary>
     /// <returns>Whether it is taken.</returns>

@@ -65,7 +65,7 @@ public interface IStore : IDisposable
     Either<DbError, Head> Flush() => ReadHead();
 
     /// <summary>
-    /// The log that has taken this one's place by a <see cref="ISuccession"/>, opened, for whoever asks to own; none while this one is in its place. Costs no
+    /// The log that has taken this one's place by a <see cref="ILogReplacement"/>, opened, for whoever asks to own; none while this one is in its place. Costs no
     /// read where there is none. This one goes on reading what it holds, and refuses to be appended to (<see
     /// cref="DbError.Replaced"/>). The same error where this
     /// one isn't in its place any more, and what is there is no successor of it.
@@ -77,5 +77,5 @@ public interface IStore : IDisposable
     /// The head that it has while it is empty, by <see cref="Head.Beginning"/> of another log, whose copy it is to be; without one it is a log of its own, with
     /// this one's limits.
     /// </param>
-    Either<DbError, ISuccession> Succeed(Head? heir = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
+    Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
 }

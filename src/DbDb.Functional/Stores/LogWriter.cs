@@ -32,7 +32,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             // What is cut off must be gone for good before anything is written there: else, after another power cut, the parts of both that the medium
             // has might be what was cut off, whole.
-            return Settle()
+            return FindAndMakeDurable()
                 .Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end) : end)
                 .Map(end => MendSpare(end).Newest);
         }
@@ -62,16 +62,16 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Settle().Map(end => end.Newest);
+                : FindAndMakeDurable().Map(end => end.Newest);
         }
     }
 
     /// <summary>The same, and lets both slots name it, durably.</summary>
-    public Either<DbError, Head> Secure()
+    public Either<DbError, Head> MakeDurableInBothSlots()
     {
         lock (sync.Gate)
         {
-            return sync.Poison is { } poison ? poison : Settle().Bind(NameTwice).Map(end => end.Newest);
+            return sync.Poison is { } poison ? poison : FindAndMakeDurable().Bind(WriteBothSlots).Map(end => end.Newest);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Settle().Bind(end => replace(end.Newest));
+                : FindAndMakeDurable().Bind(end => replace(end.Newest));
         }
     }
 
@@ -102,12 +102,12 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 return;
             }
 
-            Found().Bind(found => log.IsOwn(found.Newest) ? Settled(found) : found).IfRight(found =>
+            Found().Bind(found => log.IsOwn(found.Newest) ? MakeDurable(found) : found).IfRight(found =>
             {
                 if (found is { IsDurable: true, IsNamedTwice: false } && (found.Named == _named?.Named || !found.IsNamed))
                 {
                     file.SetLength(found.Newest.End);
-                    NameTwice(found);
+                    WriteBothSlots(found);
                 }
             });
         }
@@ -127,15 +127,15 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     // The end of the log, durable but for what this store itself wrote without a sync.
     private Either<DbError, LogEnd> Found() =>
-        log.Find().Bind(found => log.IsOwn(found.Newest) ? found : Settled(found));
+        log.Find().Bind(found => log.IsOwn(found.Newest) ? found : MakeDurable(found));
 
     // The end of the log, durable.
-    private Either<DbError, LogEnd> Settle() => log.Find().Bind(Settled);
+    private Either<DbError, LogEnd> FindAndMakeDurable() => log.Find().Bind(MakeDurable);
 
     // Commits that no slot names were left by a writer that didn't live to do it, or whose sync
     // failed: what is read of them may be on no medium, and the system may take it for written. So it is written once more,
     // and then synced.
-    private Either<DbError, LogEnd> Settled(LogEnd found)
+    private Either<DbError, LogEnd> MakeDurable(LogEnd found)
     {
         if (found.IsDurable)
         {
@@ -143,7 +143,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             return found;
         }
 
-        SecureSlot(found);
+        RewriteOthersSlot(found);
         if (!log.IsOwn(found.Newest))
         {
             Rewrite(found.Durable.End, found.Newest.End);
@@ -161,7 +161,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             return end;
         }
 
-        SecureSlot(end);
+        RewriteOthersSlot(end);
         return sync.Sync().Bind(_ =>
         {
             var named = WriteSlot(end, end.Durable);
@@ -188,7 +188,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 return segment.After;
             }
 
-            SecureSlot(end);
+            RewriteOthersSlot(end);
             _segments.Write(segment, end.Newest.End);
             return sync.Sync().Map(_ => Finish(segment.After, end));
         }
@@ -233,10 +233,10 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     // Lets both slots name the newest head, which is durable, so that no damage to one of them and to the commit makes the commit
     // before look like the newest. What is written is durable before the other is written over: a power cut at any point leaves
     // one that is whole and names a durable commit.
-    private Either<DbError, LogEnd> NameTwice(LogEnd end)
+    private Either<DbError, LogEnd> WriteBothSlots(LogEnd end)
     {
-        SecureSlot(end);
-        return sync.Sync().Bind(_ => end.IsNamedTwice ? end : NameTwice(WriteSlot(end, end.Newest)));
+        RewriteOthersSlot(end);
+        return sync.Sync().Bind(_ => end.IsNamedTwice ? end : WriteBothSlots(WriteSlot(end, end.Newest)));
     }
 
     // A slot that was torn by a power cut, or has rotten, is written anew before anything happens to the other one. If it can't
@@ -245,7 +245,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     {
         try
         {
-            return end is { IsDurable: true, Spare: null, IsOlder: false } ? NameTwice(end).IfLeft(end) : end;
+            return end is { IsDurable: true, Spare: null, IsOlder: false } ? WriteBothSlots(end).IfLeft(end) : end;
         }
         catch (DiskException)
         {
@@ -263,7 +263,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     // The next slot will be written over the one before the newest, so by then the newest must be on the medium. One that this store wrote is, by
     // the next sync that goes well. One that another wrote may have been lost by a sync that failed there, and still be read.
-    private void SecureSlot(LogEnd end)
+    private void RewriteOthersSlot(LogEnd end)
     {
         if (_named is null || _named.Turn != end.Turn || _named.Named != end.Named)
         {

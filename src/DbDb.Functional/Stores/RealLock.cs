@@ -39,7 +39,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
         _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
     };
 
-    public bool TryBeNext()
+    public bool TryEnterTurnstile()
     {
         if (_isNext)
         {
@@ -51,7 +51,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
         return error != RangeLock.WouldBlock;
     }
 
-    public void LetNext()
+    public void LeaveTurnstile()
     {
         if (_isNext)
         {
@@ -86,7 +86,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
     {
         try
         {
-            LetNext();
+            LeaveTurnstile();
             Release();
         }
         catch (ObjectDisposedException)

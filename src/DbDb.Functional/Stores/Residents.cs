@@ -83,7 +83,7 @@ internal sealed class Residents(long budget)
     /// <summary>Lets go of a node, whether it is here or with its holder only.</summary>
     public void Leave(Stored stored)
     {
-        if (stored.Place > 0)
+        if (stored.RingSlot > 0)
         {
             RingOf(stored).Leave(stored);
             _resident.Leave(stored);

@@ -23,7 +23,7 @@ internal sealed class Ring
     public void Enter(Stored stored)
     {
         _nodes.Add(stored);
-        stored.Place = _nodes.Count;
+        stored.RingSlot = _nodes.Count;
         Bytes += stored.Bytes;
     }
 
@@ -31,10 +31,10 @@ internal sealed class Ring
     public void Leave(Stored stored)
     {
         var last = _nodes[^1];
-        _nodes[stored.Place - 1] = last;
-        last.Place = stored.Place;
+        _nodes[stored.RingSlot - 1] = last;
+        last.RingSlot = stored.RingSlot;
         _nodes.RemoveAt(_nodes.Count - 1);
-        stored.Place = 0;
+        stored.RingSlot = 0;
         Bytes -= stored.Bytes;
     }
 }

@@ -35,7 +35,7 @@ internal static class SuperblockSlots
     /// <param name="disk">Where it lies.</param>
     /// <param name="path">A file that is there.</param>
     /// <param name="log">The other log's head.</param>
-    public static bool AreOfAnHeir(IDisk disk, string path, Head log)
+    public static bool AreOfAReplacement(IDisk disk, string path, Head log)
     {
         using var file = disk.Open(path, writable: false);
         return new SeenSlots().Read(file, path).Exists(slots => log.IsAncestorOf(slots.Newest.Generation, slots.Newest.Ancestors));

@@ -20,7 +20,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     public static WritersLock Of(IDiskFile file, string path) => new(file.OpenLock(DiskLock.Writing), path);
 
     /// <summary>The lock of a file that nobody else knows of.</summary>
-    public static WritersLock Alone(string path) => new(new FreeLock(), path);
+    public static WritersLock Unshared(string path) => new(new FreeLock(), path);
 
     /// <summary>The error of whoever has waited for a lock in vain.</summary>
     public static DbError.Locked Locked(string path, Option<LockHolder> holder, TimeSpan waited) => holder.Match(
@@ -82,7 +82,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     {
         try
         {
-            for (var queue = new Queueing(_processes, start); !queue.TryTake(); queue.Pause())
+            for (var queue = new LockWait(_processes, start); !queue.TryTake(); queue.Pause())
             {
                 closing.ThrowIfCancellationRequested();
                 if (timeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= timeout)
@@ -96,7 +96,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
         }
         finally
         {
-            _processes.LetNext();
+            _processes.LeaveTurnstile();
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class MoodyStore(IStore inner) : IStore
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-    public Either<DbError, ISuccession> Succeed(Head? heir = null) => inner.Succeed(heir);
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => inner.BeginReplacement(heir);
 
     public void Dispose() => inner.Dispose();
 

@@ -259,7 +259,7 @@ public sealed class ReentrancyTests : IDisposable
         return result;
     }
 
-    private static Compacting.Reporter Once(Action inside)
+    private static Reporter Once(Action inside)
     {
         var isBegun = false;
         return new(_ =>

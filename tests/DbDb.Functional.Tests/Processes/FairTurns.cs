@@ -45,7 +45,7 @@ public sealed class FairTurns : IDisposable
         child.Kill();
         child.WaitForExit();
 
-        Assert.True(held.TryBeNext());
+        Assert.True(held.TryEnterTurnstile());
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public sealed class FairTurns : IDisposable
         try
         {
             Stop(child);
-            Assert.False(held.TryBeNext());
+            Assert.False(held.TryEnterTurnstile());
             held.Release();
 
             using var writers = new WritersLock(new FileLock(_folder.Database), _folder.Database);
             writers.Take(TimeSpan.FromMinutes(1)).OrThrow().Dispose();
-            Assert.False(held.TryBeNext());
+            Assert.False(held.TryEnterTurnstile());
         }
         finally
         {
@@ -93,8 +93,8 @@ public sealed class FairTurns : IDisposable
 
         bool IsNext()
         {
-            var isNext = !held.TryBeNext();
-            held.LetNext();
+            var isNext = !held.TryEnterTurnstile();
+            held.LeaveTurnstile();
             return isNext;
         }
     }

@@ -16,7 +16,7 @@ public sealed class ManyKills : IDisposable
         }
 
         var path = _folder.Database;
-        using var brood = new Brood(_folder);
+        using var brood = new ForkedProcesses(_folder);
         var (before, acknowledged) = (0L, 0);
         for (var kill = 0; kill < Tries.Of(140); kill++)
         {
@@ -63,7 +63,7 @@ public sealed class ManyKills : IDisposable
 
         var path = _folder.Database;
         Database.Open(path).OrThrow().Dispose();
-        using var brood = new Brood(_folder);
+        using var brood = new ForkedProcesses(_folder);
         string[] names = ["a0", "b0", "c0"];
         Array.ForEach(names, name => brood.Add(path, name));
         brood.Watch(path, "reader");
@@ -103,7 +103,7 @@ public sealed class ManyKills : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // Up to three commits later, however slow the disk is, and at any moment between two of them.
-    private string[] KilledAtWork(Brood brood, string name)
+    private string[] KilledAtWork(ForkedProcesses brood, string name)
     {
         var wanted = _random.Next(4);
         SpinWait.SpinUntil(() => brood.Acknowledged(name) >= wanted, TimeSpan.FromSeconds(5));

@@ -49,7 +49,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{kills} kills of {processes} processes with {threads} threads in {clock.Elapsed}");
-        Judge(database, [.. Enumerable.Range(1, lives).SelectMany(life => Diary.Read(DiaryOf(life)))]);
+        Judge(database, [.. Enumerable.Range(1, lives).SelectMany(life => ActionLog.Read(DiaryOf(life)))]);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{File.ReadAllLines(report).Length} compactions");
-        Judge(database, [.. Enumerable.Range(1, 2).SelectMany(life => Diary.Read(DiaryOf(life)))], isWhole: kept == "all");
+        Judge(database, [.. Enumerable.Range(1, 2).SelectMany(life => ActionLog.Read(DiaryOf(life)))], isWhole: kept == "all");
         using var followed = Database.Open(copy).OrThrow();
         Assert.Equal(Bank.Total, Bank.TotalOf(followed.Head.Tree));
         Assert.Empty(Verification.Of(followed));

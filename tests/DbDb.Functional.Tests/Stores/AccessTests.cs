@@ -31,7 +31,7 @@ public sealed class AccessTests : IDisposable
         }
 
         db.Load(Enumerable.Range(0, 20_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
-        db.Compact(Retention.All, new Compacting.Reporter(_ => Look())).OrThrow();
+        db.Compact(Retention.All, new Reporter(_ => Look())).OrThrow();
         db.Backup(_folder.File("copy.dbdb"), progress: Looking()).OrThrow();
         db.Backup(_folder.File("replaced.dbdb"), new() { Replace = true }, Looking()).OrThrow();
         db.Restore(_folder.File("restored.dbdb"), db.Head.Revision, Looking()).OrThrow();
@@ -66,7 +66,7 @@ public sealed class AccessTests : IDisposable
         using var db = Filled();
         db.Load(Enumerable.Range(0, 20_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
 
-        db.Compact(Retention.All, new Compacting.Reporter(_ => File.SetUnixFileMode(_folder.Database, Private))).OrThrow();
+        db.Compact(Retention.All, new Reporter(_ => File.SetUnixFileMode(_folder.Database, Private))).OrThrow();
 
         Assert.Equal(Private, File.GetUnixFileMode(_folder.Database));
     }

@@ -133,13 +133,13 @@ internal sealed class DiskInMemory : IDisk
     {
         public Option<LockHolder> Holder => disk.Holder;
 
-        public bool TryBeNext()
+        public bool TryEnterTurnstile()
         {
             disk.Before("be next");
             return (disk._next ??= this) == this;
         }
 
-        public void LetNext() => disk._next = disk._next == this ? null : disk._next;
+        public void LeaveTurnstile() => disk._next = disk._next == this ? null : disk._next;
 
         public bool TryTake()
         {
@@ -158,7 +158,7 @@ internal sealed class DiskInMemory : IDisk
         public void Dispose()
         {
             disk.Open--;
-            LetNext();
+            LeaveTurnstile();
             disk._holder = disk._holder == this ? null : disk._holder;
         }
     }

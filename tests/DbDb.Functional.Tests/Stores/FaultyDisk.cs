@@ -128,9 +128,9 @@ internal sealed class FaultyDisk : IDisk
 
         public Option<LockHolder> Holder => inner.Holder;
 
-        public bool TryBeNext() => inner.TryBeNext();
+        public bool TryEnterTurnstile() => inner.TryEnterTurnstile();
 
-        public void LetNext() => inner.LetNext();
+        public void LeaveTurnstile() => inner.LeaveTurnstile();
 
         public bool TryTake() => disk.Do(_prefix + "lock", inner.TryTake);
 

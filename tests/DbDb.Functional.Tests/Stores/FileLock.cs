@@ -18,9 +18,9 @@ internal sealed class FileLock : IDiskLock
 
     public Option<LockHolder> Holder => _lock.Holder;
 
-    public bool TryBeNext() => _lock.TryBeNext();
+    public bool TryEnterTurnstile() => _lock.TryEnterTurnstile();
 
-    public void LetNext() => _lock.LetNext();
+    public void LeaveTurnstile() => _lock.LeaveTurnstile();
 
     public bool TryTake() => _lock.TryTake();
 

@@ -48,7 +48,7 @@ public sealed class NamesTests : IDisposable
         var names = new[] { _folder.Database, Linked(kind) };
         var acknowledged = new List<string>();
         var random = new Random(20261130);
-        using (var brood = new Brood(_folder))
+        using (var brood = new ForkedProcesses(_folder))
         {
             for (var birth = 0; birth < Tries.Of(25) + 2; birth++)
             {
@@ -98,7 +98,7 @@ public sealed class NamesTests : IDisposable
         db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         var other = _folder.File("other.dbdb");
 
-        var compacted = db.Compact(Retention.All, new Compacting.Reporter(progress =>
+        var compacted = db.Compact(Retention.All, new Reporter(progress =>
         {
             if (!File.Exists(other))
             {

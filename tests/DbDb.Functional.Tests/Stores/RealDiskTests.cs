@@ -189,19 +189,19 @@ public sealed class RealDiskTests : IDisposable
         File.WriteAllText(_folder.Database, "");
         using var one = new FileLock(_folder.Database);
         using var other = new FileLock(_folder.Database);
-        Assert.True(one.TryBeNext() && one.TryBeNext());
-        Assert.False(other.TryBeNext());
+        Assert.True(one.TryEnterTurnstile() && one.TryEnterTurnstile());
+        Assert.False(other.TryEnterTurnstile());
         Assert.True(one.TryTake());
-        other.LetNext(); // has no such place to leave
-        Assert.False(other.TryBeNext());
-        one.LetNext();
+        other.LeaveTurnstile(); // has no such place to leave
+        Assert.False(other.TryEnterTurnstile());
+        one.LeaveTurnstile();
         Assert.False(other.TryTake()); // which leaves the lock
-        Assert.True(other.TryBeNext());
-        Assert.False(one.TryBeNext());
-        other.LetNext();
-        Assert.True(one.TryBeNext());
+        Assert.True(other.TryEnterTurnstile());
+        Assert.False(one.TryEnterTurnstile());
+        other.LeaveTurnstile();
+        Assert.True(one.TryEnterTurnstile());
         one.Dispose();
-        Assert.True(SpinWait.SpinUntil(other.TryBeNext, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(other.TryEnterTurnstile, TimeSpan.FromSeconds(20)));
         Assert.True(IsTakenSoon(other));
     }
 
@@ -215,7 +215,7 @@ public sealed class RealDiskTests : IDisposable
             using var taken = file.OpenLock(DiskLock.Writing);
 
             Assert.Equal("lock", Assert.Throws<DiskException>(() => taken.TryTake()).Operation);
-            Assert.True(taken.TryBeNext()); // there is no such place: everybody may pass
+            Assert.True(taken.TryEnterTurnstile()); // there is no such place: everybody may pass
         }
     }
 

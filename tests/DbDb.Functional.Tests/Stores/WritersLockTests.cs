@@ -156,8 +156,8 @@ public sealed class WritersLockTests : IDisposable
         _disk.Before = _ => { };
 
         using var other = _disk.OpenLock();
-        Assert.True(other.TryBeNext());
-        other.LetNext();
+        Assert.True(other.TryEnterTurnstile());
+        other.LeaveTurnstile();
         Taken(TimeSpan.Zero).Dispose();
     }
 

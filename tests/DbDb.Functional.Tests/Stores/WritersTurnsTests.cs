@@ -12,14 +12,14 @@ public sealed class WritersTurnsTests : IDisposable
     public void Who_comes_while_another_is_next_leaves_the_lock_to_that_one_though_it_is_free()
     {
         using var other = _disk.OpenLock();
-        Assert.True(other.TryBeNext());
+        Assert.True(other.TryEnterTurnstile());
         var tries = 0;
         _disk.Before = operation => tries += operation is "lock" ? 1 : 0;
 
         Refused(TimeSpan.Zero);
 
         Assert.Equal(0, tries);
-        other.LetNext();
+        other.LeaveTurnstile();
         Taken(TimeSpan.Zero).Dispose();
     }
 
@@ -29,8 +29,8 @@ public sealed class WritersTurnsTests : IDisposable
         using var other = _disk.OpenLock();
         using (Taken(TimeSpan.Zero))
         {
-            Assert.True(other.TryBeNext());
-            other.LetNext();
+            Assert.True(other.TryEnterTurnstile());
+            other.LeaveTurnstile();
         }
 
         Assert.True(other.TryTake());
@@ -40,20 +40,20 @@ public sealed class WritersTurnsTests : IDisposable
             if (operation is "lock")
             {
                 _disk.Before = _ => { };
-                wasNext = !other.TryBeNext();
+                wasNext = !other.TryEnterTurnstile();
             }
         };
         Refused(TimeSpan.Zero);
         Assert.True(wasNext);
 
-        Assert.True(other.TryBeNext());
+        Assert.True(other.TryEnterTurnstile());
     }
 
     [Fact]
     public void Who_is_next_and_asleep_keeps_nobody_from_a_lock_that_is_free()
     {
         using var asleep = _disk.OpenLock();
-        Assert.True(asleep.TryBeNext());
+        Assert.True(asleep.TryEnterTurnstile());
         var (places, tries) = (0, 0);
         _disk.Before = operation => _ = operation is "be next" ? places++ : tries++;
 
@@ -62,21 +62,21 @@ public sealed class WritersTurnsTests : IDisposable
         Assert.Equal(1, tries);
         Assert.True(places >= 20);
         using var third = _disk.OpenLock();
-        Assert.False(third.TryBeNext());
+        Assert.False(third.TryEnterTurnstile());
     }
 
     [Fact]
     public void Who_is_behind_becomes_next_and_then_has_the_lock()
     {
         using var other = _disk.OpenLock();
-        Assert.True(other.TryBeNext());
+        Assert.True(other.TryEnterTurnstile());
         Assert.True(other.TryTake());
         var (places, tries) = (0, 0);
         _disk.Before = operation =>
         {
             if (operation is "be next" && ++places == 3)
             {
-                other.LetNext();
+                other.LeaveTurnstile();
             }
             else if (operation is "lock" && ++tries == 3)
             {

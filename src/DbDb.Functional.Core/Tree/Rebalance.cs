@@ -1,0 +1,77 @@
+namespace DbDb.Functional;
+
+/// <summary>Merging what has become too small with a neighbour.</summary>
+internal static class Rebalance
+{
+    /// <summary>Whether a node should be merged: under a third of its limit, or a branch with one child.</summary>
+    public static bool IsUnderfull(object node, Limits limits) => node is Branch branch
+        ? branch.Children.Length == 1 || Node.Length(branch) < limits.BranchBytes / 3
+        : Node.Length(node) < limits.LeafBytes / 3;
+
+    /// <summary>
+    /// The branch with its underfull child <paramref name="i"/> merged with the neighbour that it fits with, or as it is where it fits
+    /// with neither. A branch of one child never stays: the child goes over to a neighbour, which may split, and so may this branch then.
+    /// </summary>
+    public static NodeChange Child(Branch branch, int i, Edit edit)
+    {
+        if (branch.Children.Length == 1)
+        {
+            return NodeChange.Replaced(branch, 0);
+        }
+
+        for (var left = Math.Max(0, i - 1); left <= i && left + 1 < branch.Children.Length; left++)
+        {
+            if (Merge(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { } fused)
+            {
+                return NodeChange.Replaced(Branches.WithMerged(branch, left, fused, edit), 0);
+            }
+        }
+
+        if (At(i) is not Branch { Children.Length: 1 } lonely)
+        {
+            return NodeChange.Replaced(branch, 0);
+        }
+
+        var only = lonely.ChildAt(0, edit.Nodes);
+        var neighbour = i > 0
+            ? Join.Append((Branch)At(i - 1), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
+            : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), (Branch)At(1), edit);
+        return Branches.With(Branches.Without(branch, i, -lonely.Count, edit), Math.Max(0, i - 1), neighbour, edit, edge: false);
+
+        object At(int at) => Node.Resolve(branch.ChildAt(at, edit.Nodes), edit.Nodes);
+    }
+
+    /// <summary>Two neighbours of one level as one node, or null if they don't fit in one.</summary>
+    public static object? Merge(object left, byte[] separator, object right, Edit edit)
+    {
+        if (left is not Branch l || right is not Branch r)
+        {
+            var front = PageRun.All((byte[])left);
+            var back = PageRun.All((byte[])right);
+            return PageAssembly.Measure(front, [], back).Length <= edit.Limits.LeafBytes
+                ? PageAssembly.Make(RecordKind.Leaf, 0, front, [], back)
+                : null;
+        }
+
+        var first = PageRun.All(l.Page);
+        var last = PageRun.All(r.Page);
+        FreshEntry[] middle = [FreshEntry.Separator(separator)];
+        var children = l.Children.Length + r.Children.Length;
+        var count = l.Count + r.Count;
+        var heapEnd = PageAssembly.Measure(first, middle, last).Length;
+        return children <= edit.Limits.BranchChildren && Branches.Length(heapEnd, children, count) <= edit.Limits.BranchBytes
+            ? new Branch(PageAssembly.Make(RecordKind.Branch, l.Level, first, middle, last), Both(l, r, edit.Nodes), count, edit.Owner)
+            : null;
+    }
+
+    private static object?[] Both(Branch left, Branch right, INodes nodes)
+    {
+        var children = new object?[left.Children.Length + right.Children.Length];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = i < left.Children.Length ? left.ChildAt(i, nodes) : right.ChildAt(i - left.Children.Length, nodes);
+        }
+
+        return children;
+    }
+}

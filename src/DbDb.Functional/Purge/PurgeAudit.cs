@@ -1,0 +1,87 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>Looks for what is left of some keys in a log.</summary>
+/// <remarks>
+/// Keys lie in leaves, and in what is stored as changes to them. What separates two nodes in a branch is a beginning of a key, which may have been removed since; so
+/// it counts as one of the keys' own where it begins one of them, and no kept key of any revision.
+/// </remarks>
+internal sealed class PurgeAudit
+{
+    private readonly OpenLog _log;
+    private readonly Head _head;
+    private readonly KeySet _keys;
+    private readonly CancellationToken _cancellation;
+    private readonly RecordWalk _walk;
+    private readonly System.Collections.Generic.HashSet<Key> _beginnings = [];
+    private long _found;
+
+    private PurgeAudit(IStore store, Head head, KeySet keys, CancellationToken cancellation)
+    {
+        _log = OpenLog.First(store, head, cacheBytes: 1 << 20);
+        _head = head;
+        _keys = keys;
+        _cancellation = cancellation;
+        _walk = new(store, head, Look);
+    }
+
+    /// <summary>Looks in the log up to a head, and in what there is in its file beside it.</summary>
+    /// <exception cref="DbException">Something can't be read.</exception>
+    public static Either<DbError, PurgeProof> Of(IStore store, Head head, KeySet keys, CancellationToken cancellation)
+    {
+        var proof = new PurgeAudit(store, head, keys, cancellation);
+        foreach (var found in proof.Commits())
+        {
+            proof._walk.Reach(found, cancellation);
+        }
+
+        return (store is FileStore file ? file.Examine() : new FileExamination(head.End, 0)).Map(proof.Told);
+    }
+
+    private IEnumerable<FoundCommit> Commits() => new Ascent(new(_log.Store, _head)).From(Revision.Zero.Next).Select(step => step.OrThrow());
+
+    private PurgeProof Told(FileExamination file) => new(
+        _head.Revision, file.Length, _walk.Records.Count, Gaps() + file.Stray, _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning)));
+
+    // Between the records, and behind the last one.
+    private long Gaps()
+    {
+        var (gaps, end) = (0L, Superblock.LogStart);
+        foreach (var record in _walk.Records.OrderBy(record => record.Offset))
+        {
+            gaps += Math.Abs(record.Offset - end);
+            end = record.End;
+        }
+
+        return gaps + Math.Abs(_head.End - end);
+    }
+
+    private void Look(byte[] record, byte[] page)
+    {
+        var view = new Slotted(Record.Kind(record) == RecordKind.BranchDelta ? page : record);
+        var isLeaf = record[Record.LevelAt] == 0;
+        for (var i = 0; i < view.Count; i++)
+        {
+            var key = new Key(view.KeyAt(i));
+            if (isLeaf)
+            {
+                _found += _keys.Contains(key) ? 1 : 0;
+            }
+            else if (_keys.HasAnyThatBeginsWith(key))
+            {
+                _beginnings.Add(key);
+            }
+        }
+    }
+
+    // Most are found in the newest revision.
+    private bool IsThatOfAKeptKey(Key beginning) =>
+        IsThatOfAKeptKey(beginning, _head.Commit, _head.CommitAddress) || Commits().Any(found => IsThatOfAKeptKey(beginning, found.Commit, found.Address));
+
+    private bool IsThatOfAKeptKey(Key beginning, Commit commit, Address address)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return _log.Snapshot(commit, address, _head.Limits).Tree.CountOf(KeyRange.Prefix(beginning)) > 0;
+    }
+}

@@ -1,0 +1,126 @@
+namespace DbDb.Functional;
+
+/// <summary>
+/// Transactions that were run in order, each on the tree that the one before it made, and the segment that commits them: a commit for each that
+/// changed something.
+/// </summary>
+internal sealed class Group
+{
+    // More isn't worth waiting for: a sync costs less than writing it.
+    private const long MostBytes = 1 << 20;
+
+    private readonly Transaction[] _members;
+    private readonly List<Snapshot> _snapshots = [];
+    private readonly NodeCache _nodes;
+    private readonly Planner _planner;
+    private readonly GroupNodes _pending;
+
+    private Group(Transaction[] members, Head head, Tree tree, NodeCache nodes)
+    {
+        _members = members;
+        _nodes = nodes;
+        _planner = new(head, tree);
+        _pending = new(nodes, _planner);
+    }
+
+    /// <summary>How many of the transactions were run: all, unless they come to too much.</summary>
+    public int Count => _snapshots.Count;
+
+    /// <summary>How many commits there are.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>How many bytes they add.</summary>
+    public long Length => _planner.Length;
+
+    /// <summary>The nodes that they add, children before parents.</summary>
+    public ReadOnlySpan<Stored> Added => _planner.Added;
+
+    /// <summary>The nodes whose place is taken by those, of commits in the group too.</summary>
+    public ReadOnlySpan<Stored> Replaced => _planner.Replaced;
+
+    /// <summary>The newest snapshot once they are stored.</summary>
+    public Snapshot Newest => _snapshots[^1];
+
+    /// <summary>Runs transactions, the first on a snapshot.</summary>
+    /// <param name="members">The transactions.</param>
+    /// <param name="head">The snapshot's head.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="nodes">Where its nodes come from.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="broughtOver">What of the newest tree makes one with the entries of one that this store doesn't hold, or none where that can't be.</param>
+    /// <exception cref="DbException">The log is too large for them.</exception>
+    public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now, Func<Tree, Tree, Tree?> broughtOver)
+    {
+        var group = new Group(members, head, snapshot.Tree, nodes);
+        var place = new Basis(head, snapshot.Tree);
+        for (var i = 0; i < members.Length && group.Length < MostBytes; i++)
+        {
+            if (members[i].Run(place) is { } next && !ReferenceEquals(next, place.Tree))
+            {
+                var own = group.IsForeign(next) ? CarriedOver(members[i], next, place.Tree, broughtOver) : next;
+                if (own is not null && !ReferenceEquals(own, place.Tree))
+                {
+                    (snapshot, place) = group.Plan(own, now(), members[i].Note);
+                }
+            }
+
+            group._snapshots.Add(snapshot);
+        }
+
+        return group;
+    }
+
+    /// <summary>What is to be appended, if there are commits.</summary>
+    public Segment ToSegment() => _planner.Finish();
+
+    /// <summary>
+    /// What was planned is stored, or there is nothing to store and the functions ran on the newest tree: what they decided is what comes of
+    /// them.
+    /// </summary>
+    public void Accept()
+    {
+        _pending.MarkStored();
+        for (var i = 0; i < Count; i++)
+        {
+            _members[i].Accept(_snapshots[i]);
+        }
+    }
+
+    private (Snapshot Snapshot, Basis Place) Plan(Tree next, Instant now, string note)
+    {
+        var (commit, root) = _planner.Add(next, now, note);
+        Commits++;
+        return (
+            new(new(root, next.Limits, new(_nodes, FreshValues.None)), commit, _planner.Head.CommitAddress),
+            new(_planner.Head, new(root, next.Limits, new(_pending, FreshValues.None))));
+    }
+
+    // One with the same entries that refers to nothing else than what this store holds. Where there is none, its member
+    // is told.
+    private static Tree? CarriedOver(Transaction member, Tree next, Tree newest, Func<Tree, Tree, Tree?> broughtOver)
+    {
+        try
+        {
+            if (broughtOver(newest, next) is { } own)
+            {
+                return own;
+            }
+
+            member.Reject(new DbError.ForeignTree());
+        }
+        catch (DbException exception)
+        {
+            member.Reject(exception.Error); // the other log can't be read
+        }
+
+        return null;
+    }
+
+    // Whether a tree refers to what this store doesn't hold, or won't hold once the group is stored.
+    private bool IsForeign(Tree tree) => tree.Reader.Nodes switch
+    {
+        NoNodes => false,
+        GroupNodes nodes => !ReferenceEquals(nodes, _pending) && !(nodes.IsStored && nodes.IsOver(_nodes)),
+        var nodes => !ReferenceEquals(nodes, _nodes),
+    };
+}
