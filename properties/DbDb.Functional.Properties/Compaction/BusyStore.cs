@@ -28,15 +28,15 @@ internal sealed class BusyStore(IStore inner, Action meanwhile) : IStore
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null)
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
     {
         _isCompacted = true;
-        return inner.BeginReplacement(heir).Map(succession => (ILogReplacement)new Succession(this, succession));
+        return inner.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(this, replacement));
     }
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Succession(BusyStore old, ILogReplacement inner) : ILogReplacement
+    private sealed class Replacement(BusyStore old, ILogReplacement inner) : ILogReplacement
     {
         public IStore Store => inner.Store;
 

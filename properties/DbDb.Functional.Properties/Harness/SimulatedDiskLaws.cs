@@ -127,7 +127,7 @@ public class SimulatedDiskLaws
         using var others = disk.NewProcess().Open(Name, writable: true);
         var survivor = others.OpenLock(DiskLock.Writing);
         Assert.False(survivor.TryTake());
-        Assert.True(others.OpenLock(DiskLock.Succession).TryTake());
+        Assert.True(others.OpenLock(DiskLock.Replacement).TryTake());
         file.Write(0, [1, 1, 1, 1]);
 
         Assert.Throws<ProcessDiedException>(() => file.Write(4, [2, 2, 2, 2]));

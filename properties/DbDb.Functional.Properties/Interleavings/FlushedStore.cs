@@ -44,14 +44,14 @@ internal sealed class FlushedStore(IStore inner)
             _isClosed ? new DbError.Closed()
             : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
 
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) =>
+        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
             _isClosed ? new DbError.Closed()
-            : store.BeginReplacement(heir).Map(succession => (ILogReplacement)new Succession(log, succession));
+            : store.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(log, replacement));
 
         public void Dispose() => _isClosed = true;
     }
 
-    private sealed class Succession(FlushedStore log, ILogReplacement inner) : ILogReplacement
+    private sealed class Replacement(FlushedStore log, ILogReplacement inner) : ILogReplacement
     {
         public IStore Store => inner.Store;
 

@@ -59,4 +59,8 @@ public class KnownCalls
             .Order();
         Assert.Empty(unknown);
     }
+
+    [Fact]
+    public void Whatever_is_to_be_watched_is_there() =>
+        Assert.Empty(Rewriter.Absent(typeof(Database).Assembly.Location, typeof(Tree).Assembly.Location));
 }

@@ -41,7 +41,7 @@ public class PlantedRaces(ITestOutputHelper output)
         Plant.LeaderDies => RaceKind.OfFailures,
         Plant.CacheUnlocked => RaceKind.OfTheCache,
         Plant.MovesUnlocked or Plant.LogUnlocked => RaceKind.OfHeads,
-        Plant.SuccessorClosed or Plant.FollowsUnlocked => RaceKind.OfSuccessions,
+        Plant.SuccessorClosed or Plant.FollowsUnlocked => RaceKind.OfReplacements,
         Plant.FlushForgets => RaceKind.OfFlushes,
         _ => RaceKind.OfTheLine,
     };

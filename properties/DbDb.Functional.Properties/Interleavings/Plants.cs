@@ -14,7 +14,7 @@ internal static class Plants
     {
         Plant.CacheUnlocked => site.StartsWith("NodeCache.", StringComparison.Ordinal),
         Plant.MovesUnlocked => site.StartsWith("Database.MoveTo", StringComparison.Ordinal),
-        Plant.FollowsUnlocked => site.StartsWith("Database.Followed", StringComparison.Ordinal),
+        Plant.FollowsUnlocked => site.StartsWith("Database.SwitchToNewestLog", StringComparison.Ordinal),
         Plant.LineUnlocked => site.StartsWith("CommitQueue.Enter", StringComparison.Ordinal),
         Plant.LogUnlocked => site.StartsWith("MemoryStore.Append", StringComparison.Ordinal),
         _ => false,
@@ -31,7 +31,7 @@ internal static class Plants
         return poller.Wait(next, cancellation);
     }
 
-    internal static void PassOn(CommitQueue queue)
+    internal static void PassOnTheLead(CommitQueue queue)
     {
         if (IsPlanted(Plant.LeadIsLost))
         {
@@ -47,7 +47,7 @@ internal static class Plants
         RealPassOn(queue);
     }
 
-    internal static void ServeNext(CommitQueue queue)
+    internal static void RunNextGroup(CommitQueue queue)
     {
         if (IsPlanted(Plant.LeaderDies))
         {
@@ -138,16 +138,16 @@ internal static class Plants
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isLed")]
     private static extern ref bool IsLed(CommitQueue queue);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PassOn")]
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PassOnTheLead")]
     private static extern void RealPassOn(CommitQueue queue);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ServeNext")]
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RunNextGroup")]
     private static extern void RealServeNext(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Take")]
     private static extern List<Request> Take(CommitQueue queue);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<serve>P")]
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<commitAll>P")]
     private static extern ref Action<IReadOnlyList<Request>> ServeOf(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_stage")]
@@ -159,7 +159,7 @@ internal static class Plants
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "FlushInTime")]
     private static extern void RealFlushInTime(Database database);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Flushed")]
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "FlushNow")]
     private static extern LanguageExt.Either<DbError, Snapshot> Flushed(Database database);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isFlushDue")]

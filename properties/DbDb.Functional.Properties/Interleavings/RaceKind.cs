@@ -77,7 +77,7 @@ internal sealed record RaceKind(params ImmutableArray<Step> Steps)
         IsFull = true,
     };
 
-    public static RaceKind OfSuccessions { get; } = new(
+    public static RaceKind OfReplacements { get; } = new(
         Step.Compact, Step.Drop, Step.Drop, Step.Transact, Step.Compare, Step.Keep, Step.Refresh)
     {
         IsInFile = true,

@@ -40,7 +40,7 @@ public class RaceLaws
 
     [Fact]
     public void Going_over_to_a_log_that_has_taken_anothers_place_loses_nothing() =>
-        Interleaved.Call(static () => Hold(RaceKind.OfSuccessions, share: 4));
+        Interleaved.Call(static () => Hold(RaceKind.OfReplacements, share: 4));
 
     [Fact]
     public void Whoever_is_still_busy_when_a_database_is_closed_is_told_so_or_done() =>

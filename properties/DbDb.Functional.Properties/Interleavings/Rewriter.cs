@@ -20,8 +20,8 @@ internal sealed class Rewriter
     private static readonly HashSet<string> _shared =
     [
         "Database", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring",
-        "Stored", "MemoryStore", "Succession", "Line", "FileStore", "FileSuccession", "LogFile", "LogWriter", "WritersLock",
-        "AutoCompactor", "Transaction`1", "Delta",
+        "Stored", "MemoryStore", "Replacement", "Line", "FileStore", "FileReplacement", "LogFile", "LogWriter", "WritersLock",
+        "CompactionTimer", "Transaction`1", "Delta",
     ];
 
     // What is called in place of something else, by the name of that, of its type and of how many parameters it has.
@@ -49,8 +49,8 @@ internal sealed class Rewriter
         ["DbDb.Functional.Native::Pause/1"] = nameof(Seams.Pause),
         ["DbDb.Functional.Database::GiveBack/0"] = nameof(Seams.GiveNothingBack),
         ["DbDb.Functional.Poller::Wait/2"] = nameof(Plants.Wait),
-        ["DbDb.Functional.CommitQueue::PassOn/0"] = nameof(Plants.PassOn),
-        ["DbDb.Functional.CommitQueue::ServeNext/0"] = nameof(Plants.ServeNext),
+        ["DbDb.Functional.CommitQueue::PassOnTheLead/0"] = nameof(Plants.PassOnTheLead),
+        ["DbDb.Functional.CommitQueue::RunNextGroup/0"] = nameof(Plants.RunNextGroup),
         ["DbDb.Functional.Request::TryTake/0"] = nameof(Plants.TryTake),
         ["DbDb.Functional.Request::Await/0"] = nameof(Plants.Await),
         ["DbDb.Functional.Database::FlushInTime/0"] = nameof(Plants.FlushInTime),
@@ -112,6 +112,24 @@ internal sealed class Rewriter
                where !_atomic.Contains(owner) && !_replaced.ContainsKey(Key(called))
                select $"{owner[Threading.Length..]}.{called.Name}",
         ];
+    }
+
+    /// <summary>What is to be replaced or watched of these assemblies, and isn't there, as after a renaming.</summary>
+    public static IEnumerable<string> Absent(params string[] paths)
+    {
+        var there = new HashSet<string>();
+        foreach (var path in paths)
+        {
+            using var assembly = AssemblyDefinition.ReadAssembly(path);
+            foreach (var method in Methods(assembly))
+            {
+                there.Add(Key(method));
+                there.Add(method.DeclaringType.Name);
+            }
+        }
+
+        return _replaced.Keys.Where(key => key.StartsWith("DbDb.", StringComparison.Ordinal))
+            .Concat(_shared).Concat(_ofTheCache).Where(name => !there.Contains(name));
     }
 
     private static IEnumerable<MethodDefinition> Methods(AssemblyDefinition assembly) =>

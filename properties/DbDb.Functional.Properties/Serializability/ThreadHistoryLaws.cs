@@ -102,7 +102,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
 
         public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => inner.BeginReplacement(heir);
+        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => inner.BeginReplacement(genesis);
 
         public void Dispose()
         {

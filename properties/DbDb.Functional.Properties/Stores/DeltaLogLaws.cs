@@ -42,9 +42,9 @@ public class DeltaLogLaws(ITestOutputHelper output)
             var now = Nodes(snapshot.Tree).ToDictionary(node => (node.Level, node.Lower));
             foreach (var node in now.Values.Where(node => node.Delta is not null && node.Address.Offset >= snapshot.Commit.Start))
             {
-                var spent = before.GetValueOrDefault((node.Level, node.Lower)) is not { } forerunner ? -1
-                    : forerunner.Address == node.Delta!.Base ? 0
-                    : forerunner.Delta?.Base == node.Delta.Base ? forerunner.Delta.Written
+                var spent = before.GetValueOrDefault((node.Level, node.Lower)) is not { } predecessor ? -1
+                    : predecessor.Address == node.Delta!.Base ? 0
+                    : predecessor.Delta?.Base == node.Delta.Base ? predecessor.Delta.Written
                     : -1;
                 wrong.AddRange(Differences.Unless(
                     spent >= 0 && node.Delta!.Written == spent + node.Address.Length && node.Delta.Written <= DeltaLived.Whole(node.Node).Length + Record.KindAt,

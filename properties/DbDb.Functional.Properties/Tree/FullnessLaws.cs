@@ -71,8 +71,8 @@ public class FullnessLaws
                 var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
                 return new[] { 0, 1 }.SelectMany(spare =>
                 {
-                    var fused = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
-                    return Differences.Unless(spare == 0 ? fused is not null && fused.SequenceEqual(whole) : fused is null, () => $"{spare}: {pair}");
+                    var merged = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
+                    return Differences.Unless(spare == 0 ? merged is not null && merged.SequenceEqual(whole) : merged is null, () => $"{spare}: {pair}");
                 });
             })
             .ToProperty())
@@ -94,12 +94,12 @@ public class FullnessLaws
                         BranchBytes = Node.Length(whole) - spare.Bytes,
                         BranchChildren = whole.Children.Length - spare.Children,
                     };
-                    var fused = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
+                    var merged = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
                     return Differences.Unless(
                         spare == (0, 0)
-                            ? fused is not null && fused.Page.SequenceEqual(whole.Page) && fused.Count == whole.Count
-                                && fused.Children.SequenceEqual([.. left.Children, .. right.Children])
-                            : fused is null,
+                            ? merged is not null && merged.Page.SequenceEqual(whole.Page) && merged.Count == whole.Count
+                                && merged.Children.SequenceEqual([.. left.Children, .. right.Children])
+                            : merged is null,
                         () => $"with {spare} too few");
                 });
             })
@@ -146,10 +146,10 @@ public class FullnessLaws
         {
             var branch = Above([.. payloads.Select((length, i) => new Entry($"{(char)('a' + i)}", new byte[length]))]);
 
-            var mended = (Branch)Rebalance.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
+            var rebalanced = (Branch)Rebalance.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
 
-            Assert.Equal(expected, mended.Children.Select(child => Slotted.CountIn((byte[])child!)));
-            Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(mended, branch));
+            Assert.Equal(expected, rebalanced.Children.Select(child => Slotted.CountIn((byte[])child!)));
+            Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(rebalanced, branch));
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
     /// <summary>The cache lets go of the node; a later change to it begins with a new base.</summary>
     public void Forget() => Volatile.Write(ref _changes, null);
 
-    // Where a leaf has the base in memory that its forerunner has there, pages needn't be compared.
+    // Where a leaf has the base in memory that its predecessor has there, pages needn't be compared.
     private static byte[]? Between(object earlier, AmendedLeaf leaf, byte[]? already, int room)
     {
         var (page, before) = earlier is AmendedLeaf amended ? (amended.Base, amended.Changes) : ((byte[])earlier, LeafDelta.None);

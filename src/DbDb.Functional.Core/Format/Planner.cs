@@ -56,7 +56,7 @@ internal sealed class Planner(Head before, Tree tree)
         ? new(delta?.AddTo(writer) ?? NodeRecord.AddBranch(writer, branch), branch.Count, branch.Level) { Delta = delta }
         : new(delta?.AddTo(writer) ?? NodeRecord.AddLeaf(writer, (byte[])node), Node.Count(node), 0) { Delta = delta };
 
-    private Stored Store(object child, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
+    private Stored Store(object child, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
     {
         if (child is Stored stored)
         {
@@ -65,11 +65,11 @@ internal sealed class Planner(Head before, Tree tree)
 
         object node = child switch
         {
-            Branch branch => WithStored(branch, forerunner, fresh, writer),
+            Branch branch => WithStored(branch, predecessor, fresh, writer),
             AmendedLeaf leaf => leaf.With(WithStored(leaf.Changes, fresh, writer)),
             _ => WithStored((byte[])child, fresh, writer),
         };
-        var delta = Delta.Between(forerunner, node);
+        var delta = Delta.Between(predecessor, node);
         node = (node, delta) switch
         {
             (AmendedLeaf leaf, null) => leaf.Whole(),
@@ -79,24 +79,24 @@ internal sealed class Planner(Head before, Tree tree)
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);
-        if (forerunner is not null)
+        if (predecessor is not null)
         {
-            _replaced.Add(forerunner);
+            _replaced.Add(predecessor);
         }
 
         return result;
     }
 
-    private Branch WithStored(Branch branch, Stored? forerunner, FreshValues fresh, SegmentWriter writer)
+    private Branch WithStored(Branch branch, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
     {
-        var earlier = forerunner?.Node as Branch;
+        var earlier = predecessor?.Node as Branch;
         var children = branch.Children.AsSpan().ToArray();
         for (var i = 0; i < children.Length; i++)
         {
             // What the one before has in the same place is stored: that can be told without looking at it.
             if (children[i] is { } child && !(i < earlier?.Children.Length && ReferenceEquals(child, earlier.Children[i])))
             {
-                children[i] = child as Stored ?? Store(child, Predecessor(branch, i, forerunner, earlier), fresh, writer);
+                children[i] = child as Stored ?? Store(child, Predecessor(branch, i, predecessor, earlier), fresh, writer);
             }
         }
 
@@ -107,11 +107,11 @@ internal sealed class Planner(Head before, Tree tree)
 
     // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
     // below never changes, so that no two nodes of one tree have one base.
-    private Stored? Predecessor(Branch branch, int i, Stored? forerunner, Branch? earlier)
+    private Stored? Predecessor(Branch branch, int i, Stored? predecessor, Branch? earlier)
     {
-        if (branch.Level > forerunner?.Level)
+        if (branch.Level > predecessor?.Level)
         {
-            return i == 0 ? forerunner : null;
+            return i == 0 ? predecessor : null;
         }
 
         if (earlier is null)

@@ -36,10 +36,10 @@ internal static class Branches
     }
 
     /// <summary>The branch with one node in the place of children <paramref name="i"/> and the next.</summary>
-    public static Branch WithMerged(Branch branch, int i, object fused, Edit edit)
+    public static Branch WithMerged(Branch branch, int i, object merged, Edit edit)
     {
         var result = Without(branch, i + 1, 0, edit);
-        result.Children[i] = fused;
+        result.Children[i] = merged;
         return result;
     }
 
@@ -79,9 +79,9 @@ internal static class Branches
         Rebalance.IsUnderfull(branch, limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
 
     // What mending moved about is no more and no less than there was.
-    private static NodeChange Rebalanced(NodeChange mended, long added, Limits limits) => mended.Outcome == Outcome.Split
-        ? NodeChange.Split(mended.Node!, mended.Separator!, mended.Right!, added)
-        : Sized((Branch)mended.Node!, added, limits);
+    private static NodeChange Rebalanced(NodeChange rebalanced, long added, Limits limits) => rebalanced.Outcome == Outcome.Split
+        ? NodeChange.Split(rebalanced.Node!, rebalanced.Separator!, rebalanced.Right!, added)
+        : Sized((Branch)rebalanced.Node!, added, limits);
 
     private static NodeChange WithSplit(Branch branch, int i, NodeChange split, Edit edit, bool edge)
     {

@@ -21,9 +21,9 @@ internal static class Rebalance
 
         for (var left = Math.Max(0, i - 1); left <= i && left + 1 < branch.Children.Length; left++)
         {
-            if (Merge(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { } fused)
+            if (Merge(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { } merged)
             {
-                return NodeChange.Replaced(Branches.WithMerged(branch, left, fused, edit), 0);
+                return NodeChange.Replaced(Branches.WithMerged(branch, left, merged, edit), 0);
             }
         }
 

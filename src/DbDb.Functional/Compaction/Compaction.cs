@@ -18,7 +18,7 @@ internal sealed class Compaction
     private const int SourcesShare = 8;
 
     private readonly OpenLog _source;
-    private readonly ILogReplacement _succession;
+    private readonly ILogReplacement _replacementTurn;
     private readonly Replica _replica;
     private readonly Erasure _erasure;
     private readonly ProgressCount _count;
@@ -27,12 +27,12 @@ internal sealed class Compaction
     private Revision _next = Revision.Zero.Next;
     private long _kept;
 
-    private Compaction(OpenLog source, Head head, ILogReplacement succession, Erasure erasure, long cacheBytes, ProgressCount count)
+    private Compaction(OpenLog source, Head head, ILogReplacement replacement, Erasure erasure, long cacheBytes, ProgressCount count)
     {
         _source = source;
         _head = head;
-        _succession = succession;
-        _replica = new(succession.Store, cacheBytes);
+        _replacementTurn = replacement;
+        _replica = new(replacement.Store, cacheBytes);
         _erasure = erasure;
         _count = count;
         _copied = Tree.EmptyWith(head.Limits);
@@ -49,12 +49,12 @@ internal sealed class Compaction
     /// <exception cref="DbException">What is kept can't be read, or can't be written.</exception>
     public static Either<DbError, CompactionOutcome> Run(
         OpenLog source, Retention retention, Erasure erasure, Instant now, long cacheBytes, ProgressCount count) =>
-        source.Store.BeginReplacement().Bind(succession =>
+        source.Store.BeginReplacement().Bind(replacement =>
         {
-            using (succession)
+            using (replacement)
             {
                 var head = source.Store.ReadHead().OrThrow();
-                return new Compaction(OpenLog.First(source.Store, head, cacheBytes / SourcesShare), head, succession, erasure, cacheBytes, count).Run(retention, now);
+                return new Compaction(OpenLog.First(source.Store, head, cacheBytes / SourcesShare), head, replacement, erasure, cacheBytes, count).Run(retention, now);
             }
         });
 
@@ -63,7 +63,7 @@ internal sealed class Compaction
         _count.Begin();
         Copy(retention, now);
         _replica.Write();
-        _succession.Store.Flush().OrThrow(); // the longest sync, while others go on
+        _replacementTurn.Store.Flush().OrThrow(); // the longest sync, while others go on
         for (var round = 1; round < MostRounds && Newest() is var newest && newest.End - _head.End > FewBytes; round++)
         {
             _head = newest;
@@ -73,7 +73,7 @@ internal sealed class Compaction
         _replica.Write();
         _count.ThrowIfCancelled();
         _count.Mute();
-        return _succession.Complete(_head, CatchUp).Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
+        return _replacementTurn.Complete(_head, CatchUp).Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
 
         Head Newest() => _source.Store.ReadHead().OrThrow();
 

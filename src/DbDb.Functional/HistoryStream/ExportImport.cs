@@ -50,17 +50,17 @@ public sealed partial class Database
     private long ExchangeBytes => Math.Clamp(_options.CacheBytes / 4, LeastRunBytes, MostRunBytes);
 
     // The log that is to take the place of an empty one; nothing is begun where it isn't.
-    private Either<DbError, (OpenLog Log, Head Empty, ILogReplacement Succession)> Begun() =>
+    private Either<DbError, (OpenLog Log, Head Empty, ILogReplacement Replacement)> Begun() =>
         from log in SwitchToNewestLog()
         from head in log.Store.ReadHead()
         from empty in head.Commit.Ordinal == 0 ? head : (Either<DbError, Head>)new DbError.NotEmpty(head.Revision)
-        from succession in log.Store.BeginReplacement()
-        select (log, empty, succession);
+        from replacement in log.Store.BeginReplacement()
+        select (log, empty, replacement);
 
-    private Either<DbError, HistoryTransfer> Import((OpenLog Log, Head Empty, ILogReplacement Succession) begun, Stream source, TransferCount count)
+    private Either<DbError, HistoryTransfer> Import((OpenLog Log, Head Empty, ILogReplacement Replacement) begun, Stream source, TransferCount count)
     {
-        using var succession = begun.Succession;
-        return HistoryImport.Run(begun.Empty, succession, source, ExchangeBytes, count).Bind(done =>
+        using var replacement = begun.Replacement;
+        return HistoryImport.Run(begun.Empty, replacement, source, ExchangeBytes, count).Bind(done =>
             SwitchToNewestLog(begun.Log, done.Store).Map(_ => new HistoryTransfer(_state.Snapshot, done.Revisions, count.Changes, done.Bytes)));
     }
 }

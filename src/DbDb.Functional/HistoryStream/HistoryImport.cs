@@ -10,17 +10,17 @@ internal static class HistoryImport
 {
     /// <summary>Reads the stream into the log that is to take another's place.</summary>
     /// <param name="empty">The head of the other, which has no revision.</param>
-    /// <param name="succession">The log.</param>
+    /// <param name="replacement">The log.</param>
     /// <param name="source">The stream.</param>
     /// <param name="cacheBytes">How many bytes of nodes to keep in memory.</param>
     /// <param name="count">Is told how far it is, and may end it.</param>
     /// <returns>The log in its place, for the caller to own; and how many revisions and bytes were read.</returns>
     /// <exception cref="DbException">The stream makes no sense, or the log can't be written.</exception>
     public static Either<DbError, (IStore Store, long Revisions, long Bytes)> Run(
-        Head empty, ILogReplacement succession, Stream source, long cacheBytes, TransferCount count)
+        Head empty, ILogReplacement replacement, Stream source, long cacheBytes, TransferCount count)
     {
         using var history = new HistoryReader(source, count);
-        var replica = new Replica(succession.Store, cacheBytes);
+        var replica = new Replica(replacement.Store, cacheBytes);
         while (history.Next() is { } commit)
         {
             replica.Add(history.Changes(), commit.Number, commit.Instant, commit.Note);
@@ -28,7 +28,7 @@ internal static class HistoryImport
 
         replica.Write();
         count.ThrowIfCancelled();
-        return succession.Complete(empty, Occupied).Map(store => (store, history.Revisions, history.Bytes));
+        return replacement.Complete(empty, Occupied).Map(store => (store, history.Revisions, history.Bytes));
     }
 
     // What somebody has committed meanwhile isn't taken away.

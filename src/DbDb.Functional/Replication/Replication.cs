@@ -37,19 +37,19 @@ internal sealed class Replication(
 
     private Either<DbError, CopiedLog> CopyAnew() =>
         from replaced in Replaceable()
-        from succession in copy.Store.BeginReplacement(newest.Beginning(replaced))
-        from done in CopyAnew(replaced, succession)
+        from replacement in copy.Store.BeginReplacement(newest.Beginning(replaced))
+        from done in CopyAnew(replaced, replacement)
         select done;
 
-    private Either<DbError, CopiedLog> CopyAnew(Head replaced, ILogReplacement succession)
+    private Either<DbError, CopiedLog> CopyAnew(Head replaced, ILogReplacement replacement)
     {
-        using (succession)
+        using (replacement)
         {
             return
-                from empty in succession.Store.ReadHead()
-                from after in LogCopy.Extend(succession.Store, empty, source.Store, FoundCommit.Of(newest), isDurable: false, count)
-                from _ in verify ? LogCopy.Verify(succession.Store, empty, FoundCommit.Of(newest), count) : Unit.Default
-                from store in succession.Complete(replaced, moved => new DbError.Conflict(moved))
+                from empty in replacement.Store.ReadHead()
+                from after in LogCopy.Extend(replacement.Store, empty, source.Store, FoundCommit.Of(newest), isDurable: false, count)
+                from _ in verify ? LogCopy.Verify(replacement.Store, empty, FoundCommit.Of(newest), count) : Unit.Default
+                from store in replacement.Complete(replaced, moved => new DbError.Conflict(moved))
                 select new CopiedLog(head.Revision, after, Some(store));
         }
     }

@@ -19,7 +19,7 @@ public sealed partial class FileStore : IStore
     private readonly LogWriter _writer;
     private readonly Lock _closing = new();
     private WritersLock? _lock;
-    private WritersLock? _succession;
+    private WritersLock? _replacementTurn;
     private volatile bool _isClosed;
     private bool _isCloseDeferred;
     private int _holdingThread;
@@ -184,7 +184,7 @@ public sealed partial class FileStore : IStore
             _isClosed = true;
             Tidy();
             _lock?.Dispose();
-            _succession?.Dispose();
+            _replacementTurn?.Dispose();
             _file.Dispose();
         }
     }

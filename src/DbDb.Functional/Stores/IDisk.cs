@@ -116,7 +116,7 @@ public enum DiskLock
     Writing,
 
     /// <summary>To make a file that is to take its place.</summary>
-    Succession,
+    Replacement,
 }
 
 /// <summary>

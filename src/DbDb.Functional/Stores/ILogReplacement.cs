@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 public interface ILogReplacement : IDisposable
 {
     /// <summary>
-    /// The new log, to be filled: empty at first, with the limits of the other. Nobody else knows of it. It is closed with the succession.
+    /// The new log, to be filled: empty at first, with the limits of the other. Nobody else knows of it. It is closed with the replacement.
     /// </summary>
     IStore Store { get; }
 

@@ -73,9 +73,9 @@ public interface IStore : IDisposable
     Either<DbError, Option<IStore>> Successor() => Option<IStore>.None;
 
     /// <summary>Begins a log that is to take this one's place: one at a time, so that a second is refused with <see cref="DbError.Locked"/>.</summary>
-    /// <param name="heir">
+    /// <param name="genesis">
     /// The head that it has while it is empty, by <see cref="Head.Beginning"/> of another log, whose copy it is to be; without one it is a log of its own, with
     /// this one's limits.
     /// </param>
-    Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
+    Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
 }

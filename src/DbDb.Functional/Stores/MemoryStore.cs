@@ -76,7 +76,7 @@ public sealed class MemoryStore : IStore
         _isReplaced ? Option<IStore>.Some(_line.Newest!) : Option<IStore>.None;
 
     /// <inheritdoc/>
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null)
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
     {
         lock (_writing)
         {
@@ -95,13 +95,13 @@ public sealed class MemoryStore : IStore
                 return new DbError.Locked(Name, Environment.ProcessId, TimeSpan.Zero);
             }
 
-            if (heir?.IsReplacementOf(log.Head) == false)
+            if (genesis?.IsReplacementOf(log.Head) == false)
             {
                 return new DbError.Invalid("the new log doesn't know this one for its ancestor");
             }
 
             _isSucceeding = true;
-            return new Succession(this, new MemoryStore(_line, heir ?? log.Head.Replacement(Generation.Draw())));
+            return new Replacement(this, new MemoryStore(_line, genesis ?? log.Head.Replacement(Generation.Draw())));
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class MemoryStore : IStore
         }
     }
 
-    private sealed class Succession(MemoryStore old, MemoryStore next) : ILogReplacement
+    private sealed class Replacement(MemoryStore old, MemoryStore next) : ILogReplacement
     {
         public IStore Store => next;
 

@@ -35,7 +35,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
     public static long StartOf(DiskLock which) => which switch
     {
         DiskLock.Writing => 1L << 62,
-        DiskLock.Succession => 1L << 61,
+        DiskLock.Replacement => 1L << 61,
         _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
     };
 

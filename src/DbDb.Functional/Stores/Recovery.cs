@@ -40,7 +40,7 @@ public sealed partial class FileStore
             SideFile.ClearUp(disk, Path, SideFile.OfACreation);
             SideFile.ClearUp(disk, Path, end.Durable.Generation);
             _lock = WritersLock.Of(_file, Path);
-            _succession = new(_file.OpenLock(DiskLock.Succession), Path);
+            _replacementTurn = new(_file.OpenLock(DiskLock.Replacement), Path);
         }
 
         return MakeDurable(end, IsDurable(end) ? TimeSpan.Zero : _options.LockTimeout);

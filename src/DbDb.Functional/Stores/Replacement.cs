@@ -21,14 +21,14 @@ public sealed partial class FileStore
             : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Bind(Descendant));
 
     /// <inheritdoc/>
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => Guarded(() =>
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => Guarded(() =>
         _lock is null ? new DbError.OpenedReadOnly(Path)
         : !TellsFilesApart ? new DbError.Invalid("to put another log in this one's place, files must be told apart, which so far works on Linux only")
         : _sync.Poison is { } poison ? poison
         : !_file.IsAt(Path) ? new DbError.Replaced(Path)
-        : heir?.IsReplacementOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
-        : _succession!.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience ? _options.LockTimeout : _turnsPatience)
-            .Bind(turn => FileReplacement.Begin(_disk, this, _options, turn, heir ?? _log.Known!.Replacement(NextGeneration()))));
+        : genesis?.IsReplacementOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
+        : _replacementTurn!.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience ? _options.LockTimeout : _turnsPatience)
+            .Bind(turn => FileReplacement.Begin(_disk, this, _options, turn, genesis ?? _log.Known!.Replacement(NextGeneration()))));
 
     /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
     internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));

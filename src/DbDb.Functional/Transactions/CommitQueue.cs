@@ -6,8 +6,8 @@ namespace DbDb.Functional;
 /// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among them, in the order in which they came,
 /// many at a time; and hands on the lead when it is done itself. So a lone writer waits for nobody, and no thread is kept for those who don't come.
 /// </summary>
-/// <param name="serve">Serves requests: those that can be served together, in order.</param>
-internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
+/// <param name="commitAll">Completes requests: those that can be committed together, in order.</param>
+internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
 {
     private const int MostTogether = 1024;
 
@@ -60,7 +60,7 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> serve)
         var group = Take();
         try
         {
-            serve(group);
+            commitAll(group);
         }
         catch (Exception exception)
         {

@@ -73,7 +73,7 @@ internal sealed class MoodyStore(IStore inner) : IStore
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? heir = null) => inner.BeginReplacement(heir);
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => inner.BeginReplacement(genesis);
 
     public void Dispose() => inner.Dispose();
 

@@ -124,7 +124,7 @@ internal sealed class FaultyDisk : IDisk
 
     private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner, DiskLock which) : IDiskLock
     {
-        private readonly string _prefix = which == DiskLock.Writing ? "" : "succession ";
+        private readonly string _prefix = which == DiskLock.Writing ? "" : "replacement ";
 
         public Option<LockHolder> Holder => inner.Holder;
 

@@ -172,8 +172,8 @@ public sealed class RealDiskTests : IDisposable
     {
         File.WriteAllText(_folder.Database, "");
         using var one = new FileLock(_folder.Database);
-        using var other = new FileLock(_folder.Database, DiskLock.Succession);
-        using var third = new FileLock(_folder.Database, DiskLock.Succession);
+        using var other = new FileLock(_folder.Database, DiskLock.Replacement);
+        using var third = new FileLock(_folder.Database, DiskLock.Replacement);
 
         Assert.True(one.TryTake());
         Assert.True(other.TryTake());

@@ -4,7 +4,7 @@ using LanguageExt;
 namespace DbDb.Functional.Tests;
 
 /// <summary>How a log in memory takes the place of another.</summary>
-public class MemorySuccessionTests
+public class MemoryReplacementTests
 {
     [Fact]
     public void Whoever_has_the_first_of_a_line_finds_the_last()
@@ -65,12 +65,12 @@ public class MemorySuccessionTests
     public void One_at_a_time_and_another_once_it_was_given_up()
     {
         using var store = new MemoryStore();
-        var succession = store.BeginReplacement().OrThrow();
+        var replacement = store.BeginReplacement().OrThrow();
         Assert.IsType<DbError.Locked>(store.BeginReplacement().Error());
 
-        succession.Dispose();
+        replacement.Dispose();
 
-        Assert.IsType<DbError.Closed>(succession.Store.ReadHead().Error());
+        Assert.IsType<DbError.Closed>(replacement.Store.ReadHead().Error());
         Assert.True(store.Successor().OrThrow().IsNone);
         Assert.Equal(1, Commit(store).OrThrow().Revision.Number);
         using var next = Succeeded(store);
@@ -80,11 +80,11 @@ public class MemorySuccessionTests
     public void Catching_up_must_not_add_to_what_it_catches_up_with()
     {
         using var store = new MemoryStore();
-        using var succession = store.BeginReplacement().OrThrow();
+        using var replacement = store.BeginReplacement().OrThrow();
         var copied = store.ReadHead().OrThrow();
         Commit(store).OrThrow();
 
-        var completed = succession.Complete(copied, _ => Commit(store).Map(_ => Unit.Default));
+        var completed = replacement.Complete(copied, _ => Commit(store).Map(_ => Unit.Default));
 
         Assert.IsType<DbError.Conflict>(completed.Error());
         Assert.True(store.Successor().OrThrow().IsNone);
@@ -95,18 +95,18 @@ public class MemorySuccessionTests
     public void One_that_is_closed_has_no_successor()
     {
         var store = new MemoryStore();
-        using var succession = store.BeginReplacement().OrThrow();
+        using var replacement = store.BeginReplacement().OrThrow();
         var head = store.ReadHead().OrThrow();
         store.Dispose();
 
-        Assert.IsType<DbError.Closed>(succession.Complete(head, _ => Unit.Default).Error());
+        Assert.IsType<DbError.Closed>(replacement.Complete(head, _ => Unit.Default).Error());
         Assert.IsType<DbError.Closed>(store.BeginReplacement().Error());
     }
 
     private static IStore Succeeded(IStore store)
     {
-        using var succession = store.BeginReplacement().OrThrow();
-        return succession.Complete(store.ReadHead().OrThrow(), _ => new DbError.Invalid("there is nothing to catch up with")).OrThrow();
+        using var replacement = store.BeginReplacement().OrThrow();
+        return replacement.Complete(store.ReadHead().OrThrow(), _ => new DbError.Invalid("there is nothing to catch up with")).OrThrow();
     }
 
     private static IStore Found(IStore store) => store.Successor().OrThrow().Match(Some: found => found, None: () => store);

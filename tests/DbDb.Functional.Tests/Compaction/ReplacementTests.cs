@@ -6,7 +6,7 @@ using LanguageExt;
 namespace DbDb.Functional.Tests;
 
 /// <summary>How a compacted log takes the place of another, operation by operation.</summary>
-public class SuccessionTests
+public class ReplacementTests
 {
     private const string Path = "law.dbdb";
 
