@@ -6,8 +6,8 @@ using System.Globalization;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Answers what <c>dotnet-suggest</c> asks for the shells that it serves: <c>dbdb [suggest:POSITION] "COMMAND LINE"</c> writes the
-/// words that could stand there, one a line. Files are the shell's own business.
+/// Answers what <c>dotnet-suggest</c> asks for the shells that it serves: <c>dbdb [suggest:POSITION] "COMMAND
+/// LINE"</c> writes the words that could stand there, one a line. Files are the shell's own business.
 /// </summary>
 internal static class Completion
 {

@@ -148,8 +148,8 @@ internal static class Dispatch
         Array.ForEach(verb.Arguments, command.Add);
         Array.ForEach(verb.Options, command.Add);
 
-        // below a root, and both named: else the parser takes a first argument that is called like the command for the command, and
-        // one in brackets for a directive
+        // below a root, and both named: else the parser takes a first argument that is called like the command for the
+        // command, and one in brackets for a directive
         var root = new Command("dbdb") { command };
         return root.Parse(["dbdb", verb.Name, .. EmptyValues.Apart([.. verb.Options, help], rest)], new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
     }

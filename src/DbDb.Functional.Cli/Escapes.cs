@@ -5,10 +5,11 @@ using System.Text;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Bytes as text and back. Tab, newline, carriage return and backslash become <c>\t \n \r \\</c>; every other control character
-/// (C0, DEL, C1) and every byte that isn't UTF-8 becomes <c>\xNN</c>, byte by byte, so that nothing shown can steer a terminal;
-/// all else stands for itself. Reading reverses it exactly, and takes every byte but the backslash as it is. What people are shown has
-/// escapes for what can't be seen or turns the direction of text, too: see <see cref="Visibility"/>.
+/// Bytes as text and back. Tab, newline, carriage return and backslash become <c>\t \n \r \\</c>; every other control
+/// character (C0, DEL, C1) and every byte that isn't UTF-8 becomes <c>\xNN</c>, byte by byte, so that nothing shown
+/// can steer a terminal; all else stands for itself. Reading reverses it exactly, and takes every byte but the
+/// backslash as it is. What people are shown has escapes for what can't be seen or turns the direction of text, too:
+/// see <see cref="Visibility"/>.
 /// </summary>
 internal static class Escapes
 {
@@ -27,7 +28,9 @@ internal static class Escapes
     /// <summary>Writes the escaped form of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">Any bytes.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="keepLayout">Whether tab, newline and carriage return stand for themselves, as inside a quoted csv field.</param>
+    /// <param name="keepLayout">
+    /// Whether tab, newline and carriage return stand for themselves, as inside a quoted csv field.
+    /// </param>
     public static void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, bool keepLayout = false)
     {
         while (!bytes.IsEmpty)
@@ -54,8 +57,8 @@ internal static class Escapes
     }
 
     /// <summary>
-    /// One line of text that is safe to show: what isn't visible is escaped, and so are the bytes that an argument has and that aren't
-    /// UTF-8; backslashes aren't.
+    /// One line of text that is safe to show: what isn't visible is escaped, and so are the bytes that an argument has
+    /// and that aren't UTF-8; backslashes aren't.
     /// </summary>
     public static string Line(string text)
     {
@@ -88,7 +91,10 @@ internal static class Escapes
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
 
-    /// <summary>Writes <paramref name="bytes"/> as a terminal is to show them: as they are, in lines, but for what isn't visible.</summary>
+    /// <summary>
+    /// Writes <paramref name="bytes"/> as a terminal is to show them: as they are, in lines, but for what isn't
+    /// visible.
+    /// </summary>
     /// <returns>How many bytes were written so: at their end may be the beginning of a character.</returns>
     public static int WriteVisible(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -111,7 +117,10 @@ internal static class Escapes
         return bytes.Length - rest.Length;
     }
 
-    /// <summary>Reads escaped text into <paramref name="bytes"/>, which is at least as long, and returns how many bytes it gives.</summary>
+    /// <summary>
+    /// Reads escaped text into <paramref name="bytes"/>, which is at least as long, and returns how many bytes it
+    /// gives.
+    /// </summary>
     /// <exception cref="FormatException">There is a backslash that begins no escape.</exception>
     public static int Read(ReadOnlySpan<byte> text, Span<byte> bytes, bool keepLayout = false)
     {

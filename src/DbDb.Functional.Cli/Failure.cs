@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Why a verb ends early. An exception, because the entries that a verb hands to a transaction are read while it runs: this is
-/// the way out that abandons it. <see cref="Dispatch"/> catches it, once.
+/// Why a verb ends early. An exception, because the entries that a verb hands to a transaction are read while it runs:
+/// this is the way out that abandons it. <see cref="Dispatch"/> catches it, once.
 /// </summary>
 internal sealed class Failure : Exception
 {
@@ -22,7 +22,9 @@ internal sealed class Failure : Exception
     /// <summary>Arguments that make no sense.</summary>
     public static Failure Usage(string message) => new(ExitCode.WrongArguments, message, showUsage: true);
 
-    /// <summary>An argument of the right form with a value that can't be used: a file that isn't there, a note too long.</summary>
+    /// <summary>
+    /// An argument of the right form with a value that can't be used: a file that isn't there, a note too long.
+    /// </summary>
     public static Failure Argument(string message) => new(ExitCode.WrongArguments, message);
 
     /// <summary>Input that isn't in its format.</summary>

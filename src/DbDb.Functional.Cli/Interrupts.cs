@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Turns the signals that end a program into a request to end. What runs looks at the request between two entries, so that a
-/// transaction is abandoned and a temporary file removed. What doesn't look, because it waits for a lock or is deep in a commit,
-/// is ended after a second: that too leaves a whole database, with the transaction or without it. A signal that was ignored when the command
-/// was started, as <c>nohup</c> does it, stays ignored, but for the one to terminate: the runtime always listens to that.
-/// The signal for a file that grows past its limit is ignored, so that the write fails and can be told: else it ends the process.
+/// Turns the signals that end a program into a request to end. What runs looks at the request between two entries, so
+/// that a transaction is abandoned and a temporary file removed. What doesn't look, because it waits for a lock or is
+/// deep in a commit, is ended after a second: that too leaves a whole database, with the transaction or without it. A
+/// signal that was ignored when the command was started, as <c>nohup</c> does it, stays ignored, but for the one to
+/// terminate: the runtime always listens to that. The signal for a file that grows past its limit is ignored, so that
+/// the write fails and can be told: else it ends the process.
 /// </summary>
 internal sealed partial class Interrupts : IDisposable
 {
@@ -37,7 +38,8 @@ internal sealed partial class Interrupts : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            // Not by a registration: what that is told of comes later, when it may be gone, and then the runtime does what is usual.
+            // Not by a registration: what that is told of comes later, when it may be gone, and then the runtime does
+            // what is usual.
             _ = signal(FileTooLarge, Ignored);
         }
 

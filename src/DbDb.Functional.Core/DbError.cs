@@ -5,8 +5,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Why an effect failed: a closed family, each case with the data that a program would act on. <see cref="Message"/> says the
-/// same to a person in one line: what, where, and what to do.
+/// Why an effect failed: a closed family, each case with the data that a program would act on. <see cref="Message"/>
+/// says the same to a person in one line: what, where, and what to do.
 /// </summary>
 public abstract record DbError
 {
@@ -31,7 +31,9 @@ public abstract record DbError
         public override string Message => $"{Path}: no such database; a verb or an Open that writes creates one";
     }
 
-    /// <summary>Returned when what lies at a path isn't a database of this kind. Not a byte of it was changed.</summary>
+    /// <summary>
+    /// Returned when what lies at a path isn't a database of this kind. Not a byte of it was changed.
+    /// </summary>
     /// <param name="Path">The path.</param>
     /// <param name="Reason">What it seems to be instead.</param>
     public sealed record NotADatabase(string Path, string Reason) : DbError
@@ -40,7 +42,9 @@ public abstract record DbError
         public override string Message => $"{Path}: not a DbDb.Functional database ({Reason}); it was left as it is";
     }
 
-    /// <summary>Returned when a file has a newer format than this library reads. Not a byte of it was changed.</summary>
+    /// <summary>
+    /// Returned when a file has a newer format than this library reads. Not a byte of it was changed.
+    /// </summary>
     /// <param name="Path">The path.</param>
     /// <param name="Found">The file's format version.</param>
     /// <param name="Supported">The newest version that this library reads.</param>
@@ -51,7 +55,9 @@ public abstract record DbError
             $"{Path}: format version {Found} is newer than {Supported}, the newest that this version reads; use a newer dbdb";
     }
 
-    /// <summary>Returned when stored bytes aren't what was written: a checksum, a length or a structure is wrong.</summary>
+    /// <summary>
+    /// Returned when stored bytes aren't what was written: a checksum, a length or a structure is wrong.
+    /// </summary>
     /// <param name="Offset">Where in the log, in bytes from its start; the damaged record begins there.</param>
     /// <param name="Reason">What is wrong.</param>
     public sealed record Corrupt(long Offset, string Reason) : DbError
@@ -63,8 +69,9 @@ public abstract record DbError
 
     /// <summary>Returned when the operating system refused or failed an operation.</summary>
     /// <remarks>
-    /// On Unix a write past the size that a process's files may have (<c>ulimit -f</c>) is one only in a process that ignores the signal
-    /// SIGXFSZ, as the command does: else the system ends the process, which leaves the database as any crash does.
+    /// On Unix a write past the size that a process's files may have (<c>ulimit -f</c>) is one only in a process that
+    /// ignores the signal SIGXFSZ, as the command does: else the system ends the process, which leaves the database as
+    /// any crash does.
     /// </remarks>
     /// <param name="Operation">What was tried, as a verb: read, write, sync, lock, …</param>
     /// <param name="Path">On which file or folder.</param>
@@ -101,7 +108,9 @@ public abstract record DbError
             : $"{time.TotalDays:0} days";
     }
 
-    /// <summary>Returned when a commit was planned against a head that is no longer the newest. Nothing was written.</summary>
+    /// <summary>
+    /// Returned when a commit was planned against a head that is no longer the newest. Nothing was written.
+    /// </summary>
     /// <param name="Current">The newest head.</param>
     public sealed record Conflict(Head Current) : DbError
     {
@@ -109,7 +118,9 @@ public abstract record DbError
         public override string Message => $"another commit came first: the newest revision is {Current.Revision}; plan again on it";
     }
 
-    /// <summary>Returned when a tree is rebased onto another that changed some of the same keys. Nothing was written.</summary>
+    /// <summary>
+    /// Returned when a tree is rebased onto another that changed some of the same keys. Nothing was written.
+    /// </summary>
     /// <param name="Conflicts">The keys, ascending, with what each side has for them.</param>
     public sealed record Conflicting(ImmutableArray<RebaseConflict> Conflicts) : DbError
     {
@@ -160,7 +171,8 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned by every write after a sync failed: what the disk then holds can't be known by trying again. Reads go on.
+    /// Returned by every write after a sync failed: what the disk then holds can't be known by trying again. Reads go
+    /// on.
     /// </summary>
     /// <param name="Path">The database.</param>
     /// <param name="Cause">The failure.</param>
@@ -170,7 +182,9 @@ public abstract record DbError
         public override string Message => $"{Path}: a sync failed ({Cause}); nothing more is written: reopen the database";
     }
 
-    /// <summary>Returned when the path no longer names the file that is open: deleted, renamed or replaced by somebody.</summary>
+    /// <summary>
+    /// Returned when the path no longer names the file that is open: deleted, renamed or replaced by somebody.
+    /// </summary>
     /// <param name="Path">The path.</param>
     public sealed record Replaced(string Path) : DbError
     {
@@ -179,8 +193,8 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when a copy can't go on to what it is a copy of: it has commits that the source hasn't, or it can't be told that it hasn't, because the source
-    /// was compacted since. Nothing was written.
+    /// Returned when a copy can't go on to what it is a copy of: it has commits that the source hasn't, or it can't be
+    /// told that it hasn't, because the source was compacted since. Nothing was written.
     /// </summary>
     /// <param name="Copy">The copy's newest revision.</param>
     /// <param name="Source">The source's newest revision.</param>
@@ -196,11 +210,13 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when a revision is asked for that isn't there: dropped, not committed yet, or negative. Revision 0, the empty database before the
-    /// first commit, always is.
+    /// Returned when a revision is asked for that isn't there: dropped, not committed yet, or negative. Revision 0, the
+    /// empty database before the first commit, always is.
     /// </summary>
     /// <param name="Asked">The revision.</param>
-    /// <param name="Before">The newest kept one before it; none where all of them were dropped but 0, or it is negative.</param>
+    /// <param name="Before">
+    /// The newest kept one before it; none where all of them were dropped but 0, or it is negative.
+    /// </param>
     /// <param name="After">The oldest kept one after it; none where it is greater than the newest.</param>
     public sealed record NotRetained(Revision Asked, Option<Revision> Before, Option<Revision> After) : DbError
     {
@@ -210,7 +226,10 @@ public abstract record DbError
             : $"no revision {Asked}: the nearest that are kept are {string.Join(" and ", Before.Concat(After))}; ask for one of them";
     }
 
-    /// <summary>Returned when the past is asked for as of an instant before the oldest kept commit, and what came before that one was dropped.</summary>
+    /// <summary>
+    /// Returned when the past is asked for as of an instant before the oldest kept commit, and what came before that
+    /// one was dropped.
+    /// </summary>
     /// <param name="Asked">The instant.</param>
     /// <param name="Oldest">The oldest kept revision.</param>
     /// <param name="Since">That one's instant.</param>
@@ -220,7 +239,10 @@ public abstract record DbError
         public override string Message => $"nothing is kept of {Asked}: the oldest revision is {Oldest}, of {Since}; ask for that time or a later one";
     }
 
-    /// <summary>Returned when a history is imported that isn't what HISTORY.md says, or was altered or cut off. Nothing was imported.</summary>
+    /// <summary>
+    /// Returned when a history is imported that isn't what HISTORY.md says, or was altered or cut off. Nothing was
+    /// imported.
+    /// </summary>
     /// <param name="Line">The line on which that was noticed, the first being 1.</param>
     /// <param name="Reason">What is wrong.</param>
     public sealed record Malformed(long Line, string Reason) : DbError
@@ -238,8 +260,8 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when a tree is committed whose nodes the file doesn't hold: one of another database, or one that a transaction's function was
-    /// given, kept, and that was never stored.
+    /// Returned when a tree is committed whose nodes the file doesn't hold: one of another database, or one that a
+    /// transaction's function was given, kept, and that was never stored.
     /// </summary>
     public sealed record ForeignTree : DbError
     {

@@ -19,7 +19,9 @@ public sealed record Limits(int LeafBytes, int BranchBytes, int BranchChildren, 
     /// <summary>The longest note on a commit: 1,024 bytes of UTF-8.</summary>
     public const int MaxNoteBytes = 1024;
 
-    /// <summary>Leaves of 4.5 KiB, branches of 2 KiB and at most 96 children, values above 512 bytes on their own.</summary>
+    /// <summary>
+    /// Leaves of 4.5 KiB, branches of 2 KiB and at most 96 children, values above 512 bytes on their own.
+    /// </summary>
     public static Limits Default { get; } = new(4608, 2048, 96, 512);
 
     /// <summary>Whether each size lies within its bounds.</summary>

@@ -5,15 +5,20 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// What laws are tried on, each kind with its shrinker: <c>Prop.ForAll(Any.Key, key => …).Holds()</c>. Sizes grow with FsCheck's; to build on
-/// one of these, take its <c>Generator</c>.
+/// What laws are tried on, each kind with its shrinker: <c>Prop.ForAll(Any.Key, key => …).Holds()</c>. Sizes grow with
+/// FsCheck's; to build on one of these, take its <c>Generator</c>.
 /// </summary>
 public static class Any
 {
-    /// <summary>Keys of the kinds that a tree may treat differently: empty, longest, with long common prefixes, in sequence, random.</summary>
+    /// <summary>
+    /// Keys of the kinds that a tree may treat differently: empty, longest, with long common prefixes, in sequence,
+    /// random.
+    /// </summary>
     public static Arbitrary<Key> Key => Arb.From(KeyGens.Any, KeyGens.Shrink);
 
-    /// <summary>Keys for a test to take its own from: at least one, ascending, mostly of one kind, and often neighbours.</summary>
+    /// <summary>
+    /// Keys for a test to take its own from: at least one, ascending, mostly of one kind, and often neighbours.
+    /// </summary>
     public static Arbitrary<ImmutableArray<Key>> Keys => Arb.From(KeyGens.Pool, keys => Shrinking.Fewer(keys).Where(fewer => !fewer.IsEmpty));
 
     /// <summary>Values of all lengths that matter to a tree of the default sizes.</summary>
@@ -53,7 +58,10 @@ public static class Any
     /// <summary>Whole lives of databases, with one to three handles.</summary>
     public static Arbitrary<History> History => HistoryGens.For(Limits.Generator);
 
-    /// <summary>Values of all lengths that matter to a tree of these sizes: about its limit of values inside nodes, and far above it.</summary>
+    /// <summary>
+    /// Values of all lengths that matter to a tree of these sizes: about its limit of values inside nodes, and far
+    /// above it.
+    /// </summary>
     /// <param name="limits">The tree's sizes.</param>
     public static Arbitrary<Value> ValueFor(Limits limits) => Arb.From(ValueGens.For(limits), ValueGens.Shrink);
 
@@ -78,7 +86,10 @@ public static class Any
     /// <param name="keys">The keys, at least one.</param>
     public static Arbitrary<KeyRange> RangeOver(ImmutableArray<Key> keys) => Arb.From(RangeGens.Over(keys), RangeGens.Shrink);
 
-    /// <summary>Interleavings of what several actors do. They shrink to fewer moves, fewer switches between actors and fewer actors.</summary>
+    /// <summary>
+    /// Interleavings of what several actors do. They shrink to fewer moves, fewer switches between actors and fewer
+    /// actors.
+    /// </summary>
     /// <param name="actors">How many actors there are, at least one: 0, 1, …</param>
     /// <param name="moves">What each may do.</param>
     public static Arbitrary<Schedule<T>> Schedule<T>(int actors, Arbitrary<T> moves) =>

@@ -16,7 +16,9 @@ public static class Differences
             .. Invariants.Check(tree).Select(violation => violation.ToString()),
         ];
 
-    /// <summary>In what it finds at any key that might be there, at or below it, at or above it and before it.</summary>
+    /// <summary>
+    /// In what it finds at any key that might be there, at or below it, at or above it and before it.
+    /// </summary>
     internal static IEnumerable<string> InLookups(Tree tree, ImmutableSortedDictionary<Key, Value> model)
     {
         var expected = model.Entries().ToArray();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>Counterexamples as a person can read them: text quoted, other bytes in hexadecimal, runs as a product.</summary>
+/// <summary>
+/// Counterexamples as a person can read them: text quoted, other bytes in hexadecimal, runs as a product.
+/// </summary>
 public static class Show
 {
     private const int LongestText = 24;

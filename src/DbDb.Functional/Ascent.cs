@@ -3,8 +3,9 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log's commits, oldest first. Their records lead back only, so they are read in blocks: the way down to a block's last commit, and from there
-/// each one's parent. Blocks grow, so that the first commit comes soon and the way down costs little on the average.
+/// A log's commits, oldest first. Their records lead back only, so they are read in blocks: the way down to a block's
+/// last commit, and from there each one's parent. Blocks grow, so that the first commit comes soon and the way down
+/// costs little on the average.
 /// </summary>
 /// <param name="commits">The commits.</param>
 internal sealed class Ascent(Commits commits)
@@ -15,9 +16,10 @@ internal sealed class Ascent(Commits commits)
     private readonly FoundCommit _newest = commits.Newest;
 
     /// <summary>
-    /// Every commit that isn't older than a revision. Each is checked, before it is given, against the hash that its successor has of it; an error
-    /// ends the sequence. Reads each commit of a block before the first of them is given, and at most 2·log₂(n) + 1 more at first and for each
-    /// block, n being how many the log has; the k-th block gives 2ᵏ⁻¹, in the end <see cref="MostInBlock"/>.
+    /// Every commit that isn't older than a revision. Each is checked, before it is given, against the hash that its
+    /// successor has of it; an error ends the sequence. Reads each commit of a block before the first of them is given,
+    /// and at most 2·log₂(n) + 1 more at first and for each block, n being how many the log has; the k-th block gives
+    /// 2ᵏ⁻¹, in the end <see cref="MostInBlock"/>.
     /// </summary>
     public IEnumerable<Either<DbError, FoundCommit>> From(Revision revision)
     {

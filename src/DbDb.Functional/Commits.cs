@@ -4,8 +4,8 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log's commits, found on the way back from a head. What a commit's record says of its parent and its jump is known without reading those, so
-/// that none is read to find out that it is too old; and none is read twice.
+/// A log's commits, found on the way back from a head. What a commit's record says of its parent and its jump is known
+/// without reading those, so that none is read to find out that it is too old; and none is read twice.
 /// </summary>
 /// <param name="store">Where they lie.</param>
 /// <param name="head">The newest of them; it isn't read.</param>
@@ -15,8 +15,8 @@ internal sealed class Commits(IStore store, Head head)
     public FoundCommit Newest { get; } = FoundCommit.Of(head);
 
     /// <summary>
-    /// The commit with this revision, or <see cref="DbError.NotRetained"/>; revision 0 is always there. Reads at most 2·log₂(n) + 1 commits, n being
-    /// how many the log has.
+    /// The commit with this revision, or <see cref="DbError.NotRetained"/>; revision 0 is always there. Reads at most
+    /// 2·log₂(n) + 1 commits, n being how many the log has.
     /// </summary>
     public Either<DbError, FoundCommit> At(Revision revision) =>
         revision == Revision.Zero ? Genesis()
@@ -26,20 +26,25 @@ internal sealed class Commits(IStore store, Head head)
             ? Right<DbError, FoundCommit>(found)
             : new DbError.NotRetained(revision, found.Commit.Ordinal == 1 ? None : Some(found.Commit.ParentRevision), found.Commit.Revision));
 
-    /// <summary>The oldest commit that isn't older than a revision, which is not greater than the newest's. As many reads.</summary>
+    /// <summary>
+    /// The oldest commit that isn't older than a revision, which is not greater than the newest's. As many reads.
+    /// </summary>
     public Either<DbError, FoundCommit> Since(Revision revision) => Oldest(place => place.Ordinal > 0 && place.Revision >= revision);
 
     /// <summary>The commit with this ordinal, from 1 to the newest's. As many reads.</summary>
     public Either<DbError, FoundCommit> Numbered(long ordinal) => Oldest(place => place.Ordinal >= ordinal);
 
     /// <summary>
-    /// The newest commit that isn't later than an instant. Where all are: revision 0, or <see cref="DbError.TooOld"/> if what came before them was
-    /// dropped. Reads at most 3·log₂(n + 1) commits: some on the spine, then two on each level between the two of it where the instant lies.
+    /// The newest commit that isn't later than an instant. Where all are: revision 0, or <see cref="DbError.TooOld"/>
+    /// if what came before them was dropped. Reads at most 3·log₂(n + 1) commits: some on the spine, then two on each
+    /// level between the two of it where the instant lies.
     /// </summary>
     public Either<DbError, FoundCommit> AsOf(Instant instant) =>
         Newest.Commit.Ordinal == 0 || Newest.Commit.Instant <= instant ? Newest : Between(Genesis(), Newest, instant);
 
-    /// <summary>The commit before one, checked against the hash that this one has of it; revision 0 before the first.</summary>
+    /// <summary>
+    /// The commit before one, checked against the hash that this one has of it; revision 0 before the first.
+    /// </summary>
     public Either<DbError, FoundCommit> Before(FoundCommit found) =>
         Read(Waypoint.ParentOf(found.Commit)).Bind(parent => Chained(parent, found));
 
@@ -52,8 +57,8 @@ internal sealed class Commits(IStore store, Head head)
     // The oldest commit that is wanted, as every newer one is, but revision 0 isn't.
     private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) => Oldest(isWanted, Spine.Nearest(head.Spine, isWanted), 0);
 
-    // From one that is, where it was said of an older one that it isn't. Whoever says that it is makes no honest log; else the way could be as long as
-    // that, and the stack as deep.
+    // From one that is, where it was said of an older one that it isn't. Whoever says that it is makes no honest log;
+    // else the way could be as long as that, and the stack as deep.
     private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place, long unwanted) => Read(place).Bind(found =>
     {
         var (jump, parent) = (Waypoint.JumpOf(found.Commit), Waypoint.ParentOf(found.Commit));
@@ -63,7 +68,8 @@ internal sealed class Commits(IStore store, Head head)
             : Oldest(isWanted, next, isWanted(jump) ? unwanted : Math.Max(unwanted, jump.Ordinal));
     });
 
-    // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads to the former or lies between.
+    // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads
+    // to the former or lies between.
     private Either<DbError, FoundCommit> Between(FoundCommit earlier, FoundCommit later, Instant instant)
     {
         return Waypoint.JumpOf(later.Commit) is var jump && jump.Ordinal > earlier.Commit.Ordinal

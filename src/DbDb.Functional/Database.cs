@@ -3,14 +3,14 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A database: a store, and the newest snapshot of it that is known here. The one mutable cell; everything that it hands out is an
-/// immutable value. Any thread may call any method at any time; reading a snapshot calls none.
+/// A database: a store, and the newest snapshot of it that is known here. The one mutable cell; everything that it
+/// hands out is an immutable value. Any thread may call any method at any time; reading a snapshot calls none.
 /// </summary>
 /// <remarks>
-/// After <see cref="Dispose"/>, what is committed or looked up returns <see cref="DbError.Closed"/>; a snapshot goes on reading the nodes that
-/// are in memory. From inside a transaction's function, a load's entries, what is told of progress, and the like,
-/// everything may be called too: what would wait for
-/// itself is answered <see cref="DbError.Reentrant"/> at once.
+/// After <see cref="Dispose"/>, what is committed or looked up returns <see cref="DbError.Closed"/>; a snapshot goes on
+/// reading the nodes that are in memory. From inside a transaction's function, a load's entries, what is told of
+/// progress, and the like, everything may be called too: what would wait for itself is answered
+/// <see cref="DbError.Reentrant"/> at once.
 /// </remarks>
 public sealed partial class Database : IDisposable
 {
@@ -88,13 +88,13 @@ public sealed partial class Database : IDisposable
     public Either<DbError, Snapshot> Refresh() => SwitchToNewestLog().Bind(log => log.Store.ReadHead().Map(head => MoveTo(log, head)));
 
     /// <summary>
-    /// Closes the database once the commits that are under way are done; those that wait are answered <see cref="DbError.Closed"/>. What was
-    /// acknowledged is made durable. A compaction of its own accord that is under way is ended, and waited for.
+    /// Closes the database once the commits that are under way are done; those that wait are answered
+    /// <see cref="DbError.Closed"/>. What was acknowledged is made durable. A compaction of its own accord that is
+    /// under way is ended, and waited for.
     /// </summary>
     /// <remarks>
     /// From inside a transaction's function, or a load's entries, it returns at once: the database is closed when that,
-    /// and what is made durable together with it,
-    /// has ended, before anybody is told of it.
+    /// and what is made durable together with it, has ended, before anybody is told of it.
     /// </remarks>
     public void Dispose()
     {
@@ -114,7 +114,8 @@ public sealed partial class Database : IDisposable
         mishap.Throw();
     }
 
-    // Forward only: whoever comes late with an older head, or one of a log that another has taken the place of, finds the newer one.
+    // Forward only: whoever comes late with an older head, or one of a log that another has taken the place of, finds
+    // the newer one.
     private Snapshot MoveTo(OpenLog log, Head head) => head.Equals(_state.Head) ? _state.Snapshot : MoveTo(StateAt(log, head));
 
     private Snapshot MoveTo(State next)

@@ -6,14 +6,17 @@ namespace DbDb.Functional;
 public sealed record DatabaseOptions
 {
     /// <summary>
-    /// Open or create, cache 256 MiB, wait 30 s for another writer, look for its commits every 50 ms while somebody watches.
+    /// Open or create, cache 256 MiB, wait 30 s for another writer, look for its commits every 50 ms while somebody
+    /// watches.
     /// </summary>
     public static DatabaseOptions Default { get; } = new();
 
     /// <summary>Whether it may be created, must exist, or is only read.</summary>
     public OpenMode Mode { get; init; } = OpenMode.OpenOrCreate;
 
-    /// <summary>How many bytes of nodes are kept in memory, by estimate; 0 or more. Reads work with any budget.</summary>
+    /// <summary>
+    /// How many bytes of nodes are kept in memory, by estimate; 0 or more. Reads work with any budget.
+    /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
 
     /// <summary>How long a commit waits for another process's.</summary>
@@ -26,8 +29,9 @@ public sealed record DatabaseOptions
     public Limits Limits { get; init; } = Limits.Default;
 
     /// <summary>
-    /// How long after one look for other processes' commits the next one comes, while <see cref="Database.Watch"/> waits for some: from 1
-    /// millisecond to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for none. A look reads the store's head.
+    /// How long after one look for other processes' commits the next one comes, while <see cref="Database.Watch"/>
+    /// waits for some: from 1 millisecond to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/> for none. A look reads
+    /// the store's head.
     /// </summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 

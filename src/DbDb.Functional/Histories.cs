@@ -6,8 +6,9 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     /// <summary>
-    /// A snapshot of this database and those before it, newest first, down to the oldest that is kept; none for revision 0. Each but the first is read when it
-    /// is asked for, one commit's record, and checked against the hash that its successor has of it; an error ends the sequence.
+    /// A snapshot of this database and those before it, newest first, down to the oldest that is kept; none for
+    /// revision 0. Each but the first is read when it is asked for, one commit's record, and checked against the hash
+    /// that its successor has of it; an error ends the sequence.
     /// </summary>
     /// <param name="newest">The first of them. One from before a compaction must be one that was kept.</param>
     public IEnumerable<Either<DbError, Snapshot>> History(Snapshot newest)
@@ -19,8 +20,9 @@ public sealed partial class Database
     }
 
     /// <summary>
-    /// The revisions that changed a key, newest first, as far as they are known here when this is called, each with what became of the key: as
-    /// <see cref="KeyHistory.Of"/> has it. Nothing for a key that never was. An error ends the sequence.
+    /// The revisions that changed a key, newest first, as far as they are known here when this is called, each with
+    /// what became of the key: as <see cref="KeyHistory.Of"/> has it. Nothing for a key that never was. An error ends
+    /// the sequence.
     /// </summary>
     public IEnumerable<Either<DbError, KeyRevision>> History(Key key) => KeyHistory.Of(History(), key);
 }

@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Whether jumps lead to the commits that they name, found out while the commits are read newest first. Those to come that were
-/// named already are logarithmically many.
+/// Whether jumps lead to the commits that they name, found out while the commits are read newest first. Those to come
+/// that were named already are logarithmically many.
 /// </summary>
 internal sealed class Jumps
 {

@@ -6,13 +6,15 @@ namespace DbDb.Functional;
 public static class KeyHistory
 {
     /// <summary>
-    /// Of some snapshots, those that say something else of a key than the next older one among them, each with the change. Before the oldest of
-    /// them the key wasn't there. They may be all of a database, as <see cref="Database.History(Snapshot)"/> gives them, or some of them.
+    /// Of some snapshots, those that say something else of a key than the next older one among them, each with the
+    /// change. Before the oldest of them the key wasn't there. They may be all of a database, as
+    /// <see cref="Database.History(Snapshot)"/> gives them, or some of them.
     /// </summary>
     /// <remarks>
-    /// Lazy: a change is told when the next older snapshot was read too. What two neighbours' trees share is passed over unread: so beside its
-    /// commit a revision costs those nodes on the way to the key that it made anew or did away with, down to where its changes went another way.
-    /// Long values are compared by their addresses and lengths, and read only where those don't tell.
+    /// Lazy: a change is told when the next older snapshot was read too. What two neighbours' trees share is passed
+    /// over unread: so beside its commit a revision costs those nodes on the way to the key that it made anew or did
+    /// away with, down to where its changes went another way. Long values are compared by their addresses and lengths,
+    /// and read only where those don't tell.
     /// </remarks>
     /// <param name="snapshots">The snapshots, newest first. An error among them ends the sequence.</param>
     /// <param name="key">The key.</param>

@@ -7,8 +7,8 @@ public enum OpenMode
     OpenOrCreate,
 
     /// <summary>
-    /// Read and write what is there; nothing there is <see cref="DbError.Missing"/>, and nothing is created. An empty file is
-    /// <see cref="DbError.NotADatabase"/>: it may be what is left of one.
+    /// Read and write what is there; nothing there is <see cref="DbError.Missing"/>, and nothing is created. An empty
+    /// file is <see cref="DbError.NotADatabase"/>: it may be what is left of one.
     /// </summary>
     MustExist,
 

@@ -5,9 +5,9 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// What this library measures of itself, for <see cref="MeterListener"/>, <see cref="ActivityListener"/> and whatever is built on them. All databases of a
-/// process together. Where nobody listens it costs some nanoseconds a commit. What a listener throws goes no further
-/// than <see cref="ListenerFailure"/>.
+/// What this library measures of itself, for <see cref="MeterListener"/>, <see cref="ActivityListener"/> and whatever
+/// is built on them. All databases of a process together. Where nobody listens it costs some nanoseconds a commit. What
+/// a listener throws goes no further than <see cref="ListenerFailure"/>.
 /// </summary>
 public static class Telemetry
 {

@@ -6,10 +6,10 @@ namespace DbDb.Functional;
 public static class Verification
 {
     /// <summary>
-    /// The faults of every retained revision, newest first: in the chain of commits, and in every node and value that they reach.
-    /// Before them that of the superblock slot that nothing is read through, if it has one (<see cref="Violation.IsOfSpare"/>).
-    /// What several revisions share is read once, so that the cost is one read of the file, and one of its base for each node that is stored as changes.
-    /// Lazy.
+    /// The faults of every retained revision, newest first: in the chain of commits, and in every node and value that
+    /// they reach. Before them that of the superblock slot that nothing is read through, if it has one
+    /// (<see cref="Violation.IsOfSpare"/>). What several revisions share is read once, so that the cost is one read of
+    /// the file, and one of its base for each node that is stored as changes. Lazy.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="verified">Is told of each commit whose tree was read, faulty or not.</param>

@@ -1,5 +1,5 @@
-// Benchmarks of DbDb.Functional against other ordered maps, as ratios measured in one run: absolute times differ from machine to
-// machine and from minute to minute, ratios of interleaved runs far less. Running/Help.cs states the method.
+// Benchmarks of DbDb.Functional against other ordered maps, as ratios measured in one run: absolute times differ from
+// machine to machine and from minute to minute, ratios of interleaved runs far less. Running/Help.cs states the method.
 
 using DbDb.Functional.Benchmarks.Running;
 using DbDb.Functional.Benchmarks.Syncs;

@@ -7,7 +7,8 @@ namespace DbDb.Functional.Children;
 
 /// <summary>
 /// What a process does, written down line by line: what was written stays when the process is killed. A line is
-/// <c>client database invoked completed fate stale access…</c>, an access <c>+list=number</c> or <c>?list=number,number…</c>.
+/// <c>client database invoked completed fate stale access…</c>, an access <c>+list=number</c> or
+/// <c>?list=number,number…</c>.
 /// </summary>
 /// <param name="path">A file that doesn't exist yet.</param>
 internal sealed class ActionLog(string path) : IDisposable
@@ -39,7 +40,8 @@ internal sealed class ActionLog(string path) : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>
-    /// The operations of a diary: those that were begun and not brought to an end with an unknown fate. A last line that was cut off by a kill was never said.
+    /// The operations of a diary: those that were begun and not brought to an end with an unknown fate. A last line
+    /// that was cut off by a kill was never said.
     /// </summary>
     public static ImmutableArray<ClientOperation> Read(string path)
     {

@@ -5,9 +5,9 @@ using System.Text;
 namespace DbDb.Functional.Children;
 
 /// <summary>
-/// Brings up processes by fork, in a millisecond each where starting one of .NET takes a hundred, so that many can be killed. A forked
-/// process has the one thread that forked. That suffices here: all code it runs was compiled before, by a runtime that is told to
-/// compile once and to collect garbage on the thread that asks for memory.
+/// Brings up processes by fork, in a millisecond each where starting one of .NET takes a hundred, so that many can be
+/// killed. A forked process has the one thread that forked. That suffices here: all code it runs was compiled before,
+/// by a runtime that is told to compile once and to collect garbage on the thread that asks for memory.
 /// </summary>
 internal static partial class ForkServer
 {
@@ -15,7 +15,8 @@ internal static partial class ForkServer
 
     /// <summary>
     /// Reads orders, a line each: <c>add PATH NAME</c> forks a writer that never ends, <c>watch PATH NAME</c> a reader;
-    /// <c>await PID</c> waits for a forked process to be gone. Answers each with a line; writers add a line for each commit.
+    /// <c>await PID</c> waits for a forked process to be gone. Answers each with a line; writers add a line for each
+    /// commit.
     /// </summary>
     public static int Run(string scratch)
     {
@@ -77,7 +78,8 @@ internal static partial class ForkServer
         }
     }
 
-    // In one call, so that the lines of several processes don't mix; and by no class that has threads or locks of its own.
+    // In one call, so that the lines of several processes don't mix; and by no class that has threads or locks of its
+    // own.
     private static unsafe void Say(string line)
     {
         Span<byte> bytes = stackalloc byte[WholeLine];

@@ -3,8 +3,8 @@ using DbDb.Functional;
 using DbDb.Functional.Children;
 using DbDb.Functional.Testing;
 
-// What the tests of several processes run beside themselves. Each line on standard output is a promise: it is printed only
-// after what it says has come back from the database.
+// What the tests of several processes run beside themselves. Each line on standard output is a promise: it is printed
+// only after what it says has come back from the database.
 return args switch
 {
     ["add", var path, var name, var count] => Add(path, name, long.Parse(count, CultureInfo.InvariantCulture)),
@@ -84,8 +84,8 @@ static int Transfer(string path, string diary, int life, int threads)
     return 0;
 }
 
-// Moves money until its input ends, and writes down now and then how much memory it has: bytes of the heap, of the process, and transfers so far.
-// In the end it says how many commits there were.
+// Moves money until its input ends, and writes down now and then how much memory it has: bytes of the heap, of the
+// process, and transfers so far. In the end it says how many commits there were.
 static int TransferWithin(string path, string memory, int life, int threads)
 {
     var commits = 0L;

@@ -4,7 +4,10 @@ using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Children;
 
-/// <summary>Threads that move money in every way there is, and look whether it is all there, until the process is killed or its input ends.</summary>
+/// <summary>
+/// Threads that move money in every way there is, and look whether it is all there, until the process is killed or its
+/// input ends.
+/// </summary>
 internal sealed class Tellers : IDisposable
 {
     private const long NumbersOfALife = 1_000_000_000;

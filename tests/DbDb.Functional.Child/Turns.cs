@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DbDb.Functional.Children;
 
 /// <summary>
-/// Takes the writers' lock of a file again and again, with no pause in between. The holder writes that it had its turn into the file, and
-/// how many turns others had while it waited, and syncs that as a commit would.
+/// Takes the writers' lock of a file again and again, with no pause in between. The holder writes that it had its turn
+/// into the file, and how many turns others had while it waited, and syncs that as a commit would.
 /// </summary>
 internal static class Turns
 {
@@ -38,7 +38,8 @@ internal static class Turns
     }
 
     /// <summary>
-    /// The same with commits to a database: each adds an entry that says whose it is, and how many others came in between since it was begun.
+    /// The same with commits to a database: each adds an entry that says whose it is, and how many others came in
+    /// between since it was begun.
     /// </summary>
     public static int Commit(string path, int number, int count)
     {

@@ -60,7 +60,8 @@ public class ReadmeTests
         Either<DbError, Option<Value>> before = db.At(now.Revision).Map(old => old.Tree.Find("apple"));
         IEnumerable<TreeChange> changes = Diff.Between(now.Tree, db.Head.Tree);
 
-        // From any number of tasks and threads: those that come while the disk is busy share its next sync, each a revision of its own.
+        // From any number of tasks and threads: those that come while the disk is busy share its next sync, each a
+        // revision of its own.
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => db.TransactAsync(tree => tree.Set($"box {i}", "full"))));
 
         // Commits as they come, from this process and others: every one after a revision, or the newest each time.
@@ -99,7 +100,8 @@ public class ReadmeTests
         using var db = Database.Open(path).OrThrow();
         Snapshot basis = db.Transact(tree => tree.Set("apple", "3").Set("pear", "5").Set("quince", "7")).OrThrow();
 
-        // Speculation: each branch is a tree in memory, which costs what it changes. Those that are dropped were never written.
+        // Speculation: each branch is a tree in memory, which costs what it changes. Those that are dropped were never
+        // written.
         Tree[] branches =
         [
             basis.Tree.Set("apple", "4"),
@@ -114,7 +116,8 @@ public class ReadmeTests
         Snapshot theirs = db.Transact(tree => tree.Set("pear", "1").Remove("quince")).OrThrow();
         Either<DbError, Snapshot> refused = db.TryCommit(basis, mine);
 
-        // … and rebased: my changes, made to the newest tree, unless both of us have made something else of the same key.
+        // … and rebased: my changes, made to the newest tree, unless both of us have made something else of the same
+        // key.
         Either<DbError, Snapshot> rebased = db.Transact(head => Rebase.Onto(basis.Tree, mine, head).ToEither());
 
         // Then the conflicts are values too: an error that carries them, or yours to resolve.
@@ -183,7 +186,8 @@ public class ReadmeTests
         using var after = On(new SimulatedDisk(image: disk.Image.AfterPowerCut(seed: 7)));
         bool isThere = after.Head.Tree.Contains("apple");
 
-        // What clients saw, in whichever threads and processes, must have one order: each transaction at a moment between its call and its return.
+        // What clients saw, in whichever threads and processes, must have one order: each transaction at a moment
+        // between its call and its return.
         var seen = new List<ClientOperation>();
         var till = new ListClient(client: 1, number: 1, shop, begun: _ => { }, over: seen.Add);
         till.Transact([new Access.Read("sold", []), new Access.Append("sold", 1)]).OrThrow();

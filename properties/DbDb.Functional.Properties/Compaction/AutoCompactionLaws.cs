@@ -53,7 +53,10 @@ public class AutoCompactionLaws(ITestOutputHelper output)
         public override string ToString() => $"{Policy}: {Show.Of(Steps, step => $"{step}")}";
     }
 
-    /// <summary>Makes a life happen, to a database with the policy and to another on the same log without, and notes what shouldn't be.</summary>
+    /// <summary>
+    /// Makes a life happen, to a database with the policy and to another on the same log without, and notes what
+    /// shouldn't be.
+    /// </summary>
     private sealed class Witness : IDisposable
     {
         private readonly HandClock _clock = new();

@@ -2,7 +2,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>How a compaction lays out the nodes of the oldest revision that it keeps, but for levels of a MiB and more, which lie in several runs.</summary>
+/// <summary>
+/// How a compaction lays out the nodes of the oldest revision that it keeps, but for levels of a MiB and more, which
+/// lie in several runs.
+/// </summary>
 public class CompactedLayoutLaws
 {
     [Fact]

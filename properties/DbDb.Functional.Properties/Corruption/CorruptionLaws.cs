@@ -2,7 +2,10 @@ using Xunit.Abstractions;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What is damaged is said to be damaged, with its address, and never read as something else. Whole files, damaged everywhere.</summary>
+/// <summary>
+/// What is damaged is said to be damaged, with its address, and never read as something else. Whole files, damaged
+/// everywhere.
+/// </summary>
 public class CorruptionLaws(ITestOutputHelper output)
 {
     private static readonly int[] _sectors = [512, 4096];

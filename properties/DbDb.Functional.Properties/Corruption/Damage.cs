@@ -4,8 +4,8 @@ using LanguageExt;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Reads all of a damaged file and says where that isn't what it should be: each answer is the right one from before the damage, or is
-/// <see cref="DbError.Corrupt"/> and names a record that was hit.
+/// Reads all of a damaged file and says where that isn't what it should be: each answer is the right one from before
+/// the damage, or is <see cref="DbError.Corrupt"/> and names a record that was hit.
 /// </summary>
 /// <param name="sample">The file before.</param>
 /// <param name="hits">What was hit.</param>

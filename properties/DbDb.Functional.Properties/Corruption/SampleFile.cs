@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A small closed database that has every kind of record, a gap in its history and trees of several levels, and what each of its revisions holds.
+/// A small closed database that has every kind of record, a gap in its history and trees of several levels, and what
+/// each of its revisions holds.
 /// </summary>
 /// <param name="Bytes">The file.</param>
 /// <param name="Revisions">The entries after each commit, and before the first.</param>
@@ -27,7 +28,10 @@ internal sealed record SampleFile(
 
     /// <summary>The file that a seed makes.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="fork">From which commit on, counted from 0, its values have other bytes of the same number, as in a copy that went its own way.</param>
+    /// <param name="fork">
+    /// From which commit on, counted from 0, its values have other bytes of the same number, as in a copy that went its
+    /// own way.
+    /// </param>
     public static SampleFile Of(ulong seed, int fork = int.MaxValue)
     {
         var dice = new Dice(seed);

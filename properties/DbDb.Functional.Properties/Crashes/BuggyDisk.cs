@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.</summary>
+/// <summary>
+/// A disk that does to its store what a bug in the store would do, so that the crash laws can show that they notice.
+/// </summary>
 internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 {
     public string Resolve(string path) => disk.Resolve(path);

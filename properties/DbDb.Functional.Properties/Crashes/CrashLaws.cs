@@ -6,8 +6,9 @@ using Xunit.Abstractions;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Whenever the power goes or a process dies, opening the file gives the newest acknowledged revision, or a whole one that was begun after it;
-/// all that came before; and a database that goes on. (D1, D2, D4, P1, P2 of the table of faults.)
+/// Whenever the power goes or a process dies, opening the file gives the newest acknowledged revision, or a whole one
+/// that was begun after it; all that came before; and a database that goes on. (D1, D2, D4, P1, P2 of the table of
+/// faults.)
 /// </summary>
 public class CrashLaws(ITestOutputHelper output)
 {
@@ -69,7 +70,10 @@ public class NameLaws(ITestOutputHelper output)
     }
 }
 
-/// <summary>The same where commits are acknowledged before they are durable: a power cut may take back the newest of those, and nothing else does.</summary>
+/// <summary>
+/// The same where commits are acknowledged before they are durable: a power cut may take back the newest of those, and
+/// nothing else does.
+/// </summary>
 public class DurabilityLaws(ITestOutputHelper output)
 {
     [Fact]

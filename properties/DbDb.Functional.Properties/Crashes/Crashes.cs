@@ -23,7 +23,9 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     /// <param name="states">About how many of those disks to try.</param>
     public IEnumerable<string> Differences(Life life, int states) => Differences(life, states, Run.Of(life, tamper), 0);
 
-    /// <summary>The same for a life in which one operation goes wrong, and the disks that a crash after it may leave.</summary>
+    /// <summary>
+    /// The same for a life in which one operation goes wrong, and the disks that a crash after it may leave.
+    /// </summary>
     public IEnumerable<string> Differences(Life life, int states, DiskOperation operation, DiskFault fault) =>
         Differences(life, states, Run.Of(life, tamper, DiskFaults.Nth(operation.Number, fault)), operation.Number);
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Faults that the laws have found in this store once, each as the shortest life that shows it, on many disks.</summary>
+/// <summary>
+/// Faults that the laws have found in this store once, each as the shortest life that shows it, on many disks.
+/// </summary>
 public class FaultStories
 {
     private static readonly Mishap _forgets = TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Forgets(DiskFault.InputOutput));
@@ -94,7 +96,8 @@ public class FaultStories
         }
     }
 
-    // The failed sync is told to whoever opens the new log meanwhile, who mustn't take the old one for the newest instead.
+    // The failed sync is told to whoever opens the new log meanwhile, who mustn't take the old one for the newest
+    // instead.
     [Fact]
     public void P3_whoever_goes_over_to_a_compacted_log_while_another_commits_has_seen_what_was_acknowledged_or_is_told_why_not()
     {

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A segment may hold several commits: after a crash any number of the first of them are there, each whole.</summary>
+/// <summary>
+/// A segment may hold several commits: after a crash any number of the first of them are there, each whole.
+/// </summary>
 public class GroupLaws(ITestOutputHelper output)
 {
     private const int CutsAtEachMoment = 4;
@@ -29,8 +31,8 @@ public class GroupLaws(ITestOutputHelper output)
         Assert.True(Law.IsOneCase || states * 100 >= least * Law.Tries, $"only {states} disks");
     }
 
-    // Each segment is read in chunks of a commit, so that the first is written last. A segment that fails has other content but the same
-    // shape as the one that is then written over it, so that every record lies where another did.
+    // Each segment is read in chunks of a commit, so that the first is written last. A segment that fails has other
+    // content but the same shape as the one that is then written over it, so that every record lies where another did.
     private static List<GroupMoment> Moments(SegmentSequence deeds, bool doFail)
     {
         var moments = new List<GroupMoment>();
@@ -85,7 +87,9 @@ public class GroupLaws(ITestOutputHelper output)
     private static FileStore Open(SimulatedDisk disk, SegmentSequence deeds) =>
         FileStore.Open(Path, new() { Limits = deeds.Limits, Generation = deeds.Generation, LockTimeout = TimeSpan.Zero }, disk).OrThrow();
 
-    /// <summary>The disk just after something on it changed, and what may be found there: first what was acknowledged.</summary>
+    /// <summary>
+    /// The disk just after something on it changed, and what may be found there: first what was acknowledged.
+    /// </summary>
     private sealed record GroupMoment(DiskOperation After, DiskImage Image, ImmutableArray<LogState> Allowed);
 
     /// <summary>A log: its head, and all its bytes from its start on.</summary>

@@ -2,20 +2,28 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What a database was told and has promised: whatever happens to its disk must leave one of the states that this allows.</summary>
+/// <summary>
+/// What a database was told and has promised: whatever happens to its disk must leave one of the states that this
+/// allows.
+/// </summary>
 /// <param name="Revisions">
-/// What each acknowledged revision holds, from revision 0 on. Each must be there. There are several answers for one that was found only once
-/// another lay on top of it; one for the newest.
+/// What each acknowledged revision holds, from revision 0 on. Each must be there. There are several answers for one
+/// that was found only once another lay on top of it; one for the newest.
 /// </param>
 /// <param name="Begun">
-/// What may follow: commits that were begun, and of which nobody was told that they are done. Usually one by itself, but one may have been
-/// begun on top of another, when that was found whole.
+/// What may follow: commits that were begun, and of which nobody was told that they are done. Usually one by itself,
+/// but one may have been begun on top of another, when that was found whole.
 /// </param>
 /// <param name="Undone">
-/// What may follow the newest durable revision, but only after a power cut: commits that failed, and were taken back without a sync.
+/// What may follow the newest durable revision, but only after a power cut: commits that failed, and were taken back
+/// without a sync.
 /// </param>
-/// <param name="Dropped">Up to which revision any may be there or not, since a compaction that drops them was begun.</param>
-/// <param name="Loose">How many of the newest revisions were acknowledged without being durable: a power cut may take them back.</param>
+/// <param name="Dropped">
+/// Up to which revision any may be there or not, since a compaction that drops them was begun.
+/// </param>
+/// <param name="Loose">
+/// How many of the newest revisions were acknowledged without being durable: a power cut may take them back.
+/// </param>
 internal sealed record Ledger(
     ImmutableList<ImmutableList<Model>> Revisions,
     ImmutableList<ImmutableList<Model>> Begun,
@@ -31,7 +39,9 @@ internal sealed record Ledger(
 
     private IEnumerable<ImmutableList<Model>> Bases => Begun.Prepend([]);
 
-    /// <summary>This ledger while a commit is under way that makes of the newest model another, or once it was cut off.</summary>
+    /// <summary>
+    /// This ledger while a commit is under way that makes of the newest model another, or once it was cut off.
+    /// </summary>
     public Ledger Begin(Func<Model, Model> change) => this with { Begun = Begun.AddRange(After(change)) };
 
     /// <summary>This ledger once a commit has failed, and its process lived to take it back.</summary>
@@ -73,7 +83,10 @@ internal sealed record Ledger(
     /// <summary>Whether a snapshot is one of the acknowledged revisions.</summary>
     public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Revisions[(int)snapshot.Revision.Number].Any(model => Holds(snapshot, model));
 
-    /// <summary>This ledger once somebody has seen a snapshot, which must stay from then on; null if it is none that there may be.</summary>
+    /// <summary>
+    /// This ledger once somebody has seen a snapshot, which must stay from then on; null if it is none that there may
+    /// be.
+    /// </summary>
     public Ledger? Seen(Snapshot snapshot)
     {
         var beyond = (int)(snapshot.Revision.Number - Acknowledged);

@@ -21,8 +21,8 @@ internal static class LifeGens
     public static Arbitrary<Life> Eventful => Of(Mishaps);
 
     /// <summary>
-    /// Commits that are acknowledged before they are durable, while writes fail and processes die. Syncs go well: one that fails and forgets takes
-    /// back what another process was acknowledged, which no law can hold against a disk.
+    /// Commits that are acknowledged before they are durable, while writes fail and processes die. Syncs go well: one
+    /// that fails and forgets takes back what another process was acknowledged, which no law can hold against a disk.
     /// </summary>
     public static Arbitrary<Life> Loose =>
         Of(
@@ -32,7 +32,9 @@ internal static class LifeGens
                 (1, Strike(DiskOperationKind.SetLength, 1))),
             isLoose: true);
 
-    /// <summary>Operations that fail and processes that die, where one process has the file by another name than the other.</summary>
+    /// <summary>
+    /// Operations that fail and processes that die, where one process has the file by another name than the other.
+    /// </summary>
     public static Arbitrary<Life> OfTwoNames => Arb.From(
         from life in Eventful.Generator
         from names in Gen.Elements(Names.Hard, Names.Symbolic)

@@ -9,7 +9,9 @@ internal static class Reopening
     /// <param name="image">The disk.</param>
     /// <param name="ledger">What must be true of it.</param>
     /// <param name="limits">The limits of a database that isn't there yet.</param>
-    /// <param name="isThorough">Whether all revisions are read, not only the newest, and the structure of each is verified.</param>
+    /// <param name="isThorough">
+    /// Whether all revisions are read, not only the newest, and the structure of each is verified.
+    /// </param>
     /// <param name="moments">Takes the moments of opening it and of the next commit.</param>
     /// <param name="tamper">What to make of the disk.</param>
     public static IEnumerable<string> Differences(

@@ -5,8 +5,9 @@ using LanguageExt;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Lives a life on a simulated disk, notes what was promised, and keeps the disk at each moment. What the database says meanwhile must be right
-/// too: an error only where something went wrong, and a snapshot only of what the ledger allows.
+/// Lives a life on a simulated disk, notes what was promised, and keeps the disk at each moment. What the database says
+/// meanwhile must be right too: an error only where something went wrong, and a snapshot only of what the ledger
+/// allows.
 /// </summary>
 internal sealed class Run
 {
@@ -277,8 +278,8 @@ internal sealed class Run
         }
     }
 
-    // Where commits needn't be durable, and another has the lock, there is no telling a commit of its own from one that was acknowledged and isn't durable yet;
-    // here nobody waits for the lock.
+    // Where commits needn't be durable, and another has the lock, there is no telling a commit of its own from one that
+    // was acknowledged and isn't durable yet; here nobody waits for the lock.
     private bool MayBeStale => _life.IsLoose && _now!.Outer is not null;
 
     private SimulatedDisk Boot(ulong seed, DiskImage image) => new(seed, image, Strike, Watch);

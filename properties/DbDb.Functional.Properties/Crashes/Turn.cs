@@ -44,19 +44,23 @@ internal abstract record Act
     public sealed record Close : Act;
 
     /// <summary>
-    /// Somebody who isn't ours puts a copy of the file in its place, as a restore from a backup of just now does. Who has the file open finds that out, and opens
-    /// it again.
+    /// Somebody who isn't ours puts a copy of the file in its place, as a restore from a backup of just now does. Who
+    /// has the file open finds that out, and opens it again.
     /// </summary>
     public sealed record Replace : Act;
 
-    /// <summary>The power is cut, for all processes, and when it comes back there is the disk that the seed chooses.</summary>
+    /// <summary>
+    /// The power is cut, for all processes, and when it comes back there is the disk that the seed chooses.
+    /// </summary>
     public sealed record PowerCut(ulong Seed) : Act;
 }
 
 /// <summary>One of the disk's operations in a turn goes wrong.</summary>
 /// <param name="Kind">Of which kind it is; null for any.</param>
 /// <param name="Index">Which of the turn's operations of that kind, counted from 0.</param>
-/// <param name="Choice">Which of its <see cref="Ways"/>, counted from 0 and from the first again behind the last.</param>
+/// <param name="Choice">
+/// Which of its <see cref="Ways"/>, counted from 0 and from the first again behind the last.
+/// </param>
 internal sealed record Mishap(DiskOperationKind? Kind, int Index, int Choice)
 {
     /// <summary>Every way in which an operation can go wrong.</summary>

@@ -53,7 +53,8 @@ public class DeltaLaws
             })
             .Holds();
 
-    // As where a tree is set back: its leaf has the base that its predecessor has in memory, but not the changes that came to that one since.
+    // As where a tree is set back: its leaf has the base that its predecessor has in memory, but not the changes that
+    // came to that one since.
     [Fact]
     public void A_leaf_takes_nothing_from_a_forerunner_that_it_was_not_made_of() =>
         Prop.ForAll(

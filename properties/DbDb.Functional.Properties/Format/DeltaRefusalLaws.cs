@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Changes that no database writes are refused, however right their checksums and those of what they lead to.</summary>
+/// <summary>
+/// Changes that no database writes are refused, however right their checksums and those of what they lead to.
+/// </summary>
 public class DeltaRefusalLaws
 {
     // What a log holds, record by record, and where.

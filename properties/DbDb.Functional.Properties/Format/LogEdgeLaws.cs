@@ -111,7 +111,8 @@ public class LogEdgeLaws
         }
     }
 
-    // What could follow a head so near to the end, had a writer not refused it: a whole commit, right but for where it ends.
+    // What could follow a head so near to the end, had a writer not refused it: a whole commit, right but for where it
+    // ends.
     private static ReadBytes Past(Head near)
     {
         var jump = Spine.NextJump(near.Spine);

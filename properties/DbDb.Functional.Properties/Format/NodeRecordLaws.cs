@@ -3,8 +3,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A node's record is used only where it was written, as what its parent says it is, and if no search in it can leave its bounds: a right
-/// checksum says that the bytes are those that were written, not that whoever wrote them did well.
+/// A node's record is used only where it was written, as what its parent says it is, and if no search in it can leave
+/// its bounds: a right checksum says that the bytes are those that were written, not that whoever wrote them did well.
 /// </summary>
 public class NodeRecordLaws
 {
@@ -165,7 +165,8 @@ public class NodeRecordLaws
     private static StoredNode Changed(StoredNode node, (int At, int To) change) =>
         node.With(record => record[change.At % (change.At % 3 == 0 ? Math.Min(64, record.Length) : record.Length) is var at && at is >= 4 and < 8 or >= 12 ? at : 6] = (byte)change.To);
 
-    // Every key is found or not, every payload and link read, and they lead back: a span throws where its bounds are left.
+    // Every key is found or not, every payload and link read, and they lead back: a span throws where its bounds are
+    // left.
     private static bool IsReadWithinItsBounds(StoredNode node)
     {
         var view = new Slotted(node.Record);

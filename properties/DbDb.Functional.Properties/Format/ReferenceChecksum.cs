@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>The checksum as FORMAT.md has it, in its plainest form: bit by bit, and sharing no code with the one in use.</summary>
+/// <summary>
+/// The checksum as FORMAT.md has it, in its plainest form: bit by bit, and sharing no code with the one in use.
+/// </summary>
 internal static class ReferenceChecksum
 {
     private const uint ReflectedPolynomial = 0x82F63B78;

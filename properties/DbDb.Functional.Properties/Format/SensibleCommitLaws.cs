@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A commit's record is believed only if all its pointers lead backwards and its numbers agree with each other, so that no walk through
-/// history goes round in a circle: a right checksum says nothing of that.
+/// A commit's record is believed only if all its pointers lead backwards and its numbers agree with each other, so that
+/// no walk through history goes round in a circle: a right checksum says nothing of that.
 /// </summary>
 public class SensibleCommitLaws
 {

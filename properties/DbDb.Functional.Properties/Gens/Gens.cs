@@ -28,7 +28,10 @@ internal static class Gens
             select new Sequel(new TreeProgram(limits, before), edits),
             Shrink);
 
-    /// <summary>A tree's program, and then the edits of two sides, of which the other one often does some of the first one's too.</summary>
+    /// <summary>
+    /// A tree's program, and then the edits of two sides, of which the other one often does some of the first one's
+    /// too.
+    /// </summary>
     public static Arbitrary<Fork> Fork =>
         Arb.From(
             from limits in Any.Limits.Generator

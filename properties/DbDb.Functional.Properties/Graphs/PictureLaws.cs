@@ -98,7 +98,8 @@ public partial class PictureLaws
             })
             .Holds();
 
-    // A name, a row or a link, and then attributes whose values are numbers, words or strings in which every quote is escaped.
+    // A name, a row or a link, and then attributes whose values are numbers, words or strings in which every quote is
+    // escaped.
     [GeneratedRegex(
         """^  (?:[a-z]+[0-9]*|\{ rank=same; n[0-9]+(?:; n[0-9]+)* \}|n[0-9]+ -> n[0-9]+)"""
             + """(?: \[(?:[a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9.]+)(?:, )?)+\])?$""",

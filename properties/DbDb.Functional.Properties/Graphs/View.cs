@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What a picture is made of: two revisions of a database that had the life of a tree, and how many boxes there may be.</summary>
+/// <summary>
+/// What a picture is made of: two revisions of a database that had the life of a tree, and how many boxes there may be.
+/// </summary>
 internal sealed record View(TreeProgram Program, int First, int Second, int Most)
 {
     /// <summary>Views of trees that have much in common, little and nothing; of empty ones too.</summary>
@@ -19,8 +21,8 @@ internal sealed record View(TreeProgram Program, int First, int Second, int Most
                 .Concat(ArbMap.Default.ArbFor<int>().Shrinker(view.Most).Where(fewer => fewer >= Outline.FewestBoxes).Select(fewer => view with { Most = fewer })));
 
     /// <summary>
-    /// Two revisions of some hundred leaves: in the newer, leaves have changed here and there, and in front there are many more, so that the
-    /// first nodes of one aren't those that took the place of the other's.
+    /// Two revisions of some hundred leaves: in the newer, leaves have changed here and there, and in front there are
+    /// many more, so that the first nodes of one aren't those that took the place of the other's.
     /// </summary>
     public static (Snapshot Older, Snapshot Newer) FarApart { get; } = MadeFarApart();
 

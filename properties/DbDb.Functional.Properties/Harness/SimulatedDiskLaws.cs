@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A simulated disk reads as a real one does, and forgets what a real one may forget: no less, no more.</summary>
+/// <summary>
+/// A simulated disk reads as a real one does, and forgets what a real one may forget: no less, no more.
+/// </summary>
 public class SimulatedDiskLaws
 {
     private const string Name = "file";

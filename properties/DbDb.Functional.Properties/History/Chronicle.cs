@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Properties;
 
-/// <summary>A program's life in a log, or its first part: a revision for each operation that changed anything, and what each revision holds.</summary>
+/// <summary>
+/// A program's life in a log, or its first part: a revision for each operation that changed anything, and what each
+/// revision holds.
+/// </summary>
 internal sealed record Chronicle(DatabaseOptions Options, ModelDatabase Model)
 {
     /// <summary>No more are made: each costs each law something for each key.</summary>
@@ -27,7 +30,9 @@ internal sealed record Chronicle(DatabaseOptions Options, ModelDatabase Model)
         return new(options, model);
     }
 
-    /// <summary>Sets and removals of one key each: what a program's operations come to, but for those of ranges.</summary>
+    /// <summary>
+    /// Sets and removals of one key each: what a program's operations come to, but for those of ranges.
+    /// </summary>
     public static IEnumerable<Operation> Singly(TreeProgram program) => program.Operations.SelectMany(operation => operation switch
     {
         Operation.Edit edit => (IEnumerable<Operation>)edit.Edits,

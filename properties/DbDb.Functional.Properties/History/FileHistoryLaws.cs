@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What the differences of revisions in a file cost, counted as they are in memory: of long histories, and of trees that grow and shrink.</summary>
+/// <summary>
+/// What the differences of revisions in a file cost, counted as they are in memory: of long histories, and of trees
+/// that grow and shrink.
+/// </summary>
 public class FileHistoryLaws
 {
     private const int Entries = 2_500;

@@ -9,7 +9,9 @@ namespace DbDb.Functional.Properties;
 /// <param name="Ticks">How far the clock went on since then, or back.</param>
 internal readonly record struct Kept(int Dropped, int Ticks);
 
-/// <summary>A log in which revisions are left out, as a compaction writes it, and what a database on it must be like.</summary>
+/// <summary>
+/// A log in which revisions are left out, as a compaction writes it, and what a database on it must be like.
+/// </summary>
 /// <param name="Commits">Its commits, oldest first.</param>
 /// <param name="InSegment">How many of them are appended at a time.</param>
 internal sealed record GappedLog(ImmutableArray<Kept> Commits, int InSegment)

@@ -4,7 +4,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>The history of a key is what all revisions say of it. That it is so in lives of several handles is a law of stores.</summary>
+/// <summary>
+/// The history of a key is what all revisions say of it. That it is so in lives of several handles is a law of stores.
+/// </summary>
 public class KeyHistoryLaws
 {
     [Fact]

@@ -6,8 +6,8 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A database's life in many revisions: the first one loads it, and each that follows adds, removes or changes one entry, anywhere. Keys have
-/// 16 bytes and lie evenly; no two revisions set one value.
+/// A database's life in many revisions: the first one loads it, and each that follows adds, removes or changes one
+/// entry, anywhere. Keys have 16 bytes and lie evenly; no two revisions set one value.
 /// </summary>
 internal sealed class LongHistory
 {

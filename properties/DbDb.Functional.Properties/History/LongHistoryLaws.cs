@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// What the past costs where there is much of it, in records read by a database that has nothing in memory and keeps nothing: a node that is stored as
-/// changes takes two, it and its base.
+/// What the past costs where there is much of it, in records read by a database that has nothing in memory and keeps
+/// nothing: a node that is stored as changes takes two, it and its base.
 /// </summary>
 public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
 {

@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A million entries, and ten thousand revisions of one change each: made once, for all laws of what they cost. Where laws are tried on fewer cases
-/// than usual, it is smaller.
+/// A million entries, and ten thousand revisions of one change each: made once, for all laws of what they cost. Where
+/// laws are tried on fewer cases than usual, it is smaller.
 /// </summary>
 public sealed class ManyRevisions : IDisposable
 {

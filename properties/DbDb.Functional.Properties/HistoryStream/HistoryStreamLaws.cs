@@ -4,7 +4,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A history that is exported and imported is the same history; one that isn't whole isn't imported at all.</summary>
+/// <summary>
+/// A history that is exported and imported is the same history; one that isn't whole isn't imported at all.
+/// </summary>
 public class HistoryStreamLaws
 {
     [Fact]

@@ -15,7 +15,9 @@ internal sealed record Page(int Dropped, long Ticks, string Note, ImmutableArray
     public override string ToString() => $"+{1 + Dropped} after {Ticks}, '{Note}': {string.Join("; ", Operations)}";
 }
 
-/// <summary>A whole history: notes of any text, revisions that change nothing, gaps, keys and values of any bytes.</summary>
+/// <summary>
+/// A whole history: notes of any text, revisions that change nothing, gaps, keys and values of any bytes.
+/// </summary>
 /// <param name="Limits">The sizes of its trees.</param>
 /// <param name="Pages">Its revisions, oldest first.</param>
 internal sealed record WholeHistory(Limits Limits, ImmutableArray<Page> Pages)

@@ -12,7 +12,10 @@ internal static class Contrived
         return bytes;
     }
 
-    /// <summary>Levels of branches, each with all its links to the one node below, and a filler that makes room for what they claim.</summary>
+    /// <summary>
+    /// Levels of branches, each with all its links to the one node below, and a filler that makes room for what they
+    /// claim.
+    /// </summary>
     public static byte[] Ladder(ulong generation, Limits limits, int levels, int fan, int filler) => Written(generation, limits, writer =>
     {
         NodeRecord.AddValue(writer, new byte[filler]);
@@ -75,7 +78,9 @@ internal static class Contrived
         return (NodeRecord.AddLeaf(writer, leaf), depth + 1);
     });
 
-    /// <summary>Leaves of one entry each, all of them stored as changes to one leaf, which is as long as a leaf can be.</summary>
+    /// <summary>
+    /// Leaves of one entry each, all of them stored as changes to one leaf, which is as long as a leaf can be.
+    /// </summary>
     public static byte[] SharedBase(ulong generation, Limits limits, int leaves, int length) => Written(generation, limits, writer =>
     {
         var whole = NodeRecord.AddLeaf(writer, PageAssembly.Make(RecordKind.Leaf, 0, default, [new(Key("m"), new byte[length], OutOfLine: false)], default));
@@ -110,11 +115,16 @@ internal static class Contrived
         return (nodes[0].Address, nodes[0].Count);
     });
 
-    /// <summary>Commits of nothing, whose jumps lead no farther than to their parents; before the first so many revisions were dropped.</summary>
+    /// <summary>
+    /// Commits of nothing, whose jumps lead no farther than to their parents; before the first so many revisions were
+    /// dropped.
+    /// </summary>
     public static byte[] Chain(ulong generation, Limits limits, int commits, int dropped) =>
         Chained(generation, limits, commits, dropped, (_, places) => places[^1]);
 
-    /// <summary>The same, but that jumps lead where they should, and say of each commit there that it is as old as can be.</summary>
+    /// <summary>
+    /// The same, but that jumps lead where they should, and say of each commit there that it is as old as can be.
+    /// </summary>
     public static byte[] LyingJumps(ulong generation, Limits limits, int commits, int dropped) =>
         Chained(generation, limits, commits, dropped, (ordinal, places) =>
             places[(int)Spine.JumpOf(ordinal)] is var jump && jump.Ordinal > 0 ? jump with { Revision = new(jump.Ordinal) } : jump);

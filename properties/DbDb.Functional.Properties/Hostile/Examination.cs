@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Everything that can be asked of a file, asked of a hostile one. What comes back may be anything but another exception than
-/// <see cref="DbException"/>, and takes steps and memory in proportion to the file's length.
+/// Everything that can be asked of a file, asked of a hostile one. What comes back may be anything but another
+/// exception than <see cref="DbException"/>, and takes steps and memory in proportion to the file's length.
 /// </summary>
 internal sealed class Examination(byte[] file)
 {

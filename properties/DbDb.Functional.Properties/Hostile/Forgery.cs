@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What is done to a sound file. Where it doesn't apply to the record that was picked, it does nothing.</summary>
+/// <summary>
+/// What is done to a sound file. Where it doesn't apply to the record that was picked, it does nothing.
+/// </summary>
 internal enum ForgeryKind
 {
     Bit,

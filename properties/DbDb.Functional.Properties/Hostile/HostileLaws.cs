@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A file that was made to hurt is read, written and recovered in steps and memory in proportion to its length, with values or with errors
-/// that are values. (F9 of the table of faults.)
+/// A file that was made to hurt is read, written and recovered in steps and memory in proportion to its length, with
+/// values or with errors that are values. (F9 of the table of faults.)
 /// </summary>
 public class HostileLaws(ITestOutputHelper output)
 {

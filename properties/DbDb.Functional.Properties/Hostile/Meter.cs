@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Properties;
 
-/// <summary>Counts what is done, and ends it where it is more than the length of a file allows: what would go on for ever fails instead.</summary>
+/// <summary>
+/// Counts what is done, and ends it where it is more than the length of a file allows: what would go on for ever fails
+/// instead.
+/// </summary>
 internal sealed class Meter(long length)
 {
     private long _left = long.MaxValue;

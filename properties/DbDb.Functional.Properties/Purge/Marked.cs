@@ -4,7 +4,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A history in which some keys and their values have marks by which they are found in any bytes: each mark is there once.</summary>
+/// <summary>
+/// A history in which some keys and their values have marks by which they are found in any bytes: each mark is there
+/// once.
+/// </summary>
 /// <param name="Annals">The history.</param>
 /// <param name="Keys">The keys that have marks, and whose values have.</param>
 /// <param name="Marks">All marks.</param>

@@ -2,7 +2,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What was purged is in no file, at whatever moment a crash comes afterwards; and before, a crash leaves all or nothing of the purge.</summary>
+/// <summary>
+/// What was purged is in no file, at whatever moment a crash comes afterwards; and before, a crash leaves all or
+/// nothing of the purge.
+/// </summary>
 public class PurgeBytesLaws
 {
     private const int Cuts = 3;

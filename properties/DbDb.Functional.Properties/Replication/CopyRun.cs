@@ -102,7 +102,8 @@ internal sealed class CopyRun : IDisposable
         }
     }
 
-    // Of a copy of another log it can be told that it is one if it is empty, or the source still has the revision that it ends with.
+    // Of a copy of another log it can be told that it is one if it is empty, or the source still has the revision that
+    // it ends with.
     private void CatchUp()
     {
         var (before, isSameLog) = (Copy.Head, _copyLog == _sourceLog);

@@ -2,7 +2,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A copy that was brought up to date is the same database, and nothing that only a copy has is ever lost.</summary>
+/// <summary>
+/// A copy that was brought up to date is the same database, and nothing that only a copy has is ever lost.
+/// </summary>
 public class ReplicationLaws
 {
     private const string Name = "copy.dbdb";

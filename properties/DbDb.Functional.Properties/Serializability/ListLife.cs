@@ -5,7 +5,9 @@ using Lists = System.Collections.Immutable.ImmutableDictionary<string, System.Co
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Operations on lists that were done one after the other, and how long each took, so that they overlap.</summary>
+/// <summary>
+/// Operations on lists that were done one after the other, and how long each took, so that they overlap.
+/// </summary>
 internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
 {
     private const int Apart = 10;
@@ -20,7 +22,10 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
         UnknownAndLost,
     }
 
-    /// <summary>An operation: what it does, how long before and after its moment it is under way, how old a snapshot it would read.</summary>
+    /// <summary>
+    /// An operation: what it does, how long before and after its moment it is under way, how old a snapshot it would
+    /// read.
+    /// </summary>
     public sealed record Step(Kind Kind, int Database, int Early, int Late, int Age, ImmutableArray<(bool DoesAppend, int List)> Accesses)
     {
         public override string ToString() =>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Ways to make a good history a bad one. Each ends up with something that no order explains, or says that it can't be done to this history.</summary>
+/// <summary>
+/// Ways to make a good history a bad one. Each ends up with something that no order explains, or says that it can't be
+/// done to this history.
+/// </summary>
 internal static class Misdeed
 {
     private const long Fresh = 1_000_000;

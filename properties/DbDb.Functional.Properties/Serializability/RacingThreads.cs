@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Threads that race: each reads and appends in every way there is, to lists that others use too, and compacts what they use now and then.</summary>
+/// <summary>
+/// Threads that race: each reads and appends in every way there is, to lists that others use too, and compacts what
+/// they use now and then.
+/// </summary>
 internal sealed class RacingThreads
 {
     private const int OperationsOfAThread = 40;
@@ -19,7 +22,9 @@ internal sealed class RacingThreads
     {
     }
 
-    /// <summary>What threads that use these databases see, so many of each, and in the end one who reads every list.</summary>
+    /// <summary>
+    /// What threads that use these databases see, so many of each, and in the end one who reads every list.
+    /// </summary>
     public static ImmutableArray<ClientOperation> HistoryOf(Database[] databases, int threads, int seed)
     {
         var crowd = new RacingThreads();

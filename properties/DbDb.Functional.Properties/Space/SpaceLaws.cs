@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What is said of a log's space is what a walk of all its trees finds, and what a compaction then makes of it.</summary>
+/// <summary>
+/// What is said of a log's space is what a walk of all its trees finds, and what a compaction then makes of it.
+/// </summary>
 public class SpaceLaws
 {
     private const int MostRanges = 10;

@@ -147,7 +147,8 @@ public class CostLaws
             })
             .Holds(share: 5);
 
-    // A node stays what it is stored as changes to, though its parent gains a separator, loses one, or becomes another's child.
+    // A node stays what it is stored as changes to, though its parent gains a separator, loses one, or becomes
+    // another's child.
     [Fact]
     public void A_leaf_whose_neighbour_is_split_or_goes_is_stored_as_changes_all_the_same()
     {

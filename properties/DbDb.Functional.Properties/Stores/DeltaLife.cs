@@ -4,7 +4,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A database's life in which nodes are stored as changes: of trees so wide that they are shorter, and commits of a few entries.</summary>
+/// <summary>
+/// A database's life in which nodes are stored as changes: of trees so wide that they are shorter, and commits of a few
+/// entries.
+/// </summary>
 /// <param name="Limits">The sizes of its trees.</param>
 /// <param name="CacheBytes">The budget of each handle's cache.</param>
 /// <param name="IsInFile">Whether its log is a file on a simulated disk, or in memory.</param>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A life that was lived: the log, what each revision holds, and the nodes of each as they were in memory when it was committed.</summary>
+/// <summary>
+/// A life that was lived: the log, what each revision holds, and the nodes of each as they were in memory when it was
+/// committed.
+/// </summary>
 internal sealed class DeltaLived : IDisposable
 {
     private const string Path = "law.dbdb";
@@ -25,7 +28,9 @@ internal sealed class DeltaLived : IDisposable
     /// <summary>What each revision holds, from 0 on.</summary>
     public IReadOnlyList<Model> Models => _models;
 
-    /// <summary>The bytes of nodes that the commits left in memory, by address, each as it would be stored whole.</summary>
+    /// <summary>
+    /// The bytes of nodes that the commits left in memory, by address, each as it would be stored whole.
+    /// </summary>
     public Dictionary<Address, byte[]> Pages { get; } = [];
 
     public static DeltaLived Of(DeltaLife life)

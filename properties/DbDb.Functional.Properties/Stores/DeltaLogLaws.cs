@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Logs in which nodes are stored as changes: what each says of its base, and that every revision is what it was.</summary>
+/// <summary>
+/// Logs in which nodes are stored as changes: what each says of its base, and that every revision is what it was.
+/// </summary>
 public class DeltaLogLaws(ITestOutputHelper output)
 {
     private const int Share = 2;

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A read that fails is an error, and leaves everything as it was: nothing is skipped, nothing half done.</summary>
+/// <summary>
+/// A read that fails is an error, and leaves everything as it was: nothing is skipped, nothing half done.
+/// </summary>
 public class FailingReadLaws
 {
     private static readonly Arbitrary<int> _reads = Gen.Choose(0, 8).ToArbitrary();

@@ -2,9 +2,14 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A store whose appends wait at a gate, so that transactions gather behind them; and which tells, just before each goes on, what is to happen to it.</summary>
+/// <summary>
+/// A store whose appends wait at a gate, so that transactions gather behind them; and which tells, just before each
+/// goes on, what is to happen to it.
+/// </summary>
 /// <param name="inner">The store behind it.</param>
-/// <param name="meets">What the append with this number meets instead of the store; it may do something to the store first. Null to go on.</param>
+/// <param name="meets">
+/// What the append with this number meets instead of the store; it may do something to the store first. Null to go on.
+/// </param>
 internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : IStore
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);

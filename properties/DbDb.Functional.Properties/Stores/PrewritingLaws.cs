@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Space is made ahead of the log behind a commit and never in front of its sync, whoever writes: whatever is committed, and whichever write fails, or cannot be undone.
+/// Space is made ahead of the log behind a commit and never in front of its sync, whoever writes: whatever is
+/// committed, and whichever write fails, or cannot be undone.
 /// </summary>
 public class PrewritingLaws
 {
@@ -129,7 +130,8 @@ public class PrewritingLaws
         public override string ToString() => $"{{ Seed = {Seed}, Commits = [{string.Join(", ", Commits)}], Fault = {Fault}, Change = {Change}, Changes = {Changes} }}";
     }
 
-    // IsWell: whether no fault came in its way. IsCut: whether what had to be cut off the file was, so far; else rests of other commits may lie behind.
+    // IsWell: whether no fault came in its way. IsCut: whether what had to be cut off the file was, so far; else rests
+    // of other commits may lie behind.
     private sealed record Commit(long Start, long End, long Before, byte[] Bytes, bool IsWell, bool IsCut)
     {
         public override string ToString() => $"{Start} to {End} in {Before}";

@@ -4,7 +4,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A long load whose chunks a thread of its own writes, while the next are made, is all there or not at all.</summary>
+/// <summary>
+/// A long load whose chunks a thread of its own writes, while the next are made, is all there or not at all.
+/// </summary>
 public class WritingBesideLaws
 {
     private const string Path = "law.dbdb";

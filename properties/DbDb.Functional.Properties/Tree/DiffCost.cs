@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What the difference of two revisions cost a database that had nothing in memory, in nodes and in records.</summary>
+/// <summary>
+/// What the difference of two revisions cost a database that had nothing in memory, in nodes and in records.
+/// </summary>
 /// <param name="What">Between which revisions, for a failure's reason.</param>
 /// <param name="Changes">What differs.</param>
 /// <param name="Records">How many records were read; one that was read twice counts twice.</param>
@@ -49,16 +51,23 @@ internal sealed record DiffCost(
     /// <summary>What is wrong where a node is read that both trees have.</summary>
     public IEnumerable<string> SharedRead() => Differences.Unless(Shared == 0, () => $"{What}: {Shared} shared nodes read");
 
-    /// <summary>What is wrong where one entry was set or removed: more than a path of each tree and a neighbour on every level.</summary>
+    /// <summary>
+    /// What is wrong where one entry was set or removed: more than a path of each tree and a neighbour on every level.
+    /// </summary>
     public IEnumerable<string> OverTwoNodesALevel() => Levels.SelectMany(level => Differences.Unless(
         level.Before <= 2 && level.After <= 2,
         () => $"{What}: {level.Before} and {level.After} nodes read on level {level.Level}"));
 
-    /// <summary>What is wrong where more is read than the nodes that only one of the trees has: those that were written in between, and those whose place they took.</summary>
+    /// <summary>
+    /// What is wrong where more is read than the nodes that only one of the trees has: those that were written in
+    /// between, and those whose place they took.
+    /// </summary>
     public IEnumerable<string> OverWhatDiffers() =>
         Differences.Unless(Read <= Unshared, () => $"{What}: {Read} nodes read, {Shared} of them in both, where {Unshared} are in one only");
 
-    /// <summary>What is wrong where nodes are read more than once, or more records than two a node: the changes and their base.</summary>
+    /// <summary>
+    /// What is wrong where nodes are read more than once, or more records than two a node: the changes and their base.
+    /// </summary>
     public IEnumerable<string> OverTwoRecordsANode() =>
         Differences.Unless(Records <= 2 * Read, () => $"{What}: {Records} records read for {Read} nodes");
 

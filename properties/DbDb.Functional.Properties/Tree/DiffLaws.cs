@@ -2,7 +2,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What a difference says is what the models say, whatever the trees share and however they are stored.</summary>
+/// <summary>
+/// What a difference says is what the models say, whatever the trees share and however they are stored.
+/// </summary>
 public class DiffLaws
 {
     [Fact]

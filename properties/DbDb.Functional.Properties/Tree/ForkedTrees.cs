@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Properties;
 
-/// <summary>The three trees of a rebase in one of the ways in which they may be had, with what they must be like.</summary>
+/// <summary>
+/// The three trees of a rebase in one of the ways in which they may be had, with what they must be like.
+/// </summary>
 internal sealed record ForkedTrees(string What, Tree Basis, Tree Mine, Tree Theirs)
 {
     /// <summary>Fresh and stored, in one database and in several.</summary>

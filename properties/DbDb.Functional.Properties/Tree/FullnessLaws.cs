@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Nodes take what they can: built in bulk they are as full as can be, and small neighbours become one exactly where they fit.</summary>
+/// <summary>
+/// Nodes take what they can: built in bulk they are as full as can be, and small neighbours become one exactly where
+/// they fit.
+/// </summary>
 public class FullnessLaws
 {
     private static readonly Gen<Limits> _limits =

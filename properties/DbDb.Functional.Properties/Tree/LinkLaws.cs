@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A branch's links say where its children lie and how many entries each holds, in no more bytes than that needs.</summary>
+/// <summary>
+/// A branch's links say where its children lie and how many entries each holds, in no more bytes than that needs.
+/// </summary>
 public class LinkLaws
 {
     [Fact]

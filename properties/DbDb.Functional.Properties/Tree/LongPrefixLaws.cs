@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A branch of keys that begin alike for thousands of bytes has many children, and would be many times its size without what they share. So
-/// no other key may come among its own, wherever children go over to it.
+/// A branch of keys that begin alike for thousands of bytes has many children, and would be many times its size without
+/// what they share. So no other key may come among its own, wherever children go over to it.
 /// </summary>
 public class LongPrefixLaws
 {
@@ -52,8 +52,9 @@ public class LongPrefixLaws
             .Holds(share: 2);
 
     /// <summary>
-    /// A branch's first child has other keys at its front, and as many children as it may have. Its neighbours are full too, so when the
-    /// second child has but one child left, that one goes over to the first, which splits: among the other keys.
+    /// A branch's first child has other keys at its front, and as many children as it may have. Its neighbours are full
+    /// too, so when the second child has but one child left, that one goes over to the first, which splits: among the
+    /// other keys.
     /// </summary>
     [Fact]
     public void A_last_child_goes_over_to_a_neighbour_of_other_keys()

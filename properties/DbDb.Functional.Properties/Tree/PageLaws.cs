@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A page is a function of its entries: whichever way it is made, its bytes are those of the page that is made of them at once.</summary>
+/// <summary>
+/// A page is a function of its entries: whichever way it is made, its bytes are those of the page that is made of them
+/// at once.
+/// </summary>
 public class PageLaws
 {
     private static readonly Gen<FreshEntry> _entry =

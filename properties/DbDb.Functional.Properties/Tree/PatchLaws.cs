@@ -2,7 +2,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A tree that a difference is made to is the other one, and can be taken back, whatever trees they are.</summary>
+/// <summary>
+/// A tree that a difference is made to is the other one, and can be taken back, whatever trees they are.
+/// </summary>
 public class PatchLaws
 {
     [Fact]

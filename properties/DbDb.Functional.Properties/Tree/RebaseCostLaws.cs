@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>What a rebase costs, in records read by a database that has nothing of the other side's tree in memory, and what a branch in memory costs.</summary>
+/// <summary>
+/// What a rebase costs, in records read by a database that has nothing of the other side's tree in memory, and what a
+/// branch in memory costs.
+/// </summary>
 public class RebaseCostLaws
 {
     private const int Entries = 20_000;

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A search in a page finds what reading it from one end to the other finds, however many slots and equal heads it has.</summary>
+/// <summary>
+/// A search in a page finds what reading it from one end to the other finds, however many slots and equal heads it has.
+/// </summary>
 public class SearchLaws
 {
     // Few letters, so that heads are equal; the highest, so that heads look like padding.

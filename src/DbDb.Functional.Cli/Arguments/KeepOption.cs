@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>The options <c>--keep</c> and <c>--retention</c>: which revisions a compaction keeps, or would, in words.</summary>
+/// <summary>
+/// The options <c>--keep</c> and <c>--retention</c>: which revisions a compaction keeps, or would, in words.
+/// </summary>
 internal static class KeepOption
 {
     /// <summary>What can be said.</summary>
@@ -100,7 +102,9 @@ internal sealed record Keeping(string Words, Retention Retention)
     /// <summary>Of the newest revision only.</summary>
     public static Keeping Newest { get; } = new("last:1", Retention.Last(1));
 
-    /// <summary>What is to be kept by name must be there: whoever says a wrong one would find out when it is too late.</summary>
+    /// <summary>
+    /// What is to be kept by name must be there: whoever says a wrong one would find out when it is too late.
+    /// </summary>
     /// <exception cref="DbException">A pinned revision isn't kept: <see cref="DbError.NotRetained"/>.</exception>
     public void ThrowIfAPinIsMissing(Database database)
     {

@@ -25,7 +25,9 @@ internal abstract record Moment
     /// <summary>The newest snapshot.</summary>
     public static Moment Now { get; } = new Newest();
 
-    /// <summary>A revision in decimal, or a time in ISO 8601; a time without offset is UTC, a date its beginning.</summary>
+    /// <summary>
+    /// A revision in decimal, or a time in ISO 8601; a time without offset is UTC, a date its beginning.
+    /// </summary>
     /// <returns>Whether it is one of them.</returns>
     public static bool TryParse(string text, out Moment moment)
     {

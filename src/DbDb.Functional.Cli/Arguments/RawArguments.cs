@@ -4,9 +4,10 @@ using System.Text;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// The arguments' bytes. Unix passes byte strings; the runtime decodes them as UTF-8 and puts U+FFFD for what isn't. Where it did,
-/// the system still knows the bytes: each that isn't UTF-8 is then kept as a lone low surrogate (U+DC80 to U+DCFF, as Python's
-/// "surrogateescape" does), which no decoded text contains, and <see cref="Bytes"/> turns it back.
+/// The arguments' bytes. Unix passes byte strings; the runtime decodes them as UTF-8 and puts U+FFFD for what isn't.
+/// Where it did, the system still knows the bytes: each that isn't UTF-8 is then kept as a lone low surrogate (U+DC80
+/// to U+DCFF, as Python's "surrogateescape" does), which no decoded text contains, and <see cref="Bytes"/> turns it
+/// back.
 /// </summary>
 internal static class RawArguments
 {
@@ -16,7 +17,9 @@ internal static class RawArguments
     private const char LastEscaped = '\uDCFF';
 
     /// <summary>The arguments of this process with their bytes kept.</summary>
-    /// <exception cref="Failure">One of them may not be what was given, and the system doesn't tell what that was.</exception>
+    /// <exception cref="Failure">
+    /// One of them may not be what was given, and the system doesn't tell what that was.
+    /// </exception>
     public static string[] Recover(string[] arguments) =>
         OperatingSystem.IsWindows() || !Array.Exists(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal)) ? arguments
         : Recover(arguments, Told());

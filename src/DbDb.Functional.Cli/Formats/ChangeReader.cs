@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>Reads a batch: <c>set</c>, key and value, or <c>delete</c> and key, separated by tabs and escaped as in tsv.</summary>
+/// <summary>
+/// Reads a batch: <c>set</c>, key and value, or <c>delete</c> and key, separated by tabs and escaped as in tsv.
+/// </summary>
 internal static class ChangeReader
 {
     /// <summary>The changes, in order.</summary>

@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>How wide a table's columns are: each as its cells need it where all have room; else the narrow ones, and the wide ones share the rest.</summary>
+/// <summary>
+/// How wide a table's columns are: each as its cells need it where all have room; else the narrow ones, and the wide
+/// ones share the rest.
+/// </summary>
 internal static class ColumnWidths
 {
     /// <summary>The widths: together no more than <paramref name="room"/>, unless the least ones are.</summary>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// RFC 4180 as <see cref="CsvWriter"/> writes it: a header line <c>key,value</c>, then two fields a record. Lines may end in
-/// carriage return and newline; within quotes both are data, and a record takes as many lines as it needs.
+/// RFC 4180 as <see cref="CsvWriter"/> writes it: a header line <c>key,value</c>, then two fields a record. Lines may
+/// end in carriage return and newline; within quotes both are data, and a record takes as many lines as it needs.
 /// </summary>
 internal sealed class CsvReader(LineReader lines)
 {

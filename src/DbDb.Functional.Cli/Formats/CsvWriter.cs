@@ -5,8 +5,8 @@ using System.Text;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// RFC 4180 with a header line, lines ending in a bare newline. A field is escaped as <see cref="Escapes"/> does, but tab,
-/// newline and carriage return stand for themselves; it is quoted where the RFC asks for it.
+/// RFC 4180 with a header line, lines ending in a bare newline. A field is escaped as <see cref="Escapes"/> does, but
+/// tab, newline and carriage return stand for themselves; it is quoted where the RFC asks for it.
 /// </summary>
 internal sealed class CsvWriter : IRowWriter
 {

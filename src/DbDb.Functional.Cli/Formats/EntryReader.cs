@@ -4,12 +4,14 @@ using System.Text;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Reads entries from lines, one at a time and no more than one in memory. What is malformed ends it with a <see cref="Failure"/>
-/// that names source, line and reason.
+/// Reads entries from lines, one at a time and no more than one in memory. What is malformed ends it with a
+/// <see cref="Failure"/> that names source, line and reason.
 /// </summary>
 internal static class EntryReader
 {
-    /// <summary>The longest line that can make sense: one that spells every byte of the longest entry as a JSON escape.</summary>
+    /// <summary>
+    /// The longest line that can make sense: one that spells every byte of the longest entry as a JSON escape.
+    /// </summary>
     public const int LongestLine = (6 * (Limits.MaxKeyBytes + Limits.MaxValueBytes)) + 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => Encoding.UTF8.Preamble;

@@ -9,12 +9,16 @@ internal interface IRowWriter
     /// <summary>The row's next field: a number.</summary>
     void Number(long number);
 
-    /// <summary>The row's next field: there is none. In json the property is left out, elsewhere the field is empty.</summary>
+    /// <summary>
+    /// The row's next field: there is none. In json the property is left out, elsewhere the field is empty.
+    /// </summary>
     void Nothing();
 
     /// <summary>Ends the row.</summary>
     void EndRow();
 
-    /// <summary>Writes what was held back: called after the last row, and before others if they are to be seen by then.</summary>
+    /// <summary>
+    /// Writes what was held back: called after the last row, and before others if they are to be seen by then.
+    /// </summary>
     void Finish();
 }

@@ -4,8 +4,9 @@ using System.Text.Unicode;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// A JSON object a line, with the properties <c>key</c> or <c>key64</c> and <c>value</c> or <c>value64</c>: strings, in base64
-/// where the name ends in 64. Anything else is malformed, a property too many as much as one too few.
+/// A JSON object a line, with the properties <c>key</c> or <c>key64</c> and <c>value</c> or <c>value64</c>:
+/// strings, in base64 where the name ends in 64. Anything else is malformed, a property too many as much as one too
+/// few.
 /// </summary>
 internal static class JsonReader
 {

@@ -8,8 +8,8 @@ using System.Text.Unicode;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// A line a row, each a JSON object with the columns as its properties. Bytes are a string if they are UTF-8; else the property's
-/// name ends in 64 and its string is their base64.
+/// A line a row, each a JSON object with the columns as its properties. Bytes are a string if they are UTF-8; else the
+/// property's name ends in 64 and its string is their base64.
 /// </summary>
 internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWriter
 {

@@ -4,8 +4,9 @@ using System.Text;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Aligned columns under a header, for a person. Rows are aligned a block at a time, each at least as wide as the one before, so
-/// that a scan of any length streams. On a terminal a row takes one line: what doesn't fit is cut, and an ellipsis says so.
+/// Aligned columns under a header, for a person. Rows are aligned a block at a time, each at least as wide as the one
+/// before, so that a scan of any length streams. On a terminal a row takes one line: what doesn't fit is cut, and an
+/// ellipsis says so.
 /// </summary>
 internal sealed class TableWriter(OutputBuffer output, string[] columns, int width) : IRowWriter
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>How many columns of a terminal text takes: two for wide East Asian characters and emoji, none for combining ones.</summary>
+/// <summary>
+/// How many columns of a terminal text takes: two for wide East Asian characters and emoji, none for combining ones.
+/// </summary>
 internal static class TextWidth
 {
     // first and last of each range, after Unicode's EastAsianWidth.txt, W and F, in blocks
@@ -17,7 +19,10 @@ internal static class TextWidth
     /// <summary>The columns that <paramref name="text"/> takes.</summary>
     public static int Of(string text) => Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Sum(Of);
 
-    /// <summary>As much of <paramref name="text"/> as fits into <paramref name="width"/> columns; an ellipsis ends it if it is cut.</summary>
+    /// <summary>
+    /// As much of <paramref name="text"/> as fits into <paramref name="width"/> columns; an ellipsis ends it if it is
+    /// cut.
+    /// </summary>
     public static string Cut(string text, int width)
     {
         if (Of(text) <= width)

@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Key, tab, value, each escaped as <see cref="Escapes"/> does. Every byte but tab, newline and backslash stands for itself, a
-/// carriage return before the newline too: what can be said in one way only is read in one way only.
+/// Key, tab, value, each escaped as <see cref="Escapes"/> does. Every byte but tab, newline and backslash stands for
+/// itself, a carriage return before the newline too: what can be said in one way only is read in one way only.
 /// </summary>
 internal static class TsvReader
 {

@@ -16,8 +16,8 @@ internal readonly record struct Area(double X, double Y, double Width, double He
 internal readonly record struct Wire(Edge Edge, double FromX, double FromY, double ToX, double ToY);
 
 /// <summary>
-/// An outline with places. A level of the trees is a row, in which all boxes are equally high, and links lead from a row to the next: so the wires
-/// lie between rows, and none runs through a box.
+/// An outline with places. A level of the trees is a row, in which all boxes are equally high, and links lead from a
+/// row to the next: so the wires lie between rows, and none runs through a box.
 /// </summary>
 /// <param name="Width">How wide the picture is, in pixels.</param>
 /// <param name="Height">How high it is.</param>

@@ -5,10 +5,16 @@ namespace DbDb.Functional.Cli;
 /// <summary>A jump of one commit to an older one, and how many lanes to the left of the chain it is drawn.</summary>
 internal readonly record struct Jump(Revision From, Revision To, int Lane);
 
-/// <summary>A picture of the newest commits, newest first, with what leads from each to older ones: in words, whichever language it is written in.</summary>
+/// <summary>
+/// A picture of the newest commits, newest first, with what leads from each to older ones: in words, whichever language
+/// it is written in.
+/// </summary>
 /// <param name="Title">What it is of.</param>
 /// <param name="Summary">What it shows.</param>
-/// <param name="Commits">The commits; after revision 1 comes revision 0, which has no record. Where earlier ones were dropped, the oldest that is kept is the last.</param>
+/// <param name="Commits">
+/// The commits; after revision 1 comes revision 0, which has no record. Where earlier ones were dropped, the oldest
+/// that is kept is the last.
+/// </param>
 /// <param name="Jumps">Where they jump to, unless that is their parent.</param>
 internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary, ImmutableArray<Commit> Commits, ImmutableArray<Jump> Jumps)
 {

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>A <see cref="CommitGraph"/> as SVG: a chain from top to bottom, the jumps as arcs on its left, and what there is to say on its right.</summary>
+/// <summary>
+/// A <see cref="CommitGraph"/> as SVG: a chain from top to bottom, the jumps as arcs on its left, and what there is to
+/// say on its right.
+/// </summary>
 internal static class CommitPicture
 {
     private const double Head = 4; // half of an arrow's width, and two thirds of its length

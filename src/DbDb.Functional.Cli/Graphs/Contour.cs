@@ -28,8 +28,8 @@ internal sealed class Contour
     public IEnumerable<Extent> Rows => _rows.Select(row => row.Extent);
 
     /// <summary>
-    /// Sets one more block on the right, as near as may be. If it isn't the last one that keeps it away, but one before that, those between are
-    /// spread over the room that there is.
+    /// Sets one more block on the right, as near as may be. If it isn't the last one that keeps it away, but one before
+    /// that, those between are spread over the room that there is.
     /// </summary>
     /// <param name="block">How far its rows reach from its own zero.</param>
     public void Add(IReadOnlyList<Extent> block)

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Cli;
 
 /// <summary>How much of a row is drawn node by node; what isn't is drawn as one.</summary>
-/// <param name="Changed">How many of the nodes that only one of two trees has: so many at the ends of a row, of each tree.</param>
+/// <param name="Changed">
+/// How many of the nodes that only one of two trees has: so many at the ends of a row, of each tree.
+/// </param>
 /// <param name="Plain">How many of all others, at the ends of each stretch of them.</param>
 /// <param name="OpensShared">Whether what is below a node that both trees have is drawn too.</param>
 internal readonly record struct Detail(int Changed, int Plain, bool OpensShared)

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>What is to be drawn: one tree, or an older and a newer one. Nodes are opened when somebody asks for what is below them, each once.</summary>
+/// <summary>
+/// What is to be drawn: one tree, or an older and a newer one. Nodes are opened when somebody asks for what is below
+/// them, each once.
+/// </summary>
 internal sealed class Forest
 {
     private readonly ImmutableArray<(TreeNode Node, Sides Side)> _roots;

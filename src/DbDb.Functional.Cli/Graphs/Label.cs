@@ -2,12 +2,17 @@ using System.Globalization;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>Text for a picture: on one line, what would not show escaped, and so nothing in it that XML forbids or that turns the direction of text.</summary>
+/// <summary>
+/// Text for a picture: on one line, what would not show escaped, and so nothing in it that XML forbids or that turns
+/// the direction of text.
+/// </summary>
 internal static class Label
 {
     private const int FileColumns = 40;
 
-    /// <summary>A key's text, at most so many columns wide: its beginning and its end, since keys often begin alike.</summary>
+    /// <summary>
+    /// A key's text, at most so many columns wide: its beginning and its end, since keys often begin alike.
+    /// </summary>
     public static string Of(Key key, int width) => key.Length == 0 ? "(empty key)" : TextWidth.CutMiddle(Escapes.Text(key.Span), width);
 
     /// <summary>Some text, at most so many columns wide.</summary>

@@ -23,10 +23,14 @@ internal sealed record Box(int Id, int Level, Sides Sides, ImmutableArray<Siblin
 /// <summary>A link from a box to one in the row below, and in which trees it is.</summary>
 internal readonly record struct Edge(int From, int To, Sides Sides);
 
-/// <summary>Boxes that lie beside each other because their nodes have keys in common, and what hangs below them.</summary>
+/// <summary>
+/// Boxes that lie beside each other because their nodes have keys in common, and what hangs below them.
+/// </summary>
 internal sealed record Family(ImmutableArray<int> Boxes, ImmutableArray<Family> Below);
 
-/// <summary>What to draw of one tree or two, before anybody knows where: at least one box for each tree that isn't empty.</summary>
+/// <summary>
+/// What to draw of one tree or two, before anybody knows where: at least one box for each tree that isn't empty.
+/// </summary>
 /// <param name="Boxes">The boxes, in the order of their numbers.</param>
 /// <param name="Edges">The links, each from a row to the next.</param>
 /// <param name="Families">The boxes by rows: families side by side, and what is below each.</param>
@@ -34,12 +38,16 @@ internal sealed record Family(ImmutableArray<int> Boxes, ImmutableArray<Family> 
 internal sealed record Outline(
     ImmutableArray<Box> Boxes, ImmutableArray<Edge> Edges, ImmutableArray<Family> Families, ImmutableArray<(int Box, Sides Side)> Roots)
 {
-    /// <summary>The fewest boxes that any two trees need: two roots; and what is below, as far as one has it, the other, or both.</summary>
+    /// <summary>
+    /// The fewest boxes that any two trees need: two roots; and what is below, as far as one has it, the other, or
+    /// both.
+    /// </summary>
     public const int FewestBoxes = 5;
 
     /// <summary>
-    /// As much of the trees as so many boxes can show. Of two trees, every node that only one of them has is drawn, if there are no more than
-    /// <paramref name="most"/>: so there may be twice as many boxes. Of the others in a row, the first and the last are.
+    /// As much of the trees as so many boxes can show. Of two trees, every node that only one of them has is drawn, if
+    /// there are no more than <paramref name="most"/>: so there may be twice as many boxes. Of the others in a row, the
+    /// first and the last are.
     /// </summary>
     /// <param name="forest">The trees.</param>
     /// <param name="range">The keys that were asked for: nodes without any are drawn as one.</param>

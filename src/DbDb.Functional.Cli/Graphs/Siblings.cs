@@ -6,7 +6,8 @@ namespace DbDb.Functional.Cli;
 /// <param name="Node">The node.</param>
 /// <param name="Reached">From which trees' drawn nodes it hangs.</param>
 /// <param name="Group">
-/// Those of one group have keys in common with each other, and with none outside of it: a node, and what took its place. Groups ascend.
+/// Those of one group have keys in common with each other, and with none outside of it: a node, and what took its
+/// place. Groups ascend.
 /// </param>
 internal readonly record struct Sibling(TreeNode Node, Sides Reached, int Group);
 
@@ -14,12 +15,14 @@ internal readonly record struct Sibling(TreeNode Node, Sides Reached, int Group)
 internal static class Siblings
 {
     /// <summary>
-    /// Both, each node once, in the order of their keys; where neither comes first, the older does. A new group begins where both go on
-    /// from one key, and at a node that both have.
+    /// Both, each node once, in the order of their keys; where neither comes first, the older does. A new group begins
+    /// where both go on from one key, and at a node that both have.
     /// </summary>
     /// <param name="older">Nodes of the older tree, in order.</param>
     /// <param name="newer">Nodes of the newer tree, of the same level and in order.</param>
-    /// <param name="inOneGroup">Whether one of them spans all keys: then it stands beside the others, the older on the left.</param>
+    /// <param name="inOneGroup">
+    /// Whether one of them spans all keys: then it stands beside the others, the older on the left.
+    /// </param>
     public static ImmutableArray<Sibling> Merged(IReadOnlyCollection<TreeNode> older, IReadOnlyCollection<TreeNode> newer, bool inOneGroup)
     {
         var (inOlder, inNewer) = (older.ToHashSet(), newer.ToHashSet());

@@ -12,8 +12,8 @@ internal static class Spread
     private const double Weightless = 1e-9;
 
     /// <summary>
-    /// The boxes' middles that are least away from the wished ones (by the sum of squares) and don't overlap: found by putting together neighbours that
-    /// would, and giving them the mean of what they wish (pool adjacent violators).
+    /// The boxes' middles that are least away from the wished ones (by the sum of squares) and don't overlap: found by
+    /// putting together neighbours that would, and giving them the mean of what they wish (pool adjacent violators).
     /// </summary>
     /// <param name="wishes">Where each box would have its middle, if it matters.</param>
     /// <param name="widths">How wide each is, in pixels.</param>

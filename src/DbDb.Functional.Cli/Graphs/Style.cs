@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// How pictures look, light and dark. What only one tree has differs from the rest in colour and in its border, so that it is told by who sees no
-/// colours too.
+/// How pictures look, light and dark. What only one tree has differs from the rest in colour and in its border, so that
+/// it is told by who sees no colours too.
 /// </summary>
 internal static class Style
 {

@@ -8,7 +8,9 @@ namespace DbDb.Functional.Cli;
 /// <summary>The few elements of SVG that pictures are made of.</summary>
 internal static class Svg
 {
-    /// <summary>How wide a column of text is in its usual size, in pixels: a little more than in any common monospaced font.</summary>
+    /// <summary>
+    /// How wide a column of text is in its usual size, in pixels: a little more than in any common monospaced font.
+    /// </summary>
     public const double ColumnWidth = 7.4;
 
     /// <summary>From one line of text to the next, in pixels.</summary>
@@ -48,7 +50,10 @@ internal static class Svg
         return bytes.ToArray();
     }
 
-    /// <summary>Elements that belong together, and what is said of them to who points at them; nothing, if there is nothing to say.</summary>
+    /// <summary>
+    /// Elements that belong together, and what is said of them to who points at them; nothing, if there is nothing to
+    /// say.
+    /// </summary>
     public static XElement Group(string details, IEnumerable<XElement> content) =>
         new(_svg + "g", details.Length == 0 ? null : new XElement(_svg + "title", details), content);
 
@@ -67,7 +72,9 @@ internal static class Svg
     public static XElement Path(string style, FormattableString path) =>
         new(_svg + "path", new XAttribute("class", style), new XAttribute("d", path.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>A line of text. One that may not be as wide as it is taken for is made to be, so that it runs into nothing.</summary>
+    /// <summary>
+    /// A line of text. One that may not be as wide as it is taken for is made to be, so that it runs into nothing.
+    /// </summary>
     /// <param name="style">Its classes.</param>
     /// <param name="x">Where it begins, or has its middle.</param>
     /// <param name="y">Its base line.</param>

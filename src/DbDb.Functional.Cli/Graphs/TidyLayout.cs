@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Where boxes lie from left to right: every family over what is below it, as close as their widths allow, and each box of a family as near as
-/// can be to the middle of its own children. A family of one lies exactly there. (After E. M. Reingold and J. S. Tilford, "Tidier drawings
-/// of trees", 1981, for families in the place of nodes; what lies between two wide ones is spread between them.)
+/// Where boxes lie from left to right: every family over what is below it, as close as their widths allow, and each box
+/// of a family as near as can be to the middle of its own children. A family of one lies exactly there. (After E. M.
+/// Reingold and J. S. Tilford, "Tidier drawings of trees", 1981, for families in the place of nodes; what lies between
+/// two wide ones is spread between them.)
 /// </summary>
 internal sealed class TidyLayout
 {

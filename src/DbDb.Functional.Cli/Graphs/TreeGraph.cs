@@ -5,7 +5,10 @@ namespace DbDb.Functional.Cli;
 /// <summary>What a look stands for.</summary>
 internal readonly record struct LegendItem(Sides Sides, bool IsStack, string Text);
 
-/// <summary>A picture of one tree, or of two and what they share, in words and boxes: what it says in whichever language it is written.</summary>
+/// <summary>
+/// A picture of one tree, or of two and what they share, in words and boxes: what it says in whichever language it is
+/// written.
+/// </summary>
 /// <param name="Title">What it is of.</param>
 /// <param name="Summary">What it shows, a line each.</param>
 /// <param name="Legend">What the looks stand for.</param>

@@ -26,8 +26,8 @@ internal sealed class DataSource : IDisposable
     public bool IsStandard { get; }
 
     /// <summary>
-    /// Opens a file, or standard input if <paramref name="path"/> is <c>-</c> or a name for it. A descriptor by its name is read from where
-    /// it stands.
+    /// Opens a file, or standard input if <paramref name="path"/> is <c>-</c> or a name for it. A descriptor by its
+    /// name is read from where it stands.
     /// </summary>
     public static DataSource Open(string path, Call call) =>
         string.Equals(path, Standard, StringComparison.Ordinal) ? OfInput(call)

@@ -26,14 +26,16 @@ internal static unsafe partial class Descriptor
     private static readonly string[] _folders = ["/dev/fd/", "/proc/self/fd/"];
     private static readonly string[] _names = ["/dev/stdin", "/dev/stdout", "/dev/stderr"];
 
-    /// <summary>EAGAIN: there is nothing to read, or no room to write, and somebody made the pipe non-blocking.</summary>
+    /// <summary>
+    /// EAGAIN: there is nothing to read, or no room to write, and somebody made the pipe non-blocking.
+    /// </summary>
     public static int TryAgain => OperatingSystem.IsLinux() ? 11 : 35;
 
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x100_0000;
 
     /// <summary>
-    /// Leaves no number of a standard stream to the next file that is opened: else a database could be what a message is written to. Those
-    /// that were closed when the command was started stay closed for it.
+    /// Leaves no number of a standard stream to the next file that is opened: else a database could be what a message
+    /// is written to. Those that were closed when the command was started stay closed for it.
     /// </summary>
     public static void Reserve()
     {
@@ -47,12 +49,15 @@ internal static unsafe partial class Descriptor
     }
 
     /// <summary>
-    /// Whether a descriptor was open when the command was started. Where one wasn't, the runtime may have opened something of its own by the
-    /// same number; but that is never to be handed on.
+    /// Whether a descriptor was open when the command was started. Where one wasn't, the runtime may have opened
+    /// something of its own by the same number; but that is never to be handed on.
     /// </summary>
     public static bool IsInherited(int descriptor) => fcntl(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0;
 
-    /// <summary>The descriptor that a path is a name of, as in <c>/dev/fd/3</c>, if it is. Opened by its name a file would be read and written from its beginning.</summary>
+    /// <summary>
+    /// The descriptor that a path is a name of, as in <c>/dev/fd/3</c>, if it is. Opened by its name a file would be
+    /// read and written from its beginning.
+    /// </summary>
     public static int? Named(string path) =>
         OperatingSystem.IsWindows() ? null
         : Array.IndexOf(_names, path) is >= 0 and var standard ? standard

@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// Reads from a descriptor or writes to it, unbuffered; one that somebody made non-blocking is waited for. Not a <see cref="FileStream"/>:
-/// that one keeps a position of its own, and two commands that share a redirected output, as in <c>(dbdb … ; dbdb …) &gt; file</c>, would
-/// overwrite each other; and it takes "nothing yet" for a failure. Not the console's stream: that one hides a broken pipe, and a scan
-/// would go on for nobody.
+/// Reads from a descriptor or writes to it, unbuffered; one that somebody made non-blocking is waited for. Not a
+/// <see cref="FileStream"/>: that one keeps a position of its own, and two commands that share a redirected output, as
+/// in <c>(dbdb … ; dbdb …) &gt; file</c>, would overwrite each other; and it takes "nothing yet" for a failure. Not the
+/// console's stream: that one hides a broken pipe, and a scan would go on for nobody.
 /// </summary>
 /// <param name="descriptor">The descriptor.</param>
 /// <param name="name">What to call it in a message.</param>
-/// <param name="isOpen">Whether it may be used: a number that was closed when the command was started isn't, whatever has it now.</param>
+/// <param name="isOpen">
+/// Whether it may be used: a number that was closed when the command was started isn't, whatever has it now.
+/// </param>
 internal sealed class DescriptorStream(int descriptor, string name, bool isOpen) : OneWayStream
 {
     private const string Closed = "it is closed";

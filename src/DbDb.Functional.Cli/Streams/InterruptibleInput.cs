@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// A stream whose reads an interrupt ends, though they may wait for ever for somebody to type or to write into a pipe. The
-/// abandoned read stays behind on a thread that doesn't keep the process alive.
+/// A stream whose reads an interrupt ends, though they may wait for ever for somebody to type or to write into a pipe.
+/// The abandoned read stays behind on a thread that doesn't keep the process alive.
 /// </summary>
 internal sealed class InterruptibleInput(Stream input, CancellationToken interrupt) : OneWayStream
 {

@@ -1,8 +1,9 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// The lines of a stream, of any length up to <paramref name="longest"/> bytes, read 64 KiB or more at a time. Each byte is
-/// searched once, so that a line of megabytes costs no more than as many short ones. The last line needs no newline.
+/// The lines of a stream, of any length up to <paramref name="longest"/> bytes, read 64 KiB or more at a time. Each
+/// byte is searched once, so that a line of megabytes costs no more than as many short ones. The last line needs no
+/// newline.
 /// </summary>
 /// <param name="stream">The stream.</param>
 /// <param name="name">What to call it in a message.</param>

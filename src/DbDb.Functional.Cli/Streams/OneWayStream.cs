@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>A stream that goes on in one direction: it is read, or written, from where it is, and has neither a length nor places to go to.</summary>
+/// <summary>
+/// A stream that goes on in one direction: it is read, or written, from where it is, and has neither a length nor
+/// places to go to.
+/// </summary>
 internal abstract class OneWayStream : Stream
 {
     /// <inheritdoc/>

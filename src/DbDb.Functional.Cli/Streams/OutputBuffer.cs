@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>A buffer of 64 KiB in front of a stream. Nothing reaches the stream before the buffer is full or flushed.</summary>
+/// <summary>
+/// A buffer of 64 KiB in front of a stream. Nothing reaches the stream before the buffer is full or flushed.
+/// </summary>
 internal sealed class OutputBuffer(Stream target) : IBufferWriter<byte>
 {
     private const int Capacity = 64 << 10;

@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Cli;
 
-/// <summary>A stream that writes into a buffer, for what wants a stream. Flushing it is left to whoever has the buffer.</summary>
+/// <summary>
+/// A stream that writes into a buffer, for what wants a stream. Flushing it is left to whoever has the buffer.
+/// </summary>
 internal sealed class OutputStream(OutputBuffer output) : OneWayStream
 {
     /// <inheritdoc/>

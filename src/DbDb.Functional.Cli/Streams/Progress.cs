@@ -3,9 +3,9 @@ using System.Globalization;
 namespace DbDb.Functional.Cli;
 
 /// <summary>
-/// A bar on standard error, if a person is there to see it and the work takes long enough. It takes one line, redrawn ten times
-/// a second, and leaves none behind; it neither hides the cursor nor starts a thread, so that nothing needs to be put right
-/// after an interrupt.
+/// A bar on standard error, if a person is there to see it and the work takes long enough. It takes one line, redrawn
+/// ten times a second, and leaves none behind; it neither hides the cursor nor starts a thread, so that nothing needs
+/// to be put right after an interrupt.
 /// </summary>
 /// <param name="error">Standard error.</param>
 /// <param name="shown">Whether a person is there.</param>

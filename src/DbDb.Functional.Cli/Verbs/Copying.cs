@@ -6,7 +6,9 @@ namespace DbDb.Functional.Cli;
 internal static class Copying
 {
     /// <summary>Copies behind a bar.</summary>
-    /// <exception cref="Failure">It fails. Which of the two is damaged, or is behind, isn't known here: both are named.</exception>
+    /// <exception cref="Failure">
+    /// It fails. Which of the two is damaged, or is behind, isn't known here: both are named.
+    /// </exception>
     public static Replicated Shown(Call call, string what, string from, string to, Func<IProgress<ReplicationProgress>, Either<DbError, Replicated>> copy)
     {
         var fraction = 0.0;

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>The option <c>--history</c> of the verbs that exchange data: all revisions instead of one's entries, in a format of their own.</summary>
+/// <summary>
+/// The option <c>--history</c> of the verbs that exchange data: all revisions instead of one's entries, in a format of
+/// their own.
+/// </summary>
 internal static class HistoryOption
 {
     public static Option<bool> Create(string does) => Options.Flag("--history", does);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Where a record lies in the log: its offset and its length, each in units of 8 bytes, in one number (40 bits and 24 bits, so
-/// up to 8 TiB of log and 128 MiB a record). Write-once: what an address names never changes.
+/// Where a record lies in the log: its offset and its length, each in units of 8 bytes, in one number (40 bits and 24
+/// bits, so up to 8 TiB of log and 128 MiB a record). Write-once: what an address names never changes.
 /// </summary>
 /// <param name="Bits">The number; 0 is no address.</param>
 public readonly record struct Address(ulong Bits)
@@ -32,7 +32,9 @@ public readonly record struct Address(ulong Bits)
     /// <summary>The offset after the last byte.</summary>
     public long End => Offset + Length;
 
-    /// <summary>The address of <paramref name="length"/> bytes at <paramref name="offset"/>, both multiples of 8.</summary>
+    /// <summary>
+    /// The address of <paramref name="length"/> bytes at <paramref name="offset"/>, both multiples of 8.
+    /// </summary>
     internal static Address At(long offset, int length) => new(((ulong)(offset / Unit) << LengthBits) | (uint)(length / Unit));
 
     /// <summary>Offset and length in decimal.</summary>

@@ -2,12 +2,15 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional;
 
-/// <summary>The changes to a branch whose separators stay the same: some of its links, each behind the number of its child, which ascends.</summary>
+/// <summary>
+/// The changes to a branch whose separators stay the same: some of its links, each after the number of its child, which
+/// ascends.
+/// </summary>
 internal static class BranchDelta
 {
     /// <summary>
-    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if the separators or the width of the links differ, or if the changes
-    /// take more than so many bytes.
+    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if the separators
+    /// or the width of the links differ, or if the changes take more than so many bytes.
     /// </summary>
     public static byte[]? Between(Branch before, Branch after, byte[]? already, int room)
     {
@@ -31,7 +34,10 @@ internal static class BranchDelta
         int NextKnown() => next < known ? ChildOf(already, next++, width) : int.MaxValue;
     }
 
-    /// <summary>The fault of a record of changes to this base, or null. The checksums of both were found right, and that the base is a branch of well-formed links.</summary>
+    /// <summary>
+    /// The fault of a record of changes to this base, or null. The checksums of both were found right, and that the
+    /// base is a branch of well-formed links.
+    /// </summary>
     public static string? Fault(ReadOnlySpan<byte> record, ReadOnlySpan<byte> whole)
     {
         var (width, count) = (whole[Record.LinkWidthAt], Slotted.CountIn(record));

@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The records behind a head, taken in the order in which they lie. Where one is a commit that continues the log, all before it being those that it counts,
-/// the head moves on to it.
+/// The records after a head, taken in the order in which they lie. Where one is a commit that continues the log, all
+/// before it being those that it counts, the head moves on to it.
 /// </summary>
 /// <param name="head">The head.</param>
 internal sealed class Chain(Head head)
@@ -15,7 +15,10 @@ internal sealed class Chain(Head head)
     /// <summary>Where the next record begins.</summary>
     public long Offset { get; private set; } = head.End;
 
-    /// <summary>Takes the record that lies at <see cref="Offset"/> and was found right; not a commit that doesn't continue the log.</summary>
+    /// <summary>
+    /// Takes the record that lies at <see cref="Offset"/> and was found right; not a commit that doesn't continue the
+    /// log.
+    /// </summary>
     public bool TryTake(ReadOnlySpan<byte> record, Address address)
     {
         if (!Record.IsCommit(record))

@@ -4,7 +4,9 @@ namespace DbDb.Functional;
 /// <param name="whole">The leaf.</param>
 /// <param name="changes">The changes.</param>
 /// <param name="places">What <see cref="IndicesIn"/> says of both.</param>
-/// <param name="keepsRemovals">Whether a key that was removed is an entry too: where the leaf itself is changes.</param>
+/// <param name="keepsRemovals">
+/// Whether a key that was removed is an entry too: where the leaf itself is changes.
+/// </param>
 internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places, bool keepsRemovals)
 {
     private readonly ReadOnlySpan<byte> _whole = whole;
@@ -15,7 +17,9 @@ internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> cha
 
     public PageRun Current { get; private set; }
 
-    /// <summary>Where in a leaf the key of each change lies; or, if it isn't there, the complement of where it would.</summary>
+    /// <summary>
+    /// Where in a leaf the key of each change lies; or, if it isn't there, the complement of where it would.
+    /// </summary>
     public static int[] IndicesIn(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes)
     {
         var leaf = new Slotted(whole);

@@ -4,18 +4,21 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The checksum of a record or superblock slot: CRC-32C in four interleaved lanes, which a processor computes side by side.
-/// It isn't the standard CRC-32C of the bytes. FORMAT.md defines it.
+/// The checksum of a record or superblock slot: CRC-32C in four interleaved lanes, which a processor computes side by
+/// side. It isn't the standard CRC-32C of the bytes. FORMAT.md defines it.
 /// </summary>
 internal static class Checksum
 {
     private const int LaneCount = 4;
 
-    /// <summary>The bytes at the front of every checked block that hold the checksum itself, and count as zeros in it.</summary>
+    /// <summary>
+    /// The bytes at the front of every checked block that hold the checksum itself, and count as zeros in it.
+    /// </summary>
     public const int Size = sizeof(uint);
 
     /// <summary>
-    /// The checksum of <paramref name="block"/>, whose length is a multiple of 8, in the file of this generation at this place.
+    /// The checksum of <paramref name="block"/>, whose length is a multiple of 8, in the file of this generation at
+    /// this place.
     /// </summary>
     public static uint Of(ReadOnlySpan<byte> block, ulong generation, ulong place)
     {
@@ -41,8 +44,9 @@ internal static class Checksum
         return ~(Mixed(Mixed(Mixed(lane0) ^ lane1) ^ lane2) ^ lane3);
     }
 
-    // A bijection, so that what changes one lane changes the sum; and not a linear one, as the CRC's own step would be: with that, the
-    // same change in neighbouring words, or two words that changed places, would cancel out. (MurmurHash3's finalizer, by A. Appleby.)
+    // A bijection, so that what changes one lane changes the sum; and not a linear one, as the CRC's own step would be:
+    // with that, the same change in neighbouring words, or two words that changed places, would cancel out.
+    // (MurmurHash3's finalizer, by A. Appleby.)
     private static uint Mixed(uint lane)
     {
         lane = (lane ^ (lane >> 16)) * 0x85EBCA6B;

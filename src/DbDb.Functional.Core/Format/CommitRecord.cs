@@ -4,8 +4,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The bytes of a <see cref="Commit"/>: a fixed part, then the note. Its level byte holds the tree's height. Where revision and ordinal are one
-/// number, the parent's revision follows from it; behind a gap the record tells both.
+/// The bytes of a <see cref="Commit"/>: a fixed part, then the note. Its level byte holds the tree's height. Where
+/// revision and ordinal are one number, the parent's revision follows from it; after a gap the record tells both.
 /// </summary>
 internal static class CommitRecord
 {
@@ -52,7 +52,9 @@ internal static class CommitRecord
         Encoding.UTF8.GetBytes(commit.Note, record[NoteStart(Kind(commit))..]);
     }
 
-    /// <summary>The commit in a record whose checksum was found right, or null if the record isn't a sensible commit.</summary>
+    /// <summary>
+    /// The commit in a record whose checksum was found right, or null if the record isn't a sensible commit.
+    /// </summary>
     public static Commit? Read(ReadOnlySpan<byte> record, Address address)
     {
         var length = Record.Length(record);
@@ -89,8 +91,8 @@ internal static class CommitRecord
     private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitBehindGap ? NoteBehindGapAt : NoteAt;
 
     /// <summary>
-    /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number claims more
-    /// than lies before the record.
+    /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number
+    /// claims more than lies before the record.
     /// </summary>
     private static bool IsSensible(Commit commit, Address address) =>
         Bounds.Allow(commit.Ordinal, address)

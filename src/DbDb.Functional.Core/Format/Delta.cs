@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A node as the changes to an earlier one, its base. The base is stored whole, and the changes are all that were made since, so reading the node
-/// takes two records and never more. Once what was written of changes to a base comes to as much as the node itself, the node is stored
-/// whole again.
+/// A node as the changes to an earlier one, its base. The base is stored whole, and the changes are all that were made
+/// since, so reading the node takes two records and never more. Once what was written of changes to a base comes to as
+/// much as the node itself, the node is stored whole again.
 /// </summary>
 /// <param name="changes">The record, or what will be the record but for its tail; null if it isn't in memory.</param>
 /// <param name="base">Where the base lies.</param>
@@ -27,12 +27,13 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
     public byte[]? Changes => Volatile.Read(ref _changes);
 
     /// <summary>
-    /// A node as changes to the base of the one before it; or null, where it is to be stored whole: that takes no more bytes, or the one before isn't
-    /// in memory, or has other separators.
+    /// A node as changes to the base of the one before it; or null, where it is to be stored whole: that takes no more
+    /// bytes, or the one before isn't in memory, or has other separators.
     /// </summary>
     public static Delta? Between(Stored? before, object after)
     {
-        // The node first: by the time it is in memory its delta is known. Its changes once: the cache may let go of them at any time.
+        // The node first: by the time it is in memory its delta is known. Its changes once: the cache may let go of
+        // them at any time.
         if (before?.Node is not { } earlier)
         {
             return null;
@@ -60,7 +61,9 @@ internal sealed class Delta(byte[]? changes, Address @base, long written)
     /// <summary>Whether a record is one of changes.</summary>
     public static bool IsIn(ReadOnlySpan<byte> record) => Record.Kind(record) is RecordKind.LeafDelta or RecordKind.BranchDelta;
 
-    /// <summary>What a record of changes says, whose checksum was found right; null if it has no base before it.</summary>
+    /// <summary>
+    /// What a record of changes says, whose checksum was found right; null if it has no base before it.
+    /// </summary>
     public static Delta? Read(byte[] record, Address address)
     {
         if (Record.Length(record) is < Record.HeaderSize + TailSize or > Record.MaxNodeLength)

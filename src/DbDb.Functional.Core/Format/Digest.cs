@@ -4,7 +4,8 @@ using System.Numerics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A running checksum over the checksums of records in log order: it stands for every byte of them, and costs four bytes each.
+/// A running checksum over the checksums of records in log order: it stands for every byte of them, and costs four
+/// bytes each.
 /// </summary>
 internal readonly record struct Digest(uint Checksum, uint Records)
 {

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The changes to a leaf: a slotted page of the entries that were set, and of the keys that were removed, whose slots say so. Removing what the base
-/// hasn't got is no fault: a key may have come and gone since.
+/// The changes to a leaf: a slotted page of the entries that were set, and of the keys that were removed, whose slots
+/// say so. Removing what the base hasn't got is no fault: a key may have come and gone since.
 /// </summary>
 internal static class LeafDelta
 {
     /// <summary>
-    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if there are none, or if they take more than so many
-    /// bytes.
+    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if there are none,
+    /// or if they take more than so many bytes.
     /// </summary>
     public static byte[]? Between(byte[] before, byte[] after, byte[]? already, int room)
     {
@@ -47,7 +47,10 @@ internal static class LeafDelta
     /// <summary>No changes. It is never stored.</summary>
     public static byte[] None { get; } = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, [], default);
 
-    /// <summary>Changes with one more, or null if they take more than so many bytes. What was said of its key before is no longer of interest.</summary>
+    /// <summary>
+    /// Changes with one more, or null if they take more than so many bytes. What was said of its key before is no
+    /// longer of interest.
+    /// </summary>
     public static byte[]? With(byte[] changes, FreshEntry entry, int room)
     {
         var view = new Slotted(changes);
@@ -81,7 +84,8 @@ internal static class LeafDelta
     }
 
     /// <summary>
-    /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were found well formed.
+    /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were
+    /// found well formed.
     /// </summary>
     public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) => Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
 
@@ -185,7 +189,8 @@ internal static class LeafDelta
             AddKnownBefore(null, 0);
             var entries = CollectionsMarshal.AsSpan(_entries);
 
-            // What fits without its keys needn't fit with them: where a key that was set doesn't begin as those do that were removed, each is there in full.
+            // What fits without its keys needn't fit with them: where a key that was set doesn't begin as those do that
+            // were removed, each is there in full.
             if (entries.IsEmpty || !Fit || PageAssembly.Measure(default, entries, default).Length > room)
             {
                 return null;
@@ -194,7 +199,8 @@ internal static class LeafDelta
             return PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, entries, default);
         }
 
-        // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no longer of interest.
+        // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no
+        // longer of interest.
         private void AddKnownBefore(byte[]? page, int index)
         {
             for (; already is not null && _next < Slotted.CountIn(already) && Fit; _next++)

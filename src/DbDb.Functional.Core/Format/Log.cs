@@ -7,10 +7,10 @@ internal delegate ReadOnlyMemory<byte> ReadBytes(long offset, int length);
 internal static class Log
 {
     /// <summary>
-    /// The newest head that can be reached from <paramref name="head"/> over complete commits. A commit is complete when its record
-    /// and all records before it check, their checksums add up to its digest, and it chains to the commit before it: unsynced
-    /// writes reach a disk in any order, so a commit's record may be there without its nodes. What lies behind the last
-    /// complete commit was never acknowledged. Costs one read where nothing follows.
+    /// The newest head that can be reached from <paramref name="head"/> over complete commits. A commit is complete
+    /// when its record and all records before it check, their checksums add up to its digest, and it chains to the
+    /// commit before it: unsynced writes reach a disk in any order, so a commit's record may be there without its
+    /// nodes. What lies after the last complete commit was never acknowledged. Costs one read where nothing follows.
     /// </summary>
     public static Head Follow(Head head, ReadBytes read)
     {
@@ -23,7 +23,7 @@ internal static class Log
     }
 
     /// <summary>
-    /// The record at an offset with its padding, or no address if what lies there doesn't check or would end behind
+    /// The record at an offset with its padding, or no address if what lies there doesn't check or would end after
     /// <paramref name="limit"/>.
     /// </summary>
     public static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(long offset, long limit, ulong generation, ReadBytes read)

@@ -19,8 +19,8 @@ internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash)
 }
 
 /// <summary>
-/// Finding commits in a log without a superblock to begin at: every place where a record could lie is looked at. Time grows
-/// with the log's length alone, whatever lies in it, and memory doesn't grow.
+/// Finding commits in a log without a superblock to begin at: every place where a record could lie is looked at. Time
+/// grows with the log's length alone, whatever lies in it, and memory doesn't grow.
 /// </summary>
 /// <param name="length">How long the file is.</param>
 /// <param name="read">Reads it.</param>
@@ -35,9 +35,9 @@ internal sealed class LogScan(long length, ReadBytes read)
 
     /// <summary>The newest good commit, or null, and the newest revision of which there is anything.</summary>
     /// <remarks>
-    /// Good is a commit that is complete, as for <see cref="Log.Follow"/>, and continues the good one before it; or lies so far
-    /// behind that one that the commits between may have been lost. So abandoned commits that lie behind the log, and those that
-    /// continue them, aren't taken for its end.
+    /// Good is a commit that is complete, as for <see cref="Log.Follow"/>, and continues the good one before it; or
+    /// lies so far after that one that the commits between may have been lost. So abandoned commits that lie after the
+    /// log, and those that continue them, aren't taken for its end.
     /// </remarks>
     public (FoundCommit? Good, Revision Newest) Newest(ulong generation)
     {
@@ -62,8 +62,9 @@ internal sealed class LogScan(long length, ReadBytes read)
     }
 
     /// <summary>
-    /// A generation that fits the log, worked out from its records; or null if no two of them agree. The first two tell, since
-    /// a value that somebody stored can't lie there; else the first commit that is complete under the generation it tells itself.
+    /// A generation that fits the log, worked out from its records; or null if no two of them agree. The first two
+    /// tell, since a value that somebody stored can't lie there; else the first commit that is complete under the
+    /// generation it tells itself.
     /// </summary>
     public ulong? Generation() => OfTheFirstRecords() ?? OfACommit();
 

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A checksum run backwards, for a file whose superblock can't tell its generation: any record that is whole does. A checksum
-/// depends on 32 bits of the generation only, so what comes back is one of the many that give the same checksums
-/// everywhere in the file; it does for reading, and for nothing else.
+/// A checksum run backwards, for a file whose superblock can't tell its generation: any record that is whole does. A
+/// checksum depends on 32 bits of the generation only, so what comes back is one of the many that give the same
+/// checksums everywhere in the file; it does for reading, and for nothing else.
 /// </summary>
 internal static class LostGeneration
 {
@@ -34,8 +34,8 @@ internal static class LostGeneration
 
         var end = Unmixed(Unmixed(Unmixed(~BinaryPrimitives.ReadUInt32LittleEndian(padded) ^ lanes[3]) ^ lanes[2]) ^ lanes[1]);
 
-        // A step of CRC is linear: lane 0 from its true beginning differs from lane 0 from zero by that beginning, moved on as
-        // many steps: the generation, the address, and the words of this lane.
+        // A step of CRC is linear: lane 0 from its true beginning differs from lane 0 from zero by that beginning,
+        // moved on as many steps: the generation, the address, and the words of this lane.
         var steps = 2 + dealt / Lanes + (words.Length - 1) % Lanes;
         return uint.MaxValue ^ Back(end ^ lanes[0], steps + 1);
     }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The records of leaves, branches and values: writing them, and opening a stored one, found well formed, so that no search in it can leave
-/// its bounds and every address in it leads backwards in the log.
+/// The records of leaves, branches and values: writing them, and opening a stored one, found well formed, so that no
+/// search in it can leave its bounds and every address in it leads backwards in the log.
 /// </summary>
 internal static class NodeRecord
 {
@@ -51,8 +51,8 @@ internal static class NodeRecord
         });
 
     /// <summary>
-    /// The page of a node whose record's checksum was found right: the record itself, or what its changes make of their base. It can be used as what the node's
-    /// parent says of it.
+    /// The page of a node whose record's checksum was found right: the record itself, or what its changes make of their
+    /// base. It can be used as what the node's parent says of it.
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="address">Where it lies.</param>
@@ -79,7 +79,10 @@ internal static class NodeRecord
         return (page!, delta);
     }
 
-    /// <summary>The fault of a whole node's record, whose checksum was found right, or null if it can be used as what its parent says.</summary>
+    /// <summary>
+    /// The fault of a whole node's record, whose checksum was found right, or null if it can be used as what its parent
+    /// says.
+    /// </summary>
     public static string? Fault(ReadOnlySpan<byte> record, Address address, long count, int level) =>
         KindFault(record, RecordKind.Leaf, RecordKind.Branch, level)
         ?? HeaderFault(record, level)
@@ -192,7 +195,8 @@ internal static class NodeRecord
         var sum = (long)Slotted.CountIn(record);
         if (level > 0)
         {
-            // A writer that makes changes to this branch takes it that its links are as wide as it would have made them.
+            // A writer that makes changes to this branch takes it that its links are as wide as it would have made
+            // them.
             if (record[Record.LinkWidthAt] != Links.WidthFor(count))
             {
                 return "its links are wider than they need be";

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A segment, and the tree that it stores as it will be once it is: the same entries, every node with its address.</summary>
+/// <summary>
+/// A segment, and the tree that it stores as it will be once it is: the same entries, every node with its address.
+/// </summary>
 /// <param name="Segment">The bytes to append.</param>
 /// <param name="Commit">The commit that ends it.</param>
 /// <param name="Root">The root, stored.</param>
@@ -8,8 +10,9 @@ namespace DbDb.Functional;
 internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadOnlyList<Stored> Added)
 {
     /// <summary>
-    /// Turns a tree into the bytes that commit it behind <paramref name="head"/>: its new nodes leaf to root, each child's address inside
-    /// its parent, and the commit last. Pure: what is stored already is only referred to, nothing is read.
+    /// Turns a tree into the bytes that commit it after <paramref name="head"/>: its new nodes leaf to root, each
+    /// child's address inside its parent, and the commit last. Pure: what is stored already is only referred to,
+    /// nothing is read.
     /// </summary>
     /// <param name="tree">The tree.</param>
     /// <param name="head">The head that the commit follows.</param>
@@ -24,8 +27,8 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
     }
 
     /// <summary>
-    /// Commits a tree and entries in ascending order set on it, in a segment that is made while it is appended: memory holds a few nodes
-    /// and chunks of it, however long it gets.
+    /// Commits a tree and entries in ascending order set on it, in a segment that is made while it is appended: memory
+    /// holds a few nodes and chunks of it, however long it gets.
     /// </summary>
     public static Segment Streamed(Tree tree, IEnumerable<Entry> ascending, Head head, Instant instant, string note) =>
         Segment.Streamed(head, writer => Chunks(

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Lays out the segment of one commit, or of several that follow each other: each tree's new nodes leaf to root, each child's address inside its
-/// parent, and then its commit. A node that takes the place of one of the tree before is stored as changes where that is shorter (<see cref="Delta"/>).
-/// Pure: what is stored already is only referred to, nothing is read.
+/// Lays out the segment of one commit, or of several that follow each other: each tree's new nodes leaf to root, each
+/// child's address inside its parent, and then its commit. A node that takes the place of one of the tree before is
+/// stored as changes where that is shorter (<see cref="Delta"/>). Pure: what is stored already is only referred to,
+/// nothing is read.
 /// </summary>
 /// <param name="before">The head that the first commit follows.</param>
 /// <param name="tree">The tree of that head.</param>
@@ -33,12 +34,19 @@ internal sealed class Planner(Head before, Tree tree)
     /// <summary>The long values that were added, by the bits of their addresses.</summary>
     public IReadOnlyDictionary<ulong, byte[]> Values => _values;
 
-    /// <summary>Adds a commit of a tree that was made from the one before it, and returns it with the tree's root as it is then stored.</summary>
+    /// <summary>
+    /// Adds a commit of a tree that was made from the one before it, and returns it with the tree's root as it is then
+    /// stored.
+    /// </summary>
     /// <param name="tree">The tree.</param>
     /// <param name="instant">When; where the instant of the commit before is later, that.</param>
     /// <param name="note">What for.</param>
-    /// <param name="revision">Its number, greater than that of the commit before: one that it had in another log. By default the next.</param>
-    /// <exception cref="DbException">The note, the log or the revision is too large; nothing more can be added then.</exception>
+    /// <param name="revision">
+    /// Its number, greater than that of the commit before: one that it had in another log. By default the next.
+    /// </param>
+    /// <exception cref="DbException">
+    /// The note, the log or the revision is too large; nothing more can be added then.
+    /// </exception>
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note, Revision? revision = null)
     {
         _writer ??= new(before);
@@ -105,8 +113,8 @@ internal sealed class Planner(Head before, Tree tree)
 
     private Stored? Predecessor(int height) => height >= _root.Height ? _root.Child as Stored : null;
 
-    // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its changes the key that bounds it from
-    // below never changes, so that no two nodes of one tree have one base.
+    // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its
+    // changes the key that bounds it from below never changes, so that no two nodes of one tree have one base.
     private Stored? Predecessor(Branch branch, int i, Stored? predecessor, Branch? earlier)
     {
         if (branch.Level > predecessor?.Level)

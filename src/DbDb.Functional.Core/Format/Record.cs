@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The 16-byte header that begins every record in the log. All numbers are little-endian. A record is padded with zeros to a
-/// multiple of 8 bytes; its checksum covers the padding too, so that every byte of the log is under one.
+/// The 16-byte header that begins every record in the log. All numbers are little-endian. A record is padded with zeros
+/// to a multiple of 8 bytes; its checksum covers the padding too, so that every byte of the log is under one.
 /// </summary>
 internal static class Record
 {
@@ -18,7 +18,9 @@ internal static class Record
     public const int ReservedAt = LinkWidthAt + sizeof(byte);
     public const int HeaderSize = ReservedAt + sizeof(byte);
 
-    /// <summary>The longest record: a value of the greatest length and its header, well within what an address can say.</summary>
+    /// <summary>
+    /// The longest record: a value of the greatest length and its header, well within what an address can say.
+    /// </summary>
     public const int MaxLength = Limits.MaxValueBytes + HeaderSize;
 
     /// <summary>The longest node: its offsets have 16 bits.</summary>
@@ -52,7 +54,8 @@ internal static class Record
     }
 
     /// <summary>
-    /// The fault of the bytes read at <paramref name="address"/>, or null if they are the sealed record that was written there.
+    /// The fault of the bytes read at <paramref name="address"/>, or null if they are the sealed record that was
+    /// written there.
     /// </summary>
     public static string? Fault(ReadOnlySpan<byte> padded, ulong generation, Address address)
     {

@@ -24,6 +24,8 @@ internal enum RecordKind : byte
     /// <summary>A branch as the changes to an earlier one.</summary>
     BranchDelta = 6,
 
-    /// <summary>The end of a transaction whose revision isn't its ordinal, because earlier revisions were dropped.</summary>
+    /// <summary>
+    /// The end of a transaction whose revision isn't its ordinal, because earlier revisions were dropped.
+    /// </summary>
     CommitBehindGap = 7,
 }

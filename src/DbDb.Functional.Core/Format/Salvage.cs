@@ -9,8 +9,8 @@ namespace DbDb.Functional;
 internal sealed record Salvage(Head Head, Revision Newest)
 {
     /// <summary>
-    /// Looks for the newest good commit of a log: under the generation that a slot tells, though it be damaged; else under one that is
-    /// worked out from the records. Null if there is none.
+    /// Looks for the newest good commit of a log: under the generation that a slot tells, though it be damaged; else
+    /// under one that is worked out from the records. Null if there is none.
     /// </summary>
     /// <param name="slots">The bytes of both slots.</param>
     /// <param name="length">How long the file is.</param>

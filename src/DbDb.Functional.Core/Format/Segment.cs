@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The bytes that one append adds to a log: new records, leaf to root, then one commit record for each transaction. It is planned
-/// against a head, so every address in it is already final; it fits nowhere else.
+/// The bytes that one append adds to a log: new records, leaf to root, then one commit record for each transaction. It
+/// is planned against a head, so every address in it is already final; it fits nowhere else.
 /// </summary>
 [DebuggerDisplay("what is appended after {Before}")]
 public sealed class Segment
@@ -23,15 +23,17 @@ public sealed class Segment
     public Head Before { get; }
 
     /// <summary>
-    /// Its bytes in order. They may be made while they are read, so that a segment may be larger than memory: read them once.
-    /// Reading can throw, and then nothing may be committed.
+    /// Its bytes in order. They may be made while they are read, so that a segment may be larger than memory: read them
+    /// once. Reading can throw, and then nothing may be committed.
     /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>> Chunks { get; }
 
     /// <summary>Whether making the bytes is work that is done while they are read.</summary>
     internal bool IsStreamed { get; }
 
-    /// <summary>The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.</summary>
+    /// <summary>
+    /// The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.
+    /// </summary>
     public Head After => _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
 
     /// <summary>A segment whose bytes are all there.</summary>
@@ -42,8 +44,8 @@ public sealed class Segment
     }
 
     /// <summary>
-    /// A segment that is made while it is read: <paramref name="written"/> adds to the writer, hands on the chunks that have become full,
-    /// and ends with a commit.
+    /// A segment that is made while it is read: <paramref name="written"/> adds to the writer, hands on the chunks that
+    /// have become full, and ends with a commit.
     /// </summary>
     internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<ReadOnlyMemory<byte>>> written)
     {
@@ -63,7 +65,8 @@ public sealed class Segment
     }
 
     /// <summary>
-    /// A segment of records that another log has behind the same head: <paramref name="copied"/> hands on what it takes along the chain, and ends with a commit.
+    /// A segment of records that another log has after the same head: <paramref name="copied"/> hands on what it takes
+    /// along the chain, and ends with a commit.
     /// </summary>
     internal static Segment Copied(Head before, Func<Chain, IEnumerable<ReadOnlyMemory<byte>>> copied)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Lays records one behind the other, as the log will hold them, and so knows each one's address before a byte is stored. Full
-/// chunks can be taken away while it goes on, so a segment may be larger than memory.
+/// Lays records one after the other, as the log will hold them, and so knows each one's address before a byte is
+/// stored. Full chunks can be taken away while it goes on, so a segment may be larger than memory.
 /// </summary>
 internal sealed class SegmentWriter
 {
@@ -14,8 +14,8 @@ internal sealed class SegmentWriter
 
     private readonly Queue<ReadOnlyMemory<byte>> _full = [];
 
-    // The first chunk is the pool's, and copied when it is full, or all there is: most segments are of one commit, and much shorter. One that isn't
-    // given back, because nobody wanted the segment, is left to the collector.
+    // The first chunk is the pool's, and copied when it is full, or all there is: most segments are of one commit, and
+    // much shorter. One that isn't given back, because nobody wanted the segment, is left to the collector.
     private byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     private bool _isRented = true;
     private int _used;
@@ -33,7 +33,8 @@ internal sealed class SegmentWriter
     public Head Head { get; private set; }
 
     /// <summary>
-    /// Adds a record: <paramref name="fill"/> writes it, header included and checksum not, into zeros of its padded length.
+    /// Adds a record: <paramref name="fill"/> writes it, header included and checksum not, into zeros of its padded
+    /// length.
     /// </summary>
     public Address Add<T>(int length, T state, RecordFiller<T> fill)
         where T : allows ref struct
@@ -43,13 +44,17 @@ internal sealed class SegmentWriter
         return Seal(record);
     }
 
-    /// <summary>Ends a transaction: everything added since the last commit, or since the start, belongs to it.</summary>
+    /// <summary>
+    /// Ends a transaction: everything added since the last commit, or since the start, belongs to it.
+    /// </summary>
     /// <param name="root">The tree's root.</param>
     /// <param name="count">How many entries the tree has.</param>
     /// <param name="height">How many levels it has.</param>
     /// <param name="instant">When; where the parent's is later, that.</param>
     /// <param name="note">What for.</param>
-    /// <param name="revision">Its number, greater than the head's: one that it had in another log. By default the next.</param>
+    /// <param name="revision">
+    /// Its number, greater than the head's: one that it had in another log. By default the next.
+    /// </param>
     public Commit Commit(Address root, long count, int height, Instant instant, string note, Revision? revision = null)
     {
         var number = revision ?? Head.Revision.Next;

@@ -19,8 +19,8 @@ internal abstract record Slot
         public Address CommitAddress => Spine[0].Address;
 
         /// <summary>
-        /// The head, given the bytes read at <see cref="CommitAddress"/>; or null if they aren't the commit that this slot names,
-        /// which is damage, because the commit was durable before the slot was written.
+        /// The head, given the bytes read at <see cref="CommitAddress"/>; or null if they aren't the commit that this
+        /// slot names, which is damage, because the commit was durable before the slot was written.
         /// </summary>
         public Head? Head(ReadOnlySpan<byte> record)
         {

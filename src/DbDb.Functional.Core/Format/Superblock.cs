@@ -4,8 +4,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The two slots at the front of a file, written in turn. A slot names a commit that was durable before the slot was written, so
-/// a commit that it names and that doesn't check is damage, never a torn write.
+/// The two slots at the front of a file, written in turn. A slot names a commit that was durable before the slot was
+/// written, so a commit that it names and that doesn't check is damage, never a torn write.
 /// </summary>
 internal static class Superblock
 {
@@ -38,19 +38,23 @@ internal static class Superblock
     /// <summary>A log has fewer bytes, and so fewer commits that a slot could have named.</summary>
     public const long MaxTurn = Address.MaxOffset;
 
-    // Version 2 has changes to nodes, version 3 commits behind gaps, and else each all that the one before it has.
+    // Version 2 has changes to nodes, version 3 commits after gaps, and else each all that the one before it has.
     private const uint FirstVersion = 1;
 
     /// <summary>"DbDb.Fn" and a zero byte.</summary>
     public static ReadOnlySpan<byte> Magic => "DbDb.Fn\0"u8;
 
-    /// <summary>The place that a slot's checksum is bound to. Generation 0 stands in, because the slot is what tells it.</summary>
+    /// <summary>
+    /// The place that a slot's checksum is bound to. Generation 0 stands in, because the slot is what tells it.
+    /// </summary>
     private static ulong SlotSeed(int index) => (ulong)index + 1;
 
     /// <summary>Where the slot of this turn lies.</summary>
     public static long OffsetOf(long turn) => turn % SlotCount * SlotSize;
 
-    /// <summary>What the first commit of a log names as its parent's hash: the hash of what never changes in a slot.</summary>
+    /// <summary>
+    /// What the first commit of a log names as its parent's hash: the hash of what never changes in a slot.
+    /// </summary>
     public static Hash Identity(ulong generation, Limits limits)
     {
         Span<byte> fixedPart = stackalloc byte[TurnAt];

@@ -1,20 +1,25 @@
 namespace DbDb.Functional;
 
-/// <summary>What a log has behind a head that another log ends with: the same bytes, for that one to be appended.</summary>
+/// <summary>
+/// What a log has after a head that another log ends with: the same bytes, for that one to be appended.
+/// </summary>
 internal static class Tail
 {
     // An array of more is collected with the oldest only.
     private const int BlockBytes = 64 << 10;
 
     /// <summary>
-    /// The commits behind a head as one segment, up to the end of the log or, beyond so many bytes, of a commit. While it is read every record is checked, and
-    /// that each commit continues the one before it; memory holds a block, or one record.
+    /// The commits after a head as one segment, up to the end of the log or, beyond so many bytes, of a commit. While
+    /// it is read every record is checked, and that each commit continues the one before it; memory holds a block, or
+    /// one record.
     /// </summary>
     /// <param name="before">The head.</param>
     /// <param name="end">Where the log ends, or is to: at a commit's end.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="fewest">How many bytes are enough for a segment, at least one.</param>
-    /// <exception cref="DbException">From reading its chunks: <see cref="DbError.Corrupt"/> where what lies there doesn't continue the log.</exception>
+    /// <exception cref="DbException">
+    /// From reading its chunks: <see cref="DbError.Corrupt"/> where what lies there doesn't continue the log.
+    /// </exception>
     public static Segment Of(Head before, long end, ReadBytes read, long fewest) =>
         Segment.Copied(before, chain => Blocks(chain, end, read, fewest));
 

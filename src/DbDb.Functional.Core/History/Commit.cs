@@ -2,7 +2,9 @@ namespace DbDb.Functional;
 
 /// <summary>The record that ends a transaction: what the database was then, and how to find what came before.</summary>
 /// <param name="Revision">Its number: greater than its parent's; one more, unless those between were dropped.</param>
-/// <param name="Ordinal">Its place in its log: 1, 2, 3, … without gaps. Where no earlier revision was dropped it is the revision's number.</param>
+/// <param name="Ordinal">
+/// Its place in its log: 1, 2, 3, … without gaps. Where no earlier revision was dropped it is the revision's number.
+/// </param>
 /// <param name="Instant">When it was planned; never earlier than its parent's, whatever the clock says.</param>
 /// <param name="Root">The root node; none for an empty tree.</param>
 /// <param name="Count">How many entries the tree has.</param>
@@ -12,7 +14,9 @@ namespace DbDb.Functional;
 /// <param name="Digest">A checksum over the checksums of those records, so over every byte that it added.</param>
 /// <param name="Parent">The commit before it in its log; none for the first.</param>
 /// <param name="ParentRevision">That commit's revision; 0 for the first.</param>
-/// <param name="Jump">An older commit, chosen so that any revision is found in O(log n) steps; none for revision 0.</param>
+/// <param name="Jump">
+/// An older commit, chosen so that any revision is found in O(log n) steps; none for revision 0.
+/// </param>
 /// <param name="JumpRevision">That commit's revision.</param>
 /// <param name="ParentHash">The hash of the parent's record; for the first, of the file's identity.</param>
 /// <param name="Note">What its author had to say; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>

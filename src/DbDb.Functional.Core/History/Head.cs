@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The newest commit and the log's end: all that planning the next segment needs. A store reads it; <see cref="Segment"/>
-/// is what leads from it to the next. Two heads are equal when their commits' hashes are, and so everything before them.
+/// The newest commit and the log's end: all that planning the next segment needs. A store reads it;
+/// <see cref="Segment"/> is what leads from it to the next. Two heads are equal when their commits' hashes are, and so
+/// everything before them.
 /// </summary>
 public sealed class Head : IEquatable<Head>
 {
@@ -28,7 +29,9 @@ public sealed class Head : IEquatable<Head>
         Ancestors = ancestors.IsDefault ? [] : ancestors;
     }
 
-    /// <summary>The number, drawn at random, that tells this log from every other; all its checksums are bound to it.</summary>
+    /// <summary>
+    /// The number, drawn at random, that tells this log from every other; all its checksums are bound to it.
+    /// </summary>
     public ulong Generation { get; }
 
     /// <summary>The sizes that shape this log's trees.</summary>
@@ -51,7 +54,10 @@ public sealed class Head : IEquatable<Head>
 
     internal ImmutableArray<Waypoint> Spine { get; }
 
-    /// <summary>The generations of the logs whose place this one has taken, the last one first; where they are more than a slot holds, the last ones and the first.</summary>
+    /// <summary>
+    /// The generations of the logs whose place this one has taken, the last one first; where they are more than a slot
+    /// holds, the last ones and the first.
+    /// </summary>
     internal ImmutableArray<ulong> Ancestors { get; }
 
     /// <summary>The head of a new, empty log.</summary>
@@ -60,7 +66,8 @@ public sealed class Head : IEquatable<Head>
     public static Head Genesis(ulong generation, Limits limits) => Empty(generation, limits, []);
 
     /// <summary>
-    /// The head that this one's log had while it was empty, for a copy of it that is to take another log's place: it counts that one among its ancestors.
+    /// The head that this one's log had while it was empty, for a copy of it that is to take another log's place: it
+    /// counts that one among its ancestors.
     /// </summary>
     /// <param name="replaced">The other log's head.</param>
     public Head Beginning(Head replaced)
@@ -69,7 +76,9 @@ public sealed class Head : IEquatable<Head>
         return Empty(Generation, Limits, [.. replaced.Ancestors.Prepend(replaced.Generation).Union(Ancestors).Except([Generation])]);
     }
 
-    /// <summary>The head that this one's log had while it was empty, for a copy of it in a place where no other log is.</summary>
+    /// <summary>
+    /// The head that this one's log had while it was empty, for a copy of it in a place where no other log is.
+    /// </summary>
     internal Head Blank() => Empty(Generation, Limits, Ancestors);
 
     /// <summary>The head of a new, empty log that is to take this one's place.</summary>
@@ -81,7 +90,10 @@ public sealed class Head : IEquatable<Head>
     /// <summary>Whether another log took this one's place, or that of one that had.</summary>
     internal bool IsAncestorOf(Head other) => IsAncestorOf(other.Generation, other.Ancestors);
 
-    /// <summary>The same of a log with this generation and these ancestors. Where it has more of them than are kept, whose line is the same is one of those between.</summary>
+    /// <summary>
+    /// The same of a log with this generation and these ancestors. Where it has more of them than are kept, whose line
+    /// is the same is one of those between.
+    /// </summary>
     internal bool IsAncestorOf(ulong generation, ImmutableArray<ulong> ancestors) =>
         ancestors.Contains(Generation)
         || (ancestors.Length == Superblock.MostAncestors
@@ -111,7 +123,9 @@ public sealed class Head : IEquatable<Head>
     /// <summary>Revision and end in decimal.</summary>
     public override string ToString() => $"revision {Revision}, log to byte {End}";
 
-    /// <summary>The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.</summary>
+    /// <summary>
+    /// The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.
+    /// </summary>
     internal Head WithCommit(Commit commit, Address address, Hash hash) =>
         new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
 }

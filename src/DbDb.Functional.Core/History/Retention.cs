@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Which revisions compaction keeps: a value. The newest is always kept; of the others, those for which the retention says so. Two are equal if they
-/// say the same in the same words.
+/// Which revisions compaction keeps: a value. The newest is always kept; of the others, those for which the retention
+/// says so. Two are equal if they say the same in the same words.
 /// </summary>
 /// <remarks>
-/// Whether a revision is kept depends on its instant, on how many of those that are there are newer, and on the next newer one's instant. To keep by a
-/// retention now and again later is to keep by it later; with <see cref="Or"/> more is kept, never less; and as time passes
-/// what is kept becomes less, never more.
+/// Whether a revision is kept depends on its instant, on how many of those that are there are newer, and on the next
+/// newer one's instant. To keep by a retention now and again later is to keep by it later; with <see cref="Or"/> more
+/// is kept, never less; and as time passes what is kept becomes less, never more.
 /// </remarks>
 public abstract record Retention
 {
@@ -28,7 +28,10 @@ public abstract record Retention
         return new Newest(revisions);
     }
 
-    /// <summary>Those that were committed at an instant or later, and the one before them, so that every instant since can be asked for.</summary>
+    /// <summary>
+    /// Those that were committed at an instant or later, and the one before them, so that every instant since can be
+    /// asked for.
+    /// </summary>
     public static Retention Since(Instant instant) => new Later(instant);
 
     /// <summary>Those that were the newest at any moment of the last so long, up to now.</summary>
@@ -40,8 +43,8 @@ public abstract record Retention
     }
 
     /// <summary>
-    /// The last one of each interval, for as long as the interval's end isn't older than an age: one a day, say, for a year. Intervals are counted
-    /// from 1970-01-01T00:00:00Z, so that days are those of UTC.
+    /// The last one of each interval, for as long as the interval's end isn't older than an age: one a day, say, for a
+    /// year. Intervals are counted from 1970-01-01T00:00:00Z, so that days are those of UTC.
     /// </summary>
     /// <param name="interval">How long an interval is; more than nothing.</param>
     /// <param name="age">How old it may get.</param>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The number of a commit: 1, 2, 3, …; 0 is the empty database before the first. A commit keeps its number when others are dropped.
+/// The number of a commit: 1, 2, 3, …; 0 is the empty database before the first. A commit keeps its number when others
+/// are dropped.
 /// </summary>
 /// <param name="Number">The number, never negative; of a commit, at most 2⁶².</param>
 public readonly record struct Revision(long Number) : IComparable<Revision>

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A committed tree with its commit's data: an immutable value, safe to keep, to share and to read from any thread for as long as
-/// anybody likes.
+/// A committed tree with its commit's data: an immutable value, safe to keep, to share and to read from any thread for
+/// as long as anybody likes.
 /// </summary>
 public sealed class Snapshot
 {
@@ -34,7 +34,9 @@ public sealed class Snapshot
     public Address Address { get; }
 
     /// <summary>What <paramref name="read"/> makes of the tree, or the error where a node can't be read.</summary>
-    /// <exception cref="InvalidOperationException">It returned null: for nothing there is <see cref="Option{A}"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It returned null: for nothing there is <see cref="Option{A}"/>.
+    /// </exception>
     public Either<DbError, T> Read<T>(Func<Tree, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);

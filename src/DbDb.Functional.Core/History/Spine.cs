@@ -19,10 +19,11 @@ internal readonly record struct Waypoint(long Ordinal, Revision Revision, Addres
 }
 
 /// <summary>
-/// The head and the commits that jump pointers lead to from it, newest first, down to revision 0: O(log n) of them, kept in the
-/// superblock so that the next commit's jump is known without a read. A skew-binary list (E. W. Myers, "An applicative
-/// random-access stack", Information Processing Letters 17, 1983) of the log's ordinals: walking by jump-or-parent finds any commit in at most
-/// 3·log₂(n + 1) steps, and from the nearest waypoint in 2·log₂(n) + 1, n being how many commits the log has.
+/// The head and the commits that jump pointers lead to from it, newest first, down to revision 0: O(log n) of them,
+/// kept in the superblock so that the next commit's jump is known without a read. A skew-binary list (E. W. Myers, "An
+/// applicative random-access stack", Information Processing Letters 17, 1983) of the log's ordinals: walking by
+/// jump-or-parent finds any commit in at most 3·log₂(n + 1) steps, and from the nearest waypoint in 2·log₂(n) + 1, n
+/// being how many commits the log has.
 /// </summary>
 internal static class Spine
 {
@@ -33,8 +34,8 @@ internal static class Spine
     public static ImmutableArray<Waypoint> Genesis { get; } = [new(0, Revision.Zero, Address.None)];
 
     /// <summary>
-    /// The oldest waypoint that is wanted: where the walk to the oldest commit that is wanted begins. The head is wanted, revision 0 isn't, and
-    /// whatever is newer than one that is wanted is.
+    /// The oldest waypoint that is wanted: where the walk to the oldest commit that is wanted begins. The head is
+    /// wanted, revision 0 isn't, and whatever is newer than one that is wanted is.
     /// </summary>
     public static Waypoint Nearest(ImmutableArray<Waypoint> spine, Func<Waypoint, bool> isWanted)
     {
@@ -54,7 +55,9 @@ internal static class Spine
     public static ImmutableArray<Waypoint> Push(ImmutableArray<Waypoint> spine, Waypoint next) =>
         [next, .. spine.AsSpan()[Leapt(spine)..]];
 
-    /// <summary>The ordinal of the commit that a commit's jump leads to: the commit's own ordinal, 1 or more, decides it.</summary>
+    /// <summary>
+    /// The ordinal of the commit that a commit's jump leads to: the commit's own ordinal, 1 or more, decides it.
+    /// </summary>
     public static long JumpOf(long ordinal)
     {
         // The last digit of the number in the skew binary system is how far the jump goes.
@@ -73,8 +76,8 @@ internal static class Spine
     }
 
     /// <summary>
-    /// Whether a commit's jump can be the one that it names, as far as numbers tell: no more was dropped up to it than up to the commit's
-    /// parent, and it is revision 0 where the ordinal says so.
+    /// Whether a commit's jump can be the one that it names, as far as numbers tell: no more was dropped up to it than
+    /// up to the commit's parent, and it is revision 0 where the ordinal says so.
     /// </summary>
     public static bool Allows(Commit commit)
     {
@@ -85,8 +88,8 @@ internal static class Spine
     }
 
     /// <summary>
-    /// The spine of a head with this ordinal, from what a slot names of it: the ordinals of all waypoints follow from the head's. Null if no
-    /// log has such a spine.
+    /// The spine of a head with this ordinal, from what a slot names of it: the ordinals of all waypoints follow from
+    /// the head's. Null if no log has such a spine.
     /// </summary>
     public static ImmutableArray<Waypoint>? Of(long ordinal, ImmutableArray<NamedCommit> named)
     {

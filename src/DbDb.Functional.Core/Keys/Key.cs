@@ -4,8 +4,8 @@ using System.Text;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A key: 0 to <see cref="Limits.MaxKeyBytes"/> bytes, ordered by unsigned bytewise comparison (a prefix sorts before what it
-/// begins). It refers to the bytes it was made from and copies nothing: don't change them afterwards.
+/// A key: 0 to <see cref="Limits.MaxKeyBytes"/> bytes, ordered by unsigned bytewise comparison (a prefix sorts before
+/// what it begins). It refers to the bytes it was made from and copies nothing: don't change them afterwards.
 /// </summary>
 [DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Key : IEquatable<Key>, IComparable<Key>

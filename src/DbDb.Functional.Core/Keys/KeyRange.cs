@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The keys from an inclusive lower bound to an exclusive upper one; either may be absent. A range whose upper bound isn't
-/// greater than its lower one is empty.
+/// The keys from an inclusive lower bound to an exclusive upper one; either may be absent. A range whose upper bound
+/// isn't greater than its lower one is empty.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly record struct KeyRange

@@ -4,8 +4,9 @@ using System.Text;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A value: 0 to <see cref="Limits.MaxValueBytes"/> bytes. One that was read from a tree is a slice of the page it lies in, not a
-/// copy, and stays valid and unchanged as long as it is referenced. One that is given to a tree is copied into it.
+/// A value: 0 to <see cref="Limits.MaxValueBytes"/> bytes. One that was read from a tree is a slice of the page it lies
+/// in, not a copy, and stays valid and unchanged as long as it is referenced. One that is given to a tree is copied
+/// into it.
 /// </summary>
 [DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Value : IEquatable<Value>

@@ -3,11 +3,13 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A leaf as it is stored too: a base, and the few changes that were made to it since. So a small transaction on a stored tree neither copies a page nor compares two. A
-/// look-up searches the changes, and then the base; whoever needs all of it makes it whole. The base is the page that was in memory: what was stored whole, or a later leaf.
+/// A leaf as it is stored too: a base, and the few changes that were made to it since. So a small transaction on a
+/// stored tree neither copies a page nor compares two. A look-up searches the changes, and then the base; whoever needs
+/// all of it makes it whole. The base is the page that was in memory: what was stored whole, or a later leaf.
 /// </summary>
 /// <remarks>
-/// The first and the last entry of the base stay, and every key that comes in begins with its prefix: so that the prefix of the whole page is the base's.
+/// The first and the last entry of the base stay, and every key that comes in begins with its prefix: so that the
+/// prefix of the whole page is the base's.
 /// </remarks>
 [DebuggerDisplay("leaf of {Count} entries, {Length} bytes, as changes to a page")]
 internal sealed class AmendedLeaf
@@ -38,7 +40,10 @@ internal sealed class AmendedLeaf
     /// <summary>The page, if somebody needed it.</summary>
     public byte[]? Page => _whole;
 
-    /// <summary>The leaf to which changes can be added: one that was amended before, or a stored one. Null for a page that is only in memory.</summary>
+    /// <summary>
+    /// The leaf to which changes can be added: one that was amended before, or a stored one. Null for a page that is
+    /// only in memory.
+    /// </summary>
     public static AmendedLeaf? Of(object child, object leaf) =>
         leaf as AmendedLeaf ?? (child is Stored && leaf is byte[] page ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
 
@@ -66,7 +71,9 @@ internal sealed class AmendedLeaf
         return Search.Find(new Slotted(Base), key, out index);
     }
 
-    /// <summary>The leaf with an entry put in, or another payload in its key's place; null if it is for a whole page to take it.</summary>
+    /// <summary>
+    /// The leaf with an entry put in, or another payload in its key's place; null if it is for a whole page to take it.
+    /// </summary>
     public NodeChange? Set(FreshEntry entry, Limits limits)
     {
         var key = entry.Key.Span;

@@ -3,18 +3,20 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// An inner node: a slotted page of separators, and one more child than there are. Child i holds the keys from separator
-/// i - 1 (inclusive) to separator i (exclusive). Versions of a branch share the page for as long as its separators stay the same.
+/// An inner node: a slotted page of separators, and one more child than there are. Child i holds the keys from
+/// separator i - 1 (inclusive) to separator i (exclusive). Versions of a branch share the page for as long as its
+/// separators stay the same.
 /// </summary>
 /// <remarks>
-/// A child is a leaf's page (<c>byte[]</c>), an <see cref="AmendedLeaf"/>, a <see cref="Branch"/>, a <see cref="Stored"/> one, or a builder's <see cref="Draft"/>;
-/// or null, which stands for the link that the page itself has for it.
+/// A child is a leaf's page (<c>byte[]</c>), an <see cref="AmendedLeaf"/>, a <see cref="Branch"/>, a
+/// <see cref="Stored"/> one, or a builder's <see cref="Draft"/>; or null, which stands for the link that the page
+/// itself has for it.
 /// </remarks>
 [DebuggerDisplay("branch of level {Level}, {Children.Length} children, {Count} entries")]
 [DebuggerTypeProxy(typeof(BranchView))]
 internal sealed class Branch(byte[] page, object?[] children, long count, object? owner)
 {
-    /// <summary>The separators, and the stored links behind them if the page was loaded.</summary>
+    /// <summary>The separators, and the stored links after them if the page was loaded.</summary>
     public byte[] Page { get; } = page;
 
     public object?[] Children { get; } = children;

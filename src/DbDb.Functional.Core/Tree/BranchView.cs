@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DbDb.Functional;
 
-/// <summary>What a debugger shows of a branch: the keys that separate its children, and the children; nothing is read.</summary>
+/// <summary>
+/// What a debugger shows of a branch: the keys that separate its children, and the children; nothing is read.
+/// </summary>
 /// <param name="branch">The branch.</param>
 internal sealed class BranchView(Branch branch)
 {

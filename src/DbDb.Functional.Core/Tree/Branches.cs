@@ -27,7 +27,9 @@ internal static class Branches
         _ => NodeChange.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
     };
 
-    /// <summary>Children <paramref name="from"/> to <paramref name="to"/> (exclusive) as a branch; at least two of them.</summary>
+    /// <summary>
+    /// Children <paramref name="from"/> to <paramref name="to"/> (exclusive) as a branch; at least two of them.
+    /// </summary>
     public static Branch Part(Branch branch, int from, int to, Edit edit)
     {
         var children = Children(branch, from, to, edit.Nodes);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Building a tree bottom-up from entries in ascending order: full nodes, one pass, in memory no more than two unfinished nodes of each
-/// level.
+/// Building a tree bottom-up from entries in ascending order: full nodes, one pass, in memory no more than two
+/// unfinished nodes of each level.
 /// </summary>
 /// <param name="limits">The sizes.</param>
 /// <param name="nodes">What becomes of a node that is full.</param>
@@ -46,7 +46,9 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
     }
 
     /// <summary>Takes note of what there is to store.</summary>
-    /// <returns>Whether a leaf was finished, or an entry added whose value lies elsewhere, since the last time.</returns>
+    /// <returns>
+    /// Whether a leaf was finished, or an entry added whose value lies elsewhere, since the last time.
+    /// </returns>
     public bool TakeDue()
     {
         var isDue = _isDue;
@@ -54,14 +56,19 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
         return isDue;
     }
 
-    /// <summary>Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.</summary>
+    /// <summary>
+    /// Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.
+    /// </summary>
     public void AddLeaf(byte[] lower, object leaf)
     {
         FinishLeaf(_entries.Count);
         _branches.Add(lower, leaf);
     }
 
-    /// <summary>Says that the entries that come next lie from <paramref name="lower"/> on, as the tree that they come from has it.</summary>
+    /// <summary>
+    /// Says that the entries that come next lie from <paramref name="lower"/> on, as the tree that they come from has
+    /// it.
+    /// </summary>
     public void From(byte[] lower)
     {
         if (_entries.Count == 0)
@@ -77,7 +84,8 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
         return _branches.IsEmpty ? Subtree.Empty : _branches.Finish();
     }
 
-    // How many of the entries a full leaf takes: all, or as many as fill whole vectors of slots, where an entry takes less then.
+    // How many of the entries a full leaf takes: all, or as many as fill whole vectors of slots, where an entry takes
+    // less then.
     private int TightestLeaf()
     {
         var all = _entries.Count;

@@ -1,8 +1,9 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// One level of branches as <see cref="BulkBuild"/> fills it: children come in key order, full branches leave for the level above. They leave many at a time, so
-/// that in a log those of a level lie together: a search in a cold file finds the few branches that it needs side by side.
+/// One level of branches as <see cref="BulkBuild"/> fills it: children come in key order, full branches leave for the
+/// level above. They leave many at a time, so that in a log those of a level lie together: a search in a cold file
+/// finds the few branches that it needs side by side.
 /// </summary>
 internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
 {

@@ -1,13 +1,15 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// A tree and a sequence of entries and removals in ascending order as one new tree, built bottom-up: leaves that none of them touches are kept
-/// as they are, without being read. The work for so many that one by one they would touch most leaves anyway.
+/// A tree and a sequence of entries and removals in ascending order as one new tree, built bottom-up: leaves that none
+/// of them touches are kept as they are, without being read. The work for so many that one by one they would touch most
+/// leaves anyway.
 /// </summary>
 internal static class BulkMerge
 {
     /// <summary>
-    /// Feeds <paramref name="build"/> with both. Where there is something to store behind one of the sequence, the caller gets the word.
+    /// Feeds <paramref name="build"/> with both. Where there is something to store after one of the sequence, the
+    /// caller gets the word.
     /// </summary>
     public static IEnumerable<BulkBuild> Into(BulkBuild build, Tree tree, IEnumerable<FreshEntry> ascending)
     {

@@ -14,13 +14,15 @@ internal enum Presence
 }
 
 /// <summary>
-/// Two trees walked along together, from one difference to the next, keys ascending. What they share is passed over. It begins before the first
-/// difference.
+/// Two trees walked along together, from one difference to the next, keys ascending. What they share is passed over. It
+/// begins before the first difference.
 /// </summary>
 /// <param name="before">The earlier tree.</param>
 /// <param name="after">The later one.</param>
 /// <param name="range">Which keys are compared; not none.</param>
-/// <param name="bySubtree">Whether a subtree among whose keys the other tree has none is one difference, and isn't opened.</param>
+/// <param name="bySubtree">
+/// Whether a subtree among whose keys the other tree has none is one difference, and isn't opened.
+/// </param>
 internal sealed class Comparison(Tree before, Tree after, KeyRange range, bool bySubtree)
 {
     private readonly bool _oneStore = ReferenceEquals(before.Reader.Nodes, after.Reader.Nodes);

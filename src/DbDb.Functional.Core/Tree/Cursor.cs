@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A scan of a tree, one entry after the other, which allocates nothing for an entry. It begins before the first entry. It is for
-/// one thread; any number may scan the same tree. The tree can't change under it.
+/// A scan of a tree, one entry after the other, which allocates nothing for an entry. It begins before the first entry.
+/// It is for one thread; any number may scan the same tree. The tree can't change under it.
 /// </summary>
 public sealed class Cursor
 {
@@ -50,8 +50,8 @@ public sealed class Cursor
     }
 
     /// <summary>
-    /// The current entry's value: a slice of its page, valid as long as it is referenced. A value that is stored on its own is read
-    /// now, and <see cref="DbException"/> is thrown if it can't be.
+    /// The current entry's value: a slice of its page, valid as long as it is referenced. A value that is stored on its
+    /// own is read now, and <see cref="DbException"/> is thrown if it can't be.
     /// </summary>
     public ReadOnlyMemory<byte> Value
     {
@@ -93,7 +93,10 @@ public sealed class Cursor
 
     internal Key OwnKey => new(new Slotted(_leaf).KeyAt(_index));
 
-    /// <summary>Goes on to the next entry in the range; false where there is none. A scan that failed doesn't go on: it fails again.</summary>
+    /// <summary>
+    /// Goes on to the next entry in the range; false where there is none. A scan that failed doesn't go on: it fails
+    /// again.
+    /// </summary>
     /// <exception cref="DbException">A node can't be read.</exception>
     public bool MoveNext()
     {
@@ -116,7 +119,8 @@ public sealed class Cursor
 
     private bool NextLeaf()
     {
-        // The place in the path moves only once the leaf behind it is there, so that a failed load is tried again, not skipped.
+        // The place in the path moves only once the leaf after it is there, so that a failed load is tried again, not
+        // skipped.
         while (_path.TryPeek(out var step))
         {
             if (step.Child == step.Last)
@@ -162,7 +166,8 @@ public sealed class Cursor
         var length = _prefixLength + suffixLength;
         if (length <= Vector256<byte>.Count && suffixAt - _prefixLength <= _leaf.Length - Vector256<byte>.Count)
         {
-            // In one store: whoever reads a number across the end of the prefix would wait until two have reached memory.
+            // In one store: whoever reads a number across the end of the prefix would wait until two have reached
+            // memory.
             var entry = Vector256.Create<byte>(_leaf.AsSpan(suffixAt - _prefixLength, Vector256<byte>.Count));
             Vector256.ConditionalSelect(_inPrefix, _prefix, entry).CopyTo(_key);
             return _key.AsSpan(0, length);
@@ -225,8 +230,8 @@ public sealed class Cursor
         _inPrefix = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)Math.Min(_prefixLength, byte.MaxValue)));
     }
 
-    // To who reads upwards memory brings lines ahead of itself, but not the first of a page; to who reads downwards, none. Many scans end in the leaf in
-    // which they begin.
+    // To who reads upwards memory brings lines ahead of itself, but not the first of a page; to who reads downwards,
+    // none. Many scans end in the leaf in which they begin.
     private void TouchEntries(Slotted view, int first, int end)
     {
         var (from, to) = (_heapAt + view.OffsetAt(first), _heapAt + view.OffsetAt(end));

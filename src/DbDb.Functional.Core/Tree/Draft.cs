@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A leaf that a builder owns and edits in place: its array may be longer than its page. None is left in a frozen tree.</summary>
+/// <summary>
+/// A leaf that a builder owns and edits in place: its array may be longer than its page. None is left in a frozen tree.
+/// </summary>
 internal sealed class Draft(byte[] page)
 {
     public byte[] Page { get; set; } = page;

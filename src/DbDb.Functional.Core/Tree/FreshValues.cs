@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The long values of a tree that aren't stored yet. An entry's payload then holds eight bytes: the value's address; or, while it
-/// is fresh, a number of this table in the address's place, told apart by its length of zero.
+/// The long values of a tree that aren't stored yet. An entry's payload then holds eight bytes: the value's address;
+/// or, while it is fresh, a number of this table in the address's place, told apart by its length of zero.
 /// </summary>
 internal sealed record FreshValues(ImmutableDictionary<ulong, byte[]> Values, ulong Next)
 {

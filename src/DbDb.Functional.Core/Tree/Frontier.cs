@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// How far a comparison has come in one tree, within a range: before a subtree that isn't opened yet, at an entry of a leaf, or at the
-/// end. What lies before it is done with.
+/// How far a comparison has come in one tree, within a range: before a subtree that isn't opened yet, at an entry of a
+/// leaf, or at the end. What lies before it is done with.
 /// </summary>
 internal sealed class Frontier
 {
@@ -47,8 +47,8 @@ internal sealed class Frontier
     private byte[] Lower => _lower ??= Separator();
 
     /// <summary>
-    /// Which comes first: negative for the left one. A subtree comes where its keys may begin, which may be at or before the key of
-    /// an entry that it doesn't have.
+    /// Which comes first: negative for the left one. A subtree comes where its keys may begin, which may be at or
+    /// before the key of an entry that it doesn't have.
     /// </summary>
     public static int Compare(Frontier left, Frontier right) =>
         left.IsEnded || right.IsEnded ? left.IsEnded.CompareTo(right.IsEnded)
@@ -64,7 +64,8 @@ internal sealed class Frontier
         IsAtSubtree && other.IsAtSubtree && Level == other.Level && Link.IsSameAs(other.Link, oneStore);
 
     /// <summary>
-    /// Whether all keys of the subtree lie in the range, and before whatever is still to come in the other tree: then they are in this one only.
+    /// Whether all keys of the subtree lie in the range, and before whatever is still to come in the other tree: then
+    /// they are in this one only.
     /// </summary>
     public bool IsApartFrom(Frontier other)
     {
@@ -75,8 +76,8 @@ internal sealed class Frontier
     }
 
     /// <summary>
-    /// Opens the subtree; or finds that it comes further on in the other tree, where a separator says better than this one's that its keys
-    /// are beyond what lies before it there. Then it need not be opened.
+    /// Opens the subtree; or finds that it comes further on in the other tree, where a separator says better than this
+    /// one's that its keys are beyond what lies before it there. Then it need not be opened.
     /// </summary>
     public void OpenOr(Frontier other, bool oneStore)
     {
@@ -90,7 +91,7 @@ internal sealed class Frontier
         }
     }
 
-    /// <summary>Goes behind the subtree or the entry.</summary>
+    /// <summary>Goes after the subtree or the entry.</summary>
     public void Pass()
     {
         if (_leaf is null || ++_index == _end)

@@ -1,9 +1,14 @@
 namespace DbDb.Functional;
 
-/// <summary>What becomes of the nodes that <see cref="BulkBuild"/> finishes: they stay in memory, or go to a log and a stored child takes their place.</summary>
+/// <summary>
+/// What becomes of the nodes that <see cref="BulkBuild"/> finishes: they stay in memory, or go to a log and a stored
+/// child takes their place.
+/// </summary>
 internal interface IBulkNodes
 {
-    /// <summary>Takes a leaf of these entries, in ascending order and one at least, and returns the child to keep for it.</summary>
+    /// <summary>
+    /// Takes a leaf of these entries, in ascending order and one at least, and returns the child to keep for it.
+    /// </summary>
     object Leaf(ReadOnlySpan<FreshEntry> entries);
 
     /// <summary>Takes a branch, whose children are such as were kept, and returns the child to keep for it.</summary>

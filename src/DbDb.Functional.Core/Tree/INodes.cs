@@ -1,12 +1,19 @@
 namespace DbDb.Functional;
 
-/// <summary>The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.</summary>
+/// <summary>
+/// The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.
+/// </summary>
 internal interface INodes
 {
-    /// <summary>How many nodes of so many bytes, loaded for good, find room in memory until as many others have come.</summary>
+    /// <summary>
+    /// How many nodes of so many bytes, loaded for good, find room in memory until as many others have come.
+    /// </summary>
     long RoomFor(int bytes);
 
-    /// <summary>The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
+    /// <summary>
+    /// The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>,
+    /// or a <see cref="Branch"/>.
+    /// </summary>
     object Load(Stored stored);
 
     /// <summary>The same for one look at it, after which it may as well be forgotten.</summary>
@@ -19,7 +26,8 @@ internal interface INodes
     Stored Link(Address address, long count, int level);
 
     /// <summary>
-    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and to load it alone says why.
+    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and to load it alone
+    /// says why.
     /// </summary>
     /// <param name="children">Them.</param>
     /// <param name="nodes">Where to put the nodes.</param>

@@ -9,7 +9,9 @@ internal static class Insert
     /// <param name="child">Where to put it.</param>
     /// <param name="entry">What to put.</param>
     /// <param name="edit">The circumstances.</param>
-    /// <param name="edge">Whether the child is its tree's rightmost on its level: keys that come in order fill it up.</param>
+    /// <param name="edge">
+    /// Whether the child is its tree's rightmost on its level: keys that come in order fill it up.
+    /// </param>
     public static NodeChange Into(object child, FreshEntry entry, Edit edit, bool edge) =>
         Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
             ? IntoBranch(branch, entry, edit, edge)
@@ -65,8 +67,8 @@ internal static class Insert
         return NodeChange.Replaced(Written(draft, target, edit), 0);
     }
 
-    // The array to write the page into: the draft's own if it is long enough, one with room to grow from a builder's second edit on
-    // (most leaves see only one, and need no other copy when the tree is frozen), or a new one.
+    // The array to write the page into: the draft's own if it is long enough, one with room to grow from a builder's
+    // second edit on (most leaves see only one, and need no other copy when the tree is frozen), or a new one.
     private static byte[] Target(Draft? draft, int length, Edit edit) =>
         draft is not null && draft.Page.Length >= length ? draft.Page
         : GC.AllocateUninitializedArray<byte>(draft is null ? length : Math.Max(length, edit.Limits.LeafBytes));
@@ -94,8 +96,8 @@ internal static class Insert
             1 - skipped);
     }
 
-    // At half the bytes; but where the new key shares so little with the others that without their prefix they would fill many
-    // pages, it stands alone.
+    // At half the bytes; but where the new key shares so little with the others that without their prefix they would
+    // fill many pages, it stands alone.
     private static int SplitPoint(Spliced spliced, int index, Limits limits) =>
         spliced.Length(0, spliced.Count) <= 2 * limits.LeafBytes + Limits.MaxKeyBytes ? spliced.Half()
         : index == 0 ? 1

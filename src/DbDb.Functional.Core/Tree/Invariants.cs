@@ -1,17 +1,20 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// What holds for every tree: keys ascend, within their separators; all leaves lie on one level; counts add up; a page's prefix is
-/// the longest, its heads are its suffixes', nothing lies between its entries; every node and every value can be read.
+/// What holds for every tree: keys ascend, within their separators; all leaves lie on one level; counts add up; a
+/// page's prefix is the longest, its heads are its suffixes', nothing lies between its entries; every node and every
+/// value can be read.
 /// </summary>
 public static class Invariants
 {
-    /// <summary>Every violation in a tree, found as they are asked for. O(n): each node and long value is read.</summary>
+    /// <summary>
+    /// Every violation in a tree, found as they are asked for. O(n): each node and long value is read.
+    /// </summary>
     public static IEnumerable<Violation> Check(Tree tree) => Check(tree, new HashSet<Address>());
 
     /// <summary>
-    /// The violations in the part of a tree that lies at none of the addresses in <paramref name="seen"/>, which gains those it passes: what
-    /// trees share is checked once.
+    /// The violations in the part of a tree that lies at none of the addresses in <paramref name="seen"/>, which gains
+    /// those it passes: what trees share is checked once.
     /// </summary>
     public static IEnumerable<Violation> Check(Tree tree, ISet<Address> seen)
     {
@@ -19,13 +22,17 @@ public static class Invariants
         return Check(tree, seen.Add);
     }
 
-    /// <summary>The violations in the part of a tree that lies where <paramref name="isNew"/> says so, which is asked on every way to a place.</summary>
+    /// <summary>
+    /// The violations in the part of a tree that lies where <paramref name="isNew"/> says so, which is asked on every
+    /// way to a place.
+    /// </summary>
     internal static IEnumerable<Violation> Check(Tree tree, Func<Address, bool> isNew) =>
         tree.Root.Child is { } root
             ? new Walk(tree.Reader, isNew).Child(root, tree.Root.Level, new Bounds(null, null))
             : [];
 
-    // The keys that may lie below a node: from lower (inclusive) to upper (exclusive), each null if there is no such bound.
+    // The keys that may lie below a node: from lower (inclusive) to upper (exclusive), each null if there is no such
+    // bound.
     private readonly record struct Bounds(byte[]? Lower, byte[]? Upper)
     {
         public bool Contain(ReadOnlySpan<byte> key) =>

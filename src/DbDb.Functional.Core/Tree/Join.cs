@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Putting two trees, all of whose keys are in order, end to end; and cutting one in two. Each costs O(log n): only the nodes along
-/// the seam change. Removing a range is two cuts and a join.
+/// Putting two trees, all of whose keys are in order, end to end; and cutting one in two. Each costs O(log n): only the
+/// nodes along the seam change. Removing a range is two cuts and a join.
 /// </summary>
 internal static class Join
 {
@@ -33,7 +33,7 @@ internal static class Join
             i == branch.Children.Length - 1 ? right : With(right, branch.Separators.KeyAt(i), after, edit));
     }
 
-    /// <summary>A branch with a node of some lower level behind all that it has.</summary>
+    /// <summary>A branch with a node of some lower level after all that it has.</summary>
     public static NodeChange Append(Branch branch, byte[] separator, object child, int level, Edit edit)
     {
         var last = branch.Children.Length - 1;

@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional;
 
-/// <summary>A value that is read when it is asked for, if it is stored on its own; equal to another of the same bytes.</summary>
+/// <summary>
+/// A value that is read when it is asked for, if it is stored on its own; equal to another of the same bytes.
+/// </summary>
 internal readonly struct LazyValue : IEquatable<LazyValue>
 {
     private readonly Value _inline;

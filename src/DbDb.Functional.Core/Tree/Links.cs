@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The links that end a stored branch, one a child: its address (8 bytes) and how many entries it holds, in as many bytes
-/// (2, 4 or 8: the header says how many) as the branch's own count needs.
+/// The links that end a stored branch, one a child: its address (8 bytes) and how many entries it holds, in as many
+/// bytes (2, 4 or 8: the header says how many) as the branch's own count needs.
 /// </summary>
 internal static class Links
 {

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A tree's new parts, and whether they differ from the old: edits in place don't show in references.</summary>
+/// <summary>
+/// A tree's new parts, and whether they differ from the old: edits in place don't show in references.
+/// </summary>
 internal readonly record struct Mutated(Subtree Root, FreshValues Fresh, bool Changed);
 
 /// <summary>The changes to a whole tree, with its long values: what trees and builders have in common.</summary>
@@ -85,7 +87,8 @@ internal static class Mutation
         }
     }
 
-    // Before a long value comes in, or over one that isn't stored yet: is it there already, and is the old one needed no more?
+    // Before a long value comes in, or over one that isn't stored yet: is it there already, and is the old one needed
+    // no more?
     private static (FreshValues Fresh, bool Unchanged) Release(
         Subtree root, FreshValues fresh, ReadOnlySpan<byte> key, Value value, Edit edit)
     {

@@ -19,7 +19,9 @@ internal static class Node
     /// <summary>The same for one look at it.</summary>
     public static object Look(object child, INodes nodes) => Whole(child, LookAsKept(child, nodes), nodes);
 
-    /// <summary>The node of a child, loaded if need be, as it is in memory: a leaf may be an <see cref="AmendedLeaf"/>.</summary>
+    /// <summary>
+    /// The node of a child, loaded if need be, as it is in memory: a leaf may be an <see cref="AmendedLeaf"/>.
+    /// </summary>
     public static object ResolveAsKept(object child, INodes nodes) => IfInMemory(child) ?? nodes.Load((Stored)child);
 
     /// <summary>The same for one look at it.</summary>
@@ -31,7 +33,7 @@ internal static class Node
         : child is Stored stored ? nodes.Whole(stored, leaf)
         : leaf.Whole();
 
-    // Loading a node isn't using it again: what is come by once mustn't put out what is used all the time.
+    // Loading a node isn't using it again: what is visited once mustn't put out what is used all the time.
     private static object? IfInMemory(object child)
     {
         if (child is not Stored stored)

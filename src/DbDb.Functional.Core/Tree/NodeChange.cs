@@ -19,7 +19,9 @@ internal enum Outcome
     Emptied,
 }
 
-/// <summary>An outcome with its nodes. <see cref="Added"/> is how many entries there are more (or fewer) than before.</summary>
+/// <summary>
+/// An outcome with its nodes. <see cref="Added"/> is how many entries there are more (or fewer) than before.
+/// </summary>
 internal readonly record struct NodeChange
 {
     private NodeChange(Outcome outcome, object? node, long added, byte[]? separator = null, object? right = null)

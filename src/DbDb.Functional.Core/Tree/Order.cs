@@ -1,16 +1,22 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Where nodes meet, their keys must be in order. Each page was found ordered when it was loaded; that neighbours lie on the right sides of
-/// the separator between them costs too much to look at on every way down, but a page made of both must not come out disordered.
+/// Where nodes meet, their keys must be in order. Each page was found ordered when it was loaded; that neighbours lie
+/// on the right sides of the separator between them costs too much to look at on every way down, but a page made of
+/// both must not come out disordered.
 /// </summary>
 internal static class Order
 {
-    /// <summary>What is thrown where a file's own nodes contradict each other. Which of them is wrong a verification finds out.</summary>
+    /// <summary>
+    /// What is thrown where a file's own nodes contradict each other. Which of them is wrong a verification finds out.
+    /// </summary>
     public static DbException Broken() =>
         new(new DbError.Corrupt(0, "the keys of neighbouring nodes are out of order"));
 
-    /// <summary>Whether the entries of two runs, and those between them, of which the caller knows that they ascend, ascend together.</summary>
+    /// <summary>
+    /// Whether the entries of two runs, and those between them, of which the caller knows that they ascend, ascend
+    /// together.
+    /// </summary>
     public static bool Holds(PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back) =>
         middle.IsEmpty
             ? front.IsEmpty || back.IsEmpty || (front.Bytes == back.Bytes ? front.To <= back.From : IsBelow(front, back))

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Making a page of a run of entries, at most one new entry, and another run: every operation but the commonest two ends here. The
-/// page's prefix is the longest that its first and last keys share, so a page is a function of its entries alone.
+/// Making a page of a run of entries, at most one new entry, and another run: every operation but the commonest two
+/// ends here. The page's prefix is the longest that its first and last keys share, so a page is a function of its
+/// entries alone.
 /// </summary>
 internal static class PageAssembly
 {

@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The two commonest changes to a page, as block moves: an entry put in where the page's prefix stays the same, and a payload
-/// replaced. The target may be the source itself, or another array at least as long as the new page.
+/// The two commonest changes to a page, as block moves: an entry put in where the page's prefix stays the same, and a
+/// payload replaced. The target may be the source itself, or another array at least as long as the new page.
 /// </summary>
 internal static class PageEdit
 {
-    /// <summary>Whether the page's prefix stays the longest common one when <paramref name="key"/> is put in at <paramref name="index"/>.</summary>
+    /// <summary>
+    /// Whether the page's prefix stays the longest common one when <paramref name="key"/> is put in at
+    /// <paramref name="index"/>.
+    /// </summary>
     public static bool KeepsPrefix(Slotted page, ReadOnlySpan<byte> key, int index)
     {
         if (page.Count == 0 || !key.StartsWith(page.Prefix))

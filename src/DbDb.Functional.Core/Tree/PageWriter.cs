@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace DbDb.Functional;
 
-/// <summary>A page that is being made: entries are added in key order. Its length, how many there will be and their prefix are known before.</summary>
+/// <summary>
+/// A page that is being made: entries are added in key order. Its length, how many there will be and their prefix are
+/// known before.
+/// </summary>
 internal ref struct PageWriter
 {
     private readonly Span<ulong> _slots;
@@ -103,7 +106,8 @@ internal ref struct PageWriter
         _offset += run.HeapBytes;
     }
 
-    // Where the new prefix is shorter, the rest of the old one goes before each suffix; where it is longer, each suffix loses.
+    // Where the new prefix is shorter, the rest of the old one goes before each suffix; where it is longer, each suffix
+    // loses.
     private void AddEach(PageRun run)
     {
         var page = run.Page;

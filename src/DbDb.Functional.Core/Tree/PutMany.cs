@@ -5,7 +5,8 @@ namespace DbDb.Functional;
 /// <param name="Value">The value that it is to have; none if it is to go.</param>
 internal readonly record struct Put(Key Key, LazyValue? Value)
 {
-    // Of the record that the value would have. A longer one is neither copied nor waited with: it is put before the next is asked for.
+    // Of the record that the value would have. A longer one is neither copied nor waited with: it is put before the
+    // next is asked for.
     private const int LongestHeld = 4 << 10;
 
     /// <summary>Whether it can wait while others are read that come after it.</summary>
@@ -19,7 +20,10 @@ internal readonly record struct Put(Key Key, LazyValue? Value)
 internal static class PutMany
 {
     /// <summary>The tree with these made to it, in this order.</summary>
-    /// <remarks>Up to <see cref="SeekMany.Most"/> are read ahead, and copied for it, so that whoever hands them out may use the memory again.</remarks>
+    /// <remarks>
+    /// Up to <see cref="SeekMany.Most"/> are read ahead, and copied for it, so that whoever hands them out may use the
+    /// memory again.
+    /// </remarks>
     public static Tree To(Tree tree, IEnumerable<Put> puts)
     {
         var builder = tree.ToBuilder();
@@ -46,7 +50,8 @@ internal static class PutMany
             builder.Put(key, value);
         }
 
-        // That it was loaded to be changed, and then was, is one use of it, and not two. Another's, meanwhile, may be forgotten with it.
+        // That it was loaded to be changed, and then was, is one use of it, and not two. Another's, meanwhile, may be
+        // forgotten with it.
         foreach (var stored in loaded)
         {
             stored.Used = false;

@@ -1,22 +1,22 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The records that stored trees reach, each come by once, however many of the trees share it. Long values aren't read, nor is what lies below a node that
-/// another tree has reached.
+/// The records that stored trees reach, each visited once, however many of the trees share it. Long values aren't read,
+/// nor is what lies below a node that another tree has reached.
 /// </summary>
 /// <param name="bytes">How long the log is.</param>
-/// <param name="record">Is told of each record when it is come by for the first time.</param>
+/// <param name="record">Is told of each record when it is visited for the first time.</param>
 internal sealed class ReachableRecords(long bytes, Action<Address> record)
 {
     private readonly VisitedRecords _visits = new(bytes);
 
-    // Bases of changes that were come by as such only: as nodes of a tree they are still to be opened.
+    // Bases of changes that were visited as such only: as nodes of a tree they are still to be opened.
     private readonly HashSet<Address> _bases = [];
 
     /// <summary>Whether there were more bytes than there can be. From then on nothing is reached.</summary>
     public bool IsTooMuch => _visits.IsTooMuch;
 
-    /// <summary>A record that leads nowhere is come by.</summary>
+    /// <summary>A record that leads nowhere is visited.</summary>
     /// <returns>Whether it is for the first time.</returns>
     public bool Of(Address address)
     {
@@ -29,7 +29,10 @@ internal sealed class ReachableRecords(long bytes, Action<Address> record)
         return isNew;
     }
 
-    /// <summary>The nodes of a tree that no tree before it has reached: a parent before its children, leaves in the order of keys.</summary>
+    /// <summary>
+    /// The nodes of a tree that no tree before it has reached: a parent before its children, leaves in the order of
+    /// keys.
+    /// </summary>
     /// <exception cref="DbException">A node can't be read.</exception>
     public IEnumerable<Reached> Of(Tree tree)
     {

@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// How a scan comes by its leaves: where they aren't in memory, several are loaded together, and the more the further it has come, so that one that ends
-/// soon loads few in vain.
+/// How a scan gets its leaves: where they aren't in memory, several are loaded together, and the more the further it
+/// has come, so that one that ends soon loads few in vain.
 /// </summary>
 internal struct ReadAhead
 {
@@ -48,7 +48,8 @@ internal struct ReadAhead
         return _looked[at] ?? nodes.Look(stored);
     }
 
-    // The next leaves on the scan's way through this branch that aren't in memory; they may come there, or go, at any moment.
+    // The next leaves on the scan's way through this branch that aren't in memory; they may come there, or go, at any
+    // moment.
     private readonly List<Stored> MissingBehind(Cursor.Step step, INodes nodes)
     {
         var missing = new List<Stored>(_window);

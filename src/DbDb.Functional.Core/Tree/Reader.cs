@@ -3,7 +3,9 @@ namespace DbDb.Functional;
 /// <summary>Where a tree's stored nodes and its long values come from.</summary>
 internal sealed record Reader(INodes Nodes, FreshValues Fresh)
 {
-    /// <summary>The value of entry <paramref name="index"/> in a leaf: a slice of the page, or the bytes stored elsewhere.</summary>
+    /// <summary>
+    /// The value of entry <paramref name="index"/> in a leaf: a slice of the page, or the bytes stored elsewhere.
+    /// </summary>
     public ReadOnlyMemory<byte> Value(byte[] leaf, int index)
     {
         var view = new Slotted(leaf);

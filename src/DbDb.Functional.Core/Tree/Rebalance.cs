@@ -9,8 +9,9 @@ internal static class Rebalance
         : Node.Length(node) < limits.LeafBytes / 3;
 
     /// <summary>
-    /// The branch with its underfull child <paramref name="i"/> merged with the neighbour that it fits with, or as it is where it fits
-    /// with neither. A branch of one child never stays: the child goes over to a neighbour, which may split, and so may this branch then.
+    /// The branch with its underfull child <paramref name="i"/> merged with the neighbour that it fits with, or as it
+    /// is where it fits with neither. A branch of one child never stays: the child goes over to a neighbour, which may
+    /// split, and so may this branch then.
     /// </summary>
     public static NodeChange Child(Branch branch, int i, Edit edit)
     {

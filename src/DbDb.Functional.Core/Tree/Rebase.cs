@@ -5,10 +5,11 @@ namespace DbDb.Functional;
 
 /// <summary>Changes made to one tree, made to another that comes from it too: three-way merging, key by key.</summary>
 /// <remarks>
-/// A key conflicts if both sides changed it since the basis, and not to the same outcome: two that each add one to a counter agree, and one is lost, so
-/// what is counted is better done by a transaction's function. Each of my changes costs a path of their tree, whatever
-/// they changed, and what <see cref="Diff.Between(Tree, Tree)"/> costs between the basis and mine; neither tree's size matters. The result belongs to the store
-/// that theirs belongs to, so it can be committed on it. Where nothing was changed on my side, it is theirs, the same reference.
+/// A key conflicts if both sides changed it since the basis, and not to the same outcome: two that each add one to a
+/// counter agree, and one is lost, so what is counted is better done by a transaction's function. Each of my changes
+/// costs a path of their tree, whatever they changed, and what <see cref="Diff.Between(Tree, Tree)"/> costs between the
+/// basis and mine; neither tree's size matters. The result belongs to the store that theirs belongs to, so it can be
+/// committed on it. Where nothing was changed on my side, it is theirs, the same reference.
 /// </remarks>
 public static class Rebase
 {
@@ -33,8 +34,8 @@ public static class Rebase
     /// <param name="mine">What I made of it.</param>
     /// <param name="theirs">What they made of it meanwhile: the newest tree.</param>
     /// <param name="resolve">
-    /// The value that the key gets, or none if it is to be removed. It is called once for each conflict, keys ascending; an exception that it throws is passed
-    /// on.
+    /// The value that the key gets, or none if it is to be removed. It is called once for each conflict, keys
+    /// ascending; an exception that it throws is passed on.
     /// </param>
     /// <exception cref="DbException">
     /// A node or a value can't be read; or a value is too large, <see cref="DbError.TooLarge"/>.

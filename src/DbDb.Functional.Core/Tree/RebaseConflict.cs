@@ -3,10 +3,13 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// One key that two trees changed since the one that both come from, each to something else. Two conflicts are equal if their keys and all that they say
-/// of them are.
+/// One key that two trees changed since the one that both come from, each to something else. Two conflicts are equal if
+/// their keys and all that they say of them are.
 /// </summary>
-/// <remarks>A value that is stored on its own is read when it is asked for, and <see cref="DbException"/> is thrown if it can't be.</remarks>
+/// <remarks>
+/// A value that is stored on its own is read when it is asked for, and <see cref="DbException"/> is thrown if it can't
+/// be.
+/// </remarks>
 public sealed record RebaseConflict
 {
     private readonly LazyValue? _basis;

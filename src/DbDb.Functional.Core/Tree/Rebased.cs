@@ -11,7 +11,10 @@ public abstract record Rebased
     /// <summary>Their tree, with all of my changes that conflict with none of theirs.</summary>
     public Tree Tree { get; }
 
-    /// <summary>The tree, if nothing conflicts; otherwise <see cref="DbError.Conflicting"/>: what a transaction's function may return.</summary>
+    /// <summary>
+    /// The tree, if nothing conflicts; otherwise <see cref="DbError.Conflicting"/>: what a transaction's function may
+    /// return.
+    /// </summary>
     public Either<DbError, Tree> ToEither() =>
         this is Conflicting { Conflicts: var conflicts } ? new DbError.Conflicting(conflicts) : Tree;
 

@@ -7,9 +7,9 @@ namespace DbDb.Functional;
 public sealed record Loss(Address Address, long Entries, string Reason);
 
 /// <summary>
-/// What of a damaged tree can still be read. Each node must lie within its parent's separators, so that the keys ascend and no
-/// branch is gone into twice, in a file that was made to hurt neither. What was read is no longer than the log, for neither nodes
-/// nor values nor bases of changes are shared within a tree. Memory holds one path.
+/// What of a damaged tree can still be read. Each node must lie within its parent's separators, so that the keys ascend
+/// and no branch is gone into twice, in a file that was made to hurt neither. What was read is no longer than the log,
+/// for neither nodes nor values nor bases of changes are shared within a tree. Memory holds one path.
 /// </summary>
 internal static class Remains
 {
@@ -69,7 +69,8 @@ internal static class Remains
                 var node = Functional.Node.Resolve(child, reader.Nodes);
                 if (child is Stored { Delta: { } delta } && !Takes(delta.Base))
                 {
-                    // It was read, however short the changes are: nothing more is, or each of many would read one long base again.
+                    // It was read, however short the changes are: nothing more is, or each of many would read one long
+                    // base again.
                     _room = 0;
                     lost(new(address, Functional.Node.Count(child), Overlaps));
                     return null;

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Finding a key among a page's entries: by counting the slots whose heads are below the key's, four at a time, and comparing
-/// bytes only where heads are equal.
+/// Finding a key among a page's entries: by counting the slots whose heads are below the key's, four at a time, and
+/// comparing bytes only where heads are equal.
 /// </summary>
 internal static class Search
 {
@@ -23,7 +23,9 @@ internal static class Search
             && key.StartsWith(page.Prefix);
     }
 
-    /// <summary>The first entry whose key isn't less than <paramref name="key"/>, or the count; found where it is equal.</summary>
+    /// <summary>
+    /// The first entry whose key isn't less than <paramref name="key"/>, or the count; found where it is equal.
+    /// </summary>
     public static int LowerBound(Slotted page, ReadOnlySpan<byte> key, out bool found)
     {
         found = false;

@@ -5,7 +5,9 @@ namespace DbDb.Functional;
 /// <summary>Going down a tree to one entry.</summary>
 internal static class Seek
 {
-    /// <summary>Whether the tree has the key, and in which page and place: a leaf's, or that of the changes to one.</summary>
+    /// <summary>
+    /// Whether the tree has the key, and in which page and place: a leaf's, or that of the changes to one.
+    /// </summary>
     public static bool Find(object child, ReadOnlySpan<byte> key, INodes nodes, out byte[] leaf, out int index)
     {
         while (true)
@@ -61,7 +63,9 @@ internal static class Seek
         return rank + Search.LowerBound(new Slotted((byte[])Node.Look(child, nodes)), key, out _);
     }
 
-    /// <summary>The leaf that holds the entry with so many before it, and its place there; the index must be below the count.</summary>
+    /// <summary>
+    /// The leaf that holds the entry with so many before it, and its place there; the index must be below the count.
+    /// </summary>
     public static (byte[] Leaf, int Index) At(object child, long index, INodes nodes)
     {
         while (true)

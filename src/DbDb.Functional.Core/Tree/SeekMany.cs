@@ -3,18 +3,20 @@ using System.Runtime.CompilerServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Going down a tree to several entries at once, level by level: so the processor waits for the memory of all of them together, and the store is asked
-/// for all that isn't in memory in one go.
+/// Going down a tree to several entries at once, level by level: so the processor waits for the memory of all of them
+/// together, and the store is asked for all that isn't in memory in one go.
 /// </summary>
 internal static class SeekMany
 {
     /// <summary>How many at most: about as many loads as a processor has under way at a time.</summary>
     public const int Most = 32;
 
-    // The header, and behind it the slots that a search in most pages looks at.
+    // The header, and after it the slots that a search in most pages looks at.
     private const int Searched = 6 * Touch.CacheLine;
 
-    /// <summary>Finds up to <see cref="Most"/> keys: where each of them lies, the default for one that isn't there.</summary>
+    /// <summary>
+    /// Finds up to <see cref="Most"/> keys: where each of them lies, the default for one that isn't there.
+    /// </summary>
     public static void Find(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<EntryPlace> places)
     {
         var group = default(Group);
@@ -26,7 +28,10 @@ internal static class SeekMany
         }
     }
 
-    /// <summary>Brings the leaves of up to <see cref="Most"/> keys into memory, and their first lines into the processor's, for somebody who is about to change them one by one.</summary>
+    /// <summary>
+    /// Brings the leaves of up to <see cref="Most"/> keys into memory, and their first lines into the processor's, for
+    /// somebody who is about to change them one by one.
+    /// </summary>
     /// <returns>Those that weren't in memory when it began.</returns>
     public static Stored[] Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
     {
@@ -89,7 +94,8 @@ internal static class SeekMany
         return missing;
     }
 
-    // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it begins another.
+    // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it
+    // begins another.
     private static void TouchAll(Span<object> at)
     {
         var touched = 0;

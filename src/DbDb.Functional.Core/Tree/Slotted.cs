@@ -5,13 +5,14 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A view of a slotted page: the part that leaves and branches share. Behind the record header lie the slots, one 8-byte number
-/// an entry in key order, padded with all-ones to whole vectors; then the longest prefix that all keys share; then the heap,
-/// where each entry's key without the prefix (its suffix) is followed by its payload, in key order too.
+/// A view of a slotted page: the part that leaves and branches share. Behind the record header lie the slots, one
+/// 8-byte number an entry in key order, padded with all-ones to whole vectors; then the longest prefix that all keys
+/// share; then the heap, where each entry's key without the prefix (its suffix) is followed by its payload, in key
+/// order too.
 /// </summary>
 /// <remarks>
-/// A slot is, from its highest bit: the suffix's first four bytes as a big-endian number (its head), the entry's offset in
-/// the heap (16 bits), flags (3 bits), the suffix's length (13 bits). So slots sort as their suffixes' heads do.
+/// A slot is, from its highest bit: the suffix's first four bytes as a big-endian number (its head), the entry's offset
+/// in the heap (16 bits), flags (3 bits), the suffix's length (13 bits). So slots sort as their suffixes' heads do.
 /// </remarks>
 internal readonly ref struct Slotted
 {
@@ -27,7 +28,9 @@ internal readonly ref struct Slotted
     public const ulong SuffixLengthMask = (1 << 13) - 1;
     public const ulong Padding = ulong.MaxValue;
 
-    /// <summary>Stands in the place of the width of a branch's links: what lies behind the heap is a <see cref="Delta"/>'s tail.</summary>
+    /// <summary>
+    /// Stands in the place of the width of a branch's links: what lies after the heap is a <see cref="Delta"/>'s tail.
+    /// </summary>
     public const byte DeltaTail = 1;
 
     private readonly ReadOnlySpan<byte> _page;
@@ -46,7 +49,7 @@ internal readonly ref struct Slotted
 
     public int PrefixLength { get; }
 
-    /// <summary>Where the prefix begins, behind the slots.</summary>
+    /// <summary>Where the prefix begins, after the slots.</summary>
     public int PrefixAt { get; }
 
     public int HeapAt => PrefixAt + PrefixLength;
@@ -96,7 +99,9 @@ internal readonly ref struct Slotted
 
     public static int SuffixLengthOf(ulong slot) => (int)(slot & SuffixLengthMask);
 
-    /// <summary>Where entry <paramref name="i"/> begins in the heap; the heap's length for the one after the last.</summary>
+    /// <summary>
+    /// Where entry <paramref name="i"/> begins in the heap; the heap's length for the one after the last.
+    /// </summary>
     public int OffsetAt(int i) => i < Count ? OffsetOf(Slots[i]) : HeapLength;
 
     /// <summary>Whether this key was removed, in a page of changes.</summary>
@@ -149,7 +154,9 @@ internal readonly ref struct Slotted
         return order != 0 || shared < PrefixLength ? order : key[PrefixLength..].SequenceCompareTo(SuffixAt(i));
     }
 
-    /// <summary>How the key of an entry in one page compares with that of one in another, without putting either together.</summary>
+    /// <summary>
+    /// How the key of an entry in one page compares with that of one in another, without putting either together.
+    /// </summary>
     public static int Compare(Slotted left, int i, Slotted right, int j)
     {
         if (left.PrefixLength > right.PrefixLength)
@@ -171,7 +178,7 @@ internal readonly ref struct Slotted
             : suffix.SequenceCompareTo(more);
     }
 
-    /// <summary>How many bytes lie behind the heap; none in a leaf, nor in a branch that was never stored.</summary>
+    /// <summary>How many bytes lie after the heap; none in a leaf, nor in a branch that was never stored.</summary>
     public static int TailLength(ReadOnlySpan<byte> page) => page[Record.LinkWidthAt] switch
     {
         0 => 0,

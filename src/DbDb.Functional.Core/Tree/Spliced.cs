@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// A page as it would be with <paramref name="entry"/> in place of <paramref name="skipped"/> entries at <paramref name="index"/>, before
-/// it is made: too long perhaps, and to be cut in two.
+/// A page as it would be with <paramref name="entry"/> in place of <paramref name="skipped"/> entries at
+/// <paramref name="index"/>, before it is made: too long perhaps, and to be cut in two.
 /// </summary>
 internal readonly ref struct Spliced(ReadOnlySpan<byte> page, int index, int skipped, FreshEntry entry)
 {

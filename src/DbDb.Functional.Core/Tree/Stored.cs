@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A child that lies in a store: its address, what its parent knows of it, and the node itself while the cache keeps it. All versions
-/// of a tree share it. What the address names never changes, so that the node comes and goes can't be observed but in time.
+/// A child that lies in a store: its address, what its parent knows of it, and the node itself while the cache keeps
+/// it. All versions of a tree share it. What the address names never changes, so that the node comes and goes can't be
+/// observed but in time.
 /// </summary>
 [DebuggerDisplay("{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node == null ? \"not in memory\" : \"in memory\",nq}")]
 internal sealed class Stored(Address address, long count, int level)
@@ -20,8 +21,8 @@ internal sealed class Stored(Address address, long count, int level)
     public int Level { get; } = level;
 
     /// <summary>
-    /// What is known of the record if the node is stored as changes to another. It is set before the node is, and stays for good, so that a node in memory
-    /// without it is one that is stored whole.
+    /// What is known of the record if the node is stored as changes to another. It is set before the node is, and stays
+    /// for good, so that a node in memory without it is one that is stored whole.
     /// </summary>
     public Delta? Delta { get; set; }
 
@@ -34,17 +35,19 @@ internal sealed class Stored(Address address, long count, int level)
     /// <summary>The cache's own: whether it was found used again.</summary>
     public bool IsProven { get; set; }
 
-    /// <summary>The cache's own: the holder behind this one in its table.</summary>
+    /// <summary>The cache's own: the holder after this one in its table.</summary>
     public Stored? Next
     {
         get => Volatile.Read(ref _next);
         set => Volatile.Write(ref _next, value);
     }
 
-    /// <summary>Whether a reader came by since the cache last looked.</summary>
+    /// <summary>Whether a reader used it since the cache last looked.</summary>
     public bool Used { get; set; }
 
-    /// <summary>The node, if it is in memory: a leaf's page or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.</summary>
+    /// <summary>
+    /// The node, if it is in memory: a leaf's page or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.
+    /// </summary>
     public object? Node
     {
         get => Volatile.Read(ref _node);

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A child with what is known of the tree below it. Height 1 is a leaf; 0 is empty, and only then is there no child.</summary>
+/// <summary>
+/// A child with what is known of the tree below it. Height 1 is a leaf; 0 is empty, and only then is there no child.
+/// </summary>
 internal readonly record struct Subtree(object? Child, int Height)
 {
     public static Subtree Empty => default;
@@ -10,7 +12,9 @@ internal readonly record struct Subtree(object? Child, int Height)
     /// <summary>The level of the root node: 0 for a leaf.</summary>
     public int Level => Height - 1;
 
-    /// <summary>What a change at the root leaves: a root above the halves of a split, none above a single child.</summary>
+    /// <summary>
+    /// What a change at the root leaves: a root above the halves of a split, none above a single child.
+    /// </summary>
     public Subtree After(NodeChange change, Edit edit) => change.Outcome switch
     {
         Outcome.Unchanged => this,

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Reading memory that will be needed, in loops that do nothing else: so that the processor asks for the next cache line before it has the one before.
+/// Reading memory that will be needed, in loops that do nothing else: so that the processor asks for the next cache
+/// line before it has the one before.
 /// </summary>
 internal static class Touch
 {

@@ -4,13 +4,14 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// An immutable ordered map from keys to values: a persistent B+tree. Every operation returns a new tree and shares all nodes that it
-/// did not touch; one that changes nothing returns the same reference. Any thread may use any tree at any time.
+/// An immutable ordered map from keys to values: a persistent B+tree. Every operation returns a new tree and shares all
+/// nodes that it did not touch; one that changes nothing returns the same reference. Any thread may use any tree at any
+/// time.
 /// </summary>
 /// <remarks>
-/// A tree that was committed to a database loads its nodes as they are needed. Where one can't be loaded, and where a key or value is
-/// over its limit, methods throw <see cref="DbException"/>; <see cref="Snapshot.Read"/> and transactions turn it into a value. Costs are in
-/// nodes visited, n being the number of entries.
+/// A tree that was committed to a database loads its nodes as they are needed. Where one can't be loaded, and where a
+/// key or value is over its limit, methods throw <see cref="DbException"/>; <see cref="Snapshot.Read"/> and
+/// transactions turn it into a value. Costs are in nodes visited, n being the number of entries.
 /// </remarks>
 [DebuggerDisplay("{Count} entries, {Height} levels")]
 [DebuggerTypeProxy(typeof(TreeView))]
@@ -48,12 +49,16 @@ public sealed partial class Tree
         ? new(Subtree.Empty, limits, new Reader(NoNodes.Instance, FreshValues.None))
         : throw new ArgumentOutOfRangeException(nameof(limits), limits, "a size is out of its bounds");
 
-    /// <summary>A tree of entries whose keys ascend, built bottom-up with full nodes. O(n), far below n single insertions.</summary>
+    /// <summary>
+    /// A tree of entries whose keys ascend, built bottom-up with full nodes. O(n), far below n single insertions.
+    /// </summary>
     /// <exception cref="ArgumentException">A key isn't greater than the one before it.</exception>
     public static Tree Build(IEnumerable<Entry> ascending, Limits? limits = null) =>
         EmptyWith(limits ?? Limits.Default).Built(ascending);
 
-    /// <summary>Whether the key is there, and its value: a slice of its page, not a copy. O(log n), nothing allocated.</summary>
+    /// <summary>
+    /// Whether the key is there, and its value: a slice of its page, not a copy. O(log n), nothing allocated.
+    /// </summary>
     public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
     {
         if (Root.Child is { } root && Seek.Find(root, key, Reader.Nodes, out var leaf, out var index))
@@ -78,8 +83,9 @@ public sealed partial class Tree
         With(Mutation.Set(Root, Reader.Fresh, key, value, new Edit(Reader.Nodes, Limits, Owner: null)));
 
     /// <summary>
-    /// The tree with these entries set, in any order; of equal keys the last wins. O(log n) each, but cheaper than one by one: a node is copied once, and the waits for the
-    /// leaves of up to 32 keys, for memory or for the disk, overlap, as far as the cache has room for so many and their values have less than 4 KiB.
+    /// The tree with these entries set, in any order; of equal keys the last wins. O(log n) each, but cheaper than one
+    /// by one: a node is copied once, and the waits for the leaves of up to 32 keys, for memory or for the disk,
+    /// overlap, as far as the cache has room for so many and their values have less than 4 KiB.
     /// </summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
     public Tree SetMany(IEnumerable<Entry> entries)
@@ -89,14 +95,17 @@ public sealed partial class Tree
     }
 
     /// <summary>
-    /// The tree with these changes made to it, in this order: each key then has the value that it was changed to, or none, whatever it had before.
-    /// Cheaper than one by one.
+    /// The tree with these changes made to it, in this order: each key then has the value that it was changed to, or
+    /// none, whatever it had before. Cheaper than one by one.
     /// </summary>
     /// <remarks>
-    /// So what <see cref="Diff.Between(Tree, Tree)"/> tells of two trees makes the one of the other, replicates the one's changes to a third, and inverted takes
-    /// them back. <see cref="Rebase"/> is for those who want to know whether what was there is what the changes say.
+    /// So what <see cref="Diff.Between(Tree, Tree)"/> tells of two trees makes the one of the other, replicates the
+    /// one's changes to a third, and inverted takes them back. <see cref="Rebase"/> is for those who want to know
+    /// whether what was there is what the changes say.
     /// </remarks>
-    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>; or what the changes are told from can't be read.</exception>
+    /// <exception cref="DbException">
+    /// <see cref="DbError.TooLarge"/>; or what the changes are told from can't be read.
+    /// </exception>
     public Tree Patch(IEnumerable<TreeChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -107,7 +116,10 @@ public sealed partial class Tree
     public Tree Remove(Key key) =>
         With(Mutation.Remove(Root, Reader.Fresh, key, new Edit(Reader.Nodes, Limits, Owner: null)));
 
-    /// <summary>The tree without these keys, in any order; those that aren't there change nothing. O(log n) each, but cheaper than one by one, as <see cref="SetMany"/> is.</summary>
+    /// <summary>
+    /// The tree without these keys, in any order; those that aren't there change nothing. O(log n) each, but cheaper
+    /// than one by one, as <see cref="SetMany"/> is.
+    /// </summary>
     public Tree RemoveMany(IEnumerable<Key> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -131,7 +143,9 @@ public sealed partial class Tree
         || (Root.Child is { } mine && other.Root.Child is { } others && Height == other.Height
             && Link.Of(mine).IsSameAs(Link.Of(others), oneStore: ReferenceEquals(Reader.Nodes, other.Reader.Nodes)));
 
-    /// <summary>Whether this tree can stand wherever the other one does: it is of one shape with it, and needs no other store.</summary>
+    /// <summary>
+    /// Whether this tree can stand wherever the other one does: it is of one shape with it, and needs no other store.
+    /// </summary>
     internal bool IsAtHomeWith(Tree other) =>
         Limits == other.Limits && (Reader.Nodes is NoNodes || ReferenceEquals(Reader.Nodes, other.Reader.Nodes));
 

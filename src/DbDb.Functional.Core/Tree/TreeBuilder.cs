@@ -3,12 +3,12 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A tree under construction, for many changes at once: it copies each node once and edits it in place from then on. It is for one
-/// thread. The tree that it began with, and every tree that it returned, never change.
+/// A tree under construction, for many changes at once: it copies each node once and edits it in place from then on. It
+/// is for one thread. The tree that it began with, and every tree that it returned, never change.
 /// </summary>
 /// <remarks>
-/// Where a node can't be loaded in the middle of a change, what the builder holds is half done: that change and everything asked of the
-/// builder afterwards throw. Begin again from a tree.
+/// Where a node can't be loaded in the middle of a change, what the builder holds is half done: that change and
+/// everything asked of the builder afterwards throw. Begin again from a tree.
 /// </remarks>
 public sealed class TreeBuilder
 {
@@ -31,7 +31,10 @@ public sealed class TreeBuilder
     /// <summary>How many entries there are now. O(1).</summary>
     public long Count => Root.Count;
 
-    /// <summary>The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since other nodes come in meanwhile.</summary>
+    /// <summary>
+    /// The leaves of how many keys are worth bringing into memory together: twice as many must find room there, since
+    /// other nodes come in meanwhile.
+    /// </summary>
     internal int MostTogether => (int)Math.Clamp(_edit.Nodes.RoomFor(_edit.Limits.LeafBytes) / 2, 1, SeekMany.Most);
 
     private Subtree Root => _failure switch
@@ -88,7 +91,9 @@ public sealed class TreeBuilder
         }
     }
 
-    /// <summary>Brings the leaves of up to <see cref="MostTogether"/> keys into memory, all at once. Changes nothing.</summary>
+    /// <summary>
+    /// Brings the leaves of up to <see cref="MostTogether"/> keys into memory, all at once. Changes nothing.
+    /// </summary>
     /// <returns>Those that weren't there when it began.</returns>
     internal Stored[] Prepare(ReadOnlySpan<Key> keys) =>
         Root.Child is { } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];

@@ -1,11 +1,12 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// What became of one key between two trees: a closed family. Two changes are equal if they are of one case and their keys and values are.
+/// What became of one key between two trees: a closed family. Two changes are equal if they are of one case and their
+/// keys and values are.
 /// </summary>
 /// <remarks>
-/// A value is a slice of its page, not a copy. One that is stored on its own is read when it is asked for, and <see cref="DbException"/>
-/// is thrown if it can't be: asking for it, comparing two changes and hashing one do.
+/// A value is a slice of its page, not a copy. One that is stored on its own is read when it is asked for, and
+/// <see cref="DbException"/> is thrown if it can't be: asking for it, comparing two changes and hashing one do.
 /// </remarks>
 public abstract record TreeChange
 {

@@ -8,8 +8,9 @@ namespace DbDb.Functional;
 public sealed partial class Tree
 {
     /// <summary>
-    /// The values of these keys, in the keys' order; none for a key that isn't there. The keys may come in any order, and more than once. O(log n) each, but they are
-    /// looked up 32 at a time, and the waits for memory, or for the disk, overlap: about half the time of one after the other.
+    /// The values of these keys, in the keys' order; none for a key that isn't there. The keys may come in any order,
+    /// and more than once. O(log n) each, but they are looked up 32 at a time, and the waits for memory, or for the
+    /// disk, overlap: about half the time of one after the other.
     /// </summary>
     public ImmutableArray<Option<Value>> FindMany(params ReadOnlySpan<Key> keys)
     {
@@ -20,7 +21,7 @@ public sealed partial class Tree
 
     /// <summary>The same, the values written where the caller says: nothing is allocated.</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="values">Where to write the values, in the keys' order; what lies behind them stays as it is.</param>
+    /// <param name="values">Where to write the values, in the keys' order; what lies after them stays as it is.</param>
     /// <returns>How many of the keys are there.</returns>
     /// <exception cref="ArgumentException">There is less room for values than there are keys.</exception>
     public int FindMany(ReadOnlySpan<Key> keys, Span<Option<Value>> values)

@@ -4,14 +4,15 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A node of a tree, to be looked at: for drawing trees, and for finding out what they share. Beginning at <see cref="RootOf"/>, a walk
-/// reads only the nodes that it opens: what a node's parent knows of it costs nothing.
+/// A node of a tree, to be looked at: for drawing trees, and for finding out what they share. Beginning at
+/// <see cref="RootOf"/>, a walk reads only the nodes that it opens: what a node's parent knows of it costs nothing.
 /// </summary>
 /// <remarks>
-/// Two are equal if they are surely one node: one place in the store of one database, or, while not stored, one node in memory. So a node that both of two
-/// versions have is found equal without being read, and everything below it is equal too. A node in memory isn't equal to what a commit
-/// makes of it. Below a node there are as many levels as its own level says, whatever a file claims. It keeps no node in
-/// memory but one that isn't stored, and is as safe to share as its tree.
+/// Two are equal if they are surely one node: one place in the store of one database, or, while not stored, one node in
+/// memory. So a node that both of two versions have is found equal without being read, and everything below it is equal
+/// too. A node in memory isn't equal to what a commit makes of it. Below a node there are as many levels as its own
+/// level says, whatever a file claims. It keeps no node in memory but one that isn't stored, and is as safe to share as
+/// its tree.
 /// </remarks>
 public sealed class TreeNode : IEquatable<TreeNode>
 {
@@ -30,18 +31,21 @@ public sealed class TreeNode : IEquatable<TreeNode>
     public Address Address => _link.Address;
 
     /// <summary>
-    /// The keys that may lie in or below it, by the separators on the way to it. They depend on that way: a node that two trees share may
-    /// have another range in each. O(1).
+    /// The keys that may lie in or below it, by the separators on the way to it. They depend on that way: a node that
+    /// two trees share may have another range in each. O(1).
     /// </summary>
     public KeyRange Range { get; }
 
-    /// <summary>How many bytes it takes where it is stored whole, header and padding included. Reads the node.</summary>
+    /// <summary>
+    /// How many bytes it takes where it is stored whole, header and padding included. Reads the node.
+    /// </summary>
     /// <exception cref="DbException">It can't be read.</exception>
     public int Bytes => Record.Padded(Node.Length(Read()));
 
     /// <summary>
-    /// The keys in the node itself, ascending: of a leaf those of its entries, of a branch the separators, one between two children. The first keys that
-    /// a child may hold are those from its separator on, inclusive. Reads the node when they are enumerated, each time.
+    /// The keys in the node itself, ascending: of a leaf those of its entries, of a branch the separators, one between
+    /// two children. The first keys that a child may hold are those from its separator on, inclusive. Reads the node
+    /// when they are enumerated, each time.
     /// </summary>
     /// <exception cref="DbException">It can't be read: thrown while they are enumerated.</exception>
     public IEnumerable<Key> Keys
@@ -57,8 +61,8 @@ public sealed class TreeNode : IEquatable<TreeNode>
     }
 
     /// <summary>
-    /// The nodes right below it, in the order of their keys; none below a leaf, which isn't read for that. Reads this node when they are
-    /// enumerated, each time, and none of them.
+    /// The nodes right below it, in the order of their keys; none below a leaf, which isn't read for that. Reads this
+    /// node when they are enumerated, each time, and none of them.
     /// </summary>
     /// <exception cref="DbException">It can't be read: thrown while they are enumerated.</exception>
     public IEnumerable<TreeNode> Children

@@ -3,8 +3,13 @@ namespace DbDb.Functional;
 /// <summary>One level of a tree.</summary>
 /// <param name="Level">0 for the leaves.</param>
 /// <param name="Nodes">How many nodes it has.</param>
-/// <param name="Bytes">How many bytes they take where each is stored whole, headers and padding included; changes to nodes take their base and some more.</param>
-/// <param name="Fill">How full they are: their bytes over the limit for so many nodes; above 1 where keys are long.</param>
+/// <param name="Bytes">
+/// How many bytes they take where each is stored whole, headers and padding included; changes to nodes take their base
+/// and some more.
+/// </param>
+/// <param name="Fill">
+/// How full they are: their bytes over the limit for so many nodes; above 1 where keys are long.
+/// </param>
 public sealed record LevelShape(int Level, long Nodes, long Bytes, double Fill);
 
 /// <summary>How a tree is laid out.</summary>

@@ -6,8 +6,8 @@ namespace DbDb.Functional;
 public sealed record Violation(Address Address, string Reason)
 {
     /// <summary>
-    /// Whether it is a second copy that is damaged, and the first one is whole: then everything can be read, and writing goes on
-    /// and makes the copy anew; but until then one damage more may be one too many.
+    /// Whether it is a second copy that is damaged, and the first one is whole: then everything can be read, and
+    /// writing goes on and makes the copy anew; but until then one damage more may be one too many.
     /// </summary>
     public bool IsOfSpare { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The records that were come by. Those of an honest log lie apart, so that together they aren't longer than the log; forged ones might lie
-/// in each other, and reading each takes far more time than the file is long.
+/// The records that were visited. Those of an honest log lie apart, so that together they aren't longer than the log;
+/// forged ones might lie in each other, and reading each takes far more time than the file is long.
 /// </summary>
 /// <param name="bytes">How long the log is.</param>
 internal sealed class VisitedRecords(long bytes)
@@ -16,7 +16,7 @@ internal sealed class VisitedRecords(long bytes)
     /// <summary>Whether there were more bytes than there can be. From then on nothing is new.</summary>
     public bool IsTooMuch => _left < 0;
 
-    /// <summary>Whether this record is come by for the first time.</summary>
+    /// <summary>Whether this record is visited for the first time.</summary>
     public bool IsNew(Address address)
     {
         if (IsTooMuch || !_seen.Add(address))

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// The bytes of a file as an immutable value. Pages are shared between versions until they change, and a page of zeros takes no room.
-/// A change costs the pages that it touches and a reference for every page.
+/// The bytes of a file as an immutable value. Pages are shared between versions until they change, and a page of zeros
+/// takes no room. A change costs the pages that it touches and a reference for every page.
 /// </summary>
 internal sealed class Contents
 {
     public const int PageSize = 4096;
 
-    // Null stands for zeros, and so do pages behind the last.
+    // Null stands for zeros, and so do pages after the last.
     private readonly ImmutableArray<byte[]?> _pages;
 
     private Contents(long length, ImmutableArray<byte[]?> pages)
@@ -28,7 +28,9 @@ internal sealed class Contents
 
     public static Contents Of(ReadOnlySpan<byte> bytes) => Empty.Written(0, bytes);
 
-    /// <summary>The contents of <paramref name="length"/> bytes that these pages have; nothing else may hold the array.</summary>
+    /// <summary>
+    /// The contents of <paramref name="length"/> bytes that these pages have; nothing else may hold the array.
+    /// </summary>
     public static Contents Of(long length, byte[]?[] pages)
     {
         var contents = new Contents(Math.Max(length, (long)pages.Length * PageSize), System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(pages));

@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Numbers that look random and follow from a seed alone, on every machine and in every version of .NET. (SplitMix64: G. L. Steele,
-/// D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.)
+/// Numbers that look random and follow from a seed alone, on every machine and in every version of .NET. (SplitMix64:
+/// G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.)
 /// </summary>
 internal sealed class Dice(ulong seed)
 {

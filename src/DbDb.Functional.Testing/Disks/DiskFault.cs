@@ -23,23 +23,30 @@ public abstract record DiskFault
     /// <param name="Code">The number, as Linux has it.</param>
     public sealed record Fails(int Code) : DiskFault;
 
-    /// <summary>A write fails with an error number after so many of its bytes. On other operations <see cref="Fails"/>.</summary>
+    /// <summary>
+    /// A write fails with an error number after so many of its bytes. On other operations <see cref="Fails"/>.
+    /// </summary>
     /// <param name="Bytes">How many, not negative; all, if the write has fewer.</param>
     /// <param name="Code">The number, as Linux has it.</param>
     public sealed record FailsPartway(int Bytes, int Code) : DiskFault;
 
     /// <summary>
-    /// A sync fails with an error number, and drops what it couldn't write: a part of it is on the medium, later syncs say that all is
-    /// well, and reading may show what was written or what is on the medium. As on Linux, everyone who has the file open is told once, by
-    /// the next sync; whoever opens it later is told nothing. On other operations <see cref="Fails"/>.
+    /// A sync fails with an error number, and drops what it couldn't write: a part of it is on the medium, later syncs
+    /// say that all is well, and reading may show what was written or what is on the medium. As on Linux, everyone who
+    /// has the file open is told once, by the next sync; whoever opens it later is told nothing. On other operations
+    /// <see cref="Fails"/>.
     /// </summary>
     /// <param name="Code">The number, as Linux has it.</param>
     public sealed record Forgets(int Code) : DiskFault;
 
     /// <summary>
-    /// The medium rots before a read: a bit of what the read asks for has turned over for good. Nothing for other operations.
+    /// The medium rots before a read: a bit of what the read asks for has turned over for good. Nothing for other
+    /// operations.
     /// </summary>
-    /// <param name="Bit">Which bit, not negative: counted from the lowest one of the first byte on, and beyond the last from the first again.</param>
+    /// <param name="Bit">
+    /// Which bit, not negative: counted from the lowest one of the first byte on, and beyond the last from the first
+    /// again.
+    /// </param>
     public sealed record Rots(long Bit) : DiskFault;
 
     /// <summary>

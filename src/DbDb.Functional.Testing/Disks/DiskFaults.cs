@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Schedules of faults: functions from an operation to what goes wrong with it, or null. Being functions of the operation alone, they
-/// do the same in every run.
+/// Schedules of faults: functions from an operation to what goes wrong with it, or null. Being functions of the
+/// operation alone, they do the same in every run.
 /// </summary>
 public static class DiskFaults
 {
@@ -20,8 +20,8 @@ public static class DiskFaults
     public static Func<DiskOperation, DiskFault?> Nth(long number, DiskFault fault) => operation => operation.Number == number ? fault : null;
 
     /// <summary>
-    /// One operation in so many goes wrong, in a way that disks do, chosen by the seed: errors of reads, writes and syncs, short writes, syncs that
-    /// drop what was written. Neither rot nor death.
+    /// One operation in so many goes wrong, in a way that disks do, chosen by the seed: errors of reads, writes and
+    /// syncs, short writes, syncs that drop what was written. Neither rot nor death.
     /// </summary>
     /// <param name="operations">In how many one goes wrong, at least 1.</param>
     /// <param name="seed">Another one, other operations and other ways.</param>

@@ -5,8 +5,8 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Everything on a disk at one moment, as an immutable value: files and names as they are read, as they are on the medium for certain,
-/// and what was done in between. Keep as many as you like: versions share what didn't change.
+/// Everything on a disk at one moment, as an immutable value: files and names as they are read, as they are on the
+/// medium for certain, and what was done in between. Keep as many as you like: versions share what didn't change.
 /// </summary>
 public sealed class DiskImage
 {
@@ -59,12 +59,15 @@ public sealed class DiskImage
     public DiskImage SetPermissions(string path, UnixFileMode permissions) =>
         FileAt(path).Match(Some: file => With(file, Files[file] with { Permissions = permissions }), None: () => this);
 
-    /// <summary>The disk with a symbolic link, on the medium, from one path to another; relative to the first one's folder, where it isn't absolute.</summary>
+    /// <summary>
+    /// The disk with a symbolic link, on the medium, from one path to another; relative to the first one's folder,
+    /// where it isn't absolute.
+    /// </summary>
     public DiskImage Link(string path, string target) => new(Files, Names, DurableNames, PendingNames, Links.SetItem(path, target));
 
     /// <summary>
-    /// The disk with a file of these bytes, all on the medium, in place of what may have that name. What was done to the name before and isn't
-    /// durable, a power cut may still do again: see <see cref="IsDurable"/>.
+    /// The disk with a file of these bytes, all on the medium, in place of what may have that name. What was done to
+    /// the name before and isn't durable, a power cut may still do again: see <see cref="IsDurable"/>.
     /// </summary>
     public DiskImage Set(string path, ReadOnlySpan<byte> bytes)
     {
@@ -73,9 +76,10 @@ public sealed class DiskImage
     }
 
     /// <summary>
-    /// The disk when power comes back: of what wasn't synced, the seed decides which parts reached the medium. Any part may have, in any
-    /// order: writes whole, by sectors of 512 or 4,096 bytes, or torn at any byte; lengths without their bytes, which then are zeros
-    /// or junk; names that were created, renamed or deleted. The same seed gives the same disk.
+    /// The disk when power comes back: of what wasn't synced, the seed decides which parts reached the medium. Any part
+    /// may have, in any order: writes whole, by sectors of 512 or 4,096 bytes, or torn at any byte; lengths without
+    /// their bytes, which then are zeros or junk; names that were created, renamed or deleted. The same seed gives the
+    /// same disk.
     /// </summary>
     public DiskImage AfterPowerCut(ulong seed)
     {
@@ -90,7 +94,9 @@ public sealed class DiskImage
         return new(files.ToImmutable(), names, names, [], Links);
     }
 
-    /// <summary>A number that two disks share, but for chance, only if all that is on their media for certain is the same.</summary>
+    /// <summary>
+    /// A number that two disks share, but for chance, only if all that is on their media for certain is the same.
+    /// </summary>
     internal ulong Fingerprint()
     {
         var hash = 17UL;

@@ -57,7 +57,9 @@ public enum DiskOperationKind
 /// <param name="Process">Which process asked, from 0.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Path">With which file.</param>
-/// <param name="Offset">Where in the file, in bytes; for <see cref="DiskOperationKind.SetLength"/> the new length; else 0.</param>
+/// <param name="Offset">
+/// Where in the file, in bytes; for <see cref="DiskOperationKind.SetLength"/> the new length; else 0.
+/// </param>
 /// <param name="Length">How many bytes, where some are read or written; else 0.</param>
 public sealed record DiskOperation(long Number, int Process, DiskOperationKind Kind, string Path, long Offset, int Length)
 {

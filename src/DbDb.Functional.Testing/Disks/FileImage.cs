@@ -6,10 +6,15 @@ namespace DbDb.Functional.Testing;
 /// <summary>A file on a simulated disk.</summary>
 /// <param name="Cached">What reading it gives.</param>
 /// <param name="Durable">What is on the medium for certain.</param>
-/// <param name="Pending">What was done since it was synced, oldest first: any part of it may be on the medium too.</param>
+/// <param name="Pending">
+/// What was done since it was synced, oldest first: any part of it may be on the medium too.
+/// </param>
 /// <param name="HasLost">Whether a failed sync has dropped something that reading may still show.</param>
 /// <param name="Failures">How many syncs have failed so.</param>
-/// <param name="Permissions">Who may open it. They are taken to be on the medium before any name that is given to the file afterwards, as a journal has it.</param>
+/// <param name="Permissions">
+/// Who may open it. They are taken to be on the medium before any name that is given to the file afterwards, as a
+/// journal has it.
+/// </param>
 internal sealed record FileImage(
     Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost, int Failures, UnixFileMode Permissions = FileImage.ByDefault)
 {
@@ -34,11 +39,14 @@ internal sealed record FileImage(
         }
     }
 
-    /// <summary>The file once a sync went well. What an earlier sync dropped stays off the medium all the same.</summary>
+    /// <summary>
+    /// The file once a sync went well. What an earlier sync dropped stays off the medium all the same.
+    /// </summary>
     public FileImage Synced() => this with { Durable = HasLost ? Pending.Aggregate(Durable, After) : Cached, Pending = [] };
 
     /// <summary>
-    /// The file once a sync failed: a part is on the medium, the system takes the rest for written, and may or may not still show it.
+    /// The file once a sync failed: a part is on the medium, the system takes the rest for written, and may or may not
+    /// still show it.
     /// </summary>
     public FileImage Dropped(Dice dice)
     {

@@ -1,7 +1,8 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// What the processes of a simulated disk share: the disk's image, which locks are held, who is alive, and the count of operations.
+/// What the processes of a simulated disk share: the disk's image, which locks are held, who is alive, and the count of
+/// operations.
 /// </summary>
 internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, DiskFault?> faults, Action<DiskOperation, DiskImage>? watch)
 {
@@ -40,7 +41,9 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
     }
 
     /// <summary>Begins an operation; nothing else happens on the disk until it is disposed of.</summary>
-    /// <exception cref="ProcessDiedException">The process is dead, or dies before the operation does anything.</exception>
+    /// <exception cref="ProcessDiedException">
+    /// The process is dead, or dies before the operation does anything.
+    /// </exception>
     public Operation Begin(int process, DiskOperationKind kind, string path, long offset = 0, int length = 0)
     {
         _gate.Enter();

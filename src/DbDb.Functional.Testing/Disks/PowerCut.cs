@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// What a power cut may leave of a file. Any part of what was written since the last sync is on the medium, in any order: whole writes,
-/// sectors of 512 or 4,096 bytes of them, or pieces of a sector. Its length is any that it had since. Where the length is there and
-/// the bytes aren't, there are zeros or junk.
+/// What a power cut may leave of a file. Any part of what was written since the last sync is on the medium, in any
+/// order: whole writes, sectors of 512 or 4,096 bytes of them, or pieces of a sector. Its length is any that it had
+/// since. Where the length is there and the bytes aren't, there are zeros or junk.
 /// </summary>
 internal static class PowerCut
 {
@@ -49,8 +49,8 @@ internal static class PowerCut
         return lengths.MoveToImmutable();
     }
 
-    // What was written, cut at the bounds of sectors; but not zeros where there were only zeros ever: there's no telling whether
-    // those arrived.
+    // What was written, cut at the bounds of sectors; but not zeros where there were only zeros ever: there's no
+    // telling whether those arrived.
     private static List<Piece> Pieces(FileImage file, int sector)
     {
         var pieces = new List<Piece>();
@@ -137,7 +137,8 @@ internal static class PowerCut
             : piece with { Offset = piece.Offset + at, Bytes = piece.Bytes[at..] };
     }
 
-    // Where the file grew, its new space may show what lay there before: here other parts of itself, or one byte again and again.
+    // Where the file grew, its new space may show what lay there before: here other parts of itself, or one byte again
+    // and again.
     private static void Litter(Medium medium, FileImage file, long length, List<Piece> pieces, Dice dice)
     {
         var junk = new byte[512];

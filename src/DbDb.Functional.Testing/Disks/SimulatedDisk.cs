@@ -1,14 +1,14 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// A disk in memory that does to a database what real disks do: it forgets what wasn't synced, tears writes, reorders them, fails, fills up and
-/// rots. What is on it is an immutable value, <see cref="Image"/>; every disk that a power cut may leave is another,
-/// <see cref="DiskImage.AfterPowerCut"/>, on which a new simulated disk goes on. Deterministic: the same operations with the
-/// same seed and faults give the same disk. Any thread may call any method.
+/// A disk in memory that does to a database what real disks do: it forgets what wasn't synced, tears writes, reorders
+/// them, fails, fills up and rots. What is on it is an immutable value, <see cref="Image"/>; every disk that a power
+/// cut may leave is another, <see cref="DiskImage.AfterPowerCut"/>, on which a new simulated disk goes on.
+/// Deterministic: the same operations with the same seed and faults give the same disk. Any thread may call any method.
 /// </summary>
 /// <remarks>
-/// It has files and names but no folders, so that any path will do. Writing costs a copy of the pages of 4,096 bytes that are touched and of one
-/// reference for each page of the file: it is made for databases of some megabytes.
+/// It has files and names but no folders, so that any path will do. Writing costs a copy of the pages of 4,096 bytes
+/// that are touched and of one reference for each page of the file: it is made for databases of some megabytes.
 /// </remarks>
 public sealed class SimulatedDisk : IDisk
 {
@@ -18,9 +18,12 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>A disk that holds what <paramref name="image"/> does, and a first process that uses it.</summary>
     /// <param name="seed">What decides, where a disk may do one thing or another.</param>
     /// <param name="image">What is on it; without one, nothing.</param>
-    /// <param name="faults">What goes wrong with which operation; without it, nothing. <see cref="DiskFaults"/> has schedules.</param>
+    /// <param name="faults">
+    /// What goes wrong with which operation; without it, nothing. <see cref="DiskFaults"/> has schedules.
+    /// </param>
     /// <param name="watch">
-    /// Is told of each operation once it is done, or has failed, with all that is on the disk then. It may use the disk, on the same thread: another process comes in between then.
+    /// Is told of each operation once it is done, or has failed, with all that is on the disk then. It may use the
+    /// disk, on the same thread: another process comes in between then.
     /// </param>
     public SimulatedDisk(
         ulong seed = 0, DiskImage? image = null, Func<DiskOperation, DiskFault?>? faults = null, Action<DiskOperation, DiskImage>? watch = null)
@@ -46,7 +49,9 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>The same disk, for another process.</summary>
     public SimulatedDisk NewProcess() => new(_machine, _machine.NewProcess());
 
-    /// <summary>Ends this process as the system would: its locks are free, what it wrote stays, and its next operation throws.</summary>
+    /// <summary>
+    /// Ends this process as the system would: its locks are free, what it wrote stays, and its next operation throws.
+    /// </summary>
     public void Kill() => _machine.Kill(_process);
 
     /// <inheritdoc/>

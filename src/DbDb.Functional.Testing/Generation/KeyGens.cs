@@ -30,10 +30,14 @@ internal static class KeyGens
             (4, Gen.Constant(Sequential)),
             (1, Gen.Constant(Longest)));
 
-    /// <summary>Empty to three bytes of a small alphabet: many collisions, and keys that begin with each other.</summary>
+    /// <summary>
+    /// Empty to three bytes of a small alphabet: many collisions, and keys that begin with each other.
+    /// </summary>
     private static Gen<Key> Short => Letters(0, 3).Select(bytes => new Key(bytes));
 
-    /// <summary>One letter many times, then a few: keys whose first four bytes, by which pages are searched, are the same.</summary>
+    /// <summary>
+    /// One letter many times, then a few: keys whose first four bytes, by which pages are searched, are the same.
+    /// </summary>
     private static Gen<Key> Runs =>
         from letter in Gen.Elements(_letters)
         from length in Gen.Choose(3, 9)
@@ -45,7 +49,7 @@ internal static class KeyGens
     /// <summary>Numbers in big-endian order; they pass over the byte's edge.</summary>
     private static Gen<Key> Sequential => Gen.Choose(0, 600).Select(Numbered);
 
-    /// <summary>Short tails behind one prefix, which may be longer than a node.</summary>
+    /// <summary>Short tails after one prefix, which may be longer than a node.</summary>
     private static Gen<Gen<Key>> SharedPrefixes =>
         from length in Gen.Elements(7, 8, 60, 255, 256, 1000, 4000)
         select from tail in Letters(0, 3) select (Key)(byte[])[.. Enumerable.Repeat((byte)'p', length), .. tail];

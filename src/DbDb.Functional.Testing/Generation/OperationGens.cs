@@ -47,7 +47,9 @@ internal sealed class OperationGens(Limits limits, ImmutableArray<Key> pool)
         from value in ValueGens.For(limits)
         select keys.Select(key => new Entry(key, value)).ToImmutableArray();
 
-    /// <summary>Neighbouring keys one after the other, up or down, set or removed: what fills, splits, empties and merges nodes.</summary>
+    /// <summary>
+    /// Neighbouring keys one after the other, up or down, set or removed: what fills, splits, empties and merges nodes.
+    /// </summary>
     private Gen<Operation[]> Run =>
         from keys in Slice
         from down in Gen.Elements(true, false)

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>Smaller programs that do much the same: fewer operations, then plainer ones, then shorter keys and values all through.</summary>
+/// <summary>
+/// Smaller programs that do much the same: fewer operations, then plainer ones, then shorter keys and values all
+/// through.
+/// </summary>
 internal static class OperationShrinking
 {
     public static IEnumerable<TreeProgram> Shrink(TreeProgram program) =>

@@ -12,7 +12,9 @@ internal static class ScheduleGens
         from stretches in Gen.ListOf(Stretch(count, move))
         select new Schedule<T>([.. stretches.SelectMany(turns => turns)]);
 
-    /// <summary>Fewer moves; then, the moves being the same ones, fewer actors and fewer switches; then plainer moves.</summary>
+    /// <summary>
+    /// Fewer moves; then, the moves being the same ones, fewer actors and fewer switches; then plainer moves.
+    /// </summary>
     public static IEnumerable<Schedule<T>> Shrink<T>(Schedule<T> schedule, Func<T, IEnumerable<T>> shrink) =>
         Shrinking.Fewer(schedule.Turns)
             .Concat(WithFewerActors(schedule.Turns))
@@ -35,7 +37,8 @@ internal static class ScheduleGens
         from other in Enumerable.Range(0, actor)
         select turns.Select(turn => turn.Actor == actor ? turn with { Actor = other } : turn).ToImmutableArray();
 
-    // A stretch of one actor's moves goes to the end of the stretch that this actor had before: each keeps its own order.
+    // A stretch of one actor's moves goes to the end of the stretch that this actor had before: each keeps its own
+    // order.
     private static IEnumerable<ImmutableArray<Turn<T>>> WithFewerSwitches<T>(ImmutableArray<Turn<T>> turns)
     {
         for (var start = 1; start < turns.Length; start++)

@@ -5,7 +5,9 @@ namespace DbDb.Functional.Testing;
 /// <summary>Smaller ones of what consists of parts, for shrinkers of your own.</summary>
 public static class Shrinking
 {
-    /// <summary>A list without some of its items, the most taken away first, then with one of its items smaller.</summary>
+    /// <summary>
+    /// A list without some of its items, the most taken away first, then with one of its items smaller.
+    /// </summary>
     /// <param name="items">The list.</param>
     /// <param name="shrink">Smaller ones of an item.</param>
     public static IEnumerable<ImmutableArray<T>> Of<T>(ImmutableArray<T> items, Func<T, IEnumerable<T>> shrink) =>

@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Testing;
 
-/// <summary>A clock that goes when it is told to, on or back. Timers that are due then are called before <see cref="Go"/> returns, by whoever calls it.</summary>
+/// <summary>
+/// A clock that goes when it is told to, on or back. Timers that are due then are called before <see cref="Go"/>
+/// returns, by whoever calls it.
+/// </summary>
 internal sealed class HandClock : TimeProvider
 {
     private readonly List<HandTimer> _timers = [];

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Makes a history happen to databases and to their model, and notes where they differ. Each snapshot that a database hands out is held
-/// to the end.
+/// Makes a history happen to databases and to their model, and notes where they differ. Each snapshot that a database
+/// hands out is held to the end.
 /// </summary>
 /// <param name="history">The history.</param>
 /// <param name="place">Where its log lies.</param>

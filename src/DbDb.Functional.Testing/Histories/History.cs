@@ -7,8 +7,9 @@ namespace DbDb.Functional.Testing;
 public sealed record History(Limits Limits, int CacheBytes, Schedule<Move> Schedule)
 {
     /// <summary>
-    /// Makes it happen, to databases over handles on a new, empty log and to a <see cref="ModelDatabase"/>, and says in words where they
-    /// differ: nothing if every revision, old or new, looked at at once or at the end, is what the model says.
+    /// Makes it happen, to databases over handles on a new, empty log and to a <see cref="ModelDatabase"/>, and says in
+    /// words where they differ: nothing if every revision, old or new, looked at at once or at the end, is what the
+    /// model says.
     /// </summary>
     /// <param name="place">Where the log lies. The handles are closed when this returns, and the place isn't.</param>
     public IReadOnlyList<string> Differences(StorePlace place) => Differences(place, ModelDatabase.Empty);

@@ -11,8 +11,8 @@ namespace DbDb.Functional.Testing;
 public sealed record ModelRevision(Revision Revision, ImmutableSortedDictionary<Key, Value> Entries, string Note, Instant Instant);
 
 /// <summary>
-/// What a database must be like: all its revisions, each as the sorted dictionary of the base library. An immutable value, as plain as
-/// can be: asking by instant looks at each revision in turn.
+/// What a database must be like: all its revisions, each as the sorted dictionary of the base library. An immutable
+/// value, as plain as can be: asking by instant looks at each revision in turn.
 /// </summary>
 public sealed class ModelDatabase
 {
@@ -29,7 +29,9 @@ public sealed class ModelDatabase
 
     /// <summary>With one more revision.</summary>
     /// <param name="entries">What it holds.</param>
-    /// <param name="instant">What the clock says; the revision's instant is never earlier than the one's before it.</param>
+    /// <param name="instant">
+    /// What the clock says; the revision's instant is never earlier than the one's before it.
+    /// </param>
     /// <param name="note">What its author has to say.</param>
     /// <param name="revision">Its number, where some were dropped before it; by default the next.</param>
     public ModelDatabase Commit(
@@ -51,8 +53,8 @@ public sealed class ModelDatabase
     public Option<ModelRevision> At(Revision revision) => Revisions.Find(each => each.Revision == revision) ?? Option<ModelRevision>.None;
 
     /// <summary>
-    /// The newest kept revision that was committed at <paramref name="instant"/> or before: revision 0 if there was none yet, nothing if all
-    /// there were are dropped.
+    /// The newest kept revision that was committed at <paramref name="instant"/> or before: revision 0 if there was
+    /// none yet, nothing if all there were are dropped.
     /// </summary>
     public Option<ModelRevision> AsOf(Instant instant) =>
         Revisions.FindLast(each => each.Revision > Revision.Zero && each.Instant <= instant)

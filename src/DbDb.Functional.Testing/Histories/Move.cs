@@ -61,7 +61,9 @@ public abstract record Move
     public sealed record At(int Back) : Move;
 
     /// <summary>Asks for the snapshot that was newest at the instant of a revision.</summary>
-    /// <param name="Back">How many revisions before the newest one that is; the first one's, if there are fewer.</param>
+    /// <param name="Back">
+    /// How many revisions before the newest one that is; the first one's, if there are fewer.
+    /// </param>
     public sealed record AsOf(int Back) : Move;
 
     /// <summary>Drops what isn't kept, if the store can do that.</summary>

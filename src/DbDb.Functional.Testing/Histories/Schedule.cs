@@ -3,11 +3,16 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Testing;
 
 /// <summary>One move of one actor.</summary>
-/// <param name="Actor">Whose: a number from 0 on. What an actor is, a handle or a user or a process, is the law's affair.</param>
+/// <param name="Actor">
+/// Whose: a number from 0 on. What an actor is, a handle or a user or a process, is the law's affair.
+/// </param>
 /// <param name="Move">What it does.</param>
 public readonly record struct Turn<T>(int Actor, T Move);
 
-/// <summary>Who does what, one after the other: an interleaving of several actors' moves. So a race is a value, and can be repeated.</summary>
+/// <summary>
+/// Who does what, one after the other: an interleaving of several actors' moves. So a race is a value, and can be
+/// repeated.
+/// </summary>
 /// <param name="Turns">The moves in their order.</param>
 public sealed record Schedule<T>(ImmutableArray<Turn<T>> Turns)
 {

@@ -4,13 +4,17 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>What is expected of codecs, which make keys and values of what a program deals with. Each is one line of a test.</summary>
+/// <summary>
+/// What is expected of codecs, which make keys and values of what a program deals with. Each is one line of a test.
+/// </summary>
 public static class CodecLaws
 {
     // So many items are compared with each other in one case.
     private const int Compared = 8;
 
-    /// <summary>A key decodes to what it was made of, is made the same each time, and is no longer than a key may be.</summary>
+    /// <summary>
+    /// A key decodes to what it was made of, is made the same each time, and is no longer than a key may be.
+    /// </summary>
     /// <param name="values">What is encoded.</param>
     /// <param name="encode">Makes the key.</param>
     /// <param name="decode">Makes the item again.</param>
@@ -19,7 +23,9 @@ public static class CodecLaws
     public static void RoundTrips<T>(Arbitrary<T> values, Func<T, Key> encode, Func<Key, T> decode, IEqualityComparer<T>? equality = null) =>
         RoundTrips(values, item => encode(item).Bytes, bytes => decode(new Key(bytes)), equality, "key", Limits.MaxKeyBytes);
 
-    /// <summary>A value decodes to what it was made of, is made the same each time, and is no longer than a value may be.</summary>
+    /// <summary>
+    /// A value decodes to what it was made of, is made the same each time, and is no longer than a value may be.
+    /// </summary>
     /// <param name="values">What is encoded.</param>
     /// <param name="encode">Makes the value.</param>
     /// <param name="decode">Makes the item again.</param>
@@ -29,7 +35,9 @@ public static class CodecLaws
         RoundTrips(values, item => encode(item).Bytes, bytes => decode(new Value(bytes)), equality, "value", Limits.MaxValueBytes);
 
     /// <summary>Keys are in the order of what they were made of, and equal only where that is equal.</summary>
-    /// <param name="values">What is encoded. Besides them, those that they shrink to are tried: near ones are where an order goes wrong.</param>
+    /// <param name="values">
+    /// What is encoded. Besides them, those that they shrink to are tried: near ones are where an order goes wrong.
+    /// </param>
     /// <param name="comparer">Their order.</param>
     /// <param name="encode">Makes the key.</param>
     /// <exception cref="LawBrokenException">The law doesn't hold.</exception>

@@ -6,9 +6,10 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// How a law is checked, in any test framework or in none. Two variables of the environment change it: DBDB_TESTS, how many cases
-/// each law is tried on (100 if it isn't set), and DBDB_REPLAY, which repeats a failure and is set to what the failure's message says. Without
-/// its last part, the size, it is where the random numbers of a whole run begin, which otherwise nobody knows of a run that went well.
+/// How a law is checked, in any test framework or in none. Two variables of the environment change it: DBDB_TESTS, how
+/// many cases each law is tried on (100 if it isn't set), and DBDB_REPLAY, which repeats a failure and is set to what
+/// the failure's message says. Without its last part, the size, it is where the random numbers of a whole run begin,
+/// which otherwise nobody knows of a run that went well.
 /// </summary>
 public static class Law
 {
@@ -22,10 +23,16 @@ public static class Law
 
     /// <summary>Tries the law on generated cases, ever larger ones.</summary>
     /// <param name="law">The law.</param>
-    /// <param name="share">Tries only one case in so many, at least 1: for a law whose cases are dear. One case is tried always.</param>
+    /// <param name="share">
+    /// Tries only one case in so many, at least 1: for a law whose cases are dear. One case is tried always.
+    /// </param>
     /// <param name="promise">What the law says, for the message; by default the name of the test.</param>
-    /// <exception cref="LawBrokenException">The law doesn't hold: the smallest counterexample that was found, and how to repeat it.</exception>
-    /// <exception cref="FormatException">DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.</exception>
+    /// <exception cref="LawBrokenException">
+    /// The law doesn't hold: the smallest counterexample that was found, and how to repeat it.
+    /// </exception>
+    /// <exception cref="FormatException">
+    /// DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.
+    /// </exception>
     public static void Holds(this Property law, int share = 1, [CallerMemberName] string promise = "")
     {
         var tries = Math.Max(1, Tries / share);
@@ -37,7 +44,10 @@ public static class Law
         law.Check(Replayed(config));
     }
 
-    /// <summary>A law that holds where there is nothing to say against it; otherwise the first difference is its failure's reason.</summary>
+    /// <summary>
+    /// A law that holds where there is nothing to say against it; otherwise the first difference is its failure's
+    /// reason.
+    /// </summary>
     public static Property ToProperty(this IEnumerable<string> differences) =>
         differences.FirstOrDefault() is { } difference ? false.Label(difference) : true.ToProperty();
 

@@ -4,7 +4,10 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>One transaction as a store sees it: some records of so many bytes, an instant, a note, and how many revisions before it were dropped.</summary>
+/// <summary>
+/// One transaction as a store sees it: some records of so many bytes, an instant, a note, and how many revisions before
+/// it were dropped.
+/// </summary>
 internal sealed record Deed(ImmutableArray<int> Records, long Instant, string Note, int Dropped = 0)
 {
     public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters; {Dropped} dropped}}";
@@ -24,7 +27,9 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
 
     /// <summary>Adds the records and the commit.</summary>
     /// <param name="writer">To what.</param>
-    /// <param name="filling">What tells this try from others: the records are filled with it, and the instant is later by ten times it.</param>
+    /// <param name="filling">
+    /// What tells this try from others: the records are filled with it, and the instant is later by ten times it.
+    /// </param>
     public Commit WriteTo(SegmentWriter writer, byte filling = 1)
     {
         var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, (length, filling), Fill));
@@ -40,7 +45,7 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
     }
 }
 
-/// <summary>Segments of transactions, one behind the other.</summary>
+/// <summary>Segments of transactions, one after the other.</summary>
 internal sealed record SegmentSequence(ulong Generation, Limits Limits, ImmutableArray<ImmutableArray<Deed>> Segments)
 {
     /// <summary>For logs of all generations and sizes.</summary>

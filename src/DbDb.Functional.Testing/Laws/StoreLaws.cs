@@ -3,8 +3,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// What every implementation of <see cref="IStore"/> promises: a log that only grows, and only from where the writer thinks it ends. One
-/// line of a test in any framework: <c>StoreLaws.Hold(() => new MyStore());</c>
+/// What every implementation of <see cref="IStore"/> promises: a log that only grows, and only from where the writer
+/// thinks it ends. One line of a test in any framework: <c>StoreLaws.Hold(() => new MyStore());</c>
 /// </summary>
 public static class StoreLaws
 {
@@ -17,19 +17,25 @@ public static class StoreLaws
     /// <summary>Tries each promise on generated segments, and databases on the store on generated histories.</summary>
     /// <param name="create">Makes a store whose log is new and empty, at each call another one.</param>
     /// <param name="share">Tries only one case in so many, at least 1: for stores that are dear to make.</param>
-    /// <exception cref="LawBrokenException">A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.</exception>
+    /// <exception cref="LawBrokenException">
+    /// A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.
+    /// </exception>
     public static void Hold(Func<IStore> create, int share = 1) => Tried(_ => StorePlace.Of(create()), share, isTold: false);
 
     /// <summary>
-    /// The same for stores whose log can be opened by several handles, and again when all are closed. What the promises above say is tried with
-    /// one handle and with several.
+    /// The same for stores whose log can be opened by several handles, and again when all are closed. What the promises
+    /// above say is tried with one handle and with several.
     /// </summary>
     /// <param name="create">Makes a place whose log is new and empty, at each call another one.</param>
     /// <param name="share">Tries only one case in so many, at least 1: for stores that are dear to make.</param>
-    /// <exception cref="LawBrokenException">A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.</exception>
+    /// <exception cref="LawBrokenException">
+    /// A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.
+    /// </exception>
     public static void Hold(Func<StorePlace> create, int share = 1) => Tried(_ => create(), share, isTold: false);
 
-    /// <summary>The same for stores that are told what their log begins with: its generation, and the sizes of its trees.</summary>
+    /// <summary>
+    /// The same for stores that are told what their log begins with: its generation, and the sizes of its trees.
+    /// </summary>
     /// <param name="create">Makes a store whose log begins with this head.</param>
     /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
@@ -73,7 +79,8 @@ public static class StoreLaws
         return (Start(place), place.HasOneHandle);
     }
 
-    // What a new log begins with. The handle that says so is closed again, for some promises are about logs that nobody has open.
+    // What a new log begins with. The handle that says so is closed again, for some promises are about logs that nobody
+    // has open.
     private static Head Start(StorePlace place)
     {
         var store = place.Open();

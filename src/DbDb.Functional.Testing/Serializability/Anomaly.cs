@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>Something that can't have happened if the operations were done one after the other. Operations are named by their index in the history.</summary>
+/// <summary>
+/// Something that can't have happened if the operations were done one after the other. Operations are named by their
+/// index in the history.
+/// </summary>
 public abstract record Anomaly
 {
     private Anomaly()
@@ -56,7 +59,7 @@ public abstract record Anomaly
     /// <param name="Appender">Whose appends they were.</param>
     /// <param name="List">Where.</param>
     /// <param name="Number">The number that was read.</param>
-    /// <param name="Next">The number behind it.</param>
+    /// <param name="Next">The number after it.</param>
     public sealed record Reordered(int Reader, int Appender, string List, long Number, long Next) : Anomaly;
 
     /// <summary>Two reads of a list of which neither is the beginning of the other.</summary>

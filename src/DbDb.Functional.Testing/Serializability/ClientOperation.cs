@@ -3,22 +3,23 @@ using System.Collections.Immutable;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// One thing that a client did to a database of lists, seen from outside: a transaction, or the reading of a snapshot. Times are in ticks of
-/// one clock that never goes back and that all clients share, such as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>, which on Linux the
-/// processes of a machine have in common.
+/// One thing that a client did to a database of lists, seen from outside: a transaction, or the reading of a snapshot.
+/// Times are in ticks of one clock that never goes back and that all clients share, such as
+/// <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>, which on Linux the processes of a machine have in common.
 /// </summary>
 /// <param name="Client">Who did it: a number for the reader of a verdict.</param>
 /// <param name="Database">
-/// Through which <see cref="Functional.Database"/> it was done: a number of its own for each object that was opened, in whichever process. It matters
-/// where <paramref name="MayBeStale"/> does.
+/// Through which <see cref="Functional.Database"/> it was done: a number of its own for each object that was opened, in
+/// whichever process. It matters where <paramref name="MayBeStale"/> does.
 /// </param>
 /// <param name="Invoked">A time at or before the call.</param>
 /// <param name="Completed">A time at or after the return; of no matter where the fate is unknown.</param>
 /// <param name="Fate">What came of it.</param>
 /// <param name="Accesses">What it read and appended, in its order. Reads count only where it was committed.</param>
 /// <param name="MayBeStale">
-/// Whether it read a snapshot that needn't be the newest, such as <see cref="Database.Head"/>. Of the operations that were completed before it was
-/// invoked, only those through the same database must then have been before it. It appends nothing.
+/// Whether it read a snapshot that needn't be the newest, such as <see cref="Database.Head"/>. Of the operations that
+/// were completed before it was invoked, only those through the same database must then have been before it. It appends
+/// nothing.
 /// </param>
 public sealed record ClientOperation(
     int Client,
@@ -45,7 +46,10 @@ public enum Fate
     /// <summary>It is known not to have happened: it was refused, or another commit came first.</summary>
     Aborted,
 
-    /// <summary>Nobody knows, as of a process that was killed, or a sync that failed: it may have happened at any time after its invocation, or never.</summary>
+    /// <summary>
+    /// Nobody knows, as of a process that was killed, or a sync that failed: it may have happened at any time after its
+    /// invocation, or never.
+    /// </summary>
     Unknown,
 }
 
@@ -67,7 +71,9 @@ public abstract record Access
 
     /// <summary>Appends a number at the end of a list.</summary>
     /// <param name="List">The list.</param>
-    /// <param name="Number">The number: one that no other operation of the history appends to this list, whatever came of it.</param>
+    /// <param name="Number">
+    /// The number: one that no other operation of the history appends to this list, whatever came of it.
+    /// </param>
     public sealed record Append(string List, long Number) : Access;
 
     /// <summary>Reads a whole list.</summary>

@@ -5,9 +5,9 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// A client of a database of lists that tells what it does: each operation once before it is begun, its fate unknown, and once when
-/// it is over, for a history to be judged by <see cref="StrictSerializability"/>. One that was begun and never was over, for its process was
-/// killed, goes into the history as it was told first. For one thread at a time.
+/// A client of a database of lists that tells what it does: each operation once before it is begun, its fate unknown,
+/// and once when it is over, for a history to be judged by <see cref="StrictSerializability"/>. One that was begun and
+/// never was over, for its process was killed, goes into the history as it was told first. For one thread at a time.
 /// </summary>
 /// <param name="client">The client's number.</param>
 /// <param name="number">The database's number.</param>
@@ -32,7 +32,9 @@ public sealed class ListClient(int client, int number, Database database, Action
         return End(plan, invoked, await database.TransactAsync(tree => Run(plan, tree, also), note).ConfigureAwait(false));
     }
 
-    /// <summary>Compare-and-set on the newest snapshot that is known: once, and aborted where another commit came first.</summary>
+    /// <summary>
+    /// Compare-and-set on the newest snapshot that is known: once, and aborted where another commit came first.
+    /// </summary>
     /// <inheritdoc cref="Transact" path="/param"/>
     public Either<DbError, Snapshot> TryCommit(ImmutableArray<Access> plan, Func<Tree, Tree>? also = null, string note = "")
     {

@@ -12,7 +12,10 @@ internal sealed class ListHistory
     /// <summary>The list.</summary>
     public string Name { get; }
 
-    /// <summary>The longest that anybody read: the order of the appends. Whatever isn't in it and happened was appended behind it.</summary>
+    /// <summary>
+    /// The longest that anybody read: the order of the appends. Whatever isn't in it and happened was appended after
+    /// it.
+    /// </summary>
     public ImmutableArray<long> Longest { get; private set; } = [];
 
     /// <summary>Who read how many numbers of others, before any of its own.</summary>

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>Lists of numbers in a tree: an entry a list, its numbers one behind the other, 8 bytes each, big-endian.</summary>
+/// <summary>
+/// Lists of numbers in a tree: an entry a list, its numbers one after the other, 8 bytes each, big-endian.
+/// </summary>
 public static class NumberLists
 {
     /// <summary>A list's numbers; none if nothing was appended to it.</summary>

@@ -26,7 +26,7 @@ public readonly record struct Precedence(int Before, int After, PrecedenceReason
 /// <summary>Why an operation must have been before another one.</summary>
 public enum PrecedenceReason
 {
-    /// <summary>The other one appended behind it: a write-write dependency.</summary>
+    /// <summary>The other one appended after it: a write-write dependency.</summary>
     Appended,
 
     /// <summary>The other one read what it appended last: a write-read dependency.</summary>

@@ -1,8 +1,9 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Which operation must have been before which. Beside a node for each operation there are some that only stand between: moments at
-/// which one was completed, which come one after the other, so that time needs no edge for each pair of operations; and ends of lists.
+/// Which operation must have been before which. Beside a node for each operation there are some that only stand
+/// between: moments at which one was completed, which come one after the other, so that time needs no edge for each
+/// pair of operations; and ends of lists.
 /// </summary>
 internal sealed class PrecedenceGraph
 {
@@ -77,8 +78,9 @@ internal sealed class PrecedenceGraph
         }
     }
 
-    // What nobody saw was appended behind all that somebody saw. One who appended so itself needs edges of its own: it doesn't precede itself. Of
-    // two such readers each must be before the other, so that further ones needn't be looked at.
+    // What nobody saw was appended after all that somebody saw. One who appended so itself needs edges of its own: it
+    // doesn't precede itself. Of two such readers each must be before the other, so that further ones needn't be looked
+    // at.
     private void AddUnseen(ListHistory list, List<(long Number, int Operation)> appends)
     {
         if (appends.Count == 0)

@@ -31,12 +31,16 @@ public static class Faults
     public static FaultSchedule AtRate(double rate, int seed, Fault fault) =>
         call => If(new Dice(((ulong)(uint)seed << 32) | (uint)call.Number).Fraction() < rate, fault);
 
-    /// <summary>The same schedule, for reads of records only, which are counted by themselves: call 0 is the first of them.</summary>
+    /// <summary>
+    /// The same schedule, for reads of records only, which are counted by themselves: call 0 is the first of them.
+    /// </summary>
     /// <param name="schedule">The schedule.</param>
     public static FaultSchedule OnReads(this FaultSchedule schedule) =>
         call => call is StoreCall.Read ? schedule(call with { Number = call.OfItsKind }) : Option<Fault>.None;
 
-    /// <summary>The same schedule, for appends only, which are counted by themselves: call 0 is the first of them.</summary>
+    /// <summary>
+    /// The same schedule, for appends only, which are counted by themselves: call 0 is the first of them.
+    /// </summary>
     /// <param name="schedule">The schedule.</param>
     public static FaultSchedule OnAppends(this FaultSchedule schedule) =>
         call => call is StoreCall.Append ? schedule(call with { Number = call.OfItsKind }) : Option<Fault>.None;

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// A store over another one, whose calls meet the faults of a schedule. Any thread may call any method; which call gets which number is then
-/// their race.
+/// A store over another one, whose calls meet the faults of a schedule. Any thread may call any method; which call gets
+/// which number is then their race.
 /// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 /// <param name="schedule">The faults; none, if it isn't given.</param>

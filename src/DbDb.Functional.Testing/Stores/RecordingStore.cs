@@ -3,7 +3,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Testing;
 
-/// <summary>A store over another one that remembers each call and how it went. Any thread may call any method.</summary>
+/// <summary>
+/// A store over another one that remembers each call and how it went. Any thread may call any method.
+/// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 public sealed class RecordingStore(IStore inner) : IStore
 {

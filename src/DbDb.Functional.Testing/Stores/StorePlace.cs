@@ -1,7 +1,9 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>A place where a log lies, and the handles on it.</summary>
-/// <param name="open">Opens another handle on the log: an <see cref="IStore"/> that sees what was appended through the others.</param>
+/// <param name="open">
+/// Opens another handle on the log: an <see cref="IStore"/> that sees what was appended through the others.
+/// </param>
 /// <param name="clear">Removes the log, when its handles are closed.</param>
 public sealed class StorePlace(Func<IStore> open, Action? clear = null) : IDisposable
 {

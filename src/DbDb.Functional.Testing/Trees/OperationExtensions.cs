@@ -6,8 +6,8 @@ namespace DbDb.Functional.Testing;
 public static class OperationExtensions
 {
     /// <summary>
-    /// The tree after an operation. <see cref="Operation.Store"/> and <see cref="Operation.Reopen"/>, for which a database is needed, leave it as
-    /// it is: <see cref="TreeProgram.ToTree"/> does them too.
+    /// The tree after an operation. <see cref="Operation.Store"/> and <see cref="Operation.Reopen"/>, for which a
+    /// database is needed, leave it as it is: <see cref="TreeProgram.ToTree"/> does them too.
     /// </summary>
     public static Tree With(this Tree tree, Operation operation) =>
         operation switch
@@ -26,7 +26,9 @@ public static class OperationExtensions
 
     /// <summary>The same builder, the edits done.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="edits">What is done to it, each a <see cref="Operation.Set"/> or a <see cref="Operation.Remove"/>.</param>
+    /// <param name="edits">
+    /// What is done to it, each a <see cref="Operation.Set"/> or a <see cref="Operation.Remove"/>.
+    /// </param>
     internal static TreeBuilder With(this TreeBuilder builder, IEnumerable<Operation> edits)
     {
         foreach (var edit in edits)

@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// What a tree must be like: the sorted dictionary of the base library, and each question in its plainest form. Begin with
-/// <c>ImmutableSortedDictionary&lt;Key, Value&gt;.Empty</c>, whose order is the keys' own.
+/// What a tree must be like: the sorted dictionary of the base library, and each question in its plainest form. Begin
+/// with <c>ImmutableSortedDictionary&lt;Key, Value&gt;.Empty</c>, whose order is the keys' own.
 /// </summary>
 public static class TreeModel
 {
@@ -39,7 +39,9 @@ public static class TreeModel
     public static IEnumerable<Entry> Within(this ImmutableSortedDictionary<Key, Value> model, KeyRange range) =>
         model.Entries().Where(entry => range.Contains(entry.Key));
 
-    /// <summary>Keys worth asking for: all that are there, their nearest neighbours that needn't be, and both ends.</summary>
+    /// <summary>
+    /// Keys worth asking for: all that are there, their nearest neighbours that needn't be, and both ends.
+    /// </summary>
     internal static IEnumerable<Key> Probes(this Model model) =>
         model.Keys.SelectMany(Near).Append(Key.Empty).Append(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }).Distinct();
 

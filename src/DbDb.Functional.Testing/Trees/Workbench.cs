@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// Runs programs on trees. A database is made when the first operation asks for one; its cache holds only a few nodes. Nothing is closed:
-/// trees outlive the bench, and what it leaves is only memory.
+/// Runs programs on trees. A database is made when the first operation asks for one; its cache holds only a few nodes.
+/// Nothing is closed: trees outlive the bench, and what it leaves is only memory.
 /// </summary>
 internal sealed class Workbench(MemoryStore store, Limits limits)
 {

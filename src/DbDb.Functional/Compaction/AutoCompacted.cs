@@ -8,8 +8,9 @@ public sealed partial class Database
     private readonly CompactionTimer? _compactor;
 
     /// <summary>
-    /// How the last compaction by <see cref="DatabaseOptions.AutoCompact"/> ended: what it has done, or why it couldn't; none where there was none yet. One that
-    /// another process was quicker with, or that <see cref="Dispose"/> has ended, isn't told.
+    /// How the last compaction by <see cref="DatabaseOptions.AutoCompact"/> ended: what it has done, or why it
+    /// couldn't; none where there was none yet. One that another process was quicker with, or that
+    /// <see cref="Dispose"/> has ended, isn't told.
     /// </summary>
     public Option<Either<DbError, Compacted>> AutoCompacted => _compactor?.Last ?? Option<Either<DbError, Compacted>>.None;
 

@@ -1,15 +1,18 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// When a database compacts itself: a policy. It looks at what a compaction would free (<see cref="Database.Space"/>) once the log has grown to more than
-/// <see cref="LeastBytes"/>, and to more than what was live when it last looked allows by <see cref="LiveFraction"/>, and nothing was committed for
-/// <see cref="Idle"/>. If the log would then be shorter than that fraction of its length, it is compacted.
+/// When a database compacts itself: a policy. It looks at what a compaction would free (<see cref="Database.Space"/>)
+/// once the log has grown to more than <see cref="LeastBytes"/>, and to more than what was live when it last looked
+/// allows by <see cref="LiveFraction"/>, and nothing was committed for <see cref="Idle"/>. If the log would then be
+/// shorter than that fraction of its length, it is compacted.
 /// </summary>
 /// <remarks>
-/// So what is read to measure is in proportion to what was written, but for the first look after a long log was opened. It isn't looked at before this
-/// database has seen a commit, nor again before it has grown, though revisions get old meanwhile. Of several processes with such a policy one compacts, and the others
-/// follow. It is done on a thread of the pool, with what <see cref="Database.Compact"/> says of space and of who goes on meanwhile;
-/// <see cref="Database.AutoCompacted"/> tells how it ended. After a failure the log must grow again as if all of it were live.
+/// So what is read to measure is in proportion to what was written, but for the first look after a long log was opened.
+/// It isn't looked at before this database has seen a commit, nor again before it has grown, though revisions get old
+/// meanwhile. Of several processes with such a policy one compacts, and the others follow. It is done on a thread of
+/// the pool, with what <see cref="Database.Compact"/> says of space and of who goes on meanwhile;
+/// <see cref="Database.AutoCompacted"/> tells how it ended. After a failure the log must grow again as if all of it
+/// were live.
 /// </remarks>
 /// <param name="Retention">What to keep; the newest revision always is.</param>
 public sealed record AutoCompaction(Retention Retention)
@@ -17,7 +20,9 @@ public sealed record AutoCompaction(Retention Retention)
     private const double LeastFraction = 0.01;
     private const double MostFraction = 0.9;
 
-    /// <summary>The part of the log's length below which what would be left of it must come: from 0.01 to 0.9, by default 0.5.</summary>
+    /// <summary>
+    /// The part of the log's length below which what would be left of it must come: from 0.01 to 0.9, by default 0.5.
+    /// </summary>
     public double LiveFraction { get; init; } = 0.5;
 
     /// <summary>A log that isn't longer is left alone, in bytes: 0 or more, by default 64 MiB.</summary>

@@ -3,8 +3,9 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// One compaction: the snapshots that are kept are copied into a fresh log while others go on, then what was committed meanwhile, and when that is little, with
-/// the writers' lock held, the rest; then the fresh log takes the other's place.
+/// One compaction: the snapshots that are kept are copied into a fresh log while others go on, then what was committed
+/// meanwhile, and when that is little, with the writers' lock held, the rest; then the fresh log takes the other's
+/// place.
 /// </summary>
 internal sealed class Compaction
 {
@@ -14,7 +15,8 @@ internal sealed class Compaction
     // Against writers that are as quick as the copy it would never end.
     private const int MostRounds = 8;
 
-    // Most nodes of the source are read once: those that stay in memory only keep the collector busy, and with it everybody else. Branches are read again.
+    // Most nodes of the source are read once: those that stay in memory only keep the collector busy, and with it
+    // everybody else. Branches are read again.
     private const int SourcesShare = 8;
 
     private readonly OpenLog _source;

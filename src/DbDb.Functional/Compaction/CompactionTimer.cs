@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Compacts a database by a policy, when a timer says that nothing was committed for long enough. The timer runs only while the log is longer than it may be
-/// without being looked at. One look at a time; none is twice the same.
+/// Compacts a database by a policy, when a timer says that nothing was committed for long enough. The timer runs only
+/// while the log is longer than it may be without being looked at. One look at a time; none is twice the same.
 /// </summary>
 internal sealed class CompactionTimer : IDisposable
 {

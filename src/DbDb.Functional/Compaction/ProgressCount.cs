@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Counts what a compaction has copied, says so now and then, and ends it where that is wanted. Of how much there is to do it is known that every commit is
-/// looked at, and guessed that about as many entries are copied as the newest has.
+/// Counts what a compaction has copied, says so now and then, and ends it where that is wanted. Of how much there is to
+/// do it is known that every commit is looked at, and guessed that about as many entries are copied as the newest has.
 /// </summary>
 internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, CancellationToken cancellation)
 {
@@ -16,7 +16,10 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
     private double _fraction;
     private bool _isMute;
 
-    /// <summary>A log is copied, perhaps after another whose place it has taken meanwhile: what was copied of that one was in vain.</summary>
+    /// <summary>
+    /// A log is copied, perhaps after another whose place it has taken meanwhile: what was copied of that one was in
+    /// vain.
+    /// </summary>
     public void Begin()
     {
         _before = _changes;

@@ -1,13 +1,15 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with what it changes: the first one, and
-/// one that follows an empty one, as full nodes in the order of keys, each other one as changes to the one before it. Memory holds some changes and a path of
-/// the tree, whatever they come to. What is written is what these say, and nothing else.
+/// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with
+/// what it changes: the first one, and one that follows an empty one, as full nodes in the order of keys, each other
+/// one as changes to the one before it. Memory holds some changes and a path of the tree, whatever they come to. What
+/// is written is what these say, and nothing else.
 /// </summary>
 internal sealed class Replica
 {
-    // A commit of more changes is made while it is written; fewer are quicker to make in memory, and are stored as changes to nodes.
+    // A commit of more changes is made while it is written; fewer are quicker to make in memory, and are stored as
+    // changes to nodes.
     private const long MostChangeBytes = 4 << 20;
 
     // More at a time isn't quicker.

@@ -11,7 +11,7 @@ public sealed partial class Database
     private int _switches;
 
     /// <summary>
-    /// How many bytes the logs have that were left, and that somebody reads, or that the collector hasn't come by yet.
+    /// How many bytes the logs have that were left, and that somebody reads, or that the collector hasn't found yet.
     /// </summary>
     private long HeldBytes
     {

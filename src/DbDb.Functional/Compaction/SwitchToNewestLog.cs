@@ -34,7 +34,8 @@ public sealed partial class Database
         }
     }
 
-    // The log that is in place: this database's own, or the one that another process, or a compaction here, has put there.
+    // The log that is in place: this database's own, or the one that another process, or a compaction here, has put
+    // there.
     private Either<DbError, OpenLog> SwitchToNewestLog()
     {
         var log = _state.Log;

@@ -6,14 +6,18 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     /// <summary>
-    /// Writes every kept revision that is known here, oldest first, with its number, instant and note, and what it changed, to a stream of JSON lines that
-    /// HISTORY.md describes: so that any program can read all that the database holds, and <see cref="ImportHistory"/> can make it again.
+    /// Writes every kept revision that is known here, oldest first, with its number, instant and note, and what it
+    /// changed, to a stream of JSON lines that HISTORY.md describes: so that any program can read all that the database
+    /// holds, and <see cref="ImportHistory"/> can make it again.
     /// </summary>
     /// <remarks>
-    /// Equal histories give equal bytes. Costs what is written and a read of each node that changed, past the cache; memory holds one path of two trees, and one
-    /// value. Readers and writers go on meanwhile; what they commit isn't written. An exception that the stream throws is passed on.
+    /// Equal histories give equal bytes. Costs what is written and a read of each node that changed, past the cache;
+    /// memory holds one path of two trees, and one value. Readers and writers go on meanwhile; what they commit isn't
+    /// written. An exception that the stream throws is passed on.
     /// </remarks>
-    /// <param name="target">Where to; it is flushed at the end, and not closed. After an error its end is missing, which an import notices.</param>
+    /// <param name="target">
+    /// Where to; it is flushed at the end, and not closed. After an error its end is missing, which an import notices.
+    /// </param>
     /// <param name="progress">Is told about once for each MiB how far it is, on this thread.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>
     public Either<DbError, HistoryTransfer> ExportHistory(
@@ -26,13 +30,15 @@ public sealed partial class Database
     }
 
     /// <summary>
-    /// Makes the revisions of a stream that <see cref="ExportHistory"/>, or another program after HISTORY.md, has written, with their numbers, instants and notes:
-    /// all of them, or none. The database must have no revision yet: else <see cref="DbError.NotEmpty"/>.
+    /// Makes the revisions of a stream that <see cref="ExportHistory"/>, or another program after HISTORY.md, has
+    /// written, with their numbers, instants and notes: all of them, or none. The database must have no revision yet:
+    /// else <see cref="DbError.NotEmpty"/>.
     /// </summary>
     /// <remarks>
-    /// The stream is read once, from where it is, to its end; of a line that makes no sense, and of a stream that was altered or cut off,
-    /// <see cref="DbError.Malformed"/> tells the line. Whatever goes wrong, be it a full disk or a crash, the database stays empty. The nodes are made by the sizes
-    /// that this database has. Memory holds some 10 MiB, a part of the cache's budget, and two lines, of at most 96 MiB each. Others may not compact meanwhile; if
+    /// The stream is read once, from where it is, to its end; of a line that makes no sense, and of a stream that was
+    /// altered or cut off, <see cref="DbError.Malformed"/> tells the line. Whatever goes wrong, be it a full disk or a
+    /// crash, the database stays empty. The nodes are made by the sizes that this database has. Memory holds some 10
+    /// MiB, a part of the cache's budget, and two lines, of at most 96 MiB each. Others may not compact meanwhile; if
     /// they commit, that is kept, and nothing is imported. An exception that the stream throws is passed on.
     /// </remarks>
     /// <param name="source">The stream; it isn't closed.</param>

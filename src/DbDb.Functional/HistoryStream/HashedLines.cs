@@ -2,9 +2,13 @@ using System.Security.Cryptography;
 
 namespace DbDb.Functional;
 
-/// <summary>The lines of a stream, each ended by a newline, and the hash of those before the one that was read last.</summary>
+/// <summary>
+/// The lines of a stream, each ended by a newline, and the hash of those before the one that was read last.
+/// </summary>
 /// <param name="source">The stream; it isn't closed.</param>
-/// <param name="longest">How many bytes a line may have, its newline not counted. Memory holds some twice as many at most.</param>
+/// <param name="longest">
+/// How many bytes a line may have, its newline not counted. Memory holds some twice as many at most.
+/// </param>
 internal sealed class HashedLines(Stream source, int longest) : IDisposable
 {
     private const int Capacity = 64 << 10;
@@ -55,7 +59,9 @@ internal sealed class HashedLines(Stream source, int longest) : IDisposable
         }
     }
 
-    /// <summary>The hash of all lines before the one that was read last, their newlines included, in small hexadecimal digits.</summary>
+    /// <summary>
+    /// The hash of all lines before the one that was read last, their newlines included, in small hexadecimal digits.
+    /// </summary>
     public string HashBefore()
     {
         Hash();

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace DbDb.Functional;
 
-/// <summary>The properties of a line: each at most once, in any order, and none that isn't known. A name that ends in 64 stands for the one without.</summary>
+/// <summary>
+/// The properties of a line: each at most once, in any order, and none that isn't known. A name that ends in 64 stands
+/// for the one without.
+/// </summary>
 internal sealed class HistoryFields
 {
     private const string Suffix64 = "64";
@@ -21,7 +24,7 @@ internal sealed class HistoryFields
     {
     }
 
-    /// <summary>Reads them, from behind the brace that begins them to the one that ends them.</summary>
+    /// <summary>Reads them, from after the brace that begins them to the one that ends them.</summary>
     /// <exception cref="FormatException">One is unknown, or there twice, or is of no kind that any has.</exception>
     public static HistoryFields Read(ref Utf8JsonReader reader)
     {

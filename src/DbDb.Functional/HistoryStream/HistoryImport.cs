@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Makes a history's revisions in a fresh log, which takes the place of an empty one when the stream was read to its end and found whole. So whatever
-/// happens before, nothing was imported.
+/// Makes a history's revisions in a fresh log, which takes the place of an empty one when the stream was read to its
+/// end and found whole. So whatever happens before, nothing was imported.
 /// </summary>
 internal static class HistoryImport
 {

@@ -15,7 +15,9 @@ internal static class HistoryLineReader
     /// <exception cref="FormatException">It makes no sense.</exception>
     public static HistoryLine Read(ReadOnlySpan<byte> line) => Parsed(line, Line);
 
-    /// <summary>What the first line says; from it can be told whether this is a history, and of which version.</summary>
+    /// <summary>
+    /// What the first line says; from it can be told whether this is a history, and of which version.
+    /// </summary>
     /// <exception cref="FormatException">It isn't one that can be read.</exception>
     public static HistoryLine.Header ReadHeader(ReadOnlySpan<byte> line)
     {

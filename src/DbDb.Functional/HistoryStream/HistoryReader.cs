@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Reads a history stream: revision by revision, and the changes of each. What makes no sense ends it, with the line that it was noticed on; that nothing was
-/// altered or cut off is known when there is no revision left.
+/// Reads a history stream: revision by revision, and the changes of each. What makes no sense ends it, with the line
+/// that it was noticed on; that nothing was altered or cut off is known when there is no revision left.
 /// </summary>
 internal sealed class HistoryReader : IDisposable
 {
@@ -38,7 +38,10 @@ internal sealed class HistoryReader : IDisposable
     /// <summary>How many bytes were read.</summary>
     public long Bytes => _lines.Bytes;
 
-    /// <summary>Goes on to the next revision, once all changes of the one before it were read; none if that was the last, and the stream is whole.</summary>
+    /// <summary>
+    /// Goes on to the next revision, once all changes of the one before it were read; none if that was the last, and
+    /// the stream is whole.
+    /// </summary>
     /// <exception cref="DbException">It isn't.</exception>
     public HistoryLine.Commit? Next()
     {

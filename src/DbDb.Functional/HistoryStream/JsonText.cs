@@ -5,8 +5,9 @@ using System.Text.Unicode;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Bytes as a JSON property: a string if they are UTF-8 and it is no longer than their base64; else base64, and the property's name ends in 64. Of a
-/// string nothing is escaped but what has to be, in the shortest way. So equal bytes are written as equal ones.
+/// Bytes as a JSON property: a string if they are UTF-8 and it is no longer than their base64; else base64, and the
+/// property's name ends in 64. Of a string nothing is escaped but what has to be, in the shortest way. So equal bytes
+/// are written as equal ones.
 /// </summary>
 internal static class JsonText
 {
@@ -75,7 +76,7 @@ internal static class JsonText
         }
     }
 
-    // What stands behind the backslash, if that is all.
+    // What stands after the backslash, if that is all.
     private static byte Short(byte special) => special switch
     {
         (byte)'"' or (byte)'\\' => special,

@@ -1,7 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Entries that are given in ascending order, and read once: some ahead, to find out whether they are many, the rest as they are asked for.
+/// Entries that are given in ascending order, and read once: some ahead, to find out whether they are many, the rest as
+/// they are asked for.
 /// </summary>
 internal sealed class AscendingEntries : IDisposable
 {
@@ -16,7 +17,9 @@ internal sealed class AscendingEntries : IDisposable
     public int? Count { get; private set; }
 
     /// <summary>Reads so many ahead, and no more than take <paramref name="budget"/> bytes.</summary>
-    /// <exception cref="DbException">A key or value is too large, or a key isn't greater than the one before it.</exception>
+    /// <exception cref="DbException">
+    /// A key or value is too large, or a key isn't greater than the one before it.
+    /// </exception>
     public static AscendingEntries Of(IEnumerable<Entry> entries, long ahead, long budget)
     {
         var result = new AscendingEntries(entries.GetEnumerator());
@@ -32,7 +35,9 @@ internal sealed class AscendingEntries : IDisposable
         }
     }
 
-    /// <summary>All of them. They can be asked for again as long as no more than those that were read ahead have been taken.</summary>
+    /// <summary>
+    /// All of them. They can be asked for again as long as no more than those that were read ahead have been taken.
+    /// </summary>
     /// <exception cref="DbException">As <see cref="Of"/>.</exception>
     public IEnumerable<Entry> All()
     {

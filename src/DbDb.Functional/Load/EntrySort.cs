@@ -53,7 +53,8 @@ internal static class EntrySort
         return true;
     }
 
-    // Adds entries whose keys begin alike. Equal keys keep their order, so that the last of each is the one that counts.
+    // Adds entries whose keys begin alike. Equal keys keep their order, so that the last of each is the one that
+    // counts.
     private static void AddAlike(ReadOnlySpan<int> order, ReadOnlySpan<Entry> entries, List<Entry> sorted)
     {
         var alike = new (Entry Entry, int Place)[order.Length];

@@ -13,10 +13,10 @@ public sealed partial class Database
     private const int SmallPart = 8;
 
     /// <summary>
-    /// Sets entries of any number and order in one transaction; of equal keys the last wins. Memory stays bounded, whatever
-    /// they come to: what exceeds a part of the cache's budget is sorted in a temporary file, which only this user may
-    /// read and which has no name, and the tree is
-    /// built while it is written. An exception that reading the entries throws is passed on, and nothing is committed.
+    /// Sets entries of any number and order in one transaction; of equal keys the last wins. Memory stays bounded,
+    /// whatever they come to: what exceeds a part of the cache's budget is sorted in a temporary file, which only this
+    /// user may read and which has no name, and the tree is built while it is written. An exception that reading the
+    /// entries throws is passed on, and nothing is committed.
     /// </summary>
     public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, string note = "")
     {
@@ -29,13 +29,16 @@ public sealed partial class Database
     }
 
     /// <summary>
-    /// As <see cref="Load"/>, for entries that come in ascending order: they are neither sorted nor put into a temporary file, but go into the tree as they are read,
-    /// once, while other writers wait, by a thread of this process, in the caller's execution context: what is
-    /// committed from inside their enumeration is
+    /// As <see cref="Load"/>, for entries that come in ascending order: they are neither sorted nor put into a
+    /// temporary file, but go into the tree as they are read, once, while other writers wait, by a thread of this
+    /// process, in the caller's execution context: what is committed from inside their enumeration is
     /// <see cref="DbError.Reentrant"/>. Where they are few for the tree they are set on it, as by a transaction. An
     /// exception that reading the entries throws is passed on, and nothing is committed.
     /// </summary>
-    /// <param name="ascending">The entries, each key greater than the one before it; else the answer is <see cref="DbError.Invalid"/>, and nothing is committed.</param>
+    /// <param name="ascending">
+    /// The entries, each key greater than the one before it; else the answer is <see cref="DbError.Invalid"/>, and
+    /// nothing is committed.
+    /// </param>
     /// <param name="note">What for.</param>
     public Either<DbError, Snapshot> LoadAscending(IEnumerable<Entry> ascending, string note = "")
     {

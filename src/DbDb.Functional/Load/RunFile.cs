@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A temporary file of runs: for each entry the lengths of key and value, 4 bytes each, then their bytes. Several threads may put runs there, and read them, at once.
+/// A temporary file of runs: for each entry the lengths of key and value, 4 bytes each, then their bytes. Several
+/// threads may put runs there, and read them, at once.
 /// </summary>
 internal sealed class RunFile : IDisposable
 {

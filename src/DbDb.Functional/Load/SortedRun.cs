@@ -17,7 +17,8 @@ internal interface ISortedRun
 /// <summary>A run in memory.</summary>
 internal sealed class MemoryRun(IReadOnlyList<Entry> entries) : ISortedRun
 {
-    // The bytes of as many come from memory together: in key order they lie anywhere in it. Long values bring themselves.
+    // The bytes of as many come from memory together: in key order they lie anywhere in it. Long values bring
+    // themselves.
     private const int Together = 16;
     private const int MostTouched = 256;
 

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Entries of any number and order, to be read in ascending order, the last of equal keys only: runs are sorted in memory, put into
-/// a temporary file where they are more than memory should hold, and merged as they are read. Entries that come in order
-/// are neither sorted nor merged.
+/// Entries of any number and order, to be read in ascending order, the last of equal keys only: runs are sorted in
+/// memory, put into a temporary file where they are more than memory should hold, and merged as they are read. Entries
+/// that come in order are neither sorted nor merged.
 /// </summary>
 internal sealed class SortedRuns : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class SortedRuns : IDisposable
     public static long BytesOf(Entry entry) => entry.Key.Length + entry.Value.Length + EntryOverhead;
 
     /// <summary>Reads all entries; as many as take <paramref name="budget"/> bytes are in memory at a time.</summary>
-    /// <exception cref="DbException">A key or value is too large, or the temporary file can't be made or written.</exception>
+    /// <exception cref="DbException">
+    /// A key or value is too large, or the temporary file can't be made or written.
+    /// </exception>
     public static SortedRuns Of(IEnumerable<Entry> entries, long budget)
     {
         var runs = new List<ISortedRun>();
@@ -144,7 +146,8 @@ internal sealed class SortedRuns : IDisposable
         }
     }
 
-    // Where a run's next entry comes. Of equal keys the one from the latest run comes first; the others are passed over.
+    // Where a run's next entry comes. Of equal keys the one from the latest run comes first; the others are passed
+    // over.
     private readonly record struct MergeHead(ulong Head, Key Key, int Run)
     {
         public static IComparer<MergeHead> InOrder { get; } = Comparer<MergeHead>.Create((a, b) =>

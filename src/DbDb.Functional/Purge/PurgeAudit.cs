@@ -4,8 +4,9 @@ namespace DbDb.Functional;
 
 /// <summary>Looks for what is left of some keys in a log.</summary>
 /// <remarks>
-/// Keys lie in leaves, and in what is stored as changes to them. What separates two nodes in a branch is a beginning of a key, which may have been removed since; so
-/// it counts as one of the keys' own where it begins one of them, and no kept key of any revision.
+/// Keys lie in leaves, and in what is stored as changes to them. What separates two nodes in a branch is a beginning of
+/// a key, which may have been removed since; so it counts as one of the keys' own where it begins one of them, and no
+/// kept key of any revision.
 /// </remarks>
 internal sealed class PurgeAudit
 {
@@ -44,7 +45,7 @@ internal sealed class PurgeAudit
     private PurgeProof Told(FileExamination file) => new(
         _head.Revision, file.Length, _walk.Records.Count, Gaps() + file.Stray, _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning)));
 
-    // Between the records, and behind the last one.
+    // Between the records, and after the last one.
     private long Gaps()
     {
         var (gaps, end) = (0L, Superblock.LogStart);

@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Every record that commits reach, as it lies in the log, each once: nodes, whole or as changes, the bases of changes, and values, which aren't read. What is
-/// damaged ends it.
+/// Every record that commits reach, as it lies in the log, each once: nodes, whole or as changes, the bases of changes,
+/// and values, which aren't read. What is damaged ends it.
 /// </summary>
 /// <param name="store">The log.</param>
 /// <param name="head">Its head.</param>

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A file to read what can be read of: where the disk fails, there are zeros, which no checksum takes for a record.</summary>
+/// <summary>
+/// A file to read what can be read of: where the disk fails, there are zeros, which no checksum takes for a record.
+/// </summary>
 internal sealed class DamagedFile(IDiskFile file, CancellationToken cancel)
 {
     private const int SectorSize = 512;

@@ -3,14 +3,16 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A database that takes its name when it is complete: until then it lies in a <see cref="Workshop"/> beside it, so that whatever
-/// happens there is all of it or nothing.
+/// A database that takes its name when it is complete: until then it lies in a <see cref="Workshop"/> beside it, so
+/// that whatever happens there is all of it or nothing.
 /// </summary>
 internal static class NewDatabase
 {
     /// <summary>Creates one where nothing is.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="model">Who may open it: who may open this, and its owner may write to it; without one, whom the system lets by default.</param>
+    /// <param name="model">
+    /// Who may open it: who may open this, and its owner may write to it; without one, whom the system lets by default.
+    /// </param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
     public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Caught(() =>
     {
@@ -28,7 +30,9 @@ internal static class NewDatabase
         });
     });
 
-    /// <summary>Puts one in the place of another, for those who may open that one. Nobody writes to the other meanwhile.</summary>
+    /// <summary>
+    /// Puts one in the place of another, for those who may open that one. Nobody writes to the other meanwhile.
+    /// </summary>
     /// <param name="path">The other.</param>
     /// <param name="lockTimeout">How long to wait for who writes to it.</param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>

@@ -4,7 +4,9 @@ namespace DbDb.Functional;
 
 /// <summary>What a recovery found and wrote.</summary>
 /// <param name="Commit">The newest good commit: the one whose entries were copied.</param>
-/// <param name="Newest">The newest revision of which the file has anything; those after <paramref name="Commit"/> were left out.</param>
+/// <param name="Newest">
+/// The newest revision of which the file has anything; those after <paramref name="Commit"/> were left out.
+/// </param>
 /// <param name="Copied">How many entries were copied.</param>
 /// <param name="Lost">How many of the commit's entries can't be read, as the nodes above them count them.</param>
 public sealed record Recovered(Commit Commit, Revision Newest, long Copied, long Lost);
@@ -15,18 +17,19 @@ public static class Recovery
     private const long CacheBytes = 64 << 20;
 
     /// <summary>
-    /// Copies the entries of a file's newest good commit to a new database. The commit is found by looking at every place in the log,
-    /// so neither superblock slot needs to be sound; good is one whose own records are all whole. Entries that it shares with
-    /// earlier commits and that can't be read are left out, and told. The file is only read; time grows with its length, and
-    /// memory stays bounded.
+    /// Copies the entries of a file's newest good commit to a new database. The commit is found by looking at every
+    /// place in the log, so neither superblock slot needs to be sound; good is one whose own records are all whole.
+    /// Entries that it shares with earlier commits and that can't be read are left out, and told. The file is only
+    /// read; time grows with its length, and memory stays bounded.
     /// </summary>
     /// <param name="path">The damaged file.</param>
     /// <param name="target">Where to put the new database. Nothing may be there.</param>
     /// <param name="lost">Is told what can't be read, in key order.</param>
     /// <param name="cancel">Ends it with <see cref="OperationCanceledException"/>, and nothing written.</param>
     /// <returns>
-    /// What was found; or <see cref="DbError.Missing"/>, <see cref="DbError.NotADatabase"/>, <see cref="DbError.Format"/>,
-    /// <see cref="DbError.Corrupt"/> where there is no good commit, or <see cref="DbError.Io"/>; then nothing was written.
+    /// What was found; or <see cref="DbError.Missing"/>, <see cref="DbError.NotADatabase"/>,
+    /// <see cref="DbError.Format"/>, <see cref="DbError.Corrupt"/> where there is no good commit, or
+    /// <see cref="DbError.Io"/>; then nothing was written.
     /// </returns>
     public static Either<DbError, Recovered> Copy(
         string path, string target, Action<Loss>? lost = null, CancellationToken cancel = default) =>

@@ -9,14 +9,20 @@ public sealed partial class Database
     private const long CopysCacheBytes = 4 << 20;
 
     /// <summary>
-    /// Makes a copy of the whole database in a file, consistent while others write; or brings a copy that is there up to the newest commit: then only what is new
-    /// is copied. The copy is a database, with every kept revision, its number, instant, note and hash.
+    /// Makes a copy of the whole database in a file, consistent while others write; or brings a copy that is there up
+    /// to the newest commit: then only what is new is copied. The copy is a database, with every kept revision, its
+    /// number, instant, note and hash.
     /// </summary>
-    /// <remarks>It goes as <see cref="CatchUp"/> does: what that says of interruptions, of compaction, of costs and errors holds here too.</remarks>
+    /// <remarks>
+    /// It goes as <see cref="CatchUp"/> does: what that says of interruptions, of compaction, of costs and errors holds
+    /// here too.
+    /// </remarks>
     /// <param name="path">The copy; created where nothing is.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Is told how far it is after each segment of some MiB.</param>
-    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>; what was copied stays, but where a copy is replaced.</param>
+    /// <param name="cancellation">
+    /// Ends it with <see cref="OperationCanceledException"/>; what was copied stays, but where a copy is replaced.
+    /// </param>
     public Either<DbError, Replicated> Backup(
         string path, BackupOptions? options = null, IProgress<ReplicationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -36,15 +42,16 @@ public sealed partial class Database
     }
 
     /// <summary>
-    /// Creates a database in a file that ends with a revision of this one: the same commits up to that one, with their numbers, instants, notes and hashes. From
-    /// there on each goes its own way.
+    /// Creates a database in a file that ends with a revision of this one: the same commits up to that one, with their
+    /// numbers, instants, notes and hashes. From there on each goes its own way.
     /// </summary>
     /// <param name="path">Where. Nothing may be there. It takes its name when it is complete.</param>
     /// <param name="revision">The revision.</param>
     /// <param name="progress">Is told how far it is after each segment of some MiB.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>, and nothing written.</param>
     /// <returns>
-    /// What was copied; or <see cref="DbError.NotRetained"/>, <see cref="DbError.Corrupt"/> where this database is damaged, or <see cref="DbError.Io"/>.
+    /// What was copied; or <see cref="DbError.NotRetained"/>, <see cref="DbError.Corrupt"/> where this database is
+    /// damaged, or <see cref="DbError.Io"/>.
     /// </returns>
     public Either<DbError, Replicated> Restore(
         string path, Revision revision, IProgress<ReplicationProgress>? progress = null, CancellationToken cancellation = default)
@@ -89,7 +96,7 @@ public sealed partial class Database
     private static Option<IDiskFile> ModelOf(OpenLog source) =>
         source.Store is FileStore { File: RealFile file } ? Prelude.Some<IDiskFile>(file) : Option<IDiskFile>.None;
 
-    // What came behind a head, or all where somebody has put another log there meanwhile.
+    // What came after a head, or all where somebody has put another log there meanwhile.
     private Either<DbError, Unit> VerifyCopy(Head before, CopyCount count)
     {
         var (log, head) = (_state.Log, _state.Head);

@@ -7,21 +7,24 @@ namespace DbDb.Functional;
 public sealed partial class Database
 {
     /// <summary>
-    /// Makes this database, a copy of another one, the same as that one: every kept revision with its number, instant, note and hash. What this one has
-    /// already isn't copied again. It is a copy if it is empty, or was filled by this, or by <see cref="Backup"/>, nothing else has been committed to it, and it wasn't compacted itself.
+    /// Makes this database, a copy of another one, the same as that one: every kept revision with its number, instant,
+    /// note and hash. What this one has already isn't copied again. It is a copy if it is empty, or was filled by this,
+    /// or by <see cref="Backup"/>, nothing else has been committed to it, and it wasn't compacted itself.
     /// </summary>
     /// <remarks>
-    /// The source is read only, and goes on being written; whoever reads this database sees each segment of some MiB as it comes, whole revisions. It may be
-    /// ended at any moment, by a crash too, and goes on from where it was. If the source was compacted since the last time, all of it is copied anew, into a log
-    /// that takes this one's place at the end. Every record is checked on the way, and that the commits are one chain. Costs the bytes copied, and reads
-    /// of O(log n) commits. Memory is bounded.
+    /// The source is read only, and goes on being written; whoever reads this database sees each segment of some MiB as
+    /// it comes, whole revisions. It may be ended at any moment, by a crash too, and goes on from where it was. If the
+    /// source was compacted since the last time, all of it is copied anew, into a log that takes this one's place at
+    /// the end. Every record is checked on the way, and that the commits are one chain. Costs the bytes copied, and
+    /// reads of O(log n) commits. Memory is bounded.
     /// </remarks>
     /// <param name="source">The other database, in whatever store.</param>
     /// <param name="progress">Is told how far it is after each segment.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>; what was copied stays.</param>
     /// <returns>
-    /// What was copied; or <see cref="DbError.Diverged"/> where this isn't a copy, or where the source was compacted and has dropped the revision that this one
-    /// ends with, so that it can't be told whether it is; <see cref="DbError.Corrupt"/> where the source is damaged.
+    /// What was copied; or <see cref="DbError.Diverged"/> where this isn't a copy, or where the source was compacted
+    /// and has dropped the revision that this one ends with, so that it can't be told whether it is;
+    /// <see cref="DbError.Corrupt"/> where the source is damaged.
     /// </returns>
     public Either<DbError, Replicated> CatchUp(
         Database source, IProgress<ReplicationProgress>? progress = null, CancellationToken cancellation = default)
@@ -31,16 +34,22 @@ public sealed partial class Database
     }
 
     /// <summary>
-    /// Follows another database: <see cref="CatchUp"/>, and again for each time that something is committed there, until it is cancelled or either of the two is
-    /// disposed of, which ends the sequence. A compaction of the source is followed too, whatever it drops, without another look at what was copied.
+    /// Follows another database: <see cref="CatchUp"/>, and again for each time that something is committed there,
+    /// until it is cancelled or either of the two is disposed of, which ends the sequence. A compaction of the source
+    /// is followed too, whatever it drops, without another look at what was copied.
     /// </summary>
     /// <remarks>
-    /// Other processes' commits to the source are looked for every <see cref="DatabaseOptions.WatchInterval"/> of the source. It works only while the next element
-    /// is waited for, on a thread of the pool.
+    /// Other processes' commits to the source are looked for every <see cref="DatabaseOptions.WatchInterval"/> of the
+    /// source. It works only while the next element is waited for, on a thread of the pool.
     /// </remarks>
     /// <param name="source">The other database.</param>
-    /// <param name="cancellation">Ends the sequence with <see cref="OperationCanceledException"/>; what was copied stays.</param>
-    /// <exception cref="DbException">While it is enumerated: what <see cref="CatchUp"/> would return. That ends the sequence, and it may be begun again.</exception>
+    /// <param name="cancellation">
+    /// Ends the sequence with <see cref="OperationCanceledException"/>; what was copied stays.
+    /// </param>
+    /// <exception cref="DbException">
+    /// While it is enumerated: what <see cref="CatchUp"/> would return. That ends the sequence, and it may be begun
+    /// again.
+    /// </exception>
     public IAsyncEnumerable<Replicated> Follow(Database source, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -106,8 +115,8 @@ public sealed partial class Database
                 outcome => outcome.Failure(),
                 error => error));
 
-    // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same. So the copy's head is read before the
-    // source's: what another has copied until then, the source has.
+    // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same. So the
+    // copy's head is read before the source's: what another has copied until then, the source has.
     private Either<DbError, (Replicated Done, OpenLog Source)> CatchUpWith(
         OpenLog mine, Database source, OpenLog seen, CopyCount count, bool verify)
     {

@@ -3,7 +3,10 @@ namespace DbDb.Functional;
 /// <summary>Counts what was copied of a log, says so after each segment, and ends it where that is wanted.</summary>
 /// <param name="progress">Who is told.</param>
 /// <param name="cancellation">What ends it.</param>
-/// <param name="segmentBytes">How many bytes are enough for a segment: more at a time aren't quicker, and have to be copied again after an interruption.</param>
+/// <param name="segmentBytes">
+/// How many bytes are enough for a segment: more at a time aren't quicker, and have to be copied again after an
+/// interruption.
+/// </param>
 internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, CancellationToken cancellation, long segmentBytes = 8 << 20)
 {
     private long _start;
@@ -15,7 +18,7 @@ internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, Cancel
     /// <summary>How many bytes were copied.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>What lies behind a head is copied, up to a commit.</summary>
+    /// <summary>What lies after a head is copied, up to a commit.</summary>
     public void Begin(Head from, FoundCommit until) => (_start, _until, Bytes) = (from.End, until, 0);
 
     /// <summary>It is copied up to a head.</summary>

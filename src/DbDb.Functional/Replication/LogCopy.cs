@@ -2,12 +2,12 @@ using LanguageExt;
 
 namespace DbDb.Functional;
 
-/// <summary>Copying what one log has behind the end of another, which is a beginning of it.</summary>
+/// <summary>Copying what one log has after the end of another, which is a beginning of it.</summary>
 internal static class LogCopy
 {
     /// <summary>
-    /// Appends to a log what another one has behind its end, up to a commit, in segments of whole commits: whatever ends it, the log is a beginning of the
-    /// other. Each record is checked on the way, and that the commits are a chain.
+    /// Appends to a log what another one has after its end, up to a commit, in segments of whole commits: whatever ends
+    /// it, the log is a beginning of the other. Each record is checked on the way, and that the commits are a chain.
     /// </summary>
     /// <param name="copy">The log.</param>
     /// <param name="head">Its head, which is a commit of the other.</param>
@@ -17,7 +17,9 @@ internal static class LogCopy
     /// <param name="count">Is told how far it is, and may end it.</param>
     /// <param name="appended">Is told the log's head after each segment.</param>
     /// <returns>The log's head then; <see cref="DbError.Conflict"/> where somebody else appended to it.</returns>
-    /// <exception cref="DbException">The other log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.</exception>
+    /// <exception cref="DbException">
+    /// The other log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.
+    /// </exception>
     public static Either<DbError, Head> Extend(IStore copy, Head head, IStore source, FoundCommit until, bool isDurable, CopyCount count, Action<Head>? appended = null)
     {
         count.Begin(head, until);
@@ -44,7 +46,8 @@ internal static class LogCopy
     }
 
     /// <summary>
-    /// Reads a log behind a head, up to a commit: whether every record is what was written, and the commits between are a chain. Nothing where they are.
+    /// Reads a log after a head, up to a commit: whether every record is what was written, and the commits between are
+    /// a chain. Nothing where they are.
     /// </summary>
     /// <exception cref="DbException">The log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.</exception>
     public static Either<DbError, Unit> Verify(IStore store, Head from, FoundCommit until, CopyCount count)

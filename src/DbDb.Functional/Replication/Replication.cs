@@ -4,12 +4,15 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Makes a log the same as another one: what that one has behind its end is appended; or, where that one was compacted and so is another log, all of it is copied
-/// into a fresh log that takes the place. Nothing that only the copy has is ever given up.
+/// Makes a log the same as another one: what that one has after its end is appended; or, where that one was compacted
+/// and so is another log, all of it is copied into a fresh log that takes the place. Nothing that only the copy has is
+/// ever given up.
 /// </summary>
 /// <param name="copy">The log.</param>
 /// <param name="head">Its head.</param>
-/// <param name="seen">The log that the source had when it was last looked at, perhaps the one that was compacted.</param>
+/// <param name="seen">
+/// The log that the source had when it was last looked at, perhaps the one that was compacted.
+/// </param>
 /// <param name="source">The log that the source has.</param>
 /// <param name="newest">Its head, which is durable.</param>
 /// <param name="count">Is told how far it is, and may end it.</param>
@@ -19,7 +22,9 @@ internal sealed class Replication(
     OpenLog copy, Head head, OpenLog seen, OpenLog source, Head newest, CopyCount count, bool verify, Action<Head> appended)
 {
     /// <summary>Does it.</summary>
-    /// <returns>What was done; <see cref="DbError.Conflict"/> where somebody else appended to the log meanwhile.</returns>
+    /// <returns>
+    /// What was done; <see cref="DbError.Conflict"/> where somebody else appended to the log meanwhile.
+    /// </returns>
     /// <exception cref="DbException">One of the logs can't be read, or is damaged.</exception>
     public Either<DbError, CopiedLog> Run() => IsSameLog().Bind(isSame =>
         isSame ? new DbError.Invalid("a database can't be a copy of itself")
@@ -54,8 +59,8 @@ internal sealed class Replication(
         }
     }
 
-    // The copy's head, once it is sure that the source has all that the copy holds: nothing; what the log held that was compacted since, to the end of which the
-    // copy is brought first; or the very revision that it ends with.
+    // The copy's head, once it is sure that the source has all that the copy holds: nothing; what the log held that was
+    // compacted since, to the end of which the copy is brought first; or the very revision that it ends with.
     private Either<DbError, Head> Replaceable() =>
         head.Revision == Revision.Zero ? head
         : !head.IsAncestorOf(newest) ? Diverged()

@@ -3,8 +3,9 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Counts what the kept snapshots of a log reach, oldest first, each record once; and what their copies come to: of the first that has entries, full nodes,
-/// found by building them and throwing them away; of each later one, what it reaches and none before it did.
+/// Counts what the kept snapshots of a log reach, oldest first, each record once; and what their copies come to: of the
+/// first that has entries, full nodes, found by building them and throwing them away; of each later one, what it
+/// reaches and none before it did.
 /// </summary>
 internal sealed class SpaceCount : IBulkNodes
 {

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A part of a log: what some revisions that follow each other have added to it, and what is left of that.</summary>
+/// <summary>
+/// A part of a log: what some revisions that follow each other have added to it, and what is left of that.
+/// </summary>
 /// <param name="First">The oldest of them.</param>
 /// <param name="Last">The newest of them.</param>
 /// <param name="Revisions">How many there are; at least 1.</param>

@@ -14,7 +14,7 @@ internal sealed class SpaceTally(long commits)
     /// <summary>How many bytes were reached.</summary>
     public long Live => _parts.Sum(part => part.Live);
 
-    /// <summary>A commit is come by, the oldest first.</summary>
+    /// <summary>A commit is visited, the oldest first.</summary>
     public void Pass(FoundCommit found)
     {
         var ranges = Math.Min(commits, MostRanges);
@@ -26,10 +26,12 @@ internal sealed class SpaceTally(long commits)
         _parts[^1].Pass(found);
     }
 
-    /// <summary>The commit that was come by last is kept.</summary>
+    /// <summary>The commit that was visited last is kept.</summary>
     public void Keep() => _parts[^1].Kept++;
 
-    /// <summary>A record is reached for the first time. It lies before the end of the commit that was come by last.</summary>
+    /// <summary>
+    /// A record is reached for the first time. It lies before the end of the commit that was visited last.
+    /// </summary>
     public void Reach(Address record)
     {
         var i = _parts.Count - 1;

@@ -3,11 +3,13 @@ using System.Runtime.ExceptionServices;
 
 namespace DbDb.Functional;
 
-/// <summary>Writes chunks one behind the other.</summary>
+/// <summary>Writes chunks one after the other.</summary>
 /// <param name="file">Where.</param>
 /// <param name="start">From where on.</param>
 /// <param name="writtenOut">As many bytes at a time go on their way to the medium.</param>
-/// <param name="isBeside">Whether, where they are many, a thread of its own writes a chunk while the next is made.</param>
+/// <param name="isBeside">
+/// Whether, where they are many, a thread of its own writes a chunk while the next is made.
+/// </param>
 internal sealed class ChunkWriter(IDiskFile file, long start, long writtenOut, bool isBeside) : IDisposable
 {
     // To begin a thread takes as long as to write so many.

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace DbDb.Functional;
 
-/// <summary>What the system and .NET say when an operation fails, as one kind of exception with the system's words.</summary>
+/// <summary>
+/// What the system and .NET say when an operation fails, as one kind of exception with the system's words.
+/// </summary>
 internal static class DiskFailure
 {
     private const int NotPermitted = 13;

@@ -7,7 +7,8 @@ namespace DbDb.Functional;
 internal static class FileCreation
 {
     /// <summary>
-    /// Creates it where nothing is: written whole beside its place, synced, given its name unless somebody was quicker, and the name synced.
+    /// Creates it where nothing is: written whole beside its place, synced, given its name unless somebody was quicker,
+    /// and the name synced.
     /// </summary>
     /// <param name="disk">Where.</param>
     /// <param name="path">What name.</param>
@@ -32,8 +33,8 @@ internal static class FileCreation
         });
 
     /// <summary>
-    /// Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one; unless somebody has filled that one meanwhile, or put another
-    /// there, who takes no lock of ours.
+    /// Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one; unless somebody
+    /// has filled that one meanwhile, or put another there, who takes no lock of ours.
     /// </summary>
     /// <exception cref="DiskException">The disk fails it.</exception>
     public static Either<DbError, Unit> Fill(IDisk disk, string path, IDiskFile empty, Head genesis, TimeSpan timeout) =>

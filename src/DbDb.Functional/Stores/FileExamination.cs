@@ -2,12 +2,14 @@ namespace DbDb.Functional;
 
 /// <summary>What a file has beside its log.</summary>
 /// <param name="Length">How long it is, in bytes.</param>
-/// <param name="Stray">How many bytes there are in the slots that they don't say anything with, and behind the log, that aren't zero.</param>
+/// <param name="Stray">
+/// How many bytes there are in the slots that they don't say anything with, and after the log, that aren't zero.
+/// </param>
 internal readonly record struct FileExamination(long Length, long Stray)
 {
     private const int PieceBytes = 64 << 10;
 
-    /// <summary>Reads the slots, and what lies behind the log.</summary>
+    /// <summary>Reads the slots, and what lies after the log.</summary>
     public static FileExamination Of(IDiskFile file, long logEnd)
     {
         var (length, stray) = (file.Length, 0L);

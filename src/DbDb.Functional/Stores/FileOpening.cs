@@ -6,8 +6,8 @@ namespace DbDb.Functional;
 internal static class FileOpening
 {
     /// <summary>
-    /// Opens the file at a path. A database is made where nothing is, or a file of no bytes, if that is wanted. Whoever goes on looks whether the path still names
-    /// the file, which is the caller's to close.
+    /// Opens the file at a path. A database is made where nothing is, or a file of no bytes, if that is wanted. Whoever
+    /// goes on looks whether the path still names the file, which is the caller's to close.
     /// </summary>
     /// <returns>The file, and the one path that leads to it without a link.</returns>
     /// <exception cref="DiskException">The disk fails it.</exception>
@@ -44,7 +44,8 @@ internal static class FileOpening
             {
                 using (held)
                 {
-                    // Whoever had the lock before may have filled it: then another file is there. Somebody else may have filled this one.
+                    // Whoever had the lock before may have filled it: then another file is there. Somebody else may
+                    // have filled this one.
                     return file.Length == 0 && file.IsAt(path) ? FileCreation.Fill(disk, path, file, Genesis(options), options.LockTimeout) : Unit.Default;
                 }
             });

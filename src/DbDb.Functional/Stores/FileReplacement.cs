@@ -3,8 +3,9 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log in a file beside another's that is to take its name. One at a time may do this: the other file has a lock for whose turn it is. The fresh file is locked to
-/// write until it has the name for good, so that whoever opens it by then waits.
+/// A log in a file beside another's that is to take its name. One at a time may do this: the other file has a lock for
+/// whose turn it is. The fresh file is locked to write until it has the name for good, so that whoever opens it by then
+/// waits.
 /// </summary>
 internal sealed class FileReplacement : ILogReplacement
 {
@@ -56,8 +57,8 @@ internal sealed class FileReplacement : ILogReplacement
 
     /// <inheritdoc/>
     /// <remarks>
-    /// What is long to sync is synced before the lock is taken; with it, what was committed since. The folder is synced before the lock is freed, so that no
-    /// commit is acknowledged in a file that a power cut could take the name from.
+    /// What is long to sync is synced before the lock is taken; with it, what was committed since. The folder is synced
+    /// before the lock is freed, so that no commit is acknowledged in a file that a power cut could take the name from.
     /// </remarks>
     public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
         _fresh.MakeDurableInBothSlots()

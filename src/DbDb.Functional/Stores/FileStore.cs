@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log in a file. Writers of all processes take one lock, on the file itself, whatever its names; readers take none. A failed sync
-/// poisons it: nothing more is written through it, and reads go on.
+/// A log in a file. Writers of all processes take one lock, on the file itself, whatever its names; readers take none.
+/// A failed sync poisons it: nothing more is written through it, and reads go on.
 /// </summary>
 public sealed partial class FileStore : IStore
 {
@@ -42,16 +42,16 @@ public sealed partial class FileStore : IStore
     internal IDiskFile File => _file;
 
     /// <summary>
-    /// Opens the log in a file. Opened to write, what an unfinished commit left behind the log is cut off, unless a writer is at
-    /// work. The cost doesn't grow with the file.
+    /// Opens the log in a file. Opened to write, what an unfinished commit left behind the log is cut off, unless a
+    /// writer is at work. The cost doesn't grow with the file.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How.</param>
     /// <param name="disk">Where; without one, the machine's own.</param>
     /// <returns>
     /// The store; or <see cref="DbError.Missing"/>, <see cref="DbError.NotADatabase"/>, <see cref="DbError.Format"/>,
-    /// <see cref="DbError.Corrupt"/>, <see cref="DbError.Io"/>, <see cref="DbError.Invalid"/>, or, for a file to be created,
-    /// <see cref="DbError.Locked"/>.
+    /// <see cref="DbError.Corrupt"/>, <see cref="DbError.Io"/>, <see cref="DbError.Invalid"/>, or, for a file to be
+    /// created, <see cref="DbError.Locked"/>.
     /// </returns>
     public static Either<DbError, FileStore> Open(string path, FileStoreOptions options, IDisk? disk = null)
     {
@@ -77,8 +77,8 @@ public sealed partial class FileStore : IStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if another has the lock for
-    /// longer than 20 ms, or than the lock's timeout, the head before it is shown.
+    /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if
+    /// another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
     public Either<DbError, Head> ReadHead() => Guarded(() =>
         _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsDurable(end) ? _log.Remember(end) : MakeDurable(end, _patience)));
@@ -147,8 +147,8 @@ public sealed partial class FileStore : IStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Takes the writers' lock if there is something to be made durable: commits of this store, or of another whose superblock slot isn't written yet, which
-    /// <see cref="ReadHead"/> may leave out.
+    /// Takes the writers' lock if there is something to be made durable: commits of this store, or of another whose
+    /// superblock slot isn't written yet, which <see cref="ReadHead"/> may leave out.
     /// </remarks>
     public Either<DbError, Head> Flush() => Guarded(() =>
         _writer.IsWriting ? Locked(_writer.Flush)
@@ -158,9 +158,9 @@ public sealed partial class FileStore : IStore
             : Locked(_writer.Flush)));
 
     /// <summary>
-    /// Closes the file. An append that is under way is finished first, and what was written without a sync is made durable. If this store
-    /// has written last, both superblock slots name the last commit afterwards, durably, and prewritten space is given back, if
-    /// the lock is free.
+    /// Closes the file. An append that is under way is finished first, and what was written without a sync is made
+    /// durable. If this store has written last, both superblock slots name the last commit afterwards, durably, and
+    /// prewritten space is given back, if the lock is free.
     /// </summary>
     /// <remarks>
     /// From inside an append, as by what reads a segment's chunks, it returns at once, and the file is closed when that
@@ -192,7 +192,10 @@ public sealed partial class FileStore : IStore
     /// <summary>What is wrong with the superblock slot that nothing is read through while the other is whole.</summary>
     internal Either<DbError, Option<Violation>> SpareFault() => Guarded(_log.SpareFault);
 
-    /// <summary>What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this store may write.</summary>
+    /// <summary>
+    /// What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this
+    /// store may write.
+    /// </summary>
     internal Either<DbError, FileExamination> Examine() =>
         _lock is null ? Guarded(Examined) : Locked(Examined);
 

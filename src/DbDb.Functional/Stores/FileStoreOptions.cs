@@ -12,7 +12,8 @@ public sealed record FileStoreOptions
     public OpenMode Mode { get; init; } = OpenMode.OpenOrCreate;
 
     /// <summary>
-    /// How long a writer waits for the lock: <see cref="TimeSpan.Zero"/> or longer, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// How long a writer waits for the lock: <see cref="TimeSpan.Zero"/> or longer, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -27,7 +28,9 @@ public sealed record FileStoreOptions
     /// <summary>What a file that is created begins with, if not with a generation and limits.</summary>
     internal Option<Head> Genesis { get; init; }
 
-    /// <summary>Who may open a file that is created: who may open this one; without one, whom the system lets by default.</summary>
+    /// <summary>
+    /// Who may open a file that is created: who may open this one; without one, whom the system lets by default.
+    /// </summary>
     internal Option<IDiskFile> Model { get; init; }
 
     /// <summary>Whether nobody else knows of the file.</summary>

@@ -3,16 +3,16 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The one place that syncs a file, and remembers for ever that it failed: the system drops what it couldn't write, and a second
-/// sync would report success without it.
+/// The one place that syncs a file, and remembers for ever that it failed: the system drops what it couldn't write, and
+/// a second sync would report success without it.
 /// </summary>
 internal sealed class FileSync(IDiskFile file, string path)
 {
     private volatile DbError.Poisoned? _poison;
 
     /// <summary>
-    /// Held by whoever writes and syncs, or only syncs. The system reports a failed sync to one caller; were there two at
-    /// once, the other would take for durable what isn't.
+    /// Held by whoever writes and syncs, or only syncs. The system reports a failed sync to one caller; were there two
+    /// at once, the other would take for durable what isn't.
     /// </summary>
     public Lock Gate { get; } = new();
 
@@ -38,7 +38,9 @@ internal sealed class FileSync(IDiskFile file, string path)
         return _poison;
     }
 
-    /// <summary>Makes what others have written, and a store that may only read has read, as durable as it can.</summary>
+    /// <summary>
+    /// Makes what others have written, and a store that may only read has read, as durable as it can.
+    /// </summary>
     public void SyncWhatWasRead()
     {
         try
@@ -47,8 +49,8 @@ internal sealed class FileSync(IDiskFile file, string path)
         }
         catch (DiskException)
         {
-            // Not every system lets one sync what one may only read. What was read is shown all the same, as its writer would
-            // show it on reopening; a writer writes and syncs it before building on it.
+            // Not every system lets one sync what one may only read. What was read is shown all the same, as its writer
+            // would show it on reopening; a writer writes and syncs it before building on it.
         }
     }
 }

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The addresses of nodes that were let go of lately without having been used again, or weren't kept at all: one that is asked for after all is worth more than it
-/// seemed. A table of fixed size, in which the newer takes the place of the older; it is made when first there is one.
+/// The addresses of nodes that were let go of lately without having been used again, or weren't kept at all: one that
+/// is asked for after all is worth more than it seemed. A table of fixed size, in which the newer takes the place of
+/// the older; it is made when first there is one.
 /// </summary>
 internal sealed class Ghosts(long budget)
 {
-    // A quarter as many as the cache has places: with more of them nodes are kept that aren't asked for again, on random keys and on skewed ones.
+    // A quarter as many as the cache has places: with more of them nodes are kept that aren't asked for again, on
+    // random keys and on skewed ones.
     private const long BytesANode = 16 << 10;
     private const int Most = 1 << 20;
 

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Holders by the addresses of what they hold: a hash table whose chains lead through the holders themselves, so that one more of them is no object more. One thread
-/// at a time may change it, and any may search meanwhile: one that does may miss a holder that is here, and finds no wrong one.
+/// Holders by the addresses of what they hold: a hash table whose chains lead through the holders themselves, so that
+/// one more of them is no object more. One thread at a time may change it, and any may search meanwhile: one that does
+/// may miss a holder that is here, and finds no wrong one.
 /// </summary>
 internal sealed class HolderTable
 {
-    // The golden ratio's share of 2^64: Fibonacci hashing (Knuth, "The Art of Computer Programming", 6.4), whose upper bits are the good ones.
+    // The golden ratio's share of 2^64: Fibonacci hashing (Knuth, "The Art of Computer Programming", 6.4), whose upper
+    // bits are the good ones.
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
     private Stored?[] _chains = new Stored?[64];
@@ -67,7 +69,8 @@ internal sealed class HolderTable
         }
     }
 
-    // A holder that has moved leads only to such as moved before it: so who follows a chain meanwhile comes to its end, if perhaps too early.
+    // A holder that has moved leads only to such as moved before it: so who follows a chain meanwhile comes to its end,
+    // if perhaps too early.
     private void Grow()
     {
         var chains = new Stored?[2 * _chains.Length];

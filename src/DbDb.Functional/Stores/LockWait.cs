@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// One writer's wait for the lock of all processes. Who is next asks often; those behind ask less often, and all at one pace, lest
-/// those who just came overtake those who have waited. So a writer that releases the lock and wants it again may have it a few times
-/// more, until another has asked; then it gives way.
+/// One writer's wait for the lock of all processes. Who is next asks often; those behind ask less often, and all at one
+/// pace, lest those who just came overtake those who have waited. So a writer that releases the lock and wants it again
+/// may have it a few times more, until another has asked; then it gives way.
 /// </summary>
 /// <param name="processes">The lock.</param>
 /// <param name="start">When the wait began, as <see cref="Stopwatch"/> tells it.</param>
@@ -55,7 +55,7 @@ internal sealed class LockWait(IDiskLock processes, long start)
         }
     }
 
-    // Whoever is next may have been stopped, and mustn't keep others from a lock that it hasn't got. Seldom enough not to overtake
-    // one that is awake.
+    // Whoever is next may have been stopped, and mustn't keep others from a lock that it hasn't got. Seldom enough not
+    // to overtake one that is awake.
     private bool MayPass() => _tries % TriesUntilNextIsPassed == 0 && Stopwatch.GetElapsedTime(start) >= _soon;
 }

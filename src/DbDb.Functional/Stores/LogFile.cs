@@ -4,8 +4,8 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Finds the end of a file's log and remembers it, so that finding it again costs two reads where nothing changed. Any thread
-/// may find; what is remembered only moves forward.
+/// Finds the end of a file's log and remembers it, so that finding it again costs two reads where nothing changed. Any
+/// thread may find; what is remembered only moves forward.
 /// </summary>
 internal sealed class LogFile(IDiskFile file, string path)
 {
@@ -23,8 +23,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     public bool IsOwn(Head head) => _memory is { } memory && !memory.Newest.Equals(memory.End.Durable) && memory.Newest.Equals(head);
 
     /// <summary>
-    /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is remembered,
-    /// because what was found beyond the slot may not be durable yet.
+    /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is
+    /// remembered, because what was found beyond the slot may not be durable yet.
     /// </summary>
     public Either<DbError, LogEnd> Find()
     {
@@ -42,8 +42,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     }
 
     /// <summary>
-    /// What is wrong with the slot that nothing is read through while the other is whole. One that is just being written isn't
-    /// damaged for long.
+    /// What is wrong with the slot that nothing is read through while the other is whole. One that is just being
+    /// written isn't damaged for long.
     /// </summary>
     public Either<DbError, Option<Violation>> SpareFault()
     {
@@ -75,7 +75,7 @@ internal sealed class LogFile(IDiskFile file, string path)
         }
     }
 
-    /// <summary>Remembers a head of this store's own, which isn't durable yet, behind an end.</summary>
+    /// <summary>Remembers a head of this store's own, which isn't durable yet, after an end.</summary>
     public void RememberOwn(LogEnd end, Head own)
     {
         lock (_remembering)
@@ -95,7 +95,7 @@ internal sealed class LogFile(IDiskFile file, string path)
             : error);
     }
 
-    // Whether the bytes behind the slots are records of one log, though neither slot looks like ours any more.
+    // Whether the bytes after the slots are records of one log, though neither slot looks like ours any more.
     private bool HasALog()
     {
         var length = file.Length;

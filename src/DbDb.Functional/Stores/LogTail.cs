@@ -1,13 +1,13 @@
 namespace DbDb.Functional;
 
-/// <summary>What lies behind the end of a log.</summary>
+/// <summary>What lies after the end of a log.</summary>
 internal static class LogTail
 {
     private const int BlockSize = 64 << 10;
 
     /// <summary>
-    /// Cuts off what an unfinished commit left behind the log; prewritten zeros stay. The writers' lock is held. Reads no more
-    /// than is ever prewritten, however long the file.
+    /// Cuts off what an unfinished commit left behind the log; prewritten zeros stay. The writers' lock is held. Reads
+    /// no more than is ever prewritten, however long the file.
     /// </summary>
     /// <returns>Whether there was something.</returns>
     public static bool Clear(IDiskFile file, long end)

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may be
-/// asked at any time.
+/// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may
+/// be asked at any time.
 /// </summary>
 internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isAlone)
 {
@@ -20,8 +20,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     private bool _isNameDurable;
 
     /// <summary>
-    /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known, since
-    /// nobody else can write.
+    /// Whether a segment is being written by this store. Until it is durable the newest head is the one that is known,
+    /// since nobody else can write.
     /// </summary>
     public bool IsWriting => _isWriting;
 
@@ -30,8 +30,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     {
         lock (sync.Gate)
         {
-            // What is cut off must be gone for good before anything is written there: else, after another power cut, the parts of both that the medium
-            // has might be what was cut off, whole.
+            // What is cut off must be gone for good before anything is written there: else, after another power cut,
+            // the parts of both that the medium has might be what was cut off, whole.
             return FindAndMakeDurable()
                 .Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end) : end)
                 .Map(end => MendSpare(end).Newest);
@@ -39,8 +39,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>
-    /// Writes a segment, or, where the log has moved on, the one that is planned again for its end. If it is to be durable, syncs once, and names it in
-    /// the superblock.
+    /// Writes a segment, or, where the log has moved on, the one that is planned again for its end. If it is to be
+    /// durable, syncs once, and names it in the superblock.
     /// </summary>
     public Either<DbError, Head> Append(Segment segment, bool isDurable, Func<Head, Segment?> again)
     {
@@ -76,8 +76,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>
-    /// Lets another log take this one's place, which is told where this one ends. All of this one is durable by then, so that nothing is lost under whichever
-    /// of the two a power cut leaves the name.
+    /// Lets another log take this one's place, which is told where this one ends. All of this one is durable by then,
+    /// so that nothing is lost under whichever of the two a power cut leaves the name.
     /// </summary>
     public Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace)
     {
@@ -90,8 +90,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>
-    /// Lets both slots name the last commit, durably, and gives back the space that was prewritten, unless another writer has
-    /// come since: then that one will, and it may be about to use the space. Where both slots name it already, nothing is written.
+    /// Lets both slots name the last commit, durably, and gives back the space that was prewritten, unless another
+    /// writer has come since: then that one will, and it may be about to use the space. Where both slots name it
+    /// already, nothing is written.
     /// </summary>
     public void Tidy()
     {
@@ -113,7 +114,10 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    /// <summary>Makes what was written without a sync durable without the lock: nothing is named, the next to open the file does that.</summary>
+    /// <summary>
+    /// Makes what was written without a sync durable without the lock: nothing is named, the next to open the file does
+    /// that.
+    /// </summary>
     public void SyncOwn()
     {
         lock (sync.Gate)
@@ -132,9 +136,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     // The end of the log, durable.
     private Either<DbError, LogEnd> FindAndMakeDurable() => log.Find().Bind(MakeDurable);
 
-    // Commits that no slot names were left by a writer that didn't live to do it, or whose sync
-    // failed: what is read of them may be on no medium, and the system may take it for written. So it is written once more,
-    // and then synced.
+    // Commits that no slot names were left by a writer that didn't live to do it, or whose sync failed: what is read of
+    // them may be on no medium, and the system may take it for written. So it is written once more, and then synced.
     private Either<DbError, LogEnd> MakeDurable(LogEnd found)
     {
         if (found.IsDurable)
@@ -152,8 +155,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
     }
 
-    // A program that knows only an older version must not take what it doesn't know for the end of the log, and cut it off: so that a slot of this version
-    // is durable before the first segment.
+    // A program that knows only an older version must not take what it doesn't know for the end of the log, and cut it
+    // off: so that a slot of this version is durable before the first segment.
     private Either<DbError, LogEnd> OfThisVersion(LogEnd end)
     {
         if (!end.IsOlder)
@@ -176,7 +179,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             if (!_isNameDurable)
             {
-                // Whoever created the file, or gave it another's name, as whoever restores a backup does, may have died before the name was durable.
+                // Whoever created the file, or gave it another's name, as whoever restores a backup does, may have died
+                // before the name was durable.
                 disk.SyncFolderOf(path);
                 _isNameDurable = true;
             }
@@ -215,8 +219,8 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         return after;
     }
 
-    // Writes the slot that names a durable head. Its own sync is the next commit's. If it can't be written, or is lost, the
-    // commit is found from the slot before by following the log, and the next commit tries again in the same place.
+    // Writes the slot that names a durable head. Its own sync is the next commit's. If it can't be written, or is lost,
+    // the commit is found from the slot before by following the log, and the next commit tries again in the same place.
     private LogEnd Name(LogEnd end)
     {
         log.Remember(end);
@@ -230,17 +234,17 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    // Lets both slots name the newest head, which is durable, so that no damage to one of them and to the commit makes the commit
-    // before look like the newest. What is written is durable before the other is written over: a power cut at any point leaves
-    // one that is whole and names a durable commit.
+    // Lets both slots name the newest head, which is durable, so that no damage to one of them and to the commit makes
+    // the commit before look like the newest. What is written is durable before the other is written over: a power cut
+    // at any point leaves one that is whole and names a durable commit.
     private Either<DbError, LogEnd> WriteBothSlots(LogEnd end)
     {
         RewriteOthersSlot(end);
         return sync.Sync().Bind(_ => end.IsNamedTwice ? end : WriteBothSlots(WriteSlot(end, end.Newest)));
     }
 
-    // A slot that was torn by a power cut, or has rotten, is written anew before anything happens to the other one. If it can't
-    // be, nothing is worse than before.
+    // A slot that was torn by a power cut, or has rotten, is written anew before anything happens to the other one. If
+    // it can't be, nothing is worse than before.
     private LogEnd MendSpare(LogEnd end)
     {
         try
@@ -261,8 +265,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         return _named;
     }
 
-    // The next slot will be written over the one before the newest, so by then the newest must be on the medium. One that this store wrote is, by
-    // the next sync that goes well. One that another wrote may have been lost by a sync that failed there, and still be read.
+    // The next slot will be written over the one before the newest, so by then the newest must be on the medium. One
+    // that this store wrote is, by the next sync that goes well. One that another wrote may have been lost by a sync
+    // that failed there, and still be read.
     private void RewriteOthersSlot(LogEnd end)
     {
         if (_named is null || _named.Turn != end.Turn || _named.Named != end.Named)

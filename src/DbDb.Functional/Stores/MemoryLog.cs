@@ -1,9 +1,9 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// A log's bytes, as the chunks they came in, and its head: a value. Later logs share the arrays of earlier ones and write only
-/// behind what those can see, so that appending copies nothing; only the newest log may be appended to, by one thread at a time.
-/// A record never straddles two chunks.
+/// A log's bytes, as the chunks they came in, and its head: a value. Later logs share the arrays of earlier ones and
+/// write only after what those can see, so that appending copies nothing; only the newest log may be appended to, by
+/// one thread at a time. A record never straddles two chunks.
 /// </summary>
 internal sealed class MemoryLog
 {
@@ -44,7 +44,9 @@ internal sealed class MemoryLog
         return new(after, chunks, offsets, count);
     }
 
-    /// <summary>The bytes at an address: of one record without a copy, of a stretch over several chunks with one.</summary>
+    /// <summary>
+    /// The bytes at an address: of one record without a copy, of a stretch over several chunks with one.
+    /// </summary>
     public bool TryRead(Address address, out ReadOnlyMemory<byte> bytes)
     {
         var found = Array.BinarySearch(_offsets, 0, _count, address.Offset);

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The system calls that .NET has no method for, or whose failure its method hides: <c>FlushToDisk</c> reports success where
-/// <c>fsync</c> failed, a folder can't be opened to be synced, and a lock is taken on every file, but is ignored where the system
-/// refuses it; or whose method takes longer than the call.
-/// Unix only. Each that can fail returns 0 or the error number; a call that a signal interrupted is made again.
+/// The system calls that .NET has no method for, or whose failure its method hides: <c>FlushToDisk</c> reports success
+/// where <c>fsync</c> failed, a folder can't be opened to be synced, and a lock is taken on every file, but is ignored
+/// where the system refuses it; or whose method takes longer than the call. Unix only. Each that can fail returns 0 or
+/// the error number; a call that a signal interrupted is made again.
 /// </summary>
 internal static partial class Native
 {
@@ -50,14 +50,16 @@ internal static partial class Native
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x100_0000;
 
     /// <summary>
-    /// Opens what exists, without the lock that .NET takes on every file it opens, whatever sharing it is asked for. Waits for no other end of a pipe.
+    /// Opens what exists, without the lock that .NET takes on every file it opens, whatever sharing it is asked for.
+    /// Waits for no other end of a pipe.
     /// </summary>
     public static int Open(string path, bool writable, out SafeFileHandle file)
     {
         var flags = (writable ? ReadWrite : ReadOnly) | CloseOnExec;
         var error = Opened(() => open(path, flags | WithoutWaiting), out file);
 
-        // Another has a lease on it, as file servers take them, and gives it up when asked: to wait is to be asked properly.
+        // Another has a lease on it, as file servers take them, and gives it up when asked: to wait is to be asked
+        // properly.
         return error == WouldBlock ? Opened(() => open(path, flags), out file) : error;
     }
 
@@ -96,7 +98,10 @@ internal static partial class Native
         return error;
     }
 
-    /// <summary>Gives a file to a user and a group; where that isn't permitted, to the group; and where that isn't either, it stays as it is.</summary>
+    /// <summary>
+    /// Gives a file to a user and a group; where that isn't permitted, to the group; and where that isn't either, it
+    /// stays as it is.
+    /// </summary>
     public static void Give(SafeFileHandle file, uint user, uint group)
     {
         if (fchown(file, (int)user, (int)group) != 0)
@@ -105,10 +110,15 @@ internal static partial class Native
         }
     }
 
-    /// <summary>Lets the system begin to read a part of a file. Linux only; if it won't, it is read when it is asked for.</summary>
+    /// <summary>
+    /// Lets the system begin to read a part of a file. Linux only; if it won't, it is read when it is asked for.
+    /// </summary>
     public static void Prefetch(SafeFileHandle file, long offset, int length) => _ = posix_fadvise(file, offset, length, WillNeed);
 
-    /// <summary>Lets the system begin to write a part of a file to the medium. Linux only; if it won't, a sync does it all. No failure of a write is told by it, nor hidden.</summary>
+    /// <summary>
+    /// Lets the system begin to write a part of a file to the medium. Linux only; if it won't, a sync does it all. No
+    /// failure of a write is told by it, nor hidden.
+    /// </summary>
     public static void WriteOut(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, StartWriting);
 
     /// <summary>Makes a file's bytes and its length durable.</summary>
@@ -135,7 +145,10 @@ internal static partial class Native
         }
     }
 
-    /// <summary>Sleeps for so many microseconds, and some sixty more, where .NET can sleep for no less than a millisecond. A signal may end it early.</summary>
+    /// <summary>
+    /// Sleeps for so many microseconds, and some sixty more, where .NET can sleep for no less than a millisecond. A
+    /// signal may end it early.
+    /// </summary>
     public static void Pause(int microseconds)
     {
         var time = new Time { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 * 1000 };
@@ -160,7 +173,8 @@ internal static partial class Native
         return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    // Where it can't be done at once: a second name first, which is refused where something has it. Where there are no second names, a look must do.
+    // Where it can't be done at once: a second name first, which is refused where something has it. Where there are no
+    // second names, a look must do.
     private static int RenameByLinking(string path, string target) => Linked(path, target) switch
     {
         0 => Delete(path),

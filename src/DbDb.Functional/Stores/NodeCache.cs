@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/> child takes no lock and
-/// asks nobody. Once all places are taken, a leaf that is only looked at isn't kept before it is asked for a second time, and not at all by a scan. A page that somebody
-/// still reads stays alive with its reader.
+/// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/>
+/// child takes no lock and asks nobody. Once all places are taken, a leaf that is only looked at isn't kept before it
+/// is asked for a second time, and not at all by a scan. A page that somebody still reads stays alive with its reader.
 /// </summary>
 internal sealed class NodeCache(IStore store, ulong generation, long budget) : INodes
 {
@@ -104,8 +104,9 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     }
 
     /// <summary>
-    /// Takes in nodes that commits have just stored, so that nobody needs to read them, but for those whose place other nodes have taken since: of
-    /// these, and of older ones, it lets go. Who reads an older version reads them once more.
+    /// Takes in nodes that commits have just stored, so that nobody needs to read them, but for those whose place other
+    /// nodes have taken since: of these, and of older ones, it lets go. Who reads an older version reads them once
+    /// more.
     /// </summary>
     public void Adopt(ReadOnlySpan<Stored> added, ReadOnlySpan<Stored> replaced)
     {

@@ -1,6 +1,8 @@
 namespace DbDb.Functional;
 
-/// <summary>A log that a database reads and adds to. When another takes its place, those who still read it go on.</summary>
+/// <summary>
+/// A log that a database reads and adds to. When another takes its place, those who still read it go on.
+/// </summary>
 /// <param name="Store">The log.</param>
 /// <param name="Nodes">Those of its nodes that are in memory.</param>
 /// <param name="Number">How many logs of the database it comes after.</param>

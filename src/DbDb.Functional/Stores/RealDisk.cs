@@ -188,7 +188,8 @@ public sealed class RealDisk : IDisk
             : handle;
     }
 
-    // The folder of what isn't there, as the system finds it: what stands before the last name may be a link, or lead back from one.
+    // The folder of what isn't there, as the system finds it: what stands before the last name may be a link, or lead
+    // back from one.
     private static string ResolveFolder(string path) => Native.RealPath(PathCheck.FolderOf(path), out var real) is not 0 and var error
         ? throw DiskFailure.Of("open", path, error)
         : Text(path, real);

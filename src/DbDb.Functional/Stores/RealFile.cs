@@ -132,8 +132,9 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
-    // Elsewhere than on Linux the structures that tell a file's identity differ between systems and processors. There a file
-    // that somebody replaced goes on being written, out of reach, until it is reopened; nobody else's file is harmed.
+    // Elsewhere than on Linux the structures that tell a file's identity differ between systems and processors. There a
+    // file that somebody replaced goes on being written, out of reach, until it is reopened; nobody else's file is
+    // harmed.
     public bool IsAt(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional;
 
 /// <summary>
-/// A lock on an open file itself: two ranges of it, one before the other, far behind its bytes. The longer one is the lock, and its length says who has it
-/// (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who has just released the lock must get that one before, and finds it taken by
-/// whoever waits.
+/// A lock on an open file itself: two ranges of it, one before the other, far behind its bytes. The longer one is the
+/// lock, and its length says who has it (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who
+/// has just released the lock must get that one before, and finds it taken by whoever waits.
 /// </summary>
 internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which) : IDiskLock
 {
@@ -31,7 +31,9 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
 
     private long NextStart => _start - 1;
 
-    /// <summary>Where the range of a lock begins, each so far behind the one before that no length reaches it.</summary>
+    /// <summary>
+    /// Where the range of a lock begins, each so far behind the one before that no length reaches it.
+    /// </summary>
     public static long StartOf(DiskLock which) => which switch
     {
         DiskLock.Writing => 1L << 62,

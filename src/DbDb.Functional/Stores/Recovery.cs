@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional;
 
-/// <content>What is found behind the last commit that a slot names: whether it is durable, and how it becomes so.</content>
+/// <content>
+/// What is found after the last commit that a slot names: whether it is durable, and how it becomes so.
+/// </content>
 public sealed partial class FileStore
 {
     // Looks before it locks: what isn't a database is left alone.
@@ -46,8 +48,9 @@ public sealed partial class FileStore
         return MakeDurable(end, IsDurable(end) ? TimeSpan.Zero : _options.LockTimeout);
     }
 
-    // Commits that no slot names were left by a writer that died, or whose sync or slot failed; or another is just about to name them. What can
-    // be read of them may be on no medium. Whoever may write takes the lock and writes them once more.
+    // Commits that no slot names were left by a writer that died, or whose sync or slot failed; or another is just
+    // about to name them. What can be read of them may be on no medium. Whoever may write takes the lock and writes
+    // them once more.
     private Either<DbError, Head> MakeDurable(LogEnd end, TimeSpan patience) =>
         _lock is null
             ? SyncAndRead()
@@ -56,8 +59,8 @@ public sealed partial class FileStore
                 Left: error => error is DbError.Locked ? RememberWithoutLock(end, error) : error,
                 Right: held => Holding(held, _writer.Recover));
 
-    // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening there is no telling it
-    // from one that was acknowledged before a crash, and is now recovered.
+    // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening
+    // there is no telling it from one that was acknowledged before a crash, and is now recovered.
     private Either<DbError, Head> RememberWithoutLock(LogEnd end, DbError locked) =>
         IsDurable(end) ? _log.Remember(end)
         : _log.Known is null ? locked

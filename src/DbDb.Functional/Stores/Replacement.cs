@@ -30,10 +30,14 @@ public sealed partial class FileStore
         : _replacementTurn!.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience ? _options.LockTimeout : _turnsPatience)
             .Bind(turn => FileReplacement.Begin(_disk, this, _options, turn, genesis ?? _log.Known!.Replacement(NextGeneration()))));
 
-    /// <summary>With the writers' lock held, lets another log take this one's place, which is told where this one ends.</summary>
+    /// <summary>
+    /// With the writers' lock held, lets another log take this one's place, which is told where this one ends.
+    /// </summary>
     internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => Locked(() => _writer.GiveWay(replace));
 
-    /// <summary>Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.</summary>
+    /// <summary>
+    /// Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.
+    /// </summary>
     internal Either<DbError, Head> MakeDurableInBothSlots() => Locked(_writer.MakeDurableInBothSlots);
 
     /// <summary>Whether another store's file is this one's, under whichever name.</summary>

@@ -1,10 +1,13 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Which nodes stay in memory, up to a budget. What comes in is new until the hand of that ring finds it used again, or lets go of it. For one thread at a time, but
-/// for <see cref="Bytes"/> and <see cref="Find"/>.
+/// Which nodes stay in memory, up to a budget. What comes in is new until the hand of that ring finds it used again, or
+/// lets go of it. For one thread at a time, but for <see cref="Bytes"/> and <see cref="Find"/>.
 /// </summary>
-/// <remarks>After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of its main queue.</remarks>
+/// <remarks>
+/// After S3-FIFO (Yang and others, "FIFO queues are all you need for cache eviction", 2023), with a clock in place of
+/// its main queue.
+/// </remarks>
 internal sealed class Residents(long budget)
 {
     // A stored child, its share of an array, of the ring and of the table.
@@ -31,8 +34,9 @@ internal sealed class Residents(long budget)
     public Stored? Find(Address address) => _resident.Find(address);
 
     /// <summary>
-    /// Whether a leaf that is looked at is worth a place. One that is looked at once needs none where there is none left: of random ones the most are let go of before
-    /// they are asked for again, and till then they burden the collector. One that is asked for a second time soon is worth it, unless it is only passed by.
+    /// Whether a leaf that is looked at is worth a place. One that is looked at once needs none where there is none
+    /// left: of random ones the most are let go of before they are asked for again, and till then they burden the
+    /// collector. One that is asked for a second time soon is worth it, unless it is only passed by.
     /// </summary>
     public bool IsWorthKeeping(Stored stored, bool isPassing)
     {

@@ -13,7 +13,7 @@ internal sealed class Ring
 
     public bool IsEmpty => _nodes.Count == 0;
 
-    /// <summary>The node at the hand, behind which it goes on; there is one.</summary>
+    /// <summary>The node at the hand, after which it goes on; there is one.</summary>
     public Stored Next()
     {
         _hand = _hand < _nodes.Count ? _hand : 0;
@@ -27,7 +27,9 @@ internal sealed class Ring
         Bytes += stored.Bytes;
     }
 
-    /// <summary>Takes a node out. The newest takes its place: of one that the hand has just passed, so that it is come to last.</summary>
+    /// <summary>
+    /// Takes a node out. The newest takes its place: of one that the hand has just passed, so that it is come to last.
+    /// </summary>
     public void Leave(Stored stored)
     {
         var last = _nodes[^1];

@@ -3,7 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The superblock slots as they were last read, and what they say: so that finding out that nothing has changed costs a read and a comparison. For one thread at a time.
+/// The superblock slots as they were last read, and what they say: so that finding out that nothing has changed costs a
+/// read and a comparison. For one thread at a time.
 /// </summary>
 internal sealed class SeenSlots
 {

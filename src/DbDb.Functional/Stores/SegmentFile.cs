@@ -10,12 +10,13 @@ namespace DbDb.Functional;
 /// </param>
 internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
 {
-    // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others' syncs wait for.
+    // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others'
+    // syncs wait for.
     private readonly long _writtenOut = isAlone ? 64 << 10 : 1 << 20;
 
     /// <summary>
-    /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds nothing
-    /// there, instead of reading through an unfinished segment however long.
+    /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds
+    /// nothing there, instead of reading through an unfinished segment however long.
     /// </summary>
     /// <param name="segment">The segment.</param>
     /// <param name="start">The log's end.</param>
@@ -50,8 +51,9 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
         }
     }
 
-    // What can't be cut off stays behind the log until something is written over it, and chains to nothing unless all of it is there. What is cut off must be gone for good before anybody is
-    // told that it failed: all of it may have been written, and a power cut would bring it back. A file that nobody else knows of is thrown away.
+    // What can't be cut off stays behind the log until something is written over it, and chains to nothing unless all
+    // of it is there. What is cut off must be gone for good before anybody is told that it failed: all of it may have
+    // been written, and a power cut would bring it back. A file that nobody else knows of is thrown away.
     private void Undo(long start)
     {
         try
@@ -81,7 +83,9 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
     }
 }
 
-/// <summary>What reading a segment's chunks threw: the caller's own, however much it looks like a failure of the disk.</summary>
+/// <summary>
+/// What reading a segment's chunks threw: the caller's own, however much it looks like a failure of the disk.
+/// </summary>
 internal sealed class ChunkException(ExceptionDispatchInfo cause)
     : Exception("reading a segment's chunks threw", cause.SourceException)
 {

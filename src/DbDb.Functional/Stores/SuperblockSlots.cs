@@ -31,7 +31,10 @@ internal static class SuperblockSlots
             new DbError.Format(path, slot.Version, Superblock.FormatVersion);
     }
 
-    /// <summary>Whether a file is a log that was made to take the place of another, or of one that had taken that one's. Only looks.</summary>
+    /// <summary>
+    /// Whether a file is a log that was made to take the place of another, or of one that had taken that one's. Only
+    /// looks.
+    /// </summary>
     /// <param name="disk">Where it lies.</param>
     /// <param name="path">A file that is there.</param>
     /// <param name="log">The other log's head.</param>

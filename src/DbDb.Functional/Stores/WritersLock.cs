@@ -5,9 +5,9 @@ using static LanguageExt.Prelude;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes, by whichever name. These take it in
-/// turns: it is taken only from the place of the one who is next, so that whoever releases it and wants it again gives way to those who
-/// wait. Not reentrant.
+/// The lock that all writers of a file share: first among the threads of this store, then among stores and processes,
+/// by whichever name. These take it in turns: it is taken only from the place of the one who is next, so that whoever
+/// releases it and wants it again gives way to those who wait. Not reentrant.
 /// </summary>
 internal sealed class WritersLock(IDiskLock processes, string path) : IDisposable
 {
@@ -44,8 +44,8 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     }
 
     /// <summary>
-    /// Takes the lock for the last time: those who wait give up, the thread that writes is waited for, other processes no
-    /// longer than so long.
+    /// Takes the lock for the last time: those who wait give up, the thread that writes is waited for, other processes
+    /// no longer than so long.
     /// </summary>
     public Option<IDisposable> TakeForGood(TimeSpan patience)
     {
@@ -54,7 +54,10 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
         return TakeFromProcesses(patience, Stopwatch.GetTimestamp(), CancellationToken.None) ? new Holding(this) : None;
     }
 
-    /// <summary>Frees it, and closes it. Who still has it by then, for a log that others close meanwhile, may let go of it later.</summary>
+    /// <summary>
+    /// Frees it, and closes it. Who still has it by then, for a log that others close meanwhile, may let go of it
+    /// later.
+    /// </summary>
     public void Dispose()
     {
         _processes.Dispose();

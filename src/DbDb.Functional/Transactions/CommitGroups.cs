@@ -37,8 +37,8 @@ public sealed partial class Database
         }
     }
 
-    // How many of them it has served. What one can't have needn't be another's failure: each is tried by itself then. But nobody is made to wait for the
-    // lock again and again.
+    // How many of them it has served. What one can't have needn't be another's failure: each is tried by itself then.
+    // But nobody is made to wait for the lock again and again.
     private int CommitGroup(Transaction[] members)
     {
         var (count, failure) = RetryOnNewerLog<(int Count, DbError? Failure)>(
@@ -66,7 +66,8 @@ public sealed partial class Database
             var group = Run(members, state);
             if (group.Commits == 0)
             {
-                // Who decided to change nothing must have seen the newest tree, as one who did. What this database itself hasn't made durable yet is that.
+                // Who decided to change nothing must have seen the newest tree, as one who did. What this database
+                // itself hasn't made durable yet is that.
                 var newest = Newest();
                 if (!newest.Head.Equals(state.Head))
                 {

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace DbDb.Functional;
 
 /// <summary>
-/// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among them, in the order in which they came,
-/// many at a time; and hands on the lead when it is done itself. So a lone writer waits for nobody, and no thread is kept for those who don't come.
+/// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among
+/// them, in the order in which they came, many at a time; and hands on the lead when it is done itself. So a lone
+/// writer waits for nobody, and no thread is kept for those who don't come.
 /// </summary>
 /// <param name="commitAll">Completes requests: those that can be committed together, in order.</param>
 internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
@@ -96,7 +97,8 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
         return group;
     }
 
-    // Else of many writers a few would have the next sync for themselves, and the others, who are on their way, wait for it.
+    // Else of many writers a few would have the next sync for themselves, and the others, who are on their way, wait
+    // for it.
     private void AwaitReturning()
     {
         if (_servedLast > 1)

@@ -1,8 +1,9 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// What a commit is worth when it is acknowledged. Whichever it is, no crash leaves part of a commit, nor one without those before it; a process that
-/// dies, even by a signal, loses nothing that was acknowledged; and another process is shown only what is durable.
+/// What a commit is worth when it is acknowledged. Whichever it is, no crash leaves part of a commit, nor one without
+/// those before it; a process that dies, even by a signal, loses nothing that was acknowledged; and another process is
+/// shown only what is durable.
 /// </summary>
 public abstract record Durability
 {
@@ -14,15 +15,17 @@ public abstract record Durability
     public static Durability Immediate { get; } = new AtOnce();
 
     /// <summary>
-    /// Acknowledged when it is written: a power cut may take back those of the last <paramref name="interval"/>, the newest first. One sync an
-    /// interval in which there are commits.
+    /// Acknowledged when it is written: a power cut may take back those of the last <paramref name="interval"/>, the
+    /// newest first. One sync an interval in which there are commits.
     /// </summary>
-    /// <param name="interval">From the first commit that isn't durable to the sync that makes it so: longer than zero, at most a day.</param>
+    /// <param name="interval">
+    /// From the first commit that isn't durable to the sync that makes it so: longer than zero, at most a day.
+    /// </param>
     public static Durability Within(TimeSpan interval) => new Later(interval);
 
     /// <summary>
-    /// Acknowledged when it is written: a power cut may take back all since the last <see cref="Database.Flush"/>, the newest first. For loads
-    /// that end in one; closing the database is one, too.
+    /// Acknowledged when it is written: a power cut may take back all since the last <see cref="Database.Flush"/>, the
+    /// newest first. For loads that end in one; closing the database is one, too.
     /// </summary>
     public static Durability OnFlush { get; } = new Never();
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace DbDb.Functional;
 
-/// <summary>Linux's futex(2): a thread sleeps for as long as a number in memory is what it expects, until another wakes it.</summary>
+/// <summary>
+/// Linux's futex(2): a thread sleeps for as long as a number in memory is what it expects, until another wakes it.
+/// </summary>
 internal static partial class Futex
 {
     private const int WaitPrivate = 128;

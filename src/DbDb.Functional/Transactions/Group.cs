@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Transactions that were run in order, each on the tree that the one before it made, and the segment that commits them: a commit for each that
-/// changed something.
+/// Transactions that were run in order, each on the tree that the one before it made, and the segment that commits
+/// them: a commit for each that changed something.
 /// </summary>
 internal sealed class Group
 {
@@ -47,7 +47,10 @@ internal sealed class Group
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="nodes">Where its nodes come from.</param>
     /// <param name="now">The clock.</param>
-    /// <param name="broughtOver">What of the newest tree makes one with the entries of one that this store doesn't hold, or none where that can't be.</param>
+    /// <param name="broughtOver">
+    /// What of the newest tree makes one with the entries of one that this store doesn't hold, or none where that can't
+    /// be.
+    /// </param>
     /// <exception cref="DbException">The log is too large for them.</exception>
     public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now, Func<Tree, Tree, Tree?> broughtOver)
     {
@@ -74,8 +77,8 @@ internal sealed class Group
     public Segment ToSegment() => _planner.Finish();
 
     /// <summary>
-    /// What was planned is stored, or there is nothing to store and the functions ran on the newest tree: what they decided is what comes of
-    /// them.
+    /// What was planned is stored, or there is nothing to store and the functions ran on the newest tree: what they
+    /// decided is what comes of them.
     /// </summary>
     public void Accept()
     {

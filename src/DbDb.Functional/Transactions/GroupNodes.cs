@@ -1,14 +1,17 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// The nodes of trees whose commits are planned, one on the other, and not stored yet. The nodes that they add are held by their holders; the long
-/// values that they add are found here.
+/// The nodes of trees whose commits are planned, one on the other, and not stored yet. The nodes that they add are held
+/// by their holders; the long values that they add are found here.
 /// </summary>
 internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
 {
     private volatile bool _isStored;
 
-    /// <summary>Whether what was planned is stored: until then, and for ever if that failed, nothing of another group may refer to it.</summary>
+    /// <summary>
+    /// Whether what was planned is stored: until then, and for ever if that failed, nothing of another group may refer
+    /// to it.
+    /// </summary>
     public bool IsStored => _isStored;
 
     /// <summary>Where they lie once they are stored.</summary>

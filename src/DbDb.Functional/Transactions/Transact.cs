@@ -11,22 +11,26 @@ public sealed partial class Database
     /// <see cref="DatabaseOptions.Durability"/> says.
     /// </summary>
     /// <remarks>
-    /// Transactions run one after the other, in the order in which they came, each on the tree that the one before it made: those that came while the disk
-    /// was busy are made durable together, each a revision of its own. The function may run on another thread, so it should take no lock
-    /// that its caller holds; and a second time, if another process committed meanwhile, so it should be pure. Where it returns the tree that
-    /// it was given, nothing is committed. A function that throws, or returns an error, aborts its own transaction alone. One that begins a
+    /// Transactions run one after the other, in the order in which they came, each on the tree that the one before it
+    /// made: those that came while the disk was busy are made durable together, each a revision of its own. The
+    /// function may run on another thread, so it should take no lock that its caller holds; and a second time, if
+    /// another process committed meanwhile, so it should be pure. Where it returns the tree that it was given, nothing
+    /// is committed. A function that throws, or returns an error, aborts its own transaction alone. One that begins a
     /// transaction of the same database, or waits for a task that does, is answered <see cref="DbError.Reentrant"/>;
-    /// one that begins a transaction of
-    /// another database, which waits for one of this, <see cref="DbError.Crosswise"/>. <see cref="Dispose"/> inside it
-    /// takes effect at its end.
+    /// one that begins a transaction of another database, which waits for one of this, <see cref="DbError.Crosswise"/>.
+    /// <see cref="Dispose"/> inside it takes effect at its end.
     /// </remarks>
-    /// <param name="change">From the newest tree to the next one. An exception that it throws is passed on, and nothing is committed.</param>
+    /// <param name="change">
+    /// From the newest tree to the next one. An exception that it throws is passed on, and nothing is committed.
+    /// </param>
     /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
     /// <returns>The new snapshot, or the newest one where nothing changed.</returns>
     public Either<DbError, Snapshot> Transact(Func<Tree, Tree> change, string note = "") =>
         Run<Unit>(Placed(change), note).Map(done => done.Snapshot);
 
-    /// <summary>The same for a function that may refuse: on an error nothing is committed, and the error is returned.</summary>
+    /// <summary>
+    /// The same for a function that may refuse: on an error nothing is committed, and the error is returned.
+    /// </summary>
     public Either<DbError, Snapshot> Transact(Func<Tree, Either<DbError, Tree>> change, string note = "") =>
         Run<Unit>(Placed(change), note).Map(done => done.Snapshot);
 
@@ -40,12 +44,15 @@ public sealed partial class Database
     /// <param name="change">From the newest tree to the next one.</param>
     /// <param name="note">What to say in the commit; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
     /// <param name="cancellation">
-    /// Cancels the transaction while it waits for its turn; once its function has been run, it goes on to its end, and so does the task.
+    /// Cancels the transaction while it waits for its turn; once its function has been run, it goes on to its end, and
+    /// so does the task.
     /// </param>
     public Task<Either<DbError, Snapshot>> TransactAsync(Func<Tree, Tree> change, string note = "", CancellationToken cancellation = default) =>
         Snapshot(Start<Unit>(Placed(change), note, cancellation));
 
-    /// <summary>The same for a function that may refuse: on an error nothing is committed, and the error is returned.</summary>
+    /// <summary>
+    /// The same for a function that may refuse: on an error nothing is committed, and the error is returned.
+    /// </summary>
     public Task<Either<DbError, Snapshot>> TransactAsync(
         Func<Tree, Either<DbError, Tree>> change, string note = "", CancellationToken cancellation = default) =>
         Snapshot(Start<Unit>(Placed(change), note, cancellation));
@@ -56,9 +63,9 @@ public sealed partial class Database
         Start(Placed(change), note, cancellation);
 
     /// <summary>
-    /// Commits a tree if <paramref name="basis"/> is still the newest snapshot: compare-and-set, for pipelines that thread snapshots by
-    /// hand. Nothing is run again: <see cref="DbError.Conflict"/> says that another commit came first, and <see cref="Head"/> is then the newer one,
-    /// onto which <see cref="Rebase"/> brings what was changed.
+    /// Commits a tree if <paramref name="basis"/> is still the newest snapshot: compare-and-set, for pipelines that
+    /// thread snapshots by hand. Nothing is run again: <see cref="DbError.Conflict"/> says that another commit came
+    /// first, and <see cref="Head"/> is then the newer one, onto which <see cref="Rebase"/> brings what was changed.
     /// </summary>
     public Either<DbError, Snapshot> TryCommit(Snapshot basis, Tree tree, string note = "") =>
         Run<Unit>(Compared(basis, tree), note).Map(done => done.Snapshot);

@@ -3,7 +3,10 @@ using LanguageExt;
 
 namespace DbDb.Functional;
 
-/// <summary>What a transaction's function is given: the newest tree, and the head that it has or will have when its group is committed.</summary>
+/// <summary>
+/// What a transaction's function is given: the newest tree, and the head that it has or will have when its group is
+/// committed.
+/// </summary>
 internal readonly record struct Basis(Head Head, Tree Tree);
 
 /// <summary>A transaction in the queue: its function may run several times, its outcome is settled once.</summary>
@@ -12,7 +15,9 @@ internal abstract class Transaction(string note) : Request
     /// <summary>What to say in the commit.</summary>
     public string Note => note;
 
-    /// <summary>Runs the function. Null if it refused or threw; the tree that it was given if there is nothing to commit.</summary>
+    /// <summary>
+    /// Runs the function. Null if it refused or threw; the tree that it was given if there is nothing to commit.
+    /// </summary>
     public abstract Tree? Run(Basis place);
 
     /// <summary>What the function made can't be committed.</summary>

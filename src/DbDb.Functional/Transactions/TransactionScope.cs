@@ -35,8 +35,8 @@ internal sealed class TransactionScope
     }
 
     /// <summary>
-    /// Whether the caller is inside: then <paramref name="deferred"/> tells the thread that serves the line, before it is done with those that it serves now, that
-    /// something was asked for that can't be done inside.
+    /// Whether the caller is inside: then <paramref name="deferred"/> tells the thread that serves the line, before it
+    /// is done with those that it serves now, that something was asked for that can't be done inside.
     /// </summary>
     public bool Defer(ref bool deferred)
     {

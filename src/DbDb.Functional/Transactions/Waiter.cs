@@ -1,8 +1,8 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// Where one thread waits for another's word. On Linux by the system's own primitive, the futex: a thread is woken in half the time that
-/// <see cref="Monitor"/> takes, and a leader wakes one for each commit of its group.
+/// Where one thread waits for another's word. On Linux by the system's own primitive, the futex: a thread is woken in
+/// half the time that <see cref="Monitor"/> takes, and a leader wakes one for each commit of its group.
 /// </summary>
 internal sealed class Waiter
 {

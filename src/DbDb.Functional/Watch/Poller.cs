@@ -3,12 +3,14 @@ using System.Runtime.ExceptionServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Looks for something at an interval while anybody waits for a signal: once for all of them, never twice at a time, on a thread of the
-/// pool. While nobody waits, no timer runs.
+/// Looks for something at an interval while anybody waits for a signal: once for all of them, never twice at a time, on
+/// a thread of the pool. While nobody waits, no timer runs.
 /// </summary>
 /// <param name="signal">The signal. It is told of a look that fails.</param>
 /// <param name="look">Looks, and tells the signal if it finds something.</param>
-/// <param name="interval">How long after one look the next one comes, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+/// <param name="interval">
+/// How long after one look the next one comes, or <see cref="Timeout.InfiniteTimeSpan"/>.
+/// </param>
 /// <param name="clock">What tells the time.</param>
 internal sealed class Poller(Signal signal, Action look, TimeSpan interval, TimeProvider clock) : IDisposable
 {

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace DbDb.Functional;
 
 /// <summary>
-/// Wakes those who wait for something to happen. Whoever takes <see cref="Next"/>, then looks whether it has happened, and then waits,
-/// misses nothing. It keeps no list of them, and telling it while nobody waits costs next to nothing.
+/// Wakes those who wait for something to happen. Whoever takes <see cref="Next"/>, then looks whether it has happened,
+/// and then waits, misses nothing. It keeps no list of them, and telling it while nobody waits costs next to nothing.
 /// </summary>
 internal sealed class Signal
 {
@@ -14,7 +14,9 @@ internal sealed class Signal
     /// <summary>Whether nothing will happen any more.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Ends when the next thing happens, with why it went wrong if it did; when the signal is closed, too.</summary>
+    /// <summary>
+    /// Ends when the next thing happens, with why it went wrong if it did; when the signal is closed, too.
+    /// </summary>
     public Task<ExceptionDispatchInfo?> Next()
     {
         if (Volatile.Read(ref _next) is { } already)

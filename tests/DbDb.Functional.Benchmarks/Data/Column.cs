@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// Byte strings of one width, one after the other in one array: walking through a million prepared keys then costs each peer the
-/// same few sequential cache lines, and no garbage.
+/// Byte strings of one width, one after the other in one array: walking through a million prepared keys then costs each
+/// peer the same few sequential cache lines, and no garbage.
 /// </summary>
 internal sealed record Column(ReadOnlyMemory<byte> Bytes, int Width)
 {

@@ -1,9 +1,9 @@
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// One of YCSB's core workloads (B. F. Cooper et al., "Benchmarking cloud serving systems with YCSB", SoCC 2010):
-/// which part of the operations does what; the rest reads. Keys are drawn by <see cref="Zipf"/>; records come in random order, so that the
-/// popular ones lie anywhere.
+/// One of YCSB's core workloads (B. F. Cooper et al., "Benchmarking cloud serving systems with YCSB", SoCC 2010): which
+/// part of the operations does what; the rest reads. Keys are drawn by <see cref="Zipf"/>; records come in random
+/// order, so that the popular ones lie anywhere.
 /// </summary>
 internal sealed record Mix
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// Pseudo-random numbers, the same on every run and machine: the finaliser of SplitMix64 over a counter (G. L. Steele, D. Lea,
-/// C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+/// Pseudo-random numbers, the same on every run and machine: the finaliser of SplitMix64 over a counter (G. L. Steele,
+/// D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 /// </summary>
 internal static class Mixer
 {

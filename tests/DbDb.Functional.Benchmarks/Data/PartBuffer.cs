@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// Memory for a part of the records, to be filled with one after the other: so making them leaves no garbage that would be collected while a peer
-/// is timed.
+/// Memory for a part of the records, to be filled with one after the other: so making them leaves no garbage that would
+/// be collected while a peer is timed.
 /// </summary>
 /// <param name="capacity">For how many records at first.</param>
 internal sealed class PartBuffer(int capacity)
@@ -22,8 +22,8 @@ internal sealed class PartBuffer(int capacity)
     }
 
     /// <summary>
-    /// Those of so many records whose keys are in one of so many equal ranges, in ascending order. Keys are random, so that in one range are about as many as in
-    /// another; their places are looked for among all.
+    /// Those of so many records whose keys are in one of so many equal ranges, in ascending order. Keys are random, so
+    /// that in one range are about as many as in another; their places are looked for among all.
     /// </summary>
     public Records Ascending(int among, ulong range, ulong ranges)
     {

@@ -20,7 +20,10 @@ internal static class Sample
     /// <summary>The records that a database holds before a workload begins, in random order.</summary>
     public static Records Base(int count) => Random(BaseSeed, count);
 
-    /// <summary>The keys that those of them have that lie from a place on, as many as there is room for; none before them is made.</summary>
+    /// <summary>
+    /// The keys that those of them have that lie from a place on, as many as there is room for; none before them is
+    /// made.
+    /// </summary>
     public static void BaseKeys(int from, Span<byte> keys) => Mixer.Fill(BaseSeed, (long)from * KeyBytes, keys);
 
     /// <summary>Their values.</summary>
@@ -56,7 +59,10 @@ internal static class Sample
     /// <summary>Random keys out of these, with repetition.</summary>
     public static Column Hits(Column keys, int count) => keys.Pick(Mixer.Places(PlaceSeed, count, keys.Count));
 
-    /// <summary>Random keys, with repetition, out of those that so many records of the base have: the same as of all their keys, which aren't made.</summary>
+    /// <summary>
+    /// Random keys, with repetition, out of those that so many records of the base have: the same as of all their keys,
+    /// which aren't made.
+    /// </summary>
     public static Column Hits(int entries, int count) => BaseKeysAt(Mixer.Places(PlaceSeed, count, entries));
 
     /// <summary>So many of the records, none twice, in random order, with new values.</summary>
@@ -86,7 +92,9 @@ internal static class Sample
         return records.Pick(places);
     }
 
-    /// <summary>Records whose keys are consecutive numbers, big-endian, beginning with <paramref name="from"/>.</summary>
+    /// <summary>
+    /// Records whose keys are consecutive numbers, big-endian, beginning with <paramref name="from"/>.
+    /// </summary>
     public static Records Sequential(int from, int count)
     {
         var keys = new byte[count * KeyBytes];

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// What every measured read adds up: the first and the last eight bytes, so that each value found is really fetched at both its
-/// ends. Sums don't depend on order, and all peers must arrive at the same one: otherwise they didn't do the same work.
+/// What every measured read adds up: the first and the last eight bytes, so that each value found is really fetched at
+/// both its ends. Sums don't depend on order, and all peers must arrive at the same one: otherwise they didn't do the
+/// same work.
 /// </summary>
 internal static class Sum
 {

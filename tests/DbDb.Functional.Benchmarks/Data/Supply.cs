@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// The records of <see cref="Sample.Base"/>, to load: up to a million or so lie ready, more of them are made part by part while they are read, so that
-/// they take no memory in proportion to their number. The time that making them takes is known, and isn't the peer's.
+/// The records of <see cref="Sample.Base"/>, to load: up to a million or so lie ready, more of them are made part by
+/// part while they are read, so that they take no memory in proportion to their number. The time that making them takes
+/// is known, and isn't the peer's.
 /// </summary>
 internal sealed class Supply
 {
@@ -30,7 +31,9 @@ internal sealed class Supply
         return new(count <= mostInMemory ? parts.ToImmutableArray() : parts);
     }
 
-    /// <summary>All of them, in their order; may be read again. A part lies there until the next but one is asked for.</summary>
+    /// <summary>
+    /// All of them, in their order; may be read again. A part lies there until the next but one is asked for.
+    /// </summary>
     public IEnumerable<Records> Parts()
     {
         using var parts = _parts.GetEnumerator();

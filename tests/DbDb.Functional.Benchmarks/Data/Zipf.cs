@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Benchmarks.Data;
 
 /// <summary>
-/// Ranks of which few are drawn often and most rarely: rank r in proportion to 1 / (r + 1)^0.99 (J. Gray et al., "Quickly generating
-/// billion-record synthetic databases", SIGMOD 1994), as YCSB draws its keys.
+/// Ranks of which few are drawn often and most rarely: rank r in proportion to 1 / (r + 1)^0.99 (J. Gray et al.,
+/// "Quickly generating billion-record synthetic databases", SIGMOD 1994), as YCSB draws its keys.
 /// </summary>
 internal static class Zipf
 {

@@ -5,7 +5,10 @@ using DbDb.Functional.Benchmarks.Running;
 
 namespace DbDb.Functional.Benchmarks.Figures;
 
-/// <summary>The bars of one metric: one a peer, from 1 to the ratio of medians, with a line over the ratios of the single rounds.</summary>
+/// <summary>
+/// The bars of one metric: one a peer, from 1 to the ratio of medians, with a line over the ratios of the single
+/// rounds.
+/// </summary>
 internal sealed record Group(ImmutableArray<string> Label, string Own, ImmutableArray<Group.Bar> Bars)
 {
     public double Height => Layout.GroupPadding + Math.Max(Bars.Length * Layout.BarStep, (Label.Length + 1) * Layout.LineStep);

@@ -28,7 +28,10 @@ internal sealed record LogScale(double Least, double Greatest, double Left, doub
         return new(least / extra, greatest * extra, left, right);
     }
 
-    /// <summary>An axis that holds all of these in its middle, with room left at both ends, and is a decade long at least: so two ticks are on it.</summary>
+    /// <summary>
+    /// An axis that holds all of these in its middle, with room left at both ends, and is a decade long at least: so
+    /// two ticks are on it.
+    /// </summary>
     /// <param name="numbers">The numbers, one at least.</param>
     /// <param name="left">The left end, or the bottom, in pixels.</param>
     /// <param name="right">The right end, or the top, in pixels.</param>

@@ -5,7 +5,9 @@ using DbDb.Functional.Benchmarks.Running;
 
 namespace DbDb.Functional.Benchmarks.Figures;
 
-/// <summary>A section of the results: its title, a legend, a group of bars for each metric, and their common axis.</summary>
+/// <summary>
+/// A section of the results: its title, a legend, a group of bars for each metric, and their common axis.
+/// </summary>
 internal sealed class Panel
 {
     private const double TitleLine = 22;

@@ -6,7 +6,9 @@ using DbDb.Functional.Benchmarks.Running;
 
 namespace DbDb.Functional.Benchmarks.Figures;
 
-/// <summary>The results at several sizes as a picture (SVG): a legend, the panels two by two, and on what they were measured.</summary>
+/// <summary>
+/// The results at several sizes as a picture (SVG): a legend, the panels two by two, and on what they were measured.
+/// </summary>
 internal static class ScaleFigure
 {
     private const int Columns = 2;

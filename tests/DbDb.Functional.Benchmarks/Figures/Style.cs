@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace DbDb.Functional.Benchmarks.Figures;
 
-/// <summary>The figure's colours, light and dark: those of the peers are told apart by colour-blind people too (after M. Okabe and K. Ito).</summary>
+/// <summary>
+/// The figure's colours, light and dark: those of the peers are told apart by colour-blind people too (after M. Okabe
+/// and K. Ito).
+/// </summary>
 internal static class Style
 {
     /// <summary>How many peers a section can show in colours of their own.</summary>

@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>What a commit is worth when it returns. Whichever it is, no crash leaves part of one but where the peer says so.</summary>
+/// <summary>
+/// What a commit is worth when it returns. Whichever it is, no crash leaves part of one but where the peer says so.
+/// </summary>
 internal enum Acknowledged
 {
     /// <summary>It is on the medium, and survives a power cut.</summary>

@@ -2,7 +2,9 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>An immutable map of arrays, whosever it is: what its look-ups and changes cost beside a virtual call is its own.</summary>
+/// <summary>
+/// An immutable map of arrays, whosever it is: what its look-ups and changes cost beside a virtual call is its own.
+/// </summary>
 /// <typeparam name="TMap">The map.</typeparam>
 /// <param name="empty">The one without entries.</param>
 internal abstract class ArrayMapPeer<TMap>(TMap empty) : IMemoryPeer

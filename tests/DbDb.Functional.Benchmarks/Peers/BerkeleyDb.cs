@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// The functions of Berkeley DB that are measured. Programs in C call them through pointers in <c>DB</c>, <c>DB_ENV</c> and
-/// <c>DBC</c>, whose layout depends on how the library was built; the functions behind the pointers are exported too, each under the
-/// version's own symbol, and are called by name here, so that no layout is assumed but that of <c>DBT</c>. (<c>DB_TXN</c> points to
-/// wrappers of <c>__txn_commit</c> and <c>__txn_abort</c> that matter to replication only.) A read may wait for a writer's lock, so all of
-/// them hand the thread over to the garbage collector: else it might wait for the reader, the reader for a writer, and the writer for it.
+/// The functions of Berkeley DB that are measured. Programs in C call them through pointers in <c>DB</c>, <c>DB_ENV
+///</c> and <c>DBC</c>, whose layout depends on how the library was built; the functions behind the pointers are
+/// exported too, each under the version's own symbol, and are called by name here, so that no layout is assumed but
+/// that of <c>DBT</c>. (<c>DB_TXN</c> points to wrappers of <c>__txn_commit</c> and <c>__txn_abort</c> that matter
+/// to replication only.) A read may wait for a writer's lock, so all of them hand the thread over to the garbage
+/// collector: else it might wait for the reader, the reader for a writer, and the writer for it.
 /// </summary>
 internal static unsafe partial class BerkeleyDb
 {
@@ -126,7 +127,10 @@ internal static unsafe partial class BerkeleyDb
     [LibraryImport(Library)]
     public static partial int __txn_abort(nint transaction);
 
-    /// <summary>Writes what is only in the log and in memory to the database, if the log has grown by so much since the last time.</summary>
+    /// <summary>
+    /// Writes what is only in the log and in memory to the database, if the log has grown by so much since the last
+    /// time.
+    /// </summary>
     [LibraryImport(Library)]
     public static partial int __txn_checkpoint_pp(nint environment, uint kibibytes, uint minutes, uint flags);
 

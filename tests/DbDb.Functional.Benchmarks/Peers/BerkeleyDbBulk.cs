@@ -1,8 +1,9 @@
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// Many entries in one buffer, as Berkeley DB returns them (<c>DB_MULTIPLE_KEY</c>): the bytes from the front on, and from the back on,
-/// downwards, four numbers an entry: offset and length of the key, offset and length of the value; an offset of -1 ends them.
+/// Many entries in one buffer, as Berkeley DB returns them (<c>DB_MULTIPLE_KEY</c>): the bytes from the front on, and
+/// from the back on, downwards, four numbers an entry: offset and length of the key, offset and length of the value; an
+/// offset of -1 ends them.
 /// </summary>
 internal static unsafe class BerkeleyDbBulk
 {
@@ -10,7 +11,9 @@ internal static unsafe class BerkeleyDbBulk
     private const int Unit = 1024;
     private const int LeastCapacity = 4096; // a page
 
-    /// <summary>The least buffer for so many entries; Berkeley DB wants a multiple of 1 KiB, and a page at least.</summary>
+    /// <summary>
+    /// The least buffer for so many entries; Berkeley DB wants a multiple of 1 KiB, and a page at least.
+    /// </summary>
     public static int CapacityFor(int entries, int entryBytes)
     {
         var bytes = (entries * (entryBytes + (NumbersAnEntry * sizeof(int)))) + sizeof(int);

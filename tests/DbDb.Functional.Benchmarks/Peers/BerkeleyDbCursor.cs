@@ -2,7 +2,9 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>A cursor of Berkeley DB, which locks the page that it stands on. Forwards it fetches many entries a call.</summary>
+/// <summary>
+/// A cursor of Berkeley DB, which locks the page that it stands on. Forwards it fetches many entries a call.
+/// </summary>
 internal sealed unsafe class BerkeleyDbCursor : IDisposable
 {
     /// <summary>How much memory a cursor writes to.</summary>

@@ -4,11 +4,12 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// Berkeley DB's B-tree with 4-KiB pages in a transactional environment of this process alone, with a cache of 1 GiB and a log whose
-/// buffer is written and synced on every commit. Reads lock page by page and keep no lock, because a read transaction would
-/// hold one on every page that it has touched; scans and ranges fetch many entries a call. A checkpoint is made whenever the log
-/// has grown by 64 MiB, which the committing thread pays for, and when the database is closed; logs that it makes needless are deleted. A load in
-/// one transaction doesn't log what it puts on new pages (<c>DB_TXN_BULK</c>).
+/// Berkeley DB's B-tree with 4-KiB pages in a transactional environment of this process alone, with a cache of 1 GiB
+/// and a log whose buffer is written and synced on every commit. Reads lock page by page and keep no lock, because a
+/// read transaction would hold one on every page that it has touched; scans and ranges fetch many entries a call. A
+/// checkpoint is made whenever the log has grown by 64 MiB, which the committing thread pays for, and when the database
+/// is closed; logs that it makes needless are deleted. A load in one transaction doesn't log what it puts on new pages
+/// (<c>DB_TXN_BULK</c>).
 /// </summary>
 internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
 {
@@ -208,7 +209,9 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         return true;
     }
 
-    /// <summary>Does the work in one transaction; if it has to give way to another in a deadlock, all over again.</summary>
+    /// <summary>
+    /// Does the work in one transaction; if it has to give way to another in a deadlock, all over again.
+    /// </summary>
     private void Transact(uint flags, Func<nint, bool> tryWork)
     {
         var done = false;

@@ -2,7 +2,9 @@ using LanguageExt.TypeClasses;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>Arrays in unsigned bytewise order, as an object for the base library and as a structure for LanguageExt.</summary>
+/// <summary>
+/// Arrays in unsigned bytewise order, as an object for the base library and as a structure for LanguageExt.
+/// </summary>
 internal sealed class ByteOrder : IComparer<byte[]>
 {
     public static ByteOrder Instance { get; } = new();

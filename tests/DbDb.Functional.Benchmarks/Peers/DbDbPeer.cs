@@ -2,7 +2,10 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Peers;
 
-/// <summary>DbDb.Functional through its public interface, with its default options but for durability: reads from one snapshot's tree.</summary>
+/// <summary>
+/// DbDb.Functional through its public interface, with its default options but for durability: reads from one snapshot's
+/// tree.
+/// </summary>
 internal sealed class DbDbPeer : ICompactedPeer
 {
     private readonly Database _database;

@@ -4,8 +4,8 @@ using Microsoft.FSharp.Collections;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// F#'s <c>Map</c> of arrays. It compares by F#'s generic comparison, which puts shorter arrays first and otherwise goes by bytes:
-/// keys of one length come in the same order as everywhere else.
+/// F#'s <c>Map</c> of arrays. It compares by F#'s generic comparison, which puts shorter arrays first and otherwise
+/// goes by bytes: keys of one length come in the same order as everywhere else.
 /// </summary>
 internal sealed class FSharpMapPeer() : ArrayMapPeer<FSharpMap<byte[], byte[]>>(new([]))
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// The functions of LMDB that are measured. The two that read don't hand the thread over to the garbage collector and back
-/// (<see cref="SuppressGCTransitionAttribute"/>): a wrapper library would, so this shows LMDB at its best.
+/// The functions of LMDB that are measured. The two that read don't hand the thread over to the garbage collector and
+/// back (<see cref="SuppressGCTransitionAttribute"/>): a wrapper library would, so this shows LMDB at its best.
 /// </summary>
 internal static unsafe partial class Lmdb
 {

@@ -4,9 +4,9 @@ using DbDb.Functional.Benchmarks.Workloads;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy spans over its
-/// memory map, inside one read transaction that is renewed for each measurement, or for each single read; a sorted load appends (<c>MDB_APPEND</c>).
-/// It compacts by a copy, as <c>mdb_copy -c</c> does.
+/// LMDB with its default settings, and <c>MDB_NOSYNC</c> where commits needn't be on the medium. Reads are zero-copy
+/// spans over its memory map, inside one read transaction that is renewed for each measurement, or for each single
+/// read; a sorted load appends (<c>MDB_APPEND</c>). It compacts by a copy, as <c>mdb_copy -c</c> does.
 /// </summary>
 internal sealed unsafe class LmdbPeer : ICompactedPeer
 {

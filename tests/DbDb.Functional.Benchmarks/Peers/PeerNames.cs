@@ -15,7 +15,10 @@ internal static class PeerNames
     public const string FSharpMap = "F# Map";
     public const string Map = "LanguageExt Map";
 
-    /// <summary>Other ways to DbDb.Functional's own answers: two versions read whole and compared entry by entry; the newest version.</summary>
+    /// <summary>
+    /// Other ways to DbDb.Functional's own answers: two versions read whole and compared entry by entry; the newest
+    /// version.
+    /// </summary>
     public const string FullScan = "full scan";
 
     /// <inheritdoc cref="FullScan"/>
@@ -24,7 +27,9 @@ internal static class PeerNames
     /// <summary>The same keys looked up one after the other.</summary>
     public const string OneByOne = "one by one";
 
-    /// <summary>What a compaction comes to at least: a sorted load of what is kept, and a copy of a file that holds it.</summary>
+    /// <summary>
+    /// What a compaction comes to at least: a sorted load of what is kept, and a copy of a file that holds it.
+    /// </summary>
     public const string CopyAndLoad = "file copy + sorted load";
 
     /// <summary>The same commits while nothing is compacted.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// The functions of RocksDB's C interface that are measured. The short ones that read don't hand the thread over to the garbage
-/// collector and back (<see cref="SuppressGCTransitionAttribute"/>), as with <see cref="Lmdb"/>.
+/// The functions of RocksDB's C interface that are measured. The short ones that read don't hand the thread over to the
+/// garbage collector and back (<see cref="SuppressGCTransitionAttribute"/>), as with <see cref="Lmdb"/>.
 /// </summary>
 internal static unsafe partial class RocksDb
 {

@@ -3,9 +3,10 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// RocksDB with a write-ahead log that is synced on every commit, bloom filters of 10 bits a key, a block cache of 1 GiB and no
-/// compression (random values don't compress); otherwise its default settings. Values are read where they lie in the cache, from
-/// one snapshot. What is in memory is written to a table when the database is closed, so that files and reopening show no log.
+/// RocksDB with a write-ahead log that is synced on every commit, bloom filters of 10 bits a key, a block cache of 1
+/// GiB and no compression (random values don't compress); otherwise its default settings. Values are read where they
+/// lie in the cache, from one snapshot. What is in memory is written to a table when the database is closed, so that
+/// files and reopening show no log.
 /// </summary>
 internal sealed unsafe class RocksDbPeer : IDurablePeer
 {

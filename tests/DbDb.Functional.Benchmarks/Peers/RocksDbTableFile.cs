@@ -4,8 +4,8 @@ using DbDb.Functional.Benchmarks.Data;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// RocksDB's fastest way to load what is sorted: the records are written as a table file of its own, which the database then takes in
-/// at once, without log or memory table. It syncs the file and its manifest.
+/// RocksDB's fastest way to load what is sorted: the records are written as a table file of its own, which the database
+/// then takes in at once, without log or memory table. It syncs the file and its manifest.
 /// </summary>
 internal static unsafe partial class RocksDbTableFile
 {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// The functions of SQLite that are measured, out of the library that Microsoft.Data.Sqlite brings. The short ones don't hand the thread
-/// over to the garbage collector and back (<see cref="SuppressGCTransitionAttribute"/>), as with <see cref="Lmdb"/>.
+/// The functions of SQLite that are measured, out of the library that Microsoft.Data.Sqlite brings. The short ones
+/// don't hand the thread over to the garbage collector and back (<see cref="SuppressGCTransitionAttribute"/>), as with
+/// <see cref="Lmdb"/>.
 /// </summary>
 internal static unsafe partial class Sqlite
 {

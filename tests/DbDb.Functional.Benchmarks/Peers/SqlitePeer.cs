@@ -5,11 +5,11 @@ using SQLitePCL;
 namespace DbDb.Functional.Benchmarks.Peers;
 
 /// <summary>
-/// SQLite as Microsoft.Data.Sqlite opens it, with a write-ahead log that is synced on every commit (<c>synchronous=FULL</c>; <c>NORMAL</c>
-/// where commits needn't be on the medium), one
-/// <c>WITHOUT ROWID</c> table, a cache of 256 MiB and a memory map as large as SQLite allows (2 GiB). Statements are prepared once and driven through
-/// SQLite's own functions without copies: ADO.NET commands would add a microsecond and garbage to each. One thread
-/// uses a connection, so its mutexes are off. Reads run inside one transaction, single ones each in its own.
+/// SQLite as Microsoft.Data.Sqlite opens it, with a write-ahead log that is synced on every commit
+/// (<c>synchronous=FULL</c>; <c>NORMAL</c> where commits needn't be on the medium), one <c>WITHOUT ROWID</c> table, a
+/// cache of 256 MiB and a memory map as large as SQLite allows (2 GiB). Statements are prepared once and driven through
+/// SQLite's own functions without copies: ADO.NET commands would add a microsecond and garbage to each. One thread uses
+/// a connection, so its mutexes are off. Reads run inside one transaction, single ones each in its own.
 /// </summary>
 internal sealed unsafe class SqlitePeer : ICompactedPeer
 {

@@ -8,8 +8,9 @@ using DbDb.Functional.Benchmarks.Workloads;
 namespace DbDb.Functional.Benchmarks.Running;
 
 /// <summary>
-/// A process that does one thing and answers with one line on its standard output. The parent calls the same program with a hidden verb:
-/// <c>child-make</c> makes a fixture, <c>child-measure</c> measures one peer in one workload, <c>child-commit</c> commits while it is traced.
+/// A process that does one thing and answers with one line on its standard output. The parent calls the same program
+/// with a hidden verb: <c>child-make</c> makes a fixture, <c>child-measure</c> measures one peer in one workload,
+/// <c>child-commit</c> commits while it is traced.
 /// </summary>
 internal static class Child
 {

@@ -14,7 +14,9 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGiB, st
         RuntimeInformation.FrameworkDescription,
         DateOnly.FromDateTime(DateTime.UtcNow));
 
-    /// <summary>What else the machine is doing, so that figures may mean little; none if it is quiet. Known on Linux only.</summary>
+    /// <summary>
+    /// What else the machine is doing, so that figures may mean little; none if it is quiet. Known on Linux only.
+    /// </summary>
     public static string? Busy()
     {
         const string LoadAverage = "/proc/loadavg";

@@ -23,7 +23,9 @@ internal sealed record Options
     /// <summary>The peers to run; empty for all.</summary>
     public IReadOnlyList<string> Peers { get; init; } = [];
 
-    /// <summary>The numbers of entries to measure the same with, ascending; empty to measure with <see cref="Entries"/> alone.</summary>
+    /// <summary>
+    /// The numbers of entries to measure the same with, ascending; empty to measure with <see cref="Entries"/> alone.
+    /// </summary>
     public IReadOnlyList<int> Scale { get; init; } = [];
 
     /// <summary>To count the syncs of commits in place of measuring anything.</summary>

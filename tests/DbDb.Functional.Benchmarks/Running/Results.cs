@@ -47,7 +47,9 @@ internal sealed record Cell(string Peer, ImmutableArray<double> Rounds)
     public double Median => Clock.Median(Rounds);
 }
 
-/// <summary>How two peers compare: the ratio of their medians, and the least and greatest ratio within one round.</summary>
+/// <summary>
+/// How two peers compare: the ratio of their medians, and the least and greatest ratio within one round.
+/// </summary>
 internal sealed record Ratio(double OfMedians, double Least, double Greatest)
 {
     public static Ratio Of(Cell own, Cell other)

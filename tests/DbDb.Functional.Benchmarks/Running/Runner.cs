@@ -4,7 +4,9 @@ using DbDb.Functional.Benchmarks.Workloads;
 
 namespace DbDb.Functional.Benchmarks.Running;
 
-/// <summary>Runs the chosen workloads, round by round and peer by peer, and tells on standard error how far it is.</summary>
+/// <summary>
+/// Runs the chosen workloads, round by round and peer by peer, and tells on standard error how far it is.
+/// </summary>
 internal static class Runner
 {
     public static Results Run(Options options) => Run(options, Catalogue.Chosen(options));

@@ -22,7 +22,10 @@ internal static class Scale
         }
     }
 
-    /// <summary>What is run. Databases to read are loaded in order: at random, one of a hundred million entries would take most peers hours to make.</summary>
+    /// <summary>
+    /// What is run. Databases to read are loaded in order: at random, one of a hundred million entries would take most
+    /// peers hours to make.
+    /// </summary>
     public static ImmutableArray<Workload> Chosen(Options options) =>
     [
         .. Catalogue.Chosen(options.Workloads.Count == 0 ? options with { Workloads = Usual } : options)

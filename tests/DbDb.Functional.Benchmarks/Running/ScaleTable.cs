@@ -4,8 +4,8 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Running;
 
 /// <summary>
-/// The results at several sizes as one table: a column for each size; for each metric a line with the figures of DbDb.Functional, and below it one for
-/// each peer with the ratios to it.
+/// The results at several sizes as one table: a column for each size; for each metric a line with the figures of
+/// DbDb.Functional, and below it one for each peer with the ratios to it.
 /// </summary>
 internal static class ScaleTable
 {

@@ -6,8 +6,8 @@ using DbDb.Functional.Benchmarks.Workloads;
 namespace DbDb.Functional.Benchmarks.Syncs;
 
 /// <summary>
-/// How often each database syncs for a commit, as the system calls of a process show that makes single commits: whether durability is
-/// equal needn't be believed. Linux only, where <c>strace</c> is installed.
+/// How often each database syncs for a commit, as the system calls of a process show that makes single commits: whether
+/// durability is equal needn't be believed. Linux only, where <c>strace</c> is installed.
 /// </summary>
 internal static class SyncCount
 {

@@ -4,8 +4,9 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Workloads;
 
 /// <summary>
-/// The bytes that the calling thread allocates for an operation (a lone writer does all of a commit itself). Each is done as often before, on other data,
-/// so that nothing is counted that is made once. What can't be known here, the callers' own garbage, is a delegate or an iterator for a commit.
+/// The bytes that the calling thread allocates for an operation (a lone writer does all of a commit itself). Each is
+/// done as often before, on other data, so that nothing is counted that is made once. What can't be known here, the
+/// callers' own garbage, is a delegate or an iterator for a commit.
 /// </summary>
 internal static class Allocations
 {
@@ -15,7 +16,9 @@ internal static class Allocations
     private const int BatchSize = 1_000;
     private const int Batches = 20;
 
-    /// <summary>A look-up, an entry of a scan, a set in a tree, an entry of a durable batch, a durable commit of one entry.</summary>
+    /// <summary>
+    /// A look-up, an entry of a scan, a set in a tree, an entry of a durable batch, a durable commit of one entry.
+    /// </summary>
     public static Measurement Measure(Lab lab)
     {
         using var database = DbDbPeer.Open(lab.CopyOfFixture(), DatabaseOptions.Default);

@@ -10,8 +10,8 @@ internal static class Clock
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Runs the work until the runtime has compiled everything in it for good: at least a second, and so many calls unless they
-    /// take five seconds. Then collects the garbage, so that the measurement doesn't pay for it.
+    /// Runs the work until the runtime has compiled everything in it for good: at least a second, and so many calls
+    /// unless they take five seconds. Then collects the garbage, so that the measurement doesn't pay for it.
     /// </summary>
     public static void WarmUp(Action work)
     {
@@ -53,7 +53,8 @@ internal static class Clock
     }
 
     /// <summary>
-    /// The sum over all pieces of work, and the median of their times: somebody else's burst on the machine hits some of them only.
+    /// The sum over all pieces of work, and the median of their times: somebody else's burst on the machine hits some
+    /// of them only.
     /// </summary>
     /// <param name="pieces">Pieces alike.</param>
     /// <param name="operations">How many operations each of them does.</param>

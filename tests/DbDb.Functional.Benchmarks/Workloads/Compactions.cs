@@ -5,7 +5,10 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>Compacting a database that is mostly what isn't wanted any more. It is followed, off the clock, by a scan whose sum shows that nothing got lost.</summary>
+/// <summary>
+/// Compacting a database that is mostly what isn't wanted any more. It is followed, off the clock, by a scan whose sum
+/// shows that nothing got lost.
+/// </summary>
 internal static class Compactions
 {
     private const int WarmEntries = 20_000;
@@ -45,7 +48,10 @@ internal static class Compactions
         return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, ProcessMemory.Peak());
     }
 
-    /// <summary>Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into it, the 99th of a hundred and the slowest.</summary>
+    /// <summary>
+    /// Durable commits of one entry, one after the other, while a compaction goes on or none does: those that fall into
+    /// it, the 99th of a hundred and the slowest.
+    /// </summary>
     public static Func<Lab, Measurement> BesideWriter(bool isCompacting) => lab =>
     {
         var times = Commits(lab, isCompacting);

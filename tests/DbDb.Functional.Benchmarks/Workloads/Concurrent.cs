@@ -36,7 +36,9 @@ internal static class Concurrent
         }
     }
 
-    /// <summary>Look-ups by two threads, the time from the first to the last divided by their number; and by one thread.</summary>
+    /// <summary>
+    /// Look-ups by two threads, the time from the first to the last divided by their number; and by one thread.
+    /// </summary>
     public static Measurement Reads(Lab lab, Func<string, IDurablePeer> open)
     {
         using var peer = open(lab.CopyOfFixture());

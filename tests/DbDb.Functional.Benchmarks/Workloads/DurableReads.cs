@@ -3,7 +3,9 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>Reads of a database of which each entry was read once before the clock starts: if memory holds it, it lies there.</summary>
+/// <summary>
+/// Reads of a database of which each entry was read once before the clock starts: if memory holds it, it lies there.
+/// </summary>
 internal static class DurableReads
 {
     /// <summary>So many queries, never seen before: a branch predictor learns a few thousand by heart.</summary>

@@ -4,7 +4,9 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>Durable writes. Each is followed, off the clock, by a scan whose sum shows that everything arrived.</summary>
+/// <summary>
+/// Durable writes. Each is followed, off the clock, by a scan whose sum shows that everything arrived.
+/// </summary>
 internal static class DurableWrites
 {
     private const int BatchSize = 1_000;

@@ -12,13 +12,21 @@ internal enum Fixture
     /// <summary>Loaded in random order in one transaction.</summary>
     Loaded,
 
-    /// <summary>Loaded in ascending order in one transaction, so that nodes are as full as a peer makes them: quickly made, and of any size.</summary>
+    /// <summary>
+    /// Loaded in ascending order in one transaction, so that nodes are as full as a peer makes them: quickly made, and
+    /// of any size.
+    /// </summary>
     Sorted,
 
-    /// <summary>Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.</summary>
+    /// <summary>
+    /// Loaded in random order in ten transactions: nodes are as full, and lie in the file, as after a life of updates.
+    /// </summary>
     Worn,
 
-    /// <summary>Loaded, and then all of it written over ten times, in random order, a thousand in a transaction: mostly what isn't wanted any more.</summary>
+    /// <summary>
+    /// Loaded, and then all of it written over ten times, in random order, a thousand in a transaction: mostly what
+    /// isn't wanted any more.
+    /// </summary>
     Overwritten,
 
     /// <summary>Loaded in one transaction, and then changed by <see cref="Revisions"/>: a long history.</summary>

@@ -4,8 +4,8 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Workloads;
 
 /// <summary>
-/// What it costs to hold a thousand old snapshots: each was the newest when it was taken, differs from the one before in ten random entries, and
-/// is then asked for those ten.
+/// What it costs to hold a thousand old snapshots: each was the newest when it was taken, differs from the one before
+/// in ten random entries, and is then asked for those ten.
 /// </summary>
 internal static class HeldSnapshots
 {
@@ -17,7 +17,10 @@ internal static class HeldSnapshots
     private const int WarmQueries = 5_000;
     private const double Mebibyte = 1 << 20;
 
-    /// <summary>The managed memory that they keep beside the newest one; and by how much all of it has grown since before the first, what is cached included.</summary>
+    /// <summary>
+    /// The managed memory that they keep beside the newest one; and by how much all of it has grown since before the
+    /// first, what is cached included.
+    /// </summary>
     public static Measurement Memory(Lab lab)
     {
         using var database = Opened(lab);

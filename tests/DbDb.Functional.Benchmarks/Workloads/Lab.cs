@@ -10,7 +10,9 @@ internal sealed record Lab(int Entries, string FixtureFolder, string ScratchFold
     public string NewFolder() =>
         Directory.CreateDirectory(Path.Combine(ScratchFolder, Guid.NewGuid().ToString("N"))).FullName;
 
-    /// <summary>A copy of the fixture that may be changed, already on the medium so that no sync of the peer's pays for it.</summary>
+    /// <summary>
+    /// A copy of the fixture that may be changed, already on the medium so that no sync of the peer's pays for it.
+    /// </summary>
     public string CopyOfFixture()
     {
         var copy = NewFolder();

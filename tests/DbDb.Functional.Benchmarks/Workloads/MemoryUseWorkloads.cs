@@ -3,7 +3,9 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>The workloads of which the figure isn't how long they take, but what they keep in memory and what garbage they make.</summary>
+/// <summary>
+/// The workloads of which the figure isn't how long they take, but what they keep in memory and what garbage they make.
+/// </summary>
 internal static class MemoryUseWorkloads
 {
     public static ImmutableArray<Workload> All { get; } =

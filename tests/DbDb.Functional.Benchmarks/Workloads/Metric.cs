@@ -10,7 +10,9 @@ internal sealed record Metric(string Name, string Unit, ImmutableArray<Target> T
 
 /// <summary>What a figure of DbDb.Functional is to be at most.</summary>
 /// <param name="AtMost">The bound.</param>
-/// <param name="Peer">The peer whose figure the bound multiplies, or none where the bound is in the figure's own unit.</param>
+/// <param name="Peer">
+/// The peer whose figure the bound multiplies, or none where the bound is in the figure's own unit.
+/// </param>
 internal sealed record Target(double AtMost, string? Peer)
 {
     public static Target Of(string peer, double atMost) => new(atMost, peer);

@@ -4,8 +4,8 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Workloads;
 
 /// <summary>
-/// Opening a database and reading one key: as the first thing that a process does, with the code to compile and the file on the medium;
-/// then with the code warm but the file on the medium; then with both warm.
+/// Opening a database and reading one key: as the first thing that a process does, with the code to compile and the
+/// file on the medium; then with the code warm but the file on the medium; then with both warm.
 /// </summary>
 internal static class Opening
 {

@@ -11,7 +11,9 @@ internal static partial class PageCache
     /// <summary>Puts the files on the medium.</summary>
     public static void Sync(string folder) => ForEachFile(folder, RandomAccess.FlushToDisk);
 
-    /// <summary>Puts the files on the medium and forgets them, so that the next read comes from there. Linux only.</summary>
+    /// <summary>
+    /// Puts the files on the medium and forgets them, so that the next read comes from there. Linux only.
+    /// </summary>
     public static void Evict(string folder) => ForEachFile(folder, file =>
     {
         RandomAccess.FlushToDisk(file);

@@ -3,10 +3,16 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>For how long the garbage collector stops a process that reads and changes a map in memory: the more objects stay, the longer.</summary>
+/// <summary>
+/// For how long the garbage collector stops a process that reads and changes a map in memory: the more objects stay,
+/// the longer.
+/// </summary>
 internal static class Pauses
 {
-    /// <summary>So many look-ups, and as many sets: with a tenth of them some peers make less garbage than is collected at a time.</summary>
+    /// <summary>
+    /// So many look-ups, and as many sets: with a tenth of them some peers make less garbage than is collected at a
+    /// time.
+    /// </summary>
     public const int Count = 1_000_000;
 
     private const int Step = 10;
@@ -14,8 +20,9 @@ internal static class Pauses
     private const int Warm = 20_000;
 
     /// <summary>
-    /// The longest pause and the total. Ten sets follow ten look-ups, each set in the version before it, and the newest version is kept.
-    /// The pauses are looked for after each such step: if there are two in one, which is rare, they count as one.
+    /// The longest pause and the total. Ten sets follow ten look-ups, each set in the version before it, and the newest
+    /// version is kept. The pauses are looked for after each such step: if there are two in one, which is rare, they
+    /// count as one.
     /// </summary>
     public static Measurement Measure(Lab lab, IMemoryPeer peer)
     {

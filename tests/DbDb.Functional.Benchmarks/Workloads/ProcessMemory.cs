@@ -2,13 +2,19 @@ using System.Globalization;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>What the system says of this process's memory, its libraries' and the peer's own included, in MiB; 0 where it isn't Linux.</summary>
+/// <summary>
+/// What the system says of this process's memory, its libraries' and the peer's own included, in MiB; 0 where it isn't
+/// Linux.
+/// </summary>
 internal static class ProcessMemory
 {
     /// <summary>The most that the process ever had in memory.</summary>
     public static double Peak() => Mebibytes("VmHWM:");
 
-    /// <summary>What is in memory now and lies in no file: objects, garbage and caches, but not pages of mapped files, which the system can drop.</summary>
+    /// <summary>
+    /// What is in memory now and lies in no file: objects, garbage and caches, but not pages of mapped files, which the
+    /// system can drop.
+    /// </summary>
     public static double Anonymous() => Mebibytes("RssAnon:");
 
     private static double Mebibytes(string name)

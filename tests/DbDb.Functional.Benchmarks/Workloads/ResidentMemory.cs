@@ -8,7 +8,10 @@ internal static class ResidentMemory
 {
     private const int KeysAtATime = 4_096;
 
-    /// <summary>Its anonymous memory then, garbage included, and by how much that has grown since before the database was opened.</summary>
+    /// <summary>
+    /// Its anonymous memory then, garbage included, and by how much that has grown since before the database was
+    /// opened.
+    /// </summary>
     public static Measurement Measure(Lab lab, Func<string, IDurablePeer> open)
     {
         // One array for all keys, so that those who ask leave no garbage themselves.

@@ -3,7 +3,10 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>The commits that make a long history of a loaded database: each changes one entry, one in ten adds one, and one in ten removes one.</summary>
+/// <summary>
+/// The commits that make a long history of a loaded database: each changes one entry, one in ten adds one, and one in
+/// ten removes one.
+/// </summary>
 internal static class Revisions
 {
     private const int Most = 10_000;

@@ -3,7 +3,10 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>What the past costs in a database with a long history (<see cref="Revisions"/>), everything in memory that a workload reads.</summary>
+/// <summary>
+/// What the past costs in a database with a long history (<see cref="Revisions"/>), everything in memory that a
+/// workload reads.
+/// </summary>
 internal static class TimeTravel
 {
     public const int FarApart = 100;
@@ -23,7 +26,9 @@ internal static class TimeTravel
     private const int WarmQueries = 5_000;
     private const int Speculations = 2_000;
 
-    /// <summary>The differences of neighbouring revisions, and of revisions further apart: the median of single ones.</summary>
+    /// <summary>
+    /// The differences of neighbouring revisions, and of revisions further apart: the median of single ones.
+    /// </summary>
     /// <param name="compare">Two trees, and the sum of what differs.</param>
     /// <param name="pairs">How many.</param>
     public static Func<Lab, Measurement> Diffs(Func<Tree, Tree, long> compare, int pairs) => lab =>
@@ -80,7 +85,10 @@ internal static class TimeTravel
     /// <summary>The snapshot in the middle of the history.</summary>
     public static Snapshot Old(Database database) => At(database, Newest(database) / 2);
 
-    /// <summary>Every commit from the newest to the first, from the first to the newest, and those that changed one key: the time of each that is read.</summary>
+    /// <summary>
+    /// Every commit from the newest to the first, from the first to the newest, and those that changed one key: the
+    /// time of each that is read.
+    /// </summary>
     public static Measurement History(Lab lab)
     {
         using var database = Opened(lab);
@@ -108,7 +116,9 @@ internal static class TimeTravel
         return Visited(lab, look, look, look) with { Sum = null };
     }
 
-    /// <summary>A version made from one that stays, asked once and dropped: the time of one, with all its sets.</summary>
+    /// <summary>
+    /// A version made from one that stays, asked once and dropped: the time of one, with all its sets.
+    /// </summary>
     public static Measurement Speculate(Lab lab, IMemoryPeer peer)
     {
         MemoryWorkloads.Build(peer, lab.Entries);

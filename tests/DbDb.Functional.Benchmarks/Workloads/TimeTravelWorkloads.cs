@@ -4,8 +4,8 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Workloads;
 
 /// <summary>
-/// The workloads on the past. No other database has it, so the rivals are other ways to the same answer through our own; maps in memory
-/// can be forked too.
+/// The workloads on the past. No other database has it, so the rivals are other ways to the same answer through our
+/// own; maps in memory can be forked too.
 /// </summary>
 internal static class TimeTravelWorkloads
 {

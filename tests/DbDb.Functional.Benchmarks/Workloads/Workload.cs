@@ -49,6 +49,8 @@ internal sealed record Workload(
 /// <summary>A peer and how a workload measures it.</summary>
 internal sealed record Contestant(string Peer, Func<Lab, Measurement> Measure)
 {
-    /// <summary>The peer whose fixture it is given: its own, unless it stands for another way to use that peer.</summary>
+    /// <summary>
+    /// The peer whose fixture it is given: its own, unless it stands for another way to use that peer.
+    /// </summary>
     public string Maker { get; init; } = Peer;
 }

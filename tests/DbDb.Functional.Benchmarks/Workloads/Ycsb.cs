@@ -5,8 +5,8 @@ using DbDb.Functional.Benchmarks.Peers;
 namespace DbDb.Functional.Benchmarks.Workloads;
 
 /// <summary>
-/// Mixed operations by one thread, each by itself on the newest version. Reads add up what they find, and a scan, off the clock, what
-/// is there in the end.
+/// Mixed operations by one thread, each by itself on the newest version. Reads add up what they find, and a scan, off
+/// the clock, what is there in the end.
 /// </summary>
 internal static class Ycsb
 {

@@ -4,7 +4,9 @@ using DbDb.Functional.Benchmarks.Peers;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>YCSB's six core workloads, whose commits needn't be on the medium; and the first of them with commits that are.</summary>
+/// <summary>
+/// YCSB's six core workloads, whose commits needn't be on the medium; and the first of them with commits that are.
+/// </summary>
 internal static class YcsbWorkloads
 {
     private static readonly Mix _halfUpdates = new() { Updates = 0.5 };

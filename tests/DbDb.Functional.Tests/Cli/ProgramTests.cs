@@ -168,7 +168,8 @@ public class ProgramTests
         Assert.Equal((4, "dbdb: standard output: can't write: No space left on device\n"), (code, error));
     }
 
-    // Whether it has come so far as to handle hang-ups, which is where it handles all of them; elsewhere than on Linux that isn't told.
+    // Whether it has come so far as to handle hang-ups, which is where it handles all of them; elsewhere than on Linux
+    // that isn't told.
     private static bool Listens(Process process)
     {
         var status = $"/proc/{process.Id}/status";

@@ -39,12 +39,15 @@ public sealed partial class FormatExampleTests : IDisposable
     [
         .. from Match row in Row().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "FORMAT.md")))
            let parts = row.Groups
-           select (Number(parts[1].Value), parts[2].Value.Replace(" ", "", StringComparison.Ordinal), parts[3].Value),
+           let hex = parts["hex"].Value.Replace(" ", "", StringComparison.Ordinal)
+           select (Number(parts["offset"].Value), hex, parts["what"].Value),
     ];
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^\| (\d+) \| `([0-9A-F ]+)` \| (.*) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| (?<offset>\d+) \| `(?<hex>[0-9A-F ]+)` \| (?<what>.*) \|$",
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
     private sealed class FixedClock : TimeProvider

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DbDb.Functional.Tests.Format;
 
-/// <summary>The bytes of nodes that are stored as changes, as FORMAT.md has them, at offsets written out here.</summary>
+/// <summary>
+/// The bytes of nodes that are stored as changes, as FORMAT.md has them, at offsets written out here.
+/// </summary>
 public sealed class GoldenDeltaTests : IDisposable
 {
     private readonly MemoryStore _store = new(new Limits(64, 64, 4, 64), generation: 0x0123456789ABCDEF);

@@ -4,8 +4,8 @@ using System.Text;
 namespace DbDb.Functional.Tests.Format;
 
 /// <summary>
-/// The bytes of leaves, branches and values as FORMAT.md has them, at offsets written out here: files exist that hold them, so
-/// a change that these tests notice needs another format version.
+/// The bytes of leaves, branches and values as FORMAT.md has them, at offsets written out here: files exist that hold
+/// them, so a change that these tests notice needs another format version.
 /// </summary>
 public class GoldenNodeTests
 {

@@ -2,7 +2,10 @@ using DbDb.Functional.Tests.Stores;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>A tree that claims two to the power of its levels entries and has one: each branch has two links to the one node below.</summary>
+/// <summary>
+/// A tree that claims two to the power of its levels entries and has one: each branch has two links to the one node
+/// below.
+/// </summary>
 internal static class Ladder
 {
     /// <summary>The one commit of a log that <see cref="Make.Genesis"/> begins.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>How often the tests that run something again and again do it: DBDB_TESTS percent of their default.</summary>
+/// <summary>
+/// How often the tests that run something again and again do it: DBDB_TESTS percent of their default.
+/// </summary>
 internal static class Tries
 {
     private static readonly int _percent =

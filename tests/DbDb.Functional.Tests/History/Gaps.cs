@@ -4,8 +4,8 @@ namespace DbDb.Functional.Tests;
 internal static class Gaps
 {
     /// <summary>
-    /// Appends commits with these revisions to a new log: each sets "n" to its number, says it in its note, and was made so many seconds after 1970
-    /// began.
+    /// Appends commits with these revisions to a new log: each sets "n" to its number, says it in its note, and was
+    /// made so many seconds after 1970 began.
     /// </summary>
     public static void Write(IStore store, params long[] revisions)
     {

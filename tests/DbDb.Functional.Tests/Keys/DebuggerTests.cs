@@ -19,7 +19,7 @@ public sealed partial class DebuggerTests
         {
             var display = type.GetCustomAttribute<DebuggerDisplayAttribute>()!.Value;
             Assert.All(Members().Matches(display), member => Assert.NotEmpty(type.GetMember(
-                member.Groups[1].Value, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)));
+                member.Groups["member"].Value, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)));
         }
     }
 
@@ -68,6 +68,6 @@ public sealed partial class DebuggerTests
     private static T View<T>(object shown) =>
         (T)Activator.CreateInstance(Type.GetType(shown.GetType().GetCustomAttribute<DebuggerTypeProxyAttribute>()!.ProxyTypeName)!, shown)!;
 
-    [GeneratedRegex(@"\{(\w+)")]
+    [GeneratedRegex(@"\{(?<member>\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Members();
 }

@@ -9,8 +9,8 @@ internal static class Child
     public static Process Start(params string[] arguments) => StartProgram("DbDb.Functional.Child.dll", arguments);
 
     /// <summary>
-    /// The program that forks others: told to compile everything once, and into memory of its own; by default .NET keeps code
-    /// in memory that forked processes would share, and overwrite.
+    /// The program that forks others: told to compile everything once, and into memory of its own; by default .NET
+    /// keeps code in memory that forked processes would share, and overwrite.
     /// </summary>
     public static Process StartNursery(string scratch) => Start(
         "dotnet",
@@ -34,7 +34,9 @@ internal static class Child
     /// <summary>The dbdb command.</summary>
     public static Process Dbdb(params string[] arguments) => StartProgram("dbdb.dll", arguments);
 
-    /// <summary>The dbdb command, which the signals that end programs reach, however the tests were started; or not.</summary>
+    /// <summary>
+    /// The dbdb command, which the signals that end programs reach, however the tests were started; or not.
+    /// </summary>
     /// <param name="preparations">What is done before, beyond that: see the program's launcher.</param>
     /// <param name="arguments">The command's arguments.</param>
     public static Process DbdbPrepared(string[] preparations, params string[] arguments) => StartProgram(
@@ -55,7 +57,9 @@ internal static class Child
         Assert.Equal(0, kill.ExitCode);
     }
 
-    /// <summary>Ends a process, if it hasn't ended, when this is disposed of: a test that fails leaves none running.</summary>
+    /// <summary>
+    /// Ends a process, if it hasn't ended, when this is disposed of: a test that fails leaves none running.
+    /// </summary>
     public static IDisposable Guard(Process process) => new Guarded(process);
 
     /// <summary>Runs the dbdb command to its end.</summary>

@@ -110,8 +110,9 @@ public sealed class FairTurns : IDisposable
         var waits = shared.Count(turn => turn.Others > LongWait);
         var longest = shared.Max(turn => turn.Others);
 
-        // Far from what is measured, a turn to each and at most thirty of others in between, and as far from what there is without turns: ten
-        // changes or so in all, and waits for thousands. How long a machine lets one process sleep while others run can't be known.
+        // Far from what is measured, a turn to each and at most thirty of others in between, and as far from what there
+        // is without turns: ten changes or so in all, and waits for thousands. How long a machine lets one process
+        // sleep while others run can't be known.
         var told = $"{shared.Length} turns in common, of each: {string.Join(", ", shares)}; {changes} changes; "
             + $"at most {longest} of others while one waited, {waits} times more than {LongWait}";
         Assert.True(shared.Length >= Count / 2, told);

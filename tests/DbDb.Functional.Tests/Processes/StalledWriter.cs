@@ -21,7 +21,8 @@ public class StalledWriter
         drain.Start();
         var start = new Instant(LockSign.Now().Ticks - TimeSpan.TicksPerSecond / 100); // it is told in hundredths of a second
 
-        // Who is stopped before it signs in is named with the time at which it did so before: that is to be one after the start, too.
+        // Who is stopped before it signs in is named with the time at which it did so before: that is to be one after
+        // the start, too.
         var begun = db.Refresh().OrThrow().Revision.Number;
         SpinWait.SpinUntil(() => db.Refresh().OrThrow().Revision.Number >= begun + 2, TimeSpan.FromSeconds(30));
         try

@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Tests.Processes;
 
 /// <summary>
-/// The dbdb command while the system fails its calls, one at a time: whatever is failed, and with whichever error, the command says so
-/// or it doesn't matter, and the database is as before or as afterwards.
+/// The dbdb command while the system fails its calls, one at a time: whatever is failed, and with whichever error, the
+/// command says so or it doesn't matter, and the database is as before or as afterwards.
 /// </summary>
 public sealed class SystemCallFaults : IDisposable
 {
@@ -57,7 +57,10 @@ public sealed class SystemCallFaults : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Fails every call of these once, with one of the errors in turn; many, or all with every error, as DBDB_TESTS says.</summary>
+    /// <summary>
+    /// Fails every call of these once, with one of the errors in turn; many, or all with every error, as DBDB_TESTS
+    /// says.
+    /// </summary>
     private void FailEach(string deed, string calls, int atLeast, int share, string[] errors)
     {
         var made = Made(deed, calls);
@@ -178,7 +181,8 @@ public sealed class SystemCallFaults : IDisposable
         return after;
     }
 
-    // Few are one chunk beside the first: the thread that writes it makes no call of the numbers of those that come after.
+    // Few are one chunk beside the first: the thread that writes it makes no call of the numbers of those that come
+    // after.
     private static int[] Imported(string deed) => deed switch
     {
         "import" => [.. Enumerable.Range(0, 12_000)],

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace DbDb.Functional.Tests.Processes;
 
-/// <summary>Many threads of many processes move money between accounts. None gets lost, and what they see has an order.</summary>
+/// <summary>
+/// Many threads of many processes move money between accounts. None gets lost, and what they see has an order.
+/// </summary>
 public sealed class Transfers(ITestOutputHelper output) : IDisposable
 {
     private const int HeapBytes = 0xC800000;

@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Tests.RealHistories;
 
-/// <summary>A fact that needs several versions of a file of this project, and is skipped with a word where git doesn't have them.</summary>
+/// <summary>
+/// A fact that needs several versions of a file of this project, and is skipped with a word where git doesn't have
+/// them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactWithVersionsAttribute : FactAttribute
 {

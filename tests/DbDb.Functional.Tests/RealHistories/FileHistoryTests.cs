@@ -5,8 +5,8 @@ using DbDb.Functional.Tests.Cli;
 namespace DbDb.Functional.Tests.RealHistories;
 
 /// <summary>
-/// Files of this project, a revision for each version that git has of them: a line is a key, how often it is there its value. The
-/// command tells of revisions what git and diff tell of the files.
+/// Files of this project, a revision for each version that git has of them: a line is a key, how often it is there its
+/// value. The command tells of revisions what git and diff tell of the files.
 /// </summary>
 public class FileHistoryTests
 {

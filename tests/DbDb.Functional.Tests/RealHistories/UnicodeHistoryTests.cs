@@ -4,8 +4,8 @@ using DbDb.Functional.Tests.Cli;
 namespace DbDb.Functional.Tests.RealHistories;
 
 /// <summary>
-/// Unicode's characters, a revision for each version of Unicode, which has the characters that came with it. (What Unicode said of a character
-/// when it came isn't in its tables: it is there as the newest version has it.)
+/// Unicode's characters, a revision for each version of Unicode, which has the characters that came with it. (What
+/// Unicode said of a character when it came isn't in its tables: it is there as the newest version has it.)
 /// </summary>
 public class UnicodeHistoryTests
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace DbDb.Functional.Tests.RealHistories;
 
-/// <summary>The versions of this project's files as git has them, along the first parents of the commit that is checked out.</summary>
+/// <summary>
+/// The versions of this project's files as git has them, along the first parents of the commit that is checked out.
+/// </summary>
 internal static class Versions
 {
     private const string Separator = "\t";
@@ -33,7 +35,9 @@ internal static class Versions
            select FileVersion.Of(fields[0], fields[1], Git(["show", $"{fields[0]}:{file}"])),
     ];
 
-    /// <summary>The commits that changed how often text is in a file, newest first, as git's own search tells it.</summary>
+    /// <summary>
+    /// The commits that changed how often text is in a file, newest first, as git's own search tells it.
+    /// </summary>
     public static string[] ThatChanged(string file, string text) => Split(Git([.. _log, "--format=%H", $"-S{text}", "--", $":/{file}"]));
 
     /// <summary>The lines by which two files differ, each after <c>&lt;</c> or <c>&gt;</c>, as diff tells it.</summary>

@@ -16,8 +16,8 @@ internal readonly record struct Posting(int Cents, string Why)
 }
 
 /// <summary>
-/// An event-sourced account: postings are only ever appended, each under the next number, and everything else is folded from them. No history is kept for
-/// that: the database's own revisions are it.
+/// An event-sourced account: postings are only ever appended, each under the next number, and everything else is folded
+/// from them. No history is kept for that: the database's own revisions are it.
 /// </summary>
 internal sealed class Account(Database db)
 {
@@ -32,7 +32,9 @@ internal sealed class Account(Database db)
     public Either<DbError, Snapshot> Deposit(int cents, string why) =>
         cents > 0 ? db.Transact(tree => Append(tree, new(cents, why)), why) : new DbError.Invalid($"can't deposit {cents} cents");
 
-    /// <summary>Refuses to overdraw. The balance that decides is the one that the commit follows, whoever else is at it.</summary>
+    /// <summary>
+    /// Refuses to overdraw. The balance that decides is the one that the commit follows, whoever else is at it.
+    /// </summary>
     public Either<DbError, Snapshot> Withdraw(int cents, string why) =>
         cents > 0
             ? db.Transact(

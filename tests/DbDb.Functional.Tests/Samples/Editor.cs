@@ -4,8 +4,9 @@ using LanguageExt;
 namespace DbDb.Functional.Tests.Samples;
 
 /// <summary>
-/// A document under the hands of its author: a value. Undo and redo are steps in a zipper of trees, each of which shares with its neighbours all that
-/// wasn't edited between them. Whoever keeps an editor can go on from it, whatever was done since: that is all there is to branching.
+/// A document under the hands of its author: a value. Undo and redo are steps in a zipper of trees, each of which
+/// shares with its neighbours all that wasn't edited between them. Whoever keeps an editor can go on from it, whatever
+/// was done since: that is all there is to branching.
 /// </summary>
 internal sealed record Editor
 {
@@ -27,7 +28,9 @@ internal sealed record Editor
     /// <summary>The newest document of a database.</summary>
     public static Editor Open(Database db) => new(db.Head, [], db.Head.Tree, []);
 
-    /// <summary>One step further. What could have been redone can't be any more; an edit that changes nothing is no step.</summary>
+    /// <summary>
+    /// One step further. What could have been redone can't be any more; an edit that changes nothing is no step.
+    /// </summary>
     public Editor Edit(Func<Tree, Tree> change)
     {
         var next = change(Document);
@@ -43,8 +46,9 @@ internal sealed record Editor
         _future.IsEmpty ? Option<Editor>.None : new Editor(Saved, _past.Push(Document), _future.Peek(), _future.Pop());
 
     /// <summary>
-    /// Saves the document, beside what others saved meanwhile; where they changed the same fields, nothing is saved, and the error says which.
-    /// The editor goes on with what is saved. What others did is then in every step, so that undoing takes back what was done here and nothing else.
+    /// Saves the document, beside what others saved meanwhile; where they changed the same fields, nothing is saved,
+    /// and the error says which. The editor goes on with what is saved. What others did is then in every step, so that
+    /// undoing takes back what was done here and nothing else.
     /// </summary>
     public Either<DbError, Editor> Save(Database db) =>
         from saved in db.Transact(head => Rebase.Onto(Saved.Tree, Document, head).ToEither())

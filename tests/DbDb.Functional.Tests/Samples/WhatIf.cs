@@ -3,7 +3,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Samples;
 
-/// <summary>Prices, by item, and what they bring in. Of a dearer item less is sold: 100 pieces less a piece for each cent.</summary>
+/// <summary>
+/// Prices, by item, and what they bring in. Of a dearer item less is sold: 100 pieces less a piece for each cent.
+/// </summary>
 internal static class Prices
 {
     public static int Of(Value value) => int.Parse(value.ToString(), CultureInfo.InvariantCulture);
@@ -24,7 +26,8 @@ internal sealed record Idea(string Name, Func<Tree, Tree> Change);
 internal sealed record Attempt(Idea Idea, Tree Tree, DiffSize Size, long Score);
 
 /// <summary>
-/// What if? Several changes are tried on one snapshot, in memory and side by side, compared, and all but the best dropped: of those nothing was ever written.
+/// What if? Several changes are tried on one snapshot, in memory and side by side, compared, and all but the best
+/// dropped: of those nothing was ever written.
 /// </summary>
 internal static class WhatIf
 {
@@ -32,7 +35,10 @@ internal static class WhatIf
     public static Either<DbError, Attempt[]> Try(Snapshot now, IEnumerable<Idea> ideas, Func<Tree, long> score) =>
         now.Read(tree => ideas.Select(idea => Attempted(idea, tree, score)).ToArray());
 
-    /// <summary>The one that scores most, and of equal ones the one that changes least; none if none is better than leaving everything as it is.</summary>
+    /// <summary>
+    /// The one that scores most, and of equal ones the one that changes least; none if none is better than leaving
+    /// everything as it is.
+    /// </summary>
     public static Option<Attempt> Best(Snapshot now, IEnumerable<Attempt> attempts, Func<Tree, long> score) =>
         attempts.Where(attempt => attempt.Score > score(now.Tree))
             .OrderByDescending(attempt => attempt.Score)
@@ -41,8 +47,8 @@ internal static class WhatIf
             .FirstOrDefault();
 
     /// <summary>
-    /// Commits one. If somebody else committed meanwhile, its changes are made to what is there now; if they changed the same keys, nothing is done, and the
-    /// error says which.
+    /// Commits one. If somebody else committed meanwhile, its changes are made to what is there now; if they changed
+    /// the same keys, nothing is done, and the error says which.
     /// </summary>
     public static Either<DbError, Snapshot> Commit(Database db, Snapshot basis, Attempt attempt) =>
         db.TryCommit(basis, attempt.Tree, attempt.Idea.Name).Match(

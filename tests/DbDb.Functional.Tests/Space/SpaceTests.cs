@@ -80,7 +80,8 @@ public sealed class SpaceTests : IDisposable
         db.Transact(tree => tree.SetMany(Enumerable.Range(0, 4000).Select(i => new Entry($"{i:D4}", $"first of {i}")))).OrThrow();
         var first = db.Head;
 
-        // Leaves of which all is new are stored whole, their parent as changes: the leaves before them are then reached by the parent before only.
+        // Leaves of which all is new are stored whole, their parent as changes: the leaves before them are then reached
+        // by the parent before only.
         db.Transact(tree => tree.SetMany(Enumerable.Range(1000, 500).Select(i => new Entry($"{i:D4}", $"other of {i}")))).OrThrow();
         db.TryCommit(db.Head, first.Tree).OrThrow();
 

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>
-/// A disk that holds one file as an array, and knows what of it is open. What is read can be changed on its way, as where a slot is read
-/// while it is being written.
+/// A disk that holds one file as an array, and knows what of it is open. What is read can be changed on its way, as
+/// where a slot is read while it is being written.
 /// </summary>
 internal sealed class DiskInMemory : IDisk
 {

@@ -3,7 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>
-/// The real disk, with a hook before every operation that can make it fail, and a journal of those that change something.
+/// The real disk, with a hook before every operation that can make it fail, and a journal of those that change
+/// something.
 /// </summary>
 internal sealed class FaultyDisk : IDisk
 {

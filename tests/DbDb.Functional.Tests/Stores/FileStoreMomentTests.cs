@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>What a store answers at moments that are hard to meet by chance: amid a sync, amid opening, after something went wrong.</summary>
+/// <summary>
+/// What a store answers at moments that are hard to meet by chance: amid a sync, amid opening, after something went
+/// wrong.
+/// </summary>
 public sealed class FileStoreMomentTests : IDisposable
 {
     private const int SlotSize = Superblock.SlotSize;
@@ -162,7 +165,8 @@ public sealed class FileStoreMomentTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // As a writer leaves it that dies after its sync, or as another program would see it just before the slot is written.
+    // As a writer leaves it that dies after its sync, or as another program would see it just before the slot is
+    // written.
     private Head WriteOneCommitThatNoSlotNames()
     {
         var segment = Make.Segment(Make.Genesis, Make.Bytes(100));

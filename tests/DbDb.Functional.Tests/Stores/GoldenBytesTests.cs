@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>Bytes that lie on disks. If one of these fails, the format has changed, and old files can't be read.</summary>
+/// <summary>
+/// Bytes that lie on disks. If one of these fails, the format has changed, and old files can't be read.
+/// </summary>
 public sealed class GoldenBytesTests
 {
     // The 37th commit of a log, its tree of height 2 with 1,000 entries at 20,000+512.

@@ -70,7 +70,8 @@ public sealed class OlderFormatTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Nothing in its log is stored as changes, nor behind a gap; its slots say the version, and have the checksums that they have then.
+    // Nothing in its log is stored as changes, nor behind a gap; its slots say the version, and have the checksums that
+    // they have then.
     private byte[] Older(uint version)
     {
         using (var db = Database.Open(_folder.Database).OrThrow())

@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>The bytes of a file as they are after the power was cut. Acknowledged is the second commit; the third was under way.</summary>
+/// <summary>
+/// The bytes of a file as they are after the power was cut. Acknowledged is the second commit; the third was under way.
+/// </summary>
 public sealed class PowerCutTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

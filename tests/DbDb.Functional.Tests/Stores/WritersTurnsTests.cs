@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>Writers of several processes have the lock one after the other: who wants it again lets others go first.</summary>
+/// <summary>
+/// Writers of several processes have the lock one after the other: who wants it again lets others go first.
+/// </summary>
 public sealed class WritersTurnsTests : IDisposable
 {
     private readonly DiskInMemory _disk = new();

@@ -4,7 +4,10 @@ using System.Diagnostics.Metrics;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>What is measured is told to whoever listens. Other tests' databases are measured with ours, so there is at least so much.</summary>
+/// <summary>
+/// What is measured is told to whoever listens. Other tests' databases are measured with ours, so there is at least so
+/// much.
+/// </summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -211,7 +211,8 @@ public class WatchTests
         Assert.Equal(1, await waiting);
     }
 
-    // Nobody looks by itself: who isn't told in time waits for ever. So many come at the moment itself that some are between looking and waiting.
+    // Nobody looks by itself: who isn't told in time waits for ever. So many come at the moment itself that some are
+    // between looking and waiting.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
