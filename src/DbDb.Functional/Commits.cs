@@ -103,5 +103,5 @@ internal sealed class Commits(IStore store, Head head)
         bool IsThere(Commit commit) => commit.Ordinal == place.Ordinal && commit.Revision == place.Revision && Spine.Allows(commit);
     }
 
-    private FoundCommit Genesis() => new(Commit.Genesis, Address.None, Superblock.Identity(head.Generation, head.Limits));
+    private FoundCommit Genesis() => new(Commit.Genesis, Address.None, LogIdentity.Of(head.Generation, head.Limits));
 }

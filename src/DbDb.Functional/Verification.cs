@@ -29,7 +29,7 @@ public static class Verification
                 Left: error => [Fault(error)],
                 Right: snapshot =>
                 {
-                    visits ??= new(snapshot.Address.End - Superblock.LogStart);
+                    visits ??= new(snapshot.Address.End - LogIdentity.LogStart);
                     return Invariants.Check(snapshot.Tree, visits.IsNew).Concat(jumps.Check(snapshot));
                 });
             foreach (var violation in violations)

@@ -17,7 +17,7 @@ public class CorruptionLaws(ITestOutputHelper output)
     public void D8_every_bit_of_a_file_that_is_turned_over_is_told_or_harmless() => Hold(sample =>
         from bit in Enumerable.Range(0, sample.Bytes.Length * 8)
         let damaged = Turned(sample.Bytes, bit)
-        from wrong in Check(sample, damaged, bit / 8, bit / 8 + 1, isToBeFound: bit / 8 >= Superblock.LogStart)
+        from wrong in Check(sample, damaged, bit / 8, bit / 8 + 1, isToBeFound: bit / 8 >= LogIdentity.LogStart)
         select $"bit {bit % 8} of byte {bit / 8}: {wrong}");
 
     [Fact]
@@ -33,7 +33,7 @@ public class CorruptionLaws(ITestOutputHelper output)
         from other in Sectors(sample, at, size)
         where !sample.Bytes.AsSpan(at, size).SequenceEqual(other.Bytes)
         let damaged = Overwritten(sample.Bytes, at, other.Bytes)
-        from wrong in Check(sample, damaged, at, at + size, isToBeFound: at >= Superblock.LogStart)
+        from wrong in Check(sample, damaged, at, at + size, isToBeFound: at >= LogIdentity.LogStart)
         select $"{size} bytes at {at} are those {other.From}: {wrong}");
 
     [Fact]
@@ -46,7 +46,7 @@ public class CorruptionLaws(ITestOutputHelper output)
             from joined in new[] { (Head: sample, Tail: other), (Head: other, Tail: sample) }
             let bytes = joined.Head.Bytes[..at].Concat(joined.Tail.Bytes[at..]).ToArray()
             let asHead = Against(joined.Head, bytes, at, long.MaxValue)
-            where asHead.Length > 0 && (at >= Superblock.LogStart || Against(joined.Tail, bytes, 0, at).Length > 0)
+            where asHead.Length > 0 && (at >= LogIdentity.LogStart || Against(joined.Tail, bytes, 0, at).Length > 0)
             select $"{at} bytes of one, then another's: {asHead}";
     });
 
@@ -55,7 +55,7 @@ public class CorruptionLaws(ITestOutputHelper output)
     public void D8_a_superblock_over_the_log_of_a_copy_that_went_its_own_way_is_told() => Hold((sample, seed) =>
     {
         var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 2);
-        var joined = sample.Bytes[..(int)Superblock.LogStart].Concat(copy.Bytes[(int)Superblock.LogStart..]).ToArray();
+        var joined = sample.Bytes[..(int)LogIdentity.LogStart].Concat(copy.Bytes[(int)LogIdentity.LogStart..]).ToArray();
         return Check(sample, joined, sample.Records[^1].Offset, long.MaxValue, isToBeFound: true);
     });
 
@@ -131,7 +131,7 @@ public class CorruptionLaws(ITestOutputHelper output)
             var disk = new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, sample.Bytes.AsSpan(0, length)));
             var opened = FileStore.Open(SampleFile.Path, new() { Mode = mode }, disk);
             var isTold = opened.Match(
-                Left: error => error is DbError.Corrupt || (error is DbError.NotADatabase && length <= Superblock.MagicAt),
+                Left: error => error is DbError.Corrupt || (error is DbError.NotADatabase && length <= LogIdentity.MagicAt),
                 Right: store =>
                 {
                     store.Dispose();

@@ -91,7 +91,7 @@ internal sealed class Damage(SampleFile sample, params ImmutableArray<Hit> hits)
 
     // A record that was hit, or the superblock, by its beginning or by where it was cut off.
     private bool Names(long offset) => hits.Any(hit =>
-        hit.From < Superblock.LogStart && (offset == 0 || offset == hit.From)
+        hit.From < LogIdentity.LogStart && (offset == 0 || offset == hit.From)
         || sample.RecordAt(offset) is { IsNone: false } record && record.Offset < hit.To && hit.From < record.End);
 }
 

@@ -13,7 +13,7 @@ public class PairLaws(ITestOutputHelper output)
     private const int Sector = 512;
     private const int RandomPairs = 6000;
 
-    private static readonly ImmutableArray<int> _slots = [0, Superblock.SlotSize];
+    private static readonly ImmutableArray<int> _slots = [0, LogIdentity.SlotSize];
 
     private long _pairs;
     private long _found;
@@ -22,22 +22,22 @@ public class PairLaws(ITestOutputHelper output)
     public void N7_a_damaged_slot_beside_a_damaged_record_hides_nothing() => Hold((sample, dice) =>
         from slot in _slots
         from record in sample.Records
-        from inSlot in Blows(sample, slot, Superblock.SlotSize, dice)
+        from inSlot in Blows(sample, slot, LogIdentity.SlotSize, dice)
         from inRecord in Blows(sample, (int)record.Offset, record.Length, dice)
         select (inSlot, inRecord));
 
     [Fact]
     public void N7_two_damaged_slots_are_told_wherever_they_are_hit() => Hold((sample, dice) =>
         from round in Enumerable.Range(0, 40)
-        from inFirst in Blows(sample, 0, round == 0 ? Sector : Superblock.SlotSize, dice)
-        from inSecond in Blows(sample, Superblock.SlotSize, round == 0 ? Sector : Superblock.SlotSize, dice)
+        from inFirst in Blows(sample, 0, round == 0 ? Sector : LogIdentity.SlotSize, dice)
+        from inSecond in Blows(sample, LogIdentity.SlotSize, round == 0 ? Sector : LogIdentity.SlotSize, dice)
         select (inFirst, inSecond));
 
     [Fact]
     public void N7_two_magic_numbers_with_a_damaged_bit_each_are_those_of_a_damaged_database() => Hold((sample, _) =>
-        from first in Enumerable.Range(0, Superblock.Magic.Length * 8)
+        from first in Enumerable.Range(0, LogIdentity.Magic.Length * 8)
         from second in new[] { 0, 7, 63 }
-        select (MagicBit(sample, 0, first), MagicBit(sample, Superblock.SlotSize, second)));
+        select (MagicBit(sample, 0, first), MagicBit(sample, LogIdentity.SlotSize, second)));
 
     [Fact]
     public void N7_two_damages_anywhere_hide_nothing() => Hold((sample, dice) =>
@@ -56,9 +56,9 @@ public class PairLaws(ITestOutputHelper output)
         from slot in _slots
         from commit in Enumerable.Range(0, sample.Earlier.Length)
         let stale = StaleSlot(sample, commit, slot)
-        let other = Superblock.SlotSize - slot
+        let other = LogIdentity.SlotSize - slot
         let others = Enumerable.Range(0, sample.Earlier.Length).Select(earlier => StaleSlot(sample, earlier, other))
-            .Concat(Blows(sample, other, Superblock.SlotSize, dice))
+            .Concat(Blows(sample, other, LogIdentity.SlotSize, dice))
             .Concat(sample.Records.SelectMany(record => Blows(sample, (int)record.Offset, record.Length, dice)))
         from second in others
         select (stale, second));
@@ -72,7 +72,7 @@ public class PairLaws(ITestOutputHelper output)
             from length in Enumerable.Range(0, sample.Bytes.Length)
             where length % 8 == 0 || length > sample.Bytes.Length - 200
             from blow in new[] { NotTheMagic(sample, slot, dice), StaleSlot(sample, dice.Below(sample.Earlier.Length), slot) }
-            where length > blow.At + Superblock.GenerationAt && blow.Hurts(sample.Bytes)
+            where length > blow.At + LogIdentity.GenerationAt && blow.Hurts(sample.Bytes)
             from wrong in AgainstACut(sample, blow, length)
             select $"{blow.What}, and it was cut to {length} bytes: {wrong}";
     });
@@ -85,7 +85,7 @@ public class PairLaws(ITestOutputHelper output)
         var dice = new Dice(seed);
         var sample = closed with { Bytes = closed.Earlier[^1] };
         var shorter = sample with { Revisions = sample.Revisions.RemoveAt(sample.Revisions.Length - 1) };
-        var slots = SuperblockSlots.Decode(sample.Bytes.AsSpan(0, (int)Superblock.LogStart), SampleFile.Path).OrThrow();
+        var slots = SuperblockSlots.Decode(sample.Bytes.AsSpan(0, (int)LogIdentity.LogStart), SampleFile.Path).OrThrow();
         var (newest, proven) = (Superblock.OffsetOf(slots.Newest.Turn), slots.Before!.End);
         var hidden = 0;
         var wrong = Enumerable.Range(0, RandomPairs / 2)
@@ -98,7 +98,7 @@ public class PairLaws(ITestOutputHelper output)
         output.WriteLine($"{hidden} times a commit was hidden");
         return wrong;
 
-        Blow InTheNewest() => dice.Of<Blow>(Blows(closed, (int)newest, Superblock.SlotSize, dice).ToArray());
+        Blow InTheNewest() => dice.Of<Blow>(Blows(closed, (int)newest, LogIdentity.SlotSize, dice).ToArray());
 
         string Against(Blow first, Blow second)
         {
@@ -109,7 +109,7 @@ public class PairLaws(ITestOutputHelper output)
             _pairs++;
             var said = damage.Against(bytes, OpenMode.ReadOnly);
             _found += damage.IsFound ? 1 : 0;
-            if (said.Length == 0 || !IsHit(bytes, newest, newest + Superblock.SlotSize) || !IsHit(bytes, proven, slots.Newest.End))
+            if (said.Length == 0 || !IsHit(bytes, newest, newest + LogIdentity.SlotSize) || !IsHit(bytes, proven, slots.Newest.End))
             {
                 return said;
             }
@@ -149,7 +149,7 @@ public class PairLaws(ITestOutputHelper output)
         var bytes = sample.Bytes.AsSpan().ToArray();
         first.Strike(bytes);
         second.Strike(bytes);
-        var isLogHit = !bytes.AsSpan((int)Superblock.LogStart).SequenceEqual(sample.Bytes.AsSpan((int)Superblock.LogStart));
+        var isLogHit = !bytes.AsSpan((int)LogIdentity.LogStart).SequenceEqual(sample.Bytes.AsSpan((int)LogIdentity.LogStart));
         return Against(sample, bytes, isToBeFound: isLogHit, first.Hit, second.Hit);
     }
 
@@ -198,15 +198,15 @@ public class PairLaws(ITestOutputHelper output)
     private static Blow StaleSector(SampleFile sample, int size, Dice dice) =>
         Blow.Stale(sample, dice.Below(sample.Earlier.Length), Blow.SectorOf(dice.Below(sample.Bytes.Length), size), size);
 
-    private static Blow StaleSlot(SampleFile sample, int commit, int slot) => Blow.Stale(sample, commit, slot, Superblock.SlotSize);
+    private static Blow StaleSlot(SampleFile sample, int commit, int slot) => Blow.Stale(sample, commit, slot, LogIdentity.SlotSize);
 
     private static Blow MagicBit(SampleFile sample, int slot, int bit) =>
-        Blow.Bit(sample, slot + Superblock.MagicAt + bit / 8, bit % 8);
+        Blow.Bit(sample, slot + LogIdentity.MagicAt + bit / 8, bit % 8);
 
     private static Blow NotTheMagic(SampleFile sample, int slot, Dice dice)
     {
-        const int Rest = Superblock.SlotSize - Superblock.GenerationAt;
-        return Blow.Bit(sample, slot + Superblock.GenerationAt + dice.Below(Rest), dice.Below(8));
+        const int Rest = LogIdentity.SlotSize - LogIdentity.GenerationAt;
+        return Blow.Bit(sample, slot + LogIdentity.GenerationAt + dice.Below(Rest), dice.Below(8));
     }
 
     private static Blow Moved(SampleFile sample, int from, int to, int size) =>

@@ -13,7 +13,7 @@ public class VerifyLaws(ITestOutputHelper output)
     public void N7_every_bit_that_is_turned_over_in_the_log_of_a_closed_file_is_told_by_a_verification()
     {
         var sample = SampleFile.Of(0);
-        for (var bit = (int)Superblock.LogStart * 8; bit < sample.Bytes.Length * 8; bit++)
+        for (var bit = (int)LogIdentity.LogStart * 8; bit < sample.Bytes.Length * 8; bit++)
         {
             var record = sample.RecordAt(bit / 8);
 
@@ -26,7 +26,7 @@ public class VerifyLaws(ITestOutputHelper output)
         }
 
         Assert.Equal(sample.Bytes.Length, sample.Records[^1].End); // so that nothing lies behind the log
-        Assert.Equal(Superblock.LogStart, sample.Records[0].Offset);
+        Assert.Equal(LogIdentity.LogStart, sample.Records[0].Offset);
         Assert.All(sample.Records.Zip(sample.Records.Skip(1)), pair => Assert.Equal(pair.Item1.End, pair.Item2.Offset));
         output.WriteLine($"{sample.Bytes.Length * 8} bits");
     }
@@ -35,12 +35,12 @@ public class VerifyLaws(ITestOutputHelper output)
     public void N7_every_bit_that_is_turned_over_in_a_slot_is_told_with_the_slot_and_as_nothing_worse()
     {
         var sample = SampleFile.Of(0);
-        for (var bit = 0; bit < Superblock.LogStart * 8; bit++)
+        for (var bit = 0; bit < LogIdentity.LogStart * 8; bit++)
         {
-            var slot = Address.At(bit / 8 / Superblock.SlotSize * Superblock.SlotSize, Superblock.SlotSize);
+            var slot = Address.At(bit / 8 / LogIdentity.SlotSize * LogIdentity.SlotSize, LogIdentity.SlotSize);
             var damaged = Turned(sample, bit);
 
-            var fault = SuperblockSlots.Decode(damaged.AsSpan(0, (int)Superblock.LogStart), SampleFile.Path).OrThrow()
+            var fault = SuperblockSlots.Decode(damaged.AsSpan(0, (int)LogIdentity.LogStart), SampleFile.Path).OrThrow()
                 .Fault((at, length) => damaged.AsMemory((int)at, length));
 
             Assert.Equal((slot, true), fault.Match(Some: found => (found.Address, found.IsOfSpare), None: () => default));
@@ -59,7 +59,7 @@ public class VerifyLaws(ITestOutputHelper output)
         var others = sample.Earlier.Append(SampleFile.Of(1).Bytes).ToArray();
         var newest = Slot(sample.Bytes, 0).Turn > Slot(sample.Bytes, 1).Turn ? 0 : 1;
         var told = 0;
-        for (var index = 0; index < Superblock.SlotCount; index++)
+        for (var index = 0; index < LogIdentity.SlotCount; index++)
         {
             foreach (var other in others)
             {
@@ -69,7 +69,7 @@ public class VerifyLaws(ITestOutputHelper output)
                 }
 
                 var damaged = sample.Bytes.AsSpan().ToArray();
-                SlotBytes(other, index).CopyTo(damaged, index * Superblock.SlotSize);
+                SlotBytes(other, index).CopyTo(damaged, index * LogIdentity.SlotSize);
                 var isOlder = index == newest && Slot(other, index).Turn == Slot(sample.Bytes, index).Turn - 2;
 
                 var faults = Told(damaged);
@@ -95,7 +95,7 @@ public class VerifyLaws(ITestOutputHelper output)
     private static Slot.Valid Slot(byte[] bytes, int index) => (Slot.Valid)Superblock.Decode(SlotBytes(bytes, index), index);
 
     private static byte[] SlotBytes(byte[] bytes, int index) =>
-        bytes[(index * Superblock.SlotSize)..((index + 1) * Superblock.SlotSize)];
+        bytes[(index * LogIdentity.SlotSize)..((index + 1) * LogIdentity.SlotSize)];
 
     private static bool Names(Violation fault, long offset) =>
         fault.Reason.Contains($"byte {offset}", StringComparison.Ordinal);

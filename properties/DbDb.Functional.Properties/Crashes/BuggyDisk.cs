@@ -64,9 +64,9 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
         {
             _read.Clear();
             _length = null;
-            _slotsSinceSync += offset < Superblock.LogStart ? 1 : 0;
-            _isLogDue |= offset >= Superblock.LogStart;
-            if (bug == Bug.SegmentAfterSlot && offset >= Superblock.LogStart && _held is null && bytes.Length < 64 << 10)
+            _slotsSinceSync += offset < LogIdentity.LogStart ? 1 : 0;
+            _isLogDue |= offset >= LogIdentity.LogStart;
+            if (bug == Bug.SegmentAfterSlot && offset >= LogIdentity.LogStart && _held is null && bytes.Length < 64 << 10)
             {
                 (_held, _heldAt) = (bytes.ToArray(), offset);
                 return;

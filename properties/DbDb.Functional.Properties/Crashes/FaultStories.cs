@@ -126,13 +126,13 @@ public class FaultStories
     private static bool HasATornSlot(DiskImage image)
     {
         var file = image.Files[image.Names[Run.Path]];
-        return Enumerable.Range(0, Superblock.SlotCount).Any(index =>
+        return Enumerable.Range(0, LogIdentity.SlotCount).Any(index =>
             SlotIn(file.Durable, index) is Slot.Damaged && SlotIn(file.Cached, index) is Slot.Valid);
     }
 
     private static Slot SlotIn(Contents contents, int index)
     {
-        var slot = new byte[Superblock.SlotSize];
+        var slot = new byte[LogIdentity.SlotSize];
         contents.Read(index * slot.Length, slot);
         return Superblock.Decode(slot, index);
     }

@@ -80,7 +80,7 @@ public class GroupLaws(ITestOutputHelper output)
             return [$"it is {head}, but only {Show.Of(moment.Allowed, state => state.Head.ToString())} may be there"];
         }
 
-        var log = found.Log.Length == 0 ? [] : store.Read(Address.At(Superblock.LogStart, found.Log.Length)).OrThrow().ToArray();
+        var log = found.Log.Length == 0 ? [] : store.Read(Address.At(LogIdentity.LogStart, found.Log.Length)).OrThrow().ToArray();
         return Differences.Unless(log.SequenceEqual(found.Log), () => $"the log of {head} has other bytes");
     }
 

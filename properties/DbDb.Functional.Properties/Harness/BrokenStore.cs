@@ -61,7 +61,7 @@ internal sealed class BrokenStore(PlainLog log, Flaw flaw) : IStore
     {
         lock (log)
         {
-            var from = (int)(address.Offset - Superblock.LogStart);
+            var from = (int)(address.Offset - LogIdentity.LogStart);
             var isThere = from + address.Length <= log.Bytes.Count;
             if (_isClosed || (!isThere && flaw is not Flaw.ReadsBeyondItsEnd))
             {

@@ -101,7 +101,7 @@ public class GapLaws
                 }
 
                 var bytes = disk.Image.Find(Path).IfNone([]);
-                bytes.AsSpan(0, slots ? (int)Superblock.LogStart : 8).Clear();
+                bytes.AsSpan(0, slots ? (int)LogIdentity.LogStart : 8).Clear();
                 var (kept, commits) = (log.Model.Revisions, RecordsOf.File(bytes).Where(record => Record.IsCommit(bytes.AsSpan((int)record.Offset))).ToList());
                 if (lost < commits.Count)
                 {
@@ -109,7 +109,7 @@ public class GapLaws
                 }
 
                 var found = Salvage.Of(
-                    bytes.AsMemory(0, (int)Superblock.LogStart),
+                    bytes.AsMemory(0, (int)LogIdentity.LogStart),
                     bytes.Length,
                     (offset, length) => bytes.AsMemory((int)Math.Min(offset, bytes.Length))[..(int)Math.Clamp(bytes.Length - offset, 0, length)]);
                 var newest = kept[lost == kept.Count - 2 ? ^2 : ^1].Revision;

@@ -90,7 +90,7 @@ internal static class Contrived
             var entry = new FreshEntry(Key($"{i:D4}"), new byte[] { 1 }, OutOfLine: false);
             var changes = PageAssembly.Make(RecordKind.LeafDelta, 0, default, [entry, FreshEntry.Separator(Key("m"))], default);
             changes[Slotted.SlotsAt + Slotted.SlotSize + 1] |= (byte)(Slotted.RemovedFlag >> 8);
-            nodes.Add(new(new Delta(changes, whole, 80).AddTo(writer), 1, 0));
+            nodes.Add(new(NodeRecord.AddDelta(writer, new Delta(changes, whole, 80)), 1, 0));
         }
 
         for (var level = 1; nodes.Count > 1; level++)
@@ -138,7 +138,7 @@ internal static class Contrived
         {
             var (parent, jump) = (places[^1], jumpOf(ordinal, places));
             commit = new(
-                new(ordinal + dropped), ordinal, new(ordinal), Address.None, 0, 0, Superblock.LogStart + log.Count, 0, Digest.Empty.Checksum,
+                new(ordinal + dropped), ordinal, new(ordinal), Address.None, 0, 0, LogIdentity.LogStart + log.Count, 0, Digest.Empty.Checksum,
                 parent.Address, parent.Revision, jump.Address, jump.Revision, hash, "");
             var record = new byte[CommitRecord.Length(commit)];
             CommitRecord.Write(commit, record);
@@ -210,7 +210,7 @@ internal static class Contrived
         var writer = new SegmentWriter(genesis);
         var (root, count) = tree(writer);
         var log = writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray();
-        var level = log[root.Offset - Superblock.LogStart + Record.LevelAt];
+        var level = log[root.Offset - LogIdentity.LogStart + Record.LevelAt];
         writer.Commit(root, count, level + 1, new Instant(1), "");
         return
         [

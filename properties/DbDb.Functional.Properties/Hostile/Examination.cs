@@ -160,7 +160,7 @@ internal sealed class Examination(byte[] file)
     {
         using var opened = Disk().Open(Path, writable: false);
         var damaged = new DamagedFile(opened, default);
-        if (Salvage.Of(damaged.Read(0, (int)Superblock.LogStart), damaged.Length, damaged.Read) is not { } salvage)
+        if (Salvage.Of(damaged.Read(0, (int)LogIdentity.LogStart), damaged.Length, damaged.Read) is not { } salvage)
         {
             return 0;
         }

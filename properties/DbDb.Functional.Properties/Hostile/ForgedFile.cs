@@ -40,7 +40,7 @@ internal sealed class ForgedFile
 
     public Span<byte> Span(Address address) => _bytes.AsSpan((int)address.Offset, address.Length);
 
-    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.Superblock.SlotSize, Functional.Superblock.SlotSize);
+    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.LogIdentity.SlotSize, Functional.LogIdentity.SlotSize);
 
     /// <summary>Whether the links of a branch lie where its header says.</summary>
     public bool HasLinks(Address address)
@@ -156,11 +156,11 @@ internal sealed class ForgedFile
 
     private void Name()
     {
-        for (var index = 0; index < Functional.Superblock.SlotCount; index++)
+        for (var index = 0; index < Functional.LogIdentity.SlotCount; index++)
         {
             var slot = Superblock(index);
             var named = new Address(BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Superblock.SpineAt + sizeof(long))..]));
-            if (named.Offset >= Functional.Superblock.LogStart && named.End <= _bytes.Length)
+            if (named.Offset >= Functional.LogIdentity.LogStart && named.End <= _bytes.Length)
             {
                 Hash.Of(Span(named)).Write(slot[Functional.Superblock.HashAt..]);
             }

@@ -47,7 +47,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private static readonly int[] _superblockFields =
     [
-        Superblock.GenerationAt, Superblock.LeafBytesAt, Superblock.BranchChildrenAt, Superblock.TurnAt, Superblock.EndAt, Superblock.SpineLengthAt,
+        LogIdentity.GenerationAt, LogIdentity.LeafBytesAt, LogIdentity.BranchChildrenAt, Superblock.TurnAt, Superblock.EndAt, Superblock.SpineLengthAt,
         Superblock.SpineAt, Superblock.SpineAt + 8, Superblock.SpineAt + 16, Superblock.SpineAt + 24, Superblock.SpineAt + 32,
     ];
 
@@ -104,7 +104,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void IntoChanges(Span<byte> record, RecordKind kind, Address other)
     {
-        var tail = Functional.Record.Length(record) - Delta.TailSize;
+        var tail = Functional.Record.Length(record) - Slotted.DeltaTailSize;
         var width = record[Functional.Record.LinkWidthAt] & ~Slotted.DeltaTail;
         var at = Functional.Record.HeaderSize + (int)(Number & 3) * (sizeof(ushort) + Links.Length(1, width));
         var isThere = kind == RecordKind.BranchDelta && width is 2 or 4 or 8 && at + sizeof(ushort) + Links.Length(1, width) <= tail;

@@ -63,7 +63,7 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         }
 
         return Kind == HostileKind.NoiseBehindSlots
-            ? [.. forged.Finished(Mending).AsSpan(0, (int)Superblock.LogStart), .. Contrived.Noise(Size * 50, Seed)]
+            ? [.. forged.Finished(Mending).AsSpan(0, (int)LogIdentity.LogStart), .. Contrived.Noise(Size * 50, Seed)]
             : forged.Finished(Mending);
     }
 

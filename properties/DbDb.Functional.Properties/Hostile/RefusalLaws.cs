@@ -38,7 +38,7 @@ public class RefusalLaws
             (level, children) =>
             {
                 var honest = Address.At(Offset - 1000, 64);
-                var most = (honest.End - Superblock.LogStart) / 8;
+                var most = (honest.End - LogIdentity.LogStart) / 8;
                 var least = 1L << (level - 1);
                 return least > most
                     || (Fault(level, children, honest, most) is null
@@ -47,7 +47,7 @@ public class RefusalLaws
                         && (level == 1 || Fault(level, children, honest, least - 1) is not null)
                         && Fault(level, children, Address.At(Offset - 56, 64), least) is not null
                         && Fault(level, children, Address.At(Offset - 66_000, 65_544), least) is not null
-                        && Fault(level, children, Address.At(Superblock.LogStart - 8, 64), 1) is not null
+                        && Fault(level, children, Address.At(LogIdentity.LogStart - 8, 64), 1) is not null
                         && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null);
             })
             .Holds();
@@ -99,7 +99,7 @@ public class RefusalLaws
             Gen.Choose(1, 600).ToArbitrary(),
             revision =>
             {
-                var named = Address.At(Superblock.LogStart + (revision - 1) * 120, 120);
+                var named = Address.At(LogIdentity.LogStart + (revision - 1) * 120, 120);
                 return IsValid(revision, named, 0)
                     && IsValid(1L << 62, named, 0)
                     && !IsValid((1L << 62) + 1, named, 0)
@@ -107,8 +107,8 @@ public class RefusalLaws
                     && IsValid(revision, named, Superblock.MaxTurn)
                     && !IsValid(revision, named, Superblock.MaxTurn + 2)
                     && !IsValid(revision, named, long.MaxValue - 1)
-                    && !IsValid(1, Address.At(Superblock.LogStart - 8, 136), 0)
-                    && !IsValid(1, Address.At(Superblock.LogStart, 1168), 0);
+                    && !IsValid(1, Address.At(LogIdentity.LogStart - 8, 136), 0)
+                    && !IsValid(1, Address.At(LogIdentity.LogStart, 1168), 0);
             })
             .Holds();
 

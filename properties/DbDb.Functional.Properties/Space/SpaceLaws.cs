@@ -23,7 +23,7 @@ public class SpaceLaws
     {
         var (space, records) = (database.Space(retention).OrThrow(), RecordsOf(database, retention));
         return Differences.Unless(
-            space.Live == Superblock.LogStart + records.Sum(record => record.Length),
+            space.Live == LogIdentity.LogStart + records.Sum(record => record.Length),
             () => $"{space} lives on {records.Length} records of {records.Sum(record => record.Length)} bytes");
     });
 
@@ -57,8 +57,8 @@ public class SpaceLaws
             .. Differences.Unless(
                 space.Length == database.Head.Address.End
                     && space.Live + space.Dead == space.Length
-                    && Superblock.LogStart + space.Ranges.Sum(range => range.Bytes) == space.Length
-                    && Superblock.LogStart + space.Ranges.Sum(range => range.Live) == space.Live
+                    && LogIdentity.LogStart + space.Ranges.Sum(range => range.Bytes) == space.Length
+                    && LogIdentity.LogStart + space.Ranges.Sum(range => range.Live) == space.Live
                     && space.Ranges.Sum(range => range.Dead) == space.Dead,
                 () => $"{space} doesn't add up"),
         ];

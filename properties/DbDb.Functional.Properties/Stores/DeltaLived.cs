@@ -58,7 +58,7 @@ internal sealed class DeltaLived : IDisposable
     {
         using var log = Log();
         var end = log.ReadHead().OrThrow().End;
-        for (var offset = Superblock.LogStart; offset < end;)
+        for (var offset = LogIdentity.LogStart; offset < end;)
         {
             var header = log.Read(Address.At(offset, Record.HeaderSize)).OrThrow();
             var address = Address.At(offset, Record.Padded(Record.Length(header.Span)));

@@ -61,7 +61,7 @@ public class PrewritingLaws
                 continue;
             }
 
-            start = Math.Max(Superblock.LogStart, writers[writer].Head.Address.End);
+            start = Math.Max(LogIdentity.LogStart, writers[writer].Head.Address.End);
             var before = Length(disk);
             operations.Clear();
             isBehind = false;

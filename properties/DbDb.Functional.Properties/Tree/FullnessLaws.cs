@@ -165,9 +165,9 @@ public class FullnessLaws
                 var branch = Above(part);
                 var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
                 return Differences.Unless(
-                    !Rebalance.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
-                    && Rebalance.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
-                    && Rebalance.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
+                    !Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
+                    && Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
+                    && Node.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
                     () => $"a branch of {length} bytes");
             })
             .ToProperty())
@@ -181,9 +181,9 @@ public class FullnessLaws
             {
                 var leaf = Made(part);
                 return Differences.Unless(
-                    !Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
-                    && !Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
-                    && Rebalance.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
+                    !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
+                    && !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
+                    && Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
                     () => $"a leaf of {leaf.Length} bytes");
             })
             .ToProperty())
@@ -217,7 +217,7 @@ public class FullnessLaws
         var before = Leaf(branch.Children[^1]!, last: true);
         var separator = Separator.Between(before, lower);
         var heap = PageAssembly.Measure(PageRun.All(branch.Page), [FreshEntry.Separator(separator)], default).Length;
-        return Branches.Length(heap, branch.Children.Length + 1, branch.Count + Node.Count(next.Children[0]!));
+        return Links.BranchLength(heap, branch.Children.Length + 1, branch.Count + Node.Count(next.Children[0]!));
     }
 
     private static byte[] Leaf(object node, bool last = false) =>

@@ -3,20 +3,6 @@ namespace DbDb.Functional;
 /// <summary>Making branches from branches: with a child replaced, split, taken out, or two of them merged.</summary>
 internal static class Branches
 {
-    /// <summary>How many bytes a branch will have when it is stored.</summary>
-    /// <param name="heapEnd">Where its heap ends.</param>
-    /// <param name="children">How many children it has.</param>
-    /// <param name="count">How many entries lie below it.</param>
-    public static int Length(int heapEnd, int children, long count) => heapEnd + Links.Length(children, Links.WidthFor(count));
-
-    /// <summary>A branch over two nodes of the level below.</summary>
-    public static Branch Pair(object left, byte[] separator, object right, int level, Edit edit) =>
-        new(
-            PageAssembly.Make(RecordKind.Branch, level, default, [FreshEntry.Separator(separator)], default),
-            [left, right],
-            Node.Count(left) + Node.Count(right),
-            edit.Owner);
-
     /// <summary>The branch once child <paramref name="i"/> has become what <paramref name="change"/> says.</summary>
     public static NodeChange With(Branch branch, int i, NodeChange change, Edit edit, bool edge) => change.Outcome switch
     {
@@ -78,7 +64,7 @@ internal static class Branches
 
     // A branch that lost something: with one child left, or too few bytes, its parent should merge it with a neighbour.
     private static NodeChange Sized(Branch branch, long added, Limits limits) =>
-        Rebalance.IsUnderfull(branch, limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
+        Node.IsUnderfull(branch, limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
 
     // What mending moved about is no more and no less than there was.
     private static NodeChange Rebalanced(NodeChange rebalanced, long added, Limits limits) => rebalanced.Outcome == Outcome.Split
@@ -98,7 +84,7 @@ internal static class Branches
             .. Children(branch, i + 1, branch.Children.Length, edit.Nodes),
         ];
         var count = branch.Count + split.Added;
-        var length = Length(spliced.Length(0, separators), children.Length, count);
+        var length = Links.BranchLength(spliced.Length(0, separators), children.Length, count);
         if (children.Length < 4 || (length <= edit.Limits.BranchBytes && children.Length <= edit.Limits.BranchChildren))
         {
             return NodeChange.Replaced(

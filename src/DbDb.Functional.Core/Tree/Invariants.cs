@@ -123,7 +123,7 @@ public static class Invariants
         private Violation? ValueFault(byte[] page, int i)
         {
             var reference = FreshValues.Reference(new Slotted(page).Payload(i));
-            if (!FreshValues.IsFresh(reference) && !isNew(reference))
+            if (!reference.IsFresh && !isNew(reference))
             {
                 return null;
             }

@@ -71,7 +71,7 @@ internal static class Join
     private static NodeChange Beside(object left, byte[] separator, object right, long added, Edit edit)
     {
         var (l, r) = (Node.Resolve(left, edit.Nodes), Node.Resolve(right, edit.Nodes));
-        return (Rebalance.IsUnderfull(l, edit.Limits) || Rebalance.IsUnderfull(r, edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { } merged
+        return (Node.IsUnderfull(l, edit.Limits) || Node.IsUnderfull(r, edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { } merged
             ? NodeChange.Replaced(merged, added)
             : NodeChange.Split(left, separator, right, added);
     }

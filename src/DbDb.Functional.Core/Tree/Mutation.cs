@@ -114,5 +114,5 @@ internal static class Mutation
             : fresh;
 
     private static FreshValues Without(FreshValues fresh, Address reference) =>
-        !reference.IsNone && FreshValues.IsFresh(reference) ? fresh.Without(reference) : fresh;
+        !reference.IsNone && reference.IsFresh ? fresh.Without(reference) : fresh;
 }

@@ -3,11 +3,6 @@ namespace DbDb.Functional;
 /// <summary>Merging what has become too small with a neighbour.</summary>
 internal static class Rebalance
 {
-    /// <summary>Whether a node should be merged: under a third of its limit, or a branch with one child.</summary>
-    public static bool IsUnderfull(object node, Limits limits) => node is Branch branch
-        ? branch.Children.Length == 1 || Node.Length(branch) < limits.BranchBytes / 3
-        : Node.Length(node) < limits.LeafBytes / 3;
-
     /// <summary>
     /// The branch with its underfull child <paramref name="i"/> merged with the neighbour that it fits with, or as it
     /// is where it fits with neither. A branch of one child never stays: the child goes over to a neighbour, which may
@@ -60,7 +55,7 @@ internal static class Rebalance
         var children = l.Children.Length + r.Children.Length;
         var count = l.Count + r.Count;
         var heapEnd = PageAssembly.Measure(first, middle, last).Length;
-        return children <= edit.Limits.BranchChildren && Branches.Length(heapEnd, children, count) <= edit.Limits.BranchBytes
+        return children <= edit.Limits.BranchChildren && Links.BranchLength(heapEnd, children, count) <= edit.Limits.BranchBytes
             ? new Branch(PageAssembly.Make(RecordKind.Branch, l.Level, first, middle, last), Both(l, r, edit.Nodes), count, edit.Owner)
             : null;
     }

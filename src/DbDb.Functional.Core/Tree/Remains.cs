@@ -18,7 +18,7 @@ internal static class Remains
         tree.Root.Child is { } root ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null) : [];
 
     // How long all records of a stored tree are at most: they lie before its root's end.
-    private static long Room(object root) => root is Stored stored ? stored.Address.End - Superblock.LogStart : long.MaxValue;
+    private static long Room(object root) => root is Stored stored ? stored.Address.End - LogIdentity.LogStart : long.MaxValue;
 
     private sealed class Walk(Reader reader, Action<Loss> lost, long room)
     {

@@ -30,6 +30,6 @@ internal static class Remove
 
         var rest = PageAssembly.Make(
             RecordKind.Leaf, 0, new PageRun(page, 0, index), [], new PageRun(page, index + 1, view.Count));
-        return Rebalance.IsUnderfull(rest, limits) ? NodeChange.Underfull(rest, -1) : NodeChange.Replaced(rest, -1);
+        return Node.IsUnderfull(rest, limits) ? NodeChange.Underfull(rest, -1) : NodeChange.Replaced(rest, -1);
     }
 }

@@ -135,7 +135,7 @@ public sealed partial class Tree
 
     /// <summary>The value of a key, if it is there, to be read when it is asked for. O(log n).</summary>
     internal LazyValue? Lazy(Key key) =>
-        Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? new LazyValue(Reader, leaf, index) : null;
+        Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? Reader.LazyValue(leaf, index) : null;
 
     /// <summary>Whether both are surely the same tree: one root in memory, or one place in a store.</summary>
     internal bool IsSameAs(Tree other) =>

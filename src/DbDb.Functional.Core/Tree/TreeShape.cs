@@ -59,7 +59,7 @@ public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, lo
                 {
                     var reference = FreshValues.Reference(leaf.Payload(i));
                     values++;
-                    valueBytes += FreshValues.IsFresh(reference) ? tree.Reader.Fresh[reference].Length : reference.Length;
+                    valueBytes += reference.IsFresh ? tree.Reader.Fresh[reference].Length : reference.Length;
                 }
             }
         }

@@ -89,7 +89,7 @@ internal static class StorePromises
         store.Dispose();
         return Differences.Unless(
             store.ReadHead().Error() is DbError.Closed
-            && store.Read(Address.At(Superblock.LogStart, 64)).Error() is DbError.Closed
+            && store.Read(Address.At(LogIdentity.LogStart, 64)).Error() is DbError.Closed
             && store.Append(Planned(head, deeds.Segments.FirstOrDefault([]))).Error() is DbError.Closed,
             () => "not closed");
     }
@@ -154,10 +154,10 @@ internal static class StorePromises
                 .SelectMany(at => new[] { at.CommitAddress, at.Commit.Root })
                 .Where(address => !address.IsNone)
                 .SelectMany(address => Differences.Unless(
-                    store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length)),
+                    store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)),
                     () => $"the bytes at {address}")))
             .Concat(Stretches(bytes.Length).SelectMany(address => Differences.Unless(
-                store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - Superblock.LogStart), address.Length)),
+                store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)),
                 () => $"the stretch of bytes at {address}")));
     }
 
@@ -166,7 +166,7 @@ internal static class StorePromises
         length == 0 ? [] : Enumerable.Range(0, 4).Select(part =>
         {
             var from = part * length / 4 / Address.Unit * Address.Unit;
-            return Address.At(Superblock.LogStart + from, part == 0 ? length : Math.Min(length / 2 / Address.Unit * Address.Unit, length - from));
+            return Address.At(LogIdentity.LogStart + from, part == 0 ? length : Math.Min(length / 2 / Address.Unit * Address.Unit, length - from));
         });
 
     private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)

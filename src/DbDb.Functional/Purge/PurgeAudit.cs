@@ -48,7 +48,7 @@ internal sealed class PurgeAudit
     // Between the records, and after the last one.
     private long Gaps()
     {
-        var (gaps, end) = (0L, Superblock.LogStart);
+        var (gaps, end) = (0L, LogIdentity.LogStart);
         foreach (var record in _walk.Records.OrderBy(record => record.Offset))
         {
             gaps += Math.Abs(record.Offset - end);

@@ -9,7 +9,7 @@ namespace DbDb.Functional;
 /// <param name="node">Is told of each node's record, or of the base of one; and of the page that it stands for.</param>
 internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]> node)
 {
-    private readonly VisitedRecords _visits = new(head.End - Superblock.LogStart);
+    private readonly VisitedRecords _visits = new(head.End - LogIdentity.LogStart);
     private readonly List<Address> _records = [];
     private readonly Stack<(Address Address, long Count, int Level)> _waiting = [];
 

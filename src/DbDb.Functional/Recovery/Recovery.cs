@@ -60,8 +60,8 @@ public static class Recovery
 
     private static Either<DbError, Salvage> Find(DamagedFile file, string path)
     {
-        var slots = file.Read(0, Superblock.SlotSize * Superblock.SlotCount);
-        var split = Math.Min(Superblock.SlotSize, slots.Length);
+        var slots = file.Read(0, LogIdentity.SlotSize * LogIdentity.SlotCount);
+        var split = Math.Min(LogIdentity.SlotSize, slots.Length);
         var (first, second) = (Superblock.Decode(slots.Span[..split], 0), Superblock.Decode(slots.Span[split..], 1));
         if ((first as Slot.Newer ?? second as Slot.Newer) is { } newer)
         {
@@ -70,7 +70,7 @@ public static class Recovery
 
         return Salvage.Of(slots, file.Length, file.Read) is { } found ? found
             : (first, second) is (Slot.Foreign, Slot.Foreign) ? new DbError.NotADatabase(path, Foreign.Describe(slots.Span))
-            : new DbError.Corrupt(Superblock.LogStart, "no whole commit lies in the log, so there is nothing to recover");
+            : new DbError.Corrupt(LogIdentity.LogStart, "no whole commit lies in the log, so there is nothing to recover");
     }
 
     private static Either<DbError, Recovered> Copy(

@@ -39,5 +39,5 @@ public sealed record Space(long Length, long Revisions, long Kept, long Live, lo
     public long Freed => Length - After;
 
     /// <summary>How many bytes a commit added, on the average; 0 where there is none.</summary>
-    public long CommitBytes => Revisions == 0 ? 0 : (Length - Superblock.LogStart) / Revisions;
+    public long CommitBytes => Revisions == 0 ? 0 : (Length - LogIdentity.LogStart) / Revisions;
 }

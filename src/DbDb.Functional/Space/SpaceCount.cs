@@ -14,7 +14,7 @@ internal sealed class SpaceCount : IBulkNodes
     private readonly SpaceTally _tally;
     private readonly ReachableRecords _reach;
     private readonly CancellationToken _cancellation;
-    private long _after = Superblock.LogStart;
+    private long _after = LogIdentity.LogStart;
     private bool _hasEntries;
 
     private SpaceCount(IStore store, Head head, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal sealed class SpaceCount : IBulkNodes
         _log = OpenLog.First(store, head, cacheBytes: 0);
         _head = head;
         _tally = new(head.Commit.Ordinal);
-        _reach = new(head.End - Superblock.LogStart, _tally.Reach);
+        _reach = new(head.End - LogIdentity.LogStart, _tally.Reach);
         _cancellation = cancellation;
     }
 
@@ -53,7 +53,7 @@ internal sealed class SpaceCount : IBulkNodes
             }
         }
 
-        return new Space(_head.End, _head.Commit.Ordinal, _tally.Kept, Superblock.LogStart + _tally.Live, _after, _tally.Ranges());
+        return new Space(_head.End, _head.Commit.Ordinal, _tally.Kept, LogIdentity.LogStart + _tally.Live, _after, _tally.Ranges());
     }
 
     private void Keep(FoundCommit found)

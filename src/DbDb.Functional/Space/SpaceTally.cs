@@ -20,7 +20,7 @@ internal sealed class SpaceTally(long commits)
         var ranges = Math.Min(commits, MostRanges);
         if ((found.Commit.Ordinal - 1) * ranges / commits == _parts.Count)
         {
-            _parts.Add(new(found.Commit.Revision, _parts.Count == 0 ? Superblock.LogStart : _parts[^1].End));
+            _parts.Add(new(found.Commit.Revision, _parts.Count == 0 ? LogIdentity.LogStart : _parts[^1].End));
         }
 
         _parts[^1].Pass(found);

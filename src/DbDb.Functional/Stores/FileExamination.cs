@@ -14,10 +14,10 @@ internal readonly record struct FileExamination(long Length, long Stray)
     {
         var (length, stray) = (file.Length, 0L);
         var bytes = new byte[PieceBytes];
-        for (var index = 0; index < Superblock.SlotCount; index++)
+        for (var index = 0; index < LogIdentity.SlotCount; index++)
         {
-            var slot = bytes.AsSpan(0, Superblock.SlotSize);
-            stray += Superblock.Stray(slot[..file.Read(index * Superblock.SlotSize, slot)], index);
+            var slot = bytes.AsSpan(0, LogIdentity.SlotSize);
+            stray += Superblock.Stray(slot[..file.Read(index * LogIdentity.SlotSize, slot)], index);
         }
 
         for (var at = logEnd; at < length;)

@@ -32,7 +32,7 @@ internal sealed class LogFile(IDiskFile file, string path)
         {
             var known = Known; // before it is looked: what others find meanwhile is no loss
             var end = ReadSlots().Bind(Follow).Bind(found => NotBehind(known, found));
-            if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < Superblock.LogStart))
+            if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < LogIdentity.LogStart))
             {
                 return end;
             }
@@ -99,7 +99,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     private bool HasALog()
     {
         var length = file.Length;
-        return length > Superblock.LogStart && new LogScan(length, ReadUpTo).HasALog;
+        return length > LogIdentity.LogStart && new LogScan(length, ReadUpTo).HasALog;
     }
 
     private Either<DbError, LogEnd> Follow(SlotPair slots)
@@ -147,7 +147,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     // Asks for the file's length before it makes room: a damaged length may be large.
     private ReadOnlyMemory<byte> ReadUpTo(long offset, int length)
     {
-        var there = length <= Superblock.SlotSize ? length : (int)Math.Clamp(file.Length - offset, 0, length);
+        var there = length <= LogIdentity.SlotSize ? length : (int)Math.Clamp(file.Length - offset, 0, length);
         var bytes = GC.AllocateUninitializedArray<byte>(there);
         return bytes.AsMemory(0, file.Read(offset, bytes));
     }

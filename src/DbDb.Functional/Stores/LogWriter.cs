@@ -273,7 +273,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         if (_named is null || _named.Turn != end.Turn || _named.Named != end.Named)
         {
             var offset = Superblock.OffsetOf(end.Turn);
-            Rewrite(offset, offset + Superblock.SlotSize);
+            Rewrite(offset, offset + LogIdentity.SlotSize);
         }
     }
 

@@ -8,8 +8,8 @@ namespace DbDb.Functional;
 /// </summary>
 internal sealed class SeenSlots
 {
-    private byte[] _seen = new byte[Superblock.SlotSize * Superblock.SlotCount];
-    private byte[] _read = new byte[Superblock.SlotSize * Superblock.SlotCount];
+    private byte[] _seen = new byte[LogIdentity.SlotSize * LogIdentity.SlotCount];
+    private byte[] _read = new byte[LogIdentity.SlotSize * LogIdentity.SlotCount];
     private SlotPair? _slots;
 
     /// <summary>Both slots, one of which is valid.</summary>

@@ -167,7 +167,7 @@ internal sealed class SideFile : IDisposable
                 return Option<SideFile>.None;
             }
 
-            for (var turn = 0; turn < Superblock.SlotCount; turn++)
+            for (var turn = 0; turn < LogIdentity.SlotCount; turn++)
             {
                 SuperblockSlots.Write(made.File, genesis, turn);
             }
@@ -226,7 +226,7 @@ internal sealed class SideFile : IDisposable
     // An empty log, or one that wasn't begun yet, or that comes after this generation; and no file of somebody's own
     // who chose that name.
     private static bool IsOurs(IDiskFile file, string place, ulong number) =>
-        file.Length <= Superblock.LogStart || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
+        file.Length <= LogIdentity.LogStart || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
 
     private void Delete()
     {

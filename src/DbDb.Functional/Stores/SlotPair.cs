@@ -33,9 +33,9 @@ internal sealed record SlotPair(Slot.Valid Newest, Slot Spare)
 
     private Violation Told(string what, bool isWrittenByOpening)
     {
-        var index = (int)((Newest.Turn + 1) % Superblock.SlotCount);
+        var index = (int)((Newest.Turn + 1) % LogIdentity.SlotCount);
         return new(
-            Address.At(index * Superblock.SlotSize, Superblock.SlotSize),
+            Address.At(index * LogIdentity.SlotSize, LogIdentity.SlotSize),
             $"superblock slot {index} {what}; the other one is whole, so that all can be read, but there is no second one "
                 + $"until {(isWrittenByOpening ? "the file is opened to write, which" : "the next commit")} writes it anew")
         {

@@ -12,7 +12,7 @@ internal static class SuperblockSlots
     /// <param name="path">The file.</param>
     public static Either<DbError, SlotPair> Decode(ReadOnlySpan<byte> bytes, string path)
     {
-        var split = Math.Min(bytes.Length, Superblock.SlotSize);
+        var split = Math.Min(bytes.Length, LogIdentity.SlotSize);
         return (Superblock.Decode(bytes[..split], 0), Superblock.Decode(bytes[split..], 1)) switch
         {
             (Slot.Newer newer, _) => Newer(newer),
@@ -50,5 +50,5 @@ internal static class SuperblockSlots
 
     // A file of ours that was cut off within the magic number.
     private static bool BeginsLikeOurs(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > Superblock.MagicAt && Superblock.Magic.StartsWith(bytes[Superblock.MagicAt..]);
+        bytes.Length > LogIdentity.MagicAt && LogIdentity.Magic.StartsWith(bytes[LogIdentity.MagicAt..]);
 }

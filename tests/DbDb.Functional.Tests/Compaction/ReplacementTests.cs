@@ -180,7 +180,7 @@ public class ReplacementTests
         using var writer = On(disk.NewProcess());
         using var reader = FileStore.Open(Path, new() { Mode = OpenMode.ReadOnly }, disk.NewProcess()).Bind(store => Database.Open(store)).OrThrow();
         var old = reader.Head;
-        foreach (var i in Enumerable.Range(2, Superblock.MostAncestors + 20))
+        foreach (var i in Enumerable.Range(2, Head.MostAncestors + 20))
         {
             db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
             db.Compact(Retention.Last(1)).OrThrow();

@@ -247,14 +247,14 @@ public sealed class PurgeTests : IDisposable
         Filled().Dispose();
         using (var file = File.OpenWrite(_folder.Database))
         {
-            file.Position = Superblock.LogStart + 20;
+            file.Position = LogIdentity.LogStart + 20;
             file.WriteByte(0xFF);
         }
 
         using var db = Database.Open(_folder.Database).OrThrow();
 
-        Assert.Equal(Superblock.LogStart, Assert.IsType<DbError.Corrupt>(db.ProvePurged(["a"]).Error()).Offset);
-        Assert.Equal(Superblock.LogStart, Assert.IsType<DbError.Corrupt>(db.Purge(["a"]).Error()).Offset);
+        Assert.Equal(LogIdentity.LogStart, Assert.IsType<DbError.Corrupt>(db.ProvePurged(["a"]).Error()).Offset);
+        Assert.Equal(LogIdentity.LogStart, Assert.IsType<DbError.Corrupt>(db.Purge(["a"]).Error()).Offset);
         Assert.Equal(4, db.Head.Revision.Number);
     }
 

@@ -29,7 +29,7 @@ public sealed class HostileRecoveryTests : IDisposable
         }
 
         var log = forged.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray();
-        bytes.AsSpan(0, (int)Superblock.LogStart).Clear();
+        bytes.AsSpan(0, (int)LogIdentity.LogStart).Clear();
         var before = bytes.AsSpan(at, log.Length).ToArray();
         log.CopyTo(bytes, at);
         Assert.All(before, b => Assert.Equal(0, b)); // within the value
@@ -48,10 +48,10 @@ public sealed class HostileRecoveryTests : IDisposable
         var first = Make.Segment(Make.Genesis, Make.Bytes(100));
         var abandoned = Make.Group(first.After, 4);
         var second = Make.Segment(first.After, Make.Bytes(60));
-        var log = new byte[abandoned.After.End - Superblock.LogStart];
+        var log = new byte[abandoned.After.End - LogIdentity.LogStart];
         Make.BytesOf(first).CopyTo(log, 0);
-        Make.BytesOf(abandoned).CopyTo(log, first.After.End - Superblock.LogStart);
-        Make.BytesOf(second).CopyTo(log, second.Before.End - Superblock.LogStart);
+        Make.BytesOf(abandoned).CopyTo(log, first.After.End - LogIdentity.LogStart);
+        Make.BytesOf(second).CopyTo(log, second.Before.End - LogIdentity.LogStart);
         File.WriteAllBytes(_folder.Database, Make.File(first.After, 2, second.After, 3, log));
 
         Assert.Equal(second.After.Commit, Recovery.Copy(_folder.Database, Target).OrThrow().Commit);
@@ -81,7 +81,7 @@ public sealed class HostileRecoveryTests : IDisposable
         var parent = NodeRecord.AddValue(writer, new byte[CommitRecord.NoteAt - Record.HeaderSize]);
         NodeRecord.AddValue(writer, new byte[8 << 20]);
         var parts = new List<byte[]> { writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray() };
-        var offset = Superblock.LogStart + parts[0].Length;
+        var offset = LogIdentity.LogStart + parts[0].Length;
         for (var i = 1; i <= Commits; i++)
         {
             var commit = Commit.Genesis with
@@ -132,8 +132,8 @@ public sealed class HostileRecoveryTests : IDisposable
         {
             var bytes = (byte[])whole.Clone();
             random.NextBytes(bytes.AsSpan(random.Next(bytes.Length - 600), random.Next(600)));
-            random.NextBytes(bytes.AsSpan(random.Next((int)Superblock.LogStart), 8));
-            random.NextBytes(bytes.AsSpan(random.Next((int)Superblock.LogStart), 8));
+            random.NextBytes(bytes.AsSpan(random.Next((int)LogIdentity.LogStart), 8));
+            random.NextBytes(bytes.AsSpan(random.Next((int)LogIdentity.LogStart), 8));
             File.WriteAllBytes(_folder.Database, bytes);
             File.Delete(Target);
             var lost = 0L;

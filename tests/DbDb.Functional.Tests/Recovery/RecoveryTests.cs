@@ -36,7 +36,7 @@ public sealed class RecoveryTests : IDisposable
     {
         foreach (var fill in new byte[] { 0, 0xFF, 0x5A })
         {
-            Recovers(5, bytes => bytes.AsSpan(0, (int)Superblock.LogStart).Fill(fill));
+            Recovers(5, bytes => bytes.AsSpan(0, (int)LogIdentity.LogStart).Fill(fill));
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class RecoveryTests : IDisposable
             Recovers(5, bytes =>
             {
                 bytes[at] ^= 0x21;
-                bytes[Superblock.SlotSize + at] ^= 0x21;
+                bytes[LogIdentity.SlotSize + at] ^= 0x21;
             });
         }
     }
@@ -65,7 +65,7 @@ public sealed class RecoveryTests : IDisposable
 
         var bytes = File.ReadAllBytes(path);
         bytes[Superblock.HashAt] ^= 1;
-        bytes[Superblock.SlotSize + Superblock.HashAt] ^= 1;
+        bytes[LogIdentity.SlotSize + Superblock.HashAt] ^= 1;
         File.WriteAllBytes(path, bytes);
         Assert.Equal(500, Recovery.Copy(path, Target).OrThrow().Copied);
 
@@ -94,7 +94,7 @@ public sealed class RecoveryTests : IDisposable
         var found = Recover(bytes =>
         {
             bytes[leaf + 50] ^= 0x08;
-            bytes.AsSpan(0, (int)Superblock.LogStart).Clear();
+            bytes.AsSpan(0, (int)LogIdentity.LogStart).Clear();
         }, lost);
 
         var loss = Assert.Single(lost);
@@ -111,7 +111,7 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public void D3_a_file_cut_anywhere_gives_the_last_commit_that_is_whole()
     {
-        for (var length = (int)Superblock.LogStart; length < _whole.Length; length += 331)
+        for (var length = (int)LogIdentity.LogStart; length < _whole.Length; length += 331)
         {
             File.WriteAllBytes(_folder.Database, _whole[..length]);
             var expected = _history.Last(snapshot => snapshot.Address.End <= length);
@@ -173,11 +173,11 @@ public sealed class RecoveryTests : IDisposable
         Assert.IsType<DbError.NotADatabase>(Refusal());
 
         File.WriteAllBytes(_folder.Database, _whole[..9000]);
-        Assert.Equal(Superblock.LogStart, Assert.IsType<DbError.Corrupt>(Refusal()).Offset);
+        Assert.Equal(LogIdentity.LogStart, Assert.IsType<DbError.Corrupt>(Refusal()).Offset);
 
         var newer = Make.File(Make.Genesis, 0, Make.Genesis, 1);
-        newer[Superblock.VersionAt] = 7;
-        BitConverter.TryWriteBytes(newer, Checksum.Of(newer.AsSpan(0, Superblock.SlotSize), 0, 1));
+        newer[LogIdentity.VersionAt] = 7;
+        BitConverter.TryWriteBytes(newer, Checksum.Of(newer.AsSpan(0, LogIdentity.SlotSize), 0, 1));
         File.WriteAllBytes(_folder.Database, newer);
         Assert.Equal(new DbError.Format(_folder.Database, 7, 3), Refusal());
         Assert.False(File.Exists(Target));

@@ -22,12 +22,12 @@ public sealed class ReadBackTests : IDisposable
     public void D8_what_is_damaged_of_a_copy_while_it_is_made_is_found_by_reading_it_back(double part)
     {
         using var db = Filled(segments: 2);
-        var at = Part(part, Superblock.LogStart, LengthOf(_folder.Database));
+        var at = Part(part, LogIdentity.LogStart, LengthOf(_folder.Database));
 
         Assert.True(BackedUp(db, new() { Verify = false }, at).IsRight);
         File.Delete(Copy);
 
-        Assert.InRange(Assert.IsType<DbError.Corrupt>(BackedUp(db, new() { Verify = true }, at).Error()).Offset, Superblock.LogStart, at);
+        Assert.InRange(Assert.IsType<DbError.Corrupt>(BackedUp(db, new() { Verify = true }, at).Error()).Offset, LogIdentity.LogStart, at);
     }
 
     [Theory]
@@ -55,11 +55,11 @@ public sealed class ReadBackTests : IDisposable
         db.Backup(Copy).OrThrow();
         db.Compact(Retention.All).OrThrow();
         var older = HeadOf(Copy);
-        var at = Part(part, Superblock.LogStart, LengthOf(_folder.Database));
+        var at = Part(part, LogIdentity.LogStart, LengthOf(_folder.Database));
 
         var outcome = BackedUp(db, new() { Verify = true }, at, () => Directory.GetFiles(_folder.Path, ".copy.dbdb.*").Single());
 
-        Assert.InRange(Assert.IsType<DbError.Corrupt>(outcome.Error()).Offset, Superblock.LogStart, at);
+        Assert.InRange(Assert.IsType<DbError.Corrupt>(outcome.Error()).Offset, LogIdentity.LogStart, at);
         Assert.Equal(older.Generation, HeadOf(Copy).Generation);
         AssertIsWhole(db);
         Assert.Equal(["copy.dbdb", "test.dbdb"], _folder.Names());
@@ -70,7 +70,7 @@ public sealed class ReadBackTests : IDisposable
     {
         using var db = Filled(segments: 1);
         db.Backup(Copy).OrThrow();
-        Turn(Copy, Superblock.LogStart + 1000);
+        Turn(Copy, LogIdentity.LogStart + 1000);
         db.Transact(tree => tree.Set("small", "one")).OrThrow();
 
         Assert.InRange(db.Backup(Copy, new() { Verify = true }).OrThrow().Bytes, 1, 1000);
@@ -82,7 +82,7 @@ public sealed class ReadBackTests : IDisposable
     {
         using var db = Filled(segments: 2);
 
-        var done = BackedUp(db, new() { Verify = true, Replace = true }, Superblock.LogStart + 1000).OrThrow();
+        var done = BackedUp(db, new() { Verify = true, Replace = true }, LogIdentity.LogStart + 1000).OrThrow();
 
         Assert.Equal(db.Head.Commit, done.Commit);
         AssertIsWhole(db);
@@ -102,12 +102,12 @@ public sealed class ReadBackTests : IDisposable
         using var turned = new TurnedStore(store);
         var genesis = Head.Genesis(head.Generation, head.Limits);
         LogCopy.Verify(turned, genesis, FoundCommit.Of(head), new(null, default)).OrThrow();
-        for (turned.At = Superblock.LogStart; turned.At < head.End; turned.At++)
+        for (turned.At = LogIdentity.LogStart; turned.At < head.End; turned.At++)
         {
             for (turned.Mask = 1; turned.Mask != 0; turned.Mask <<= 1)
             {
                 var thrown = Assert.Throws<DbException>(() => LogCopy.Verify(turned, genesis, FoundCommit.Of(head), new(null, default)));
-                Assert.InRange(Assert.IsType<DbError.Corrupt>(thrown.Error).Offset, Superblock.LogStart, turned.At);
+                Assert.InRange(Assert.IsType<DbError.Corrupt>(thrown.Error).Offset, LogIdentity.LogStart, turned.At);
             }
         }
     }

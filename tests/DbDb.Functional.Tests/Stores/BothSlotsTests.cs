@@ -141,17 +141,17 @@ public sealed class BothSlotsTests : IDisposable
     private void AssertNamedTwice()
     {
         var bytes = File.ReadAllBytes(_folder.Database);
-        var slots = SuperblockSlots.Decode(bytes.AsSpan(0, (int)Superblock.LogStart), _folder.Database).OrThrow();
+        var slots = SuperblockSlots.Decode(bytes.AsSpan(0, (int)LogIdentity.LogStart), _folder.Database).OrThrow();
         Assert.Equal((slots.Newest.Hash, slots.Newest.End), (slots.Before?.Hash, (long)bytes.Length));
-        if (bytes.Length == Superblock.LogStart)
+        if (bytes.Length == LogIdentity.LogStart)
         {
             return;
         }
 
-        for (var index = 0; index < Superblock.SlotCount; index++)
+        for (var index = 0; index < LogIdentity.SlotCount; index++)
         {
             var damaged = bytes.AsSpan().ToArray();
-            damaged[index * Superblock.SlotSize + 100] ^= 1;
+            damaged[index * LogIdentity.SlotSize + 100] ^= 1;
             damaged[slots.Newest.CommitAddress.Offset + 20] ^= 1;
             var path = _folder.File("damaged.dbdb");
             File.WriteAllBytes(path, damaged);

@@ -68,7 +68,7 @@ public sealed class DamageTests : IDisposable
             var seen = new List<Entry>();
             var failure = Assert.Throws<DbException>(() => Scan(db.Head.Tree, seen));
 
-            Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= Superblock.LogStart);
+            Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= LogIdentity.LogStart);
             Assert.Equal(Expected().Take(seen.Count), seen);
             disk.Before = _ => { };
             Assert.Equal(Expected(), db.Head.Tree.Range(KeyRange.All));
@@ -94,7 +94,7 @@ public sealed class DamageTests : IDisposable
             catch (DbException failure)
             {
                 stopped++;
-                Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= Superblock.LogStart);
+                Assert.True(Assert.IsType<DbError.Io>(failure.Error).Offset >= LogIdentity.LogStart);
                 Assert.Equal(Expected().Take(seen.Count), seen);
             }
 

@@ -104,11 +104,11 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void The_longest_segment_that_space_is_prewritten_behind_has_64_KiB(int more, bool isPrewritten)
     {
         using var store = Files.Open(_folder.Database);
-        var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - Superblock.LogStart - 8;
+        var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - LogIdentity.LogStart - 8;
 
         var head = Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(LongestPrewritten - (int)around + more))));
 
-        Assert.Equal(LongestPrewritten + more, head.End - Superblock.LogStart);
+        Assert.Equal(LongestPrewritten + more, head.End - LogIdentity.LogStart);
         Assert.Equal(isPrewritten, new FileInfo(_folder.Database).Length > head.End);
     }
 
@@ -165,10 +165,10 @@ public sealed class FileStoreEdgeTests : IDisposable
         using var store = Files.Open(_folder.Database, disk: disk);
 
         const int Block = 1 << 20;
-        var start = (int)Superblock.LogStart;
+        var start = (int)LogIdentity.LogStart;
         var rest = log.Length % Block;
         var blocks = Enumerable.Range(0, log.Length / Block).Select(i => $"write {start + i * Block}+{Block}").Append($"write {start + log.Length - rest}+{rest}");
-        var slots = (Newest: $"write {Superblock.SlotSize}+{Superblock.SlotSize}", Next: $"write 0+{Superblock.SlotSize}");
+        var slots = (Newest: $"write {LogIdentity.SlotSize}+{LogIdentity.SlotSize}", Next: $"write 0+{LogIdentity.SlotSize}");
         Assert.Equal([slots.Newest, .. blocks, slots.Next], disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal)));
         Assert.Equal(log, File.ReadAllBytes(_folder.Database)[start..]);
         Assert.Equal(segment.After, Make.Value(store.ReadHead()));

@@ -6,7 +6,7 @@ namespace DbDb.Functional.Tests.Stores;
 /// </summary>
 public sealed class FileStoreMomentTests : IDisposable
 {
-    private const int SlotSize = Superblock.SlotSize;
+    private const int SlotSize = LogIdentity.SlotSize;
 
     private readonly TemporaryFolder _folder = new();
     private readonly FaultyDisk _disk = new();
@@ -101,12 +101,12 @@ public sealed class FileStoreMomentTests : IDisposable
         _disk.BytesOfAFailedWrite = 500;
         _disk.FailNth(1, operation => operation is "write");
         store.Append(Make.Streamed(Make.Genesis, 10, 50_000)).Error<DbError.Io>();
-        Assert.Equal(Superblock.LogStart, new FileInfo(_folder.Database).Length);
+        Assert.Equal(LogIdentity.LogStart, new FileInfo(_folder.Database).Length);
 
         Assert.Throws<InvalidOperationException>(() =>
             store.Append(Make.Streamed(Make.Genesis, 10, 50_000, i => _ = i == 5 ? throw new InvalidOperationException() : 0)));
 
-        Assert.Equal(Superblock.LogStart, new FileInfo(_folder.Database).Length);
+        Assert.Equal(LogIdentity.LogStart, new FileInfo(_folder.Database).Length);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class FileStoreMomentTests : IDisposable
     public void The_longest_commit_whose_slot_may_wait_for_the_next_ones_sync_has_4_MiB(int more, bool isSynced)
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
-        var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - Superblock.LogStart - 8;
+        var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - LogIdentity.LogStart - 8;
         _disk.Journal.Clear();
 
         Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes((4 << 20) - (int)around + more))));
@@ -149,7 +149,7 @@ public sealed class FileStoreMomentTests : IDisposable
             {
                 if (operation is "read" && reads++ == n)
                 {
-                    disk.Bytes = disk.Bytes[..(int)Superblock.LogStart];
+                    disk.Bytes = disk.Bytes[..(int)LogIdentity.LogStart];
                 }
             };
 

@@ -84,8 +84,8 @@ public sealed class FileStoreOpeningTests : IDisposable
     public void F4_a_newer_format_is_told_and_left_as_it_is(int index)
     {
         var bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1);
-        var slot = bytes.AsSpan(index * Superblock.SlotSize, Superblock.SlotSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot[Superblock.VersionAt..], 7);
+        var slot = bytes.AsSpan(index * LogIdentity.SlotSize, LogIdentity.SlotSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[LogIdentity.VersionAt..], 7);
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
         File.WriteAllBytes(_folder.Database, bytes);
 
@@ -221,7 +221,7 @@ public sealed class FileStoreOpeningTests : IDisposable
                 },
                 Left: error => Assert.IsType<DbError.Io>(error) is null);
 
-            Assert.True(!File.Exists(path) || new FileInfo(path).Length >= Superblock.LogStart);
+            Assert.True(!File.Exists(path) || new FileInfo(path).Length >= LogIdentity.LogStart);
             Assert.Equal(Make.Genesis, Make.Value(Files.HeadOf(path, OpenMode.OpenOrCreate)));
             Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal));
             if (isOpened && disk.Journal.Count < n)
@@ -234,7 +234,7 @@ public sealed class FileStoreOpeningTests : IDisposable
     [Fact]
     public void F8_what_a_creation_left_that_died_is_replaced()
     {
-        foreach (var length in new[] { 0, 5000, (int)Superblock.LogStart })
+        foreach (var length in new[] { 0, 5000, (int)LogIdentity.LogStart })
         {
             File.WriteAllBytes(SideFile.PathOf(_folder.Database, SideFile.OfACreation), Make.Bytes(length));
 

@@ -3,7 +3,7 @@ namespace DbDb.Functional.Tests.Stores;
 /// <summary>In which order a store does what it does to a disk: durability is nothing else.</summary>
 public sealed class FileStoreOrderTests : IDisposable
 {
-    private const int Slot = Superblock.SlotSize;
+    private const int Slot = LogIdentity.SlotSize;
 
     private readonly TemporaryFolder _folder = new();
     private readonly FaultyDisk _disk = new();
@@ -54,7 +54,7 @@ public sealed class FileStoreOrderTests : IDisposable
         var head = Make.Value(store.Append(Make.Streamed(Make.Genesis, values: 4, valueLength: 50_000)));
 
         const int Chunk = 50_016;
-        const int Start = (int)Superblock.LogStart;
+        const int Start = (int)LogIdentity.LogStart;
         var second = $"write {Start + Chunk}+{Chunk}, write {Start + 2 * Chunk}+{Chunk}";
         var last = $"write {Start + 3 * Chunk}+{head.End - Start - 3 * Chunk}";
         Assert.StartsWith($"lock, is at, sync folder, write {Slot}+{Slot}, {second}, {last}, write {Start}+{Chunk}, ", Changes(), StringComparison.Ordinal);

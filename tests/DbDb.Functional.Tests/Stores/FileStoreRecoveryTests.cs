@@ -23,21 +23,21 @@ public sealed class FileStoreRecoveryTests : IDisposable
         var whole = Make.File(_second.After, 4, Last, 5, _log);
 
         // A damaged file is looked at several times, so not every length.
-        for (var length = 1; length < whole.Length; length += length < 64 ? 1 : length < Superblock.LogStart ? 97 : 13)
+        for (var length = 1; length < whole.Length; length += length < 64 ? 1 : length < LogIdentity.LogStart ? 97 : 13)
         {
             File.WriteAllBytes(_folder.Database, whole[..length]);
 
             var error = Files.Refusal(_folder.Database, OpenMode.ReadOnly);
 
-            if (length <= Superblock.MagicAt)
+            if (length <= LogIdentity.MagicAt)
             {
                 Assert.IsType<DbError.NotADatabase>(error); // too little to be told from anything else
             }
             else
             {
                 Assert.Equal(
-                    length < Superblock.SlotSize ? 0
-                        : length < Superblock.LogStart ? _second.After.CommitAddress.Offset
+                    length < LogIdentity.SlotSize ? 0
+                        : length < LogIdentity.LogStart ? _second.After.CommitAddress.Offset
                         : Last.CommitAddress.Offset,
                     Assert.IsType<DbError.Corrupt>(error).Offset);
             }
@@ -84,7 +84,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     {
         var isNamedTwice = Make.File(Last, 4, Last, 5, _log);
         var isNamedOnce = Make.File(_second.After, 4, Last, 5, _log);
-        for (var at = 0; at < Superblock.LogStart; at++)
+        for (var at = 0; at < LogIdentity.LogStart; at++)
         {
             var damaged = (byte[])(at % 61 == 0 ? isNamedOnce : isNamedTwice).Clone();
             damaged[at] ^= 0x10;
@@ -98,11 +98,11 @@ public sealed class FileStoreRecoveryTests : IDisposable
     public void D3_both_slots_damaged_is_damage_at_the_front()
     {
         var whole = Make.File(_second.After, 4, Last, 5, _log);
-        for (var at = 0; at < Superblock.SlotSize; at += 97)
+        for (var at = 0; at < LogIdentity.SlotSize; at += 97)
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x10;
-            damaged[Superblock.SlotSize + at * 7 % Superblock.SlotSize] ^= 0x10;
+            damaged[LogIdentity.SlotSize + at * 7 % LogIdentity.SlotSize] ^= 0x10;
             File.WriteAllBytes(_folder.Database, damaged);
 
             Assert.Equal(
@@ -192,7 +192,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
     [Fact]
     public void Opening_does_not_wait_for_a_writer_at_work_and_leaves_its_unfinished_commit()
     {
-        var bytes = Make.File(_first.After, 4, _second.After, 5, _log[..^(_log.Length - (int)(_second.After.End - Superblock.LogStart) - 20)]);
+        var bytes = Make.File(_first.After, 4, _second.After, 5, _log[..^(_log.Length - (int)(_second.After.End - LogIdentity.LogStart) - 20)]);
         File.WriteAllBytes(_folder.Database, bytes);
         using var writer = new FileLock(_folder.Database);
         Assert.True(writer.TryTake());

@@ -68,7 +68,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
 
         Assert.All(seen, earlier => Assert.Equal(Make.Genesis, earlier));
         Assert.Equal(head, Make.Value(reader.ReadHead()));
-        Assert.StartsWith($"write {Superblock.LogStart}+", disk.Journal[^5], StringComparison.Ordinal);
+        Assert.StartsWith($"write {LogIdentity.LogStart}+", disk.Journal[^5], StringComparison.Ordinal);
         Assert.Equal("sync, write 0+4096, sync, unlock", string.Join(", ", disk.Journal.TakeLast(4)));
     }
 

@@ -7,7 +7,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public void F8_a_creation_on_a_full_disk_leaves_nothing_of_it()
     {
-        for (var writes = 0; writes < Superblock.SlotCount; writes++)
+        for (var writes = 0; writes < LogIdentity.SlotCount; writes++)
         {
             var disk = new FaultyDisk { Before = FullAfter(writes), BytesOfAFailedWrite = 1000 };
             Assert.Equal("no space left on device", Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason);

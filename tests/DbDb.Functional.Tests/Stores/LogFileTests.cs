@@ -29,7 +29,7 @@ public sealed class LogFileTests
             if (offset == 0 && reads++ < times)
             {
                 bytes[100] ^= 1;
-                bytes[Superblock.SlotSize + 100] ^= 1;
+                bytes[LogIdentity.SlotSize + 100] ^= 1;
             }
         };
 

@@ -52,7 +52,7 @@ internal static class Make
     /// <summary>A whole file: the slots name these heads, each in its turn, and the log follows.</summary>
     public static byte[] File(Head first, long firstTurn, Head second, long secondTurn, params byte[][] log)
     {
-        var slots = new byte[Superblock.LogStart];
+        var slots = new byte[LogIdentity.LogStart];
         Superblock.Encode(first, firstTurn).CopyTo(slots, Superblock.OffsetOf(firstTurn));
         Superblock.Encode(second, secondTurn).CopyTo(slots, Superblock.OffsetOf(secondTurn));
         return [.. slots, .. log.SelectMany(bytes => bytes)];

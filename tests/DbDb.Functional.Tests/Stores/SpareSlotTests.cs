@@ -17,7 +17,7 @@ public sealed class SpareSlotTests : IDisposable
 
         var fault = Assert.Single(Verification.Of(db));
         Assert.True(fault.IsOfSpare);
-        Assert.Equal(Address.At(index * Superblock.SlotSize, Superblock.SlotSize), fault.Address);
+        Assert.Equal(Address.At(index * LogIdentity.SlotSize, LogIdentity.SlotSize), fault.Address);
         Assert.StartsWith($"superblock slot {index} is damaged; the other one is whole", fault.Reason, StringComparison.Ordinal);
         Assert.Equal(3, db.Head.Revision.Number);
         Assert.Empty(Verification.Of(db.Head));
@@ -83,8 +83,8 @@ public sealed class SpareSlotTests : IDisposable
         Add(_folder.Database, "one way");
         Add(_folder.File("copy.dbdb"), "another");
         var other = File.ReadAllBytes(_folder.File("copy.dbdb"));
-        var spare = Slots().Newest.Turn % 2 == 0 ? Superblock.SlotSize : 0;
-        Change(bytes => other.AsSpan(spare, Superblock.SlotSize).CopyTo(bytes.AsSpan(spare)));
+        var spare = Slots().Newest.Turn % 2 == 0 ? LogIdentity.SlotSize : 0;
+        Change(bytes => other.AsSpan(spare, LogIdentity.SlotSize).CopyTo(bytes.AsSpan(spare)));
 
         using var db = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
 
@@ -99,10 +99,10 @@ public sealed class SpareSlotTests : IDisposable
         Committed(commits: 2);
         Change(bytes =>
         {
-            for (var index = 0; index < Superblock.SlotCount; index++)
+            for (var index = 0; index < LogIdentity.SlotCount; index++)
             {
-                var slot = bytes.AsSpan(index * Superblock.SlotSize, Superblock.SlotSize);
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot[Superblock.VersionAt..], 2);
+                var slot = bytes.AsSpan(index * LogIdentity.SlotSize, LogIdentity.SlotSize);
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot[LogIdentity.VersionAt..], 2);
                 System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
             }
 
@@ -122,7 +122,7 @@ public sealed class SpareSlotTests : IDisposable
     public void N7_a_superblock_that_looks_like_nothing_of_ours_is_told_to_be_damaged_where_a_log_lies_behind_it()
     {
         Committed(commits: 2);
-        Change(bytes => bytes.AsSpan(0, (int)Superblock.LogStart).Clear());
+        Change(bytes => bytes.AsSpan(0, (int)LogIdentity.LogStart).Clear());
         var before = File.ReadAllBytes(_folder.Database);
 
         foreach (var mode in Enum.GetValues<OpenMode>())
@@ -150,10 +150,10 @@ public sealed class SpareSlotTests : IDisposable
     }
 
     private SlotPair Slots() => SuperblockSlots
-        .Decode(File.ReadAllBytes(_folder.Database).AsSpan(0, (int)Superblock.LogStart), _folder.Database)
+        .Decode(File.ReadAllBytes(_folder.Database).AsSpan(0, (int)LogIdentity.LogStart), _folder.Database)
         .OrThrow();
 
-    private void Turn(int index) => Change(bytes => bytes[index * Superblock.SlotSize + 100] ^= 1);
+    private void Turn(int index) => Change(bytes => bytes[index * LogIdentity.SlotSize + 100] ^= 1);
 
     private void Change(Action<byte[]> change)
     {

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A branch made of its base and the changes since is the branch itself, byte for byte.</summary>
+public class BranchDeltaLaws
+{
+    private const int Room = Record.MaxNodeLength - Slotted.DeltaTailSize;
+
+    [Fact]
+    public void A_base_with_the_changes_since_is_the_branch_at_every_step() =>
+        Holds((whole, _, branch, changes) =>
+        {
+            var record = RecordOf(changes);
+            return Differences.Unless(BranchDelta.Fault(record, whole) is null, () => BranchDelta.Fault(record, whole)!)
+                .Concat(Differences.Unless(
+                    BranchDelta.Applied(whole, record).AsSpan(Record.KindAt).SequenceEqual(BranchChain.Whole(branch).AsSpan(Record.KindAt)),
+                    () => $"the base with {Show.Of(changes)}, not {Show.Of(BranchChain.Whole(branch))}"));
+        });
+
+    [Fact]
+    public void Changes_are_the_links_that_were_touched_since_the_base_as_they_are_now_and_no_others() =>
+        Holds((_, touched, branch, changes) =>
+        {
+            var (width, links) = (Links.WidthFor(branch.Count), BranchChain.LinksOf(branch));
+            var expected = new byte[Record.HeaderSize + touched.Count * (2 + 8 + width)];
+            Record.WriteHeader(expected, RecordKind.BranchDelta, 1, expected.Length);
+            expected[Record.CountAt] = (byte)touched.Count;
+            expected[Record.LinkWidthAt] = (byte)width;
+            foreach (var (child, i) in touched.Select((child, i) => (child, i)))
+            {
+                var change = expected.AsSpan(Record.HeaderSize + i * (2 + 8 + width));
+                change[0] = (byte)child;
+                Links.Write(change[2..], 0, width, links[child].Address, links[child].Count);
+            }
+
+            return Differences.Unless(changes.AsSpan().SequenceEqual(expected), () => $"{Show.Of(changes)}, not {Show.Of(expected)}");
+        });
+
+    [Fact]
+    public void Changes_are_told_where_they_fit_and_the_frame_is_the_same_and_only_there() =>
+        Prop.ForAll(
+            BranchChain.Any,
+            Gen.Choose(-20, 1000).ToArbitrary(),
+            (chain, some) => chain.Branches().Pairs().SelectMany(pair =>
+            {
+                var ((before, front), (after, back)) = pair;
+                var touched = Touched(before, after);
+                var width = Links.WidthFor(after.Count);
+                var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
+                var can = !touched.IsEmpty && Links.WidthFor(before.Count) == width && string.Equals(front, back, StringComparison.Ordinal);
+                return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
+                    BranchDelta.Between(before, after, already: null, room) is var changes && can && length <= room
+                        ? Differences.Unless(changes?.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}")
+                        : Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}"));
+            }).ToProperty())
+            .Holds();
+
+    // Each step's changes, since the first branch or since the last whose changes didn't fit or were none.
+    private static void Holds(Func<byte[], ImmutableSortedSet<int>, Branch, byte[], IEnumerable<string>> law) =>
+        Prop.ForAll(
+            BranchChain.Any,
+            chain => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty())
+            .Holds();
+
+    private static IEnumerable<(byte[] Whole, ImmutableSortedSet<int> Touched, Branch Branch, byte[] Changes)> Steps(BranchChain chain)
+    {
+        var (whole, touched, already) = (Array.Empty<byte>(), ImmutableSortedSet<int>.Empty, (byte[]?)null);
+        foreach (var ((before, _), (after, _)) in chain.Branches().Pairs())
+        {
+            whole = already is null ? BranchChain.Whole(before) : whole;
+            touched = (already is null ? [] : touched).Union(Touched(before, after));
+            already = BranchDelta.Between(before, after, already, Room);
+            if (already is not null)
+            {
+                yield return (whole, touched, after, already);
+            }
+        }
+    }
+
+    private static ImmutableSortedSet<int> Touched(Branch before, Branch after)
+    {
+        var (old, now) = (BranchChain.LinksOf(before), BranchChain.LinksOf(after));
+        return [.. Enumerable.Range(0, old.Length).Where(i => old[i] != now[i])];
+    }
+
+    private static byte[] RecordOf(byte[] changes)
+    {
+        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        NodeRecord.AddDelta(writer, new Delta(changes, Address.At(LogIdentity.LogStart, 64), 8));
+        return [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())];
+    }
+}

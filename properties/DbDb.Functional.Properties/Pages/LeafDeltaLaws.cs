@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using FsCheck.Fluent;
+
+namespace DbDb.Functional.Properties;
+
+/// <summary>A leaf made of its base and the changes since is the leaf itself, byte for byte.</summary>
+public class LeafDeltaLaws
+{
+    private const int Room = Record.MaxNodeLength - Slotted.DeltaTailSize;
+
+    private static readonly ImmutableSortedDictionary<Key, FreshEntry> _none = ImmutableSortedDictionary<Key, FreshEntry>.Empty;
+
+    [Fact]
+    public void A_base_with_the_changes_since_is_the_leaf_at_every_step() =>
+        Holds((whole, _, leaf, changes) => Differences.Unless(
+            LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(LeafChain.Page(leaf)),
+            () => $"the base with {Show.Of(changes)}, not {Show.Of(LeafChain.Page(leaf))}"));
+
+    [Fact]
+    public void Changes_are_the_keys_that_were_touched_since_the_base_as_they_are_now_and_no_others() =>
+        Holds((_, touched, leaf, changes) => Differences.Unless(
+            changes.AsSpan().SequenceEqual(LeafChain.Changes(touched, leaf)),
+            () => $"{Show.Of(changes)}, not {Show.Of(LeafChain.Changes(touched, leaf))}"));
+
+    [Fact]
+    public void Changes_are_told_where_they_fit_and_only_there() =>
+        Prop.ForAll(
+            LeafChain.Any,
+            Gen.Choose(-20, Record.MaxNodeLength).ToArbitrary(),
+            (chain, some) => chain.Leaves().Pairs().SelectMany(pair =>
+            {
+                var (before, after) = (LeafChain.Page(pair.Item), LeafChain.Page(pair.Next));
+                var touched = Touched(pair.Item, pair.Next);
+                var length = LeafChain.LengthOfChanges(touched, pair.Next);
+                return new[] { length - 1, length, length + 1, some, 0, -1 }.Where(room => room <= Room).SelectMany(room =>
+                    LeafDelta.Between(before, after, already: null, room) is var changes && (touched.IsEmpty || length > room)
+                        ? Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}")
+                        : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
+            }).ToProperty())
+            .Holds();
+
+    [Fact]
+    public void Changes_and_later_ones_combined_are_those_from_the_base_to_the_last_leaf() =>
+        Prop.ForAll(LeafChain.Any, chain => chain.Leaves().Take(3).ToArray() is [var first, var second, var third]
+            && Of(first, second) is { } earlier && Of(second, third) is { } later
+            ? Combined(LeafChain.Page(first), earlier, later, LeafChain.Page(third)).ToProperty()
+            : true.ToProperty()).Holds();
+
+    [Fact]
+    public void Changes_cover_others_where_they_have_all_their_keys() =>
+        Prop.ForAll(LeafChain.Any, LeafChain.Any, (one, other) =>
+        {
+            var (all, some) = (Keys(one), Keys(other).Concat(Keys(one).Take(2)).ToHashSet());
+            return new[] { some, [.. some.Intersect(all)], [.. all] }.Where(keys => keys.Count > 0 && LeafChain.LengthOfChanges(keys, _none) <= Room && LeafChain.LengthOfChanges(all, _none) <= Room)
+                .SelectMany(keys => Differences.Unless(
+                    LeafDelta.Covers(LeafChain.Changes(all, _none), LeafChain.Changes(keys, _none)) == keys.IsSubsetOf(all),
+                    () => $"{string.Join(" ", all)} cover {string.Join(" ", keys)}")).ToProperty();
+        }).Holds();
+
+    [Fact]
+    public void Where_nothing_changes_what_is_known_stays_as_it_is() =>
+        Holds((_, _, leaf, changes) =>
+        {
+            var (page, again) = (LeafChain.Page(leaf), LeafChain.Page(leaf));
+            return Differences.Unless(LeafDelta.Between(page, again, already: null, Room) is null, () => "changes where nothing changed")
+                .Concat(Differences.Unless(
+                    LeafDelta.Between(page, again, changes, Room) is { } known && known.AsSpan().SequenceEqual(changes),
+                    () => "other changes than were known"));
+        });
+
+    [Fact]
+    public void What_lies_in_one_place_and_is_another_key_or_another_kind_of_value_is_a_change()
+    {
+        var address = FreshValues.Payload(LeafChain.Referred(1));
+        foreach (var (before, after) in new[]
+        {
+            (new FreshEntry("a"u8.ToArray(), "bc"u8.ToArray(), OutOfLine: false), new FreshEntry("ab"u8.ToArray(), "c"u8.ToArray(), OutOfLine: false)),
+            (new FreshEntry("a"u8.ToArray(), address, OutOfLine: false), new FreshEntry("a"u8.ToArray(), address, OutOfLine: true)),
+        })
+        {
+            FreshEntry[] others = [new("b"u8.ToArray(), default, OutOfLine: false), new("c"u8.ToArray(), new byte[100], OutOfLine: false)];
+            var (from, to) = (PageAssembly.Make(RecordKind.Leaf, 0, default, [before, .. others], default), PageAssembly.Make(RecordKind.Leaf, 0, default, [after, .. others], default));
+            foreach (var (one, other) in new[] { (from, to), (to, from) })
+            {
+                Assert.Equal(other, LeafDelta.Applied(one, LeafDelta.Between(one, other, already: null, Room)));
+            }
+        }
+    }
+
+    // What takes a few bytes each where keys share much takes thousands where one key doesn't share it.
+    [Fact]
+    public void Keys_that_are_much_longer_apart_than_together_fit_or_not_by_what_they_take_together()
+    {
+        FreshEntry Entry(string key) => new(System.Text.Encoding.ASCII.GetBytes(key), default, OutOfLine: false);
+        var many = Enumerable.Range(0, 100).Select(i => Entry($"{new string('a', 2000)}{i:D2}"));
+        var few = Enumerable.Range(0, 10).Select(i => Entry($"{new string('b', 300)}{new string((char)('0' + i), 300)}"));
+        var before = PageAssembly.Make(RecordKind.Leaf, 0, default, [.. many], default);
+        var after = PageAssembly.Make(RecordKind.Leaf, 0, default, [.. few], default);
+
+        Assert.True(before.Length < 4096 && after.Length < 4096);
+        Assert.Null(LeafDelta.Between(before, after, already: null, after.Length));
+    }
+
+    [Fact]
+    public void A_tree_whose_long_keys_give_way_to_others_is_stored()
+    {
+        using var database = Database.Open(new MemoryStore()).OrThrow();
+        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(i => new Entry($"{new string('a', 2000)}{i:D2}", "")))).OrThrow();
+
+        var entries = Enumerable.Range(0, 10).Select(i => new Entry($"{new string('b', 300)}{new string((char)('0' + i), 300)}", "")).ToArray();
+        database.Transact(tree => tree.RemoveRange(KeyRange.All).SetMany(entries)).OrThrow();
+
+        Assert.Equal(entries, database.Head.Tree.Range(KeyRange.All));
+    }
+
+    private static HashSet<Key> Keys(LeafChain chain) => [.. chain.Leaves().First().Keys];
+
+    private static byte[]? Of(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
+        LeafDelta.Between(LeafChain.Page(before), LeafChain.Page(after), already: null, Room);
+
+    // What is said in both is said as the later ones have it, and takes no more room than it says.
+    private static IEnumerable<string> Combined(byte[] whole, byte[] earlier, byte[] later, byte[] leaf) =>
+        LeafDelta.Combined(earlier, later, Room) is not { } changes ? []
+        : Differences.Unless(LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(leaf), () => $"the base with {Show.Of(changes)}, not {Show.Of(leaf)}")
+            .Concat(Differences.Unless(
+                LeafDelta.Covers(changes, earlier) && LeafDelta.Covers(changes, later) && Slotted.CountIn(changes) <= Slotted.CountIn(earlier) + Slotted.CountIn(later),
+                () => $"{Show.Of(changes)} of {Show.Of(earlier)} and {Show.Of(later)}"))
+            .Concat(Differences.Unless(
+                LeafDelta.Combined(earlier, later, changes.Length) is not null && LeafDelta.Combined(earlier, later, changes.Length - 1) is null,
+                () => $"{changes.Length} bytes fit where they don't, or don't where they do"));
+
+    // Each step's changes, since the first leaf or since the last whose changes didn't fit or were none.
+    private static void Holds(Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>
+        Prop.ForAll(LeafChain.Any, chain => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Leaf, step.Changes)).ToProperty()).Holds();
+
+    private static IEnumerable<(byte[] Whole, IEnumerable<Key> Touched, ImmutableSortedDictionary<Key, FreshEntry> Leaf, byte[] Changes)> Steps(LeafChain chain)
+    {
+        var (whole, touched, already) = (Array.Empty<byte>(), ImmutableSortedSet<Key>.Empty, (byte[]?)null);
+        foreach (var (before, after) in chain.Leaves().Pairs())
+        {
+            var page = LeafChain.Page(before);
+            whole = already is null ? page : whole;
+            touched = (already is null ? [] : touched).Union(Touched(before, after));
+            already = LeafDelta.Between(page, LeafChain.Page(after), already, Room);
+            if (already is not null)
+            {
+                yield return (whole, touched, after, already);
+            }
+        }
+    }
+
+    internal static ImmutableSortedSet<Key> Touched(
+        ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
+        [.. before.Keys.Union(after.Keys).Where(key => !Same(before, after, key))];
+
+    private static bool Same(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after, Key key) =>
+        before.TryGetValue(key, out var old)
+        && after.TryGetValue(key, out var now)
+        && old.OutOfLine == now.OutOfLine
+        && old.Payload.Span.SequenceEqual(now.Payload.Span);
+}

@@ -1,0 +1,33 @@
+namespace DbDb.Functional;
+
+/// <summary>Where a tree's stored nodes and its long values come from.</summary>
+internal sealed record Reader(INodes Nodes, FreshValues Fresh) : IValueSource
+{
+    /// <inheritdoc/>
+    public object Store => Nodes;
+
+    /// <summary>The value of an entry in a leaf, which is read when it is asked for if it is stored on its own.</summary>
+    public LazyValue LazyValue(byte[] leaf, int index)
+    {
+        var view = new Slotted(leaf);
+        return view.IsOutOfLine(index)
+            ? new(this, FreshValues.Reference(view.Payload(index)))
+            : new(new Value(Value(leaf, index)));
+    }
+
+    /// <summary>
+    /// The value of entry <paramref name="index"/> in a leaf: a slice of the page, or the bytes stored elsewhere.
+    /// </summary>
+    public ReadOnlyMemory<byte> Value(byte[] leaf, int index)
+    {
+        var view = new Slotted(leaf);
+        var (start, length) = view.PayloadAt(index);
+        return view.IsOutOfLine(index)
+            ? Value(FreshValues.Reference(leaf.AsSpan(start)))
+            : leaf.AsMemory(start, length);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Value(Address reference) =>
+        reference.IsFresh ? Fresh[reference] : Nodes.LoadValue(reference);
+}
