@@ -17,7 +17,7 @@ public sealed class WordsTests
     {
         var names = Rows().SelectMany(row => Names(row[^1])).ToArray();
         Assert.True(names.Length > 40, $"only {names.Length} names");
-        Assert.Empty(names.Where(name => !Exists(name)));
+        Assert.DoesNotContain(names, name => !Exists(name));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class LayerLaws
     public void Every_layer_of_the_core_uses_only_those_above_it()
     {
         Assert.True(_uses.Value.Length > 500, $"only {_uses.Value.Length} uses");
-        Assert.Empty(_uses.Value.Where(IsWrong));
+        Assert.DoesNotContain(_uses.Value, IsWrong);
     }
 
     [Fact]

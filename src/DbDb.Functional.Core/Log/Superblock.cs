@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using static DbDb.Functional.LogIdentity;
 using static System.Buffers.Binary.BinaryPrimitives;
+using static DbDb.Functional.LogIdentity;
 
 namespace DbDb.Functional;
 
