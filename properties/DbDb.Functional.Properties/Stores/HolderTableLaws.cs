@@ -85,6 +85,50 @@ public class HolderTableLaws
                 .ToProperty();
         }).Holds();
 
+    // A search reads every holder of its chain.
+    [Fact]
+    public void Nodes_that_lie_side_by_side_make_no_long_chain() =>
+        Prop.ForAll(
+            Gen.Choose(1, 1 << 20).ToArbitrary(),
+            Gen.Elements(8, 64, 4096, 24 << 10).ToArbitrary(),
+            (start, length) =>
+            {
+                var table = new HolderTable();
+                Stored[] holders = [.. Enumerable.Range(0, 2000).Select(i => new Stored(Address.At((start * 8L) + ((long)i * length), length), 1, 0))];
+                Array.ForEach(holders, table.Enter);
+                var longest = holders.Max(Behind);
+                return Differences.Unless(longest < 16, () => $"{longest} holders are behind one").ToProperty();
+
+                static int Behind(Stored holder) => holder.Next is { } next ? 1 + Behind(next) : 0;
+            }).Holds(share: 4);
+
+    [Fact]
+    public void Holders_that_come_and_go_take_no_more_memory_than_those_that_are_here()
+    {
+        var table = new HolderTable();
+        var holders = Holders()[..20];
+        Turn(2);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Turn(1000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+
+        void Turn(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                foreach (var holder in holders)
+                {
+                    table.Enter(holder);
+                }
+
+                foreach (var holder in holders)
+                {
+                    table.Leave(holder);
+                }
+            }
+        }
+    }
+
     private static Stored[] Holders() =>
         [.. Enumerable.Range(0, 2 * Addresses).Select(i => new Stored(Address.At(4096 + i / 2 * 64L, 64), 1, 0))];
 }
