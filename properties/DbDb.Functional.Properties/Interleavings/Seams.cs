@@ -66,6 +66,7 @@ internal static class Seams
     {
         if (Scheduler.Current is { } scheduler)
         {
+            Demand(scheduler);
             scheduler.Sleep(number, site);
         }
         else
@@ -78,11 +79,21 @@ internal static class Seams
     {
         if (Scheduler.Current is { } scheduler)
         {
+            Demand(scheduler);
             scheduler.Wake(number, site);
         }
         else
         {
             Futex.Wake(number);
+        }
+    }
+
+    // On a system that has none, the number of the call is that of another.
+    private static void Demand(Scheduler scheduler)
+    {
+        if (scheduler.Fault is Plant.NoFutex)
+        {
+            throw new InvalidOperationException("the futex is called where there is none");
         }
     }
 
