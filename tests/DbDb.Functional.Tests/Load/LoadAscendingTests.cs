@@ -106,6 +106,7 @@ public sealed class LoadAscendingTests : IDisposable
 
     [Theory]
     [InlineData(125)]
+    [InlineData(126)]
     [InlineData(100_000)]
     public void What_was_read_before_another_was_quicker_is_not_taken_for_all(int count)
     {
