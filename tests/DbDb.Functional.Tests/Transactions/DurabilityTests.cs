@@ -37,6 +37,17 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public void A_large_load_is_durable_when_it_is_acknowledged_whatever_a_commit_is()
+    {
+        using var db = Opened(Durability.OnFlush);
+        _syncs = 0;
+        db.LoadAscending(Enumerable.Range(0, 100).Select(i => new Entry($"{i:000}", ""))).OrThrow();
+
+        Assert.NotEqual(0, _syncs);
+        Assert.Equal(1, Reopened(_disk.Image.AfterPowerCut(3)));
+    }
+
+    [Fact]
     public void Closing_flushes()
     {
         using (var db = Opened(Durability.OnFlush))
