@@ -57,10 +57,10 @@ internal sealed class RunFile : IDisposable
 
             return new(file);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (DiskFailure.Is(failure))
         {
             file?.Dispose();
-            throw new DbException(new DbError.Io("create", path, failure.Message));
+            throw new DbException(DiskFailure.Of("create", path, failure).ToError());
         }
     }
 
@@ -72,9 +72,9 @@ internal sealed class RunFile : IDisposable
         {
             return Written(run);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (DiskFailure.Is(failure))
         {
-            throw new DbException(new DbError.Io("write", _file.Name, failure.Message));
+            throw new DbException(DiskFailure.Of("write", _file.Name, failure).ToError());
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class RunFile : IDisposable
         }
 
         Flush();
-        return new FileRun(_file.SafeFileHandle, start, offset, run.First, run.Last);
+        return new FileRun(_file.SafeFileHandle, _file.Name, start, offset, run.First, run.Last);
 
         void Append(ReadOnlySpan<byte> bytes)
         {

@@ -58,7 +58,7 @@ internal sealed class MemoryRun(IReadOnlyList<Entry> entries) : ISortedRun
 }
 
 /// <summary>A run in a <see cref="RunFile"/>, from a byte (inclusive) to a byte (exclusive).</summary>
-internal sealed class FileRun(SafeFileHandle file, long start, long end, Key first, Key last) : ISortedRun
+internal sealed class FileRun(SafeFileHandle file, string path, long start, long end, Key first, Key last) : ISortedRun
 {
     // Below the size from which the runtime keeps arrays on a heap of their own, which it clears up late.
     private const int BufferBytes = 64 << 10;
@@ -68,6 +68,7 @@ internal sealed class FileRun(SafeFileHandle file, long start, long end, Key fir
 
     public Key Last { get; } = new(last.Span.ToArray());
 
+    /// <exception cref="DbException">They can't be read.</exception>
     public IEnumerable<Entry> Entries()
     {
         // Runs are read side by side, so each reads at offsets of its own rather than at the stream's one position.
@@ -77,7 +78,7 @@ internal sealed class FileRun(SafeFileHandle file, long start, long end, Key fir
         {
             if (!Has(2 * sizeof(int)))
             {
-                throw new EndOfStreamException("a temporary file of sorted entries was cut off");
+                throw CutOff();
             }
 
             var keyLength = BitConverter.ToInt32(buffer, used);
@@ -85,7 +86,7 @@ internal sealed class FileRun(SafeFileHandle file, long start, long end, Key fir
             used += 2 * sizeof(int);
             if (!Has(keyLength + valueLength))
             {
-                throw new EndOfStreamException("a temporary file of sorted entries was cut off");
+                throw CutOff();
             }
 
             yield return new(new Key(buffer.AsMemory(used, keyLength)), new Value(buffer.AsMemory(used + keyLength, valueLength)));
@@ -105,7 +106,7 @@ internal sealed class FileRun(SafeFileHandle file, long start, long end, Key fir
             buffer.AsSpan(used).CopyTo(next);
             for (var filled = rest; filled < next.Length;)
             {
-                var read = RandomAccess.Read(file, next.AsSpan(filled), offset);
+                var read = Read(next.AsSpan(filled), offset);
                 if (read == 0)
                 {
                     return false;
@@ -118,4 +119,18 @@ internal sealed class FileRun(SafeFileHandle file, long start, long end, Key fir
             return next.Length >= length;
         }
     }
+
+    private int Read(Span<byte> target, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(file, target, offset);
+        }
+        catch (Exception failure) when (DiskFailure.Is(failure))
+        {
+            throw new DbException(DiskFailure.Of("read", path, failure).ToError());
+        }
+    }
+
+    private DbException CutOff() => new(new DbError.Io("read", path, "it was cut off"));
 }

@@ -40,19 +40,19 @@ public sealed class RunFileTests : IDisposable
         {
             File.WriteAllBytes(path, bytes[..^cut]);
             using var file = File.OpenHandle(path);
-            var run = new FileRun(file, 0, bytes.Length, "a", "b");
+            var run = new FileRun(file, path, 0, bytes.Length, "a", "b");
             var read = new List<Entry>();
 
-            Assert.Throws<EndOfStreamException>(() => read.AddRange(run.Entries()));
+            Assert.Throws<DbException>(() => read.AddRange(run.Entries()));
             using var given = run.Entries().GetEnumerator();
             Assert.Equal(bytes.Length - cut >= 64 << 10, Xunit.Record.Exception(() => given.MoveNext()) is null);
         }
 
         File.WriteAllBytes(path, [.. new byte[5], .. bytes, .. new byte[5]]);
         using var whole = File.OpenHandle(path);
-        Assert.Equal(entries, new FileRun(whole, 5, 5 + bytes.Length, "a", "b").Entries());
-        Assert.Throws<EndOfStreamException>(() => new FileRun(whole, 5, 5 + bytes.Length - 1, "a", "b").Entries().ToList());
-        Assert.Throws<EndOfStreamException>(() => new FileRun(whole, 5, 5 + 14 + 4, "a", "b").Entries().ToList());
+        Assert.Equal(entries, new FileRun(whole, path, 5, 5 + bytes.Length, "a", "b").Entries());
+        Assert.Throws<DbException>(() => new FileRun(whole, path, 5, 5 + bytes.Length - 1, "a", "b").Entries().ToList());
+        Assert.Throws<DbException>(() => new FileRun(whole, path, 5, 5 + 14 + 4, "a", "b").Entries().ToList());
 
         static byte[] Written(Entry entry) =>
             [.. BitConverter.GetBytes(entry.Key.Length), .. BitConverter.GetBytes(entry.Value.Length), .. entry.Key.Span, .. entry.Value.Span];

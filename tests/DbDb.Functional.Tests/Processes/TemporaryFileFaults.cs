@@ -42,6 +42,21 @@ public sealed class TemporaryFileFaults : IDisposable
                 "1"),
             Path.GetTempPath());
 
+    [Fact]
+    public void F8_one_that_would_be_too_large_is_named()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there is no such limit
+        }
+
+        var dbdb = Path.Combine(AppContext.BaseDirectory, "dbdb.dll");
+        Expect(
+            "write",
+            Child.Sh($"trap '' XFSZ; ulimit -f 1024; DOTNET_EnableWriteXorExecute=0 dotnet '{dbdb}' '{_folder.Database}' import '{_source}' --cache 1"),
+            Path.GetTempPath());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Expect(string operation, (int Code, string Output, string Errors) outcome, string folder)
