@@ -39,7 +39,7 @@ public sealed partial class Database
     {
         ArgumentNullException.ThrowIfNull(retention);
         return IsRewritingInside ? new DbError.Reentrant()
-            : RewriteLog(retention, KeySet.Empty, progress, cancellation).Map(done => Told(done.Log));
+            : RewriteLog(retention, KeySet.Empty, progress, cancellation).Map(done => ResultOf(done.Log));
     }
 
     // Inside what waits for the end of the caller, or of which only one at a time can be.
@@ -97,7 +97,7 @@ public sealed partial class Database
     // One may have taken its place though that is called a failure: if it is the folder that couldn't be made durable.
     private bool IsInPlace(OpenLog log) => AsValue(SwitchToNewestLog).Exists(now => now.Number == log.Number);
 
-    private Compacted Told(CompactionOutcome done)
+    private Compacted ResultOf(CompactionOutcome done)
     {
         var state = _state; // a commit may have come since
         return new(state.Snapshot, state.Head.Commit.Ordinal, done.Dropped, done.BytesBefore, state.Head.End);

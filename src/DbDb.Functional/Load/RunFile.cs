@@ -70,7 +70,7 @@ internal sealed class RunFile : IDisposable
     {
         try
         {
-            return Written(run);
+            return Write(run);
         }
         catch (Exception failure) when (DiskFailure.Is(failure))
         {
@@ -81,7 +81,7 @@ internal sealed class RunFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private FileRun Written(MemoryRun run)
+    private FileRun Write(MemoryRun run)
     {
         var length = run.Bytes + (long)run.Count * LengthsBytes;
         var start = Interlocked.Add(ref _end, length) - length;

@@ -37,12 +37,12 @@ internal sealed class PurgeAudit
             proof._walk.Reach(found, cancellation);
         }
 
-        return (store is FileStore file ? file.Examine() : new FileExamination(head.End, 0)).Map(proof.Told);
+        return (store is FileStore file ? file.Examine() : new FileExamination(head.End, 0)).Map(proof.ResultOf);
     }
 
     private IEnumerable<FoundCommit> Commits() => new Ascent(new(_log.Store, _head)).From(Revision.Zero.Next).Select(step => step.OrThrow());
 
-    private PurgeProof Told(FileExamination file) => new(
+    private PurgeProof ResultOf(FileExamination file) => new(
         _head.Revision, file.Length, _walk.Records.Count, Gaps() + file.Stray, _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning)));
 
     // Between the records, and after the last one.

@@ -31,7 +31,7 @@ internal static class FileOpening
         {
             if (file.Length > 0)
             {
-                return (path, Kept(ref file));
+                return (path, Take(ref file));
             }
 
             if (options.Mode != OpenMode.OpenOrCreate)
@@ -57,7 +57,7 @@ internal static class FileOpening
         }
     }
 
-    private static IDiskFile Kept(ref IDiskFile? file)
+    private static IDiskFile Take(ref IDiskFile? file)
     {
         var kept = file!;
         file = null;

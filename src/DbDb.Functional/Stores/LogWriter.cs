@@ -34,7 +34,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             // the parts of both that the medium has might be what was cut off, whole.
             return FindAndMakeDurable()
                 .Bind(end => LogTail.Clear(file, end.Newest.End) ? sync.Sync().Map(_ => end) : end)
-                .Map(end => MendSpare(end).Newest);
+                .Map(end => RewriteSpare(end).Newest);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : Found().Bind(OfThisVersion).Bind(end =>
+                : FindDurableEnd().Bind(OfThisVersion).Bind(end =>
                     end.Newest.Equals(segment.Before) ? Write(segment, end, isDurable)
                     : again(end.Newest) is { } planned ? Write(planned, end, isDurable)
                     : new DbError.Conflict(end.Newest));
@@ -103,7 +103,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 return;
             }
 
-            Found().Bind(found => log.IsOwn(found.Newest) ? MakeDurable(found) : found).IfRight(found =>
+            FindDurableEnd().Bind(found => log.IsOwn(found.Newest) ? MakeDurable(found) : found).IfRight(found =>
             {
                 if (found is { IsDurable: true, IsNamedTwice: false } && (found.Named == _named?.Named || !found.IsNamed))
                 {
@@ -130,7 +130,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     // The end of the log, durable but for what this store itself wrote without a sync.
-    private Either<DbError, LogEnd> Found() =>
+    private Either<DbError, LogEnd> FindDurableEnd() =>
         log.Find().Bind(found => log.IsOwn(found.Newest) ? found : MakeDurable(found));
 
     // The end of the log, durable.
@@ -152,7 +152,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             Rewrite(found.Durable.End, found.Newest.End);
         }
 
-        return sync.Sync().Map(_ => Name(found with { Durable = found.Newest }));
+        return sync.Sync().Map(_ => TryWriteSlot(found with { Durable = found.Newest }));
     }
 
     // A program that knows only an older version must not take what it doesn't know for the end of the log, and cut it
@@ -205,7 +205,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     // The segment is durable, so whatever happens here, it is committed.
     private Head Finish(Head after, LogEnd end)
     {
-        if (Name(end with { Durable = after, Newest = after }).Named == after.Hash)
+        if (TryWriteSlot(end with { Durable = after, Newest = after }).Named == after.Hash)
         {
             _prewriting?.Replenish(end.Newest.End, after.End, Math.Max(end.FileLength, after.End));
         }
@@ -221,7 +221,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     // Writes the slot that names a durable head. Its own sync is the next commit's. If it can't be written, or is lost,
     // the commit is found from the slot before by following the log, and the next commit tries again in the same place.
-    private LogEnd Name(LogEnd end)
+    private LogEnd TryWriteSlot(LogEnd end)
     {
         log.Remember(end);
         try
@@ -245,7 +245,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     // A slot that was torn by a power cut, or has rotten, is written anew before anything happens to the other one. If
     // it can't be, nothing is worse than before.
-    private LogEnd MendSpare(LogEnd end)
+    private LogEnd RewriteSpare(LogEnd end)
     {
         try
         {

@@ -56,15 +56,15 @@ internal static partial class Native
     public static int Open(string path, bool writable, out SafeFileHandle file)
     {
         var flags = (writable ? ReadWrite : ReadOnly) | CloseOnExec;
-        var error = Opened(() => open(path, flags | WithoutWaiting), out file);
+        var error = OpenWith(() => open(path, flags | WithoutWaiting), out file);
 
         // Another has a lease on it, as file servers take them, and gives it up when asked: to wait is to be asked
         // properly.
-        return error == WouldBlock ? Opened(() => open(path, flags), out file) : error;
+        return error == WouldBlock ? OpenWith(() => open(path, flags), out file) : error;
     }
 
     /// <summary>Creates an empty file where nothing is, not even a link. Linux only.</summary>
-    public static int Create(string path, bool isPrivate, out SafeFileHandle file) => Opened(
+    public static int Create(string path, bool isPrivate, out SafeFileHandle file) => OpenWith(
         () => open(path, ReadWrite | CloseOnExec | CreateExclusively, isPrivate ? OwnersOnly : AllThatTheMaskAllows), out file);
 
     /// <summary>Renames a file, over what may have the other name.</summary>
@@ -162,7 +162,7 @@ internal static partial class Native
         return error is Unsupported or Inapplicable or Invalid ? Retried(file, fsync) : error;
     }
 
-    private static int Opened(Func<SafeFileHandle> call, out SafeFileHandle file)
+    private static int OpenWith(Func<SafeFileHandle> call, out SafeFileHandle file)
     {
         do
         {

@@ -26,10 +26,10 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long RoomFor(int bytes) => _residents.RoomFor(bytes);
 
     /// <inheritdoc/>
-    public object Load(Stored stored) => Shared(stored) ?? Open(stored, ReadChecked(stored.Address), Interest.Lasting);
+    public object Load(Stored stored) => FindShared(stored) ?? OpenAndKeep(stored, ReadChecked(stored.Address), Interest.Lasting);
 
     /// <inheritdoc/>
-    public object Look(Stored stored) => Shared(stored) ?? Looked(stored, ReadChecked(stored.Address), Interest.Look);
+    public object Look(Stored stored) => FindShared(stored) ?? OpenAndMaybeKeep(stored, ReadChecked(stored.Address), Interest.Look);
 
     /// <inheritdoc/>
     public void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest)
@@ -37,7 +37,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         var missing = new List<int>(children.Length);
         for (var i = 0; i < children.Length; i++)
         {
-            nodes[i] = children[i].Node ?? Shared(children[i]);
+            nodes[i] = children[i].Node ?? FindShared(children[i]);
             if (nodes[i] is null)
             {
                 missing.Add(i);
@@ -52,7 +52,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         {
             if (records[n] is { } record)
             {
-                nodes[missing[n]] = Attempt(() => Looked(stored[missing[n]], record, interest));
+                nodes[missing[n]] = Attempt(() => OpenAndMaybeKeep(stored[missing[n]], record, interest));
             }
         }
     }
@@ -133,7 +133,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other : null;
 
     // The node that another holder of it keeps in memory.
-    private object? Shared(Stored stored)
+    private object? FindShared(Stored stored)
     {
         if (Resident(stored) is not { Node: { } resident } other)
         {
@@ -144,8 +144,8 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         return Keep(stored, resident, other.Delta?.Copy(), Interest.Look);
     }
 
-    private object Looked(Stored stored, byte[] record, Interest interest) =>
-        stored.Level > 0 || IsWorthKeeping(stored, interest) ? Open(stored, record, interest) : Opened(stored, record).Node;
+    private object OpenAndMaybeKeep(Stored stored, byte[] record, Interest interest) =>
+        stored.Level > 0 || IsWorthKeeping(stored, interest) ? OpenAndKeep(stored, record, interest) : Open(stored, record).Node;
 
     private bool IsWorthKeeping(Stored stored, Interest interest)
     {
@@ -160,13 +160,13 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
     }
 
-    private object Open(Stored stored, byte[] record, Interest interest)
+    private object OpenAndKeep(Stored stored, byte[] record, Interest interest)
     {
-        var (node, delta) = Opened(stored, record);
+        var (node, delta) = Open(stored, record);
         return Keep(stored, node, delta, interest);
     }
 
-    private (object Node, Delta? Delta) Opened(Stored stored, byte[] record)
+    private (object Node, Delta? Delta) Open(Stored stored, byte[] record)
     {
         var (page, delta) = NodeRecord.Open(record, stored.Address, stored.Count, stored.Level, ReadChecked);
         return (stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta);
