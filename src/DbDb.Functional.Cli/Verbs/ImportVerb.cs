@@ -16,7 +16,8 @@ internal static class ImportVerb
             [
                 "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported; with --batch,",
                 "nothing after the last full batch. With --history, all revisions are made or none, and each keeps its number, instant and note.",
-                "Where no database is, none is created for what is malformed within the first MiB of entries, or the first batch.",
+                "Where no database is, none is created for what is malformed within the first MiB of entries, or the first batch;",
+                "what is malformed later, or in a history, leaves an empty one.",
                 "",
                 .. FormatNotes.Read,
             ],

@@ -29,6 +29,10 @@ public sealed partial class Database
     /// has gaps makes the same.)
     /// </para>
     /// <para>
+    /// What was yielded last is held until the next comes: so after a compaction the space of the old log is given back
+    /// with the next commit at the earliest, as long as anybody watches.
+    /// </para>
+    /// <para>
     /// What a snapshot changed is its difference to the second of <see cref="History(Snapshot)"/> of it, compared with
     /// the first of it. It isn't always that to the snapshot yielded before: a purge that came between has erased keys
     /// from all revisions, the older too, and nobody has removed them. Only where the revision yielded before isn't
