@@ -1,0 +1,101 @@
+using LanguageExt;
+
+namespace DbDb.Functional.Tests.Compacting;
+
+/// <summary>A log in memory that notes what a compaction does with it, and with the one that is to take its place.</summary>
+internal sealed class TracedStore(IStore inner) : IStore
+{
+    /// <summary>Is told before each look for the newest head how many there were, it included.</summary>
+    public Action<int> OnReadHead { get; set; } = _ => { };
+
+    /// <summary>What its reads say, once it is set, instead of what lies there.</summary>
+    public DbError? Fault { get; set; }
+
+    /// <summary>Is told when the other log is about to take its place.</summary>
+    public Action OnComplete { get; set; } = () => { };
+
+    /// <summary>How often it was asked for the newest head.</summary>
+    public int HeadReads { get; private set; }
+
+    /// <summary>How often it was read.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>What was done to it or to its successor, in order.</summary>
+    public List<string> Done { get; } = [];
+
+    /// <summary>Whether each append was to be durable at once.</summary>
+    public List<bool> Syncs { get; } = [];
+
+    /// <summary>The head up to which the other log had everything when it was to take its place.</summary>
+    public Head? Copied { get; private set; }
+
+    public Either<DbError, Head> ReadHead()
+    {
+        OnReadHead(++HeadReads);
+        return inner.ReadHead();
+    }
+
+    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    {
+        Reads++;
+        return Fault is { } fault ? fault : inner.Read(address);
+    }
+
+    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+
+    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    {
+        Done.Add("append");
+        Syncs.Add(sync);
+        return inner.Append(segment, sync, again);
+    }
+
+    public Either<DbError, Head> Flush()
+    {
+        Done.Add("flush");
+        return inner.Flush();
+    }
+
+    public Either<DbError, ISuccession> Succeed(Head? heir = null) =>
+        inner.Succeed(heir).Map(ISuccession (succession) => new Succession(this, succession));
+
+    public void Dispose() => inner.Dispose();
+
+    private sealed class Succession(TracedStore old, ISuccession succession) : ISuccession
+    {
+        public IStore Store { get; } = new Successor(old, succession.Store);
+
+        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        {
+            old.OnComplete();
+            old.Done.Add("complete");
+            old.Copied = copied;
+            return succession.Complete(copied, catchUp);
+        }
+
+        public void Dispose() => succession.Dispose();
+    }
+
+    private sealed class Successor(TracedStore old, IStore next) : IStore
+    {
+        public Either<DbError, Head> ReadHead() => next.ReadHead();
+
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => next.Read(address);
+
+        public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+
+        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+        {
+            old.Done.Add("append");
+            return next.Append(segment, sync, again);
+        }
+
+        public Either<DbError, Head> Flush()
+        {
+            old.Done.Add("flush");
+            return next.Flush();
+        }
+
+        public void Dispose() => next.Dispose();
+    }
+}
