@@ -6,7 +6,8 @@ namespace DbDb.Functional.Tests.Compacting;
 /// <summary>When a database that compacts itself looks at its log, to the byte, and what ends it.</summary>
 public sealed class AutoCompactorTests
 {
-    private static readonly AutoCompaction _policy = new(Retention.Last(1)) { LeastBytes = 30_000, Idle = TimeSpan.FromSeconds(30) };
+    private static readonly AutoCompaction _policy =
+        new(Retention.Last(1)) { LeastBytes = 30_000, Idle = TimeSpan.FromSeconds(30) };
 
     private readonly HandClock _clock = new();
 
@@ -53,7 +54,9 @@ public sealed class AutoCompactorTests
         clock.OnLook = () => throw new InvalidOperationException("stopped");
         Go(30);
         clock.OnLook = () => { };
-        Assert.Equal(new DbError.Io("compact", "the log", "stopped"), db.AutoCompacted.IfNone(() => new DbError.Closed()).Failure());
+        Assert.Equal(
+            new DbError.Io("compact", "the log", "stopped"),
+            db.AutoCompacted.IfNone(() => new DbError.Closed()).Failure());
         Assert.False(_clock.IsWaitedFor);
 
         Commit(db, 1);

@@ -7,7 +7,8 @@ public sealed class CompactionPolicyTests
 
     [Fact]
     public void The_defaults_are_those_that_are_documented() =>
-        Assert.Equal((0.5, 67_108_864L, TimeSpan.FromSeconds(30)), (_policy.LiveFraction, _policy.LeastBytes, _policy.Idle));
+        Assert.Equal(
+            (0.5, 67_108_864L, TimeSpan.FromSeconds(30)), (_policy.LiveFraction, _policy.LeastBytes, _policy.Idle));
 
     [Fact]
     public void What_is_at_a_bound_is_allowed_and_what_is_beyond_is_not()

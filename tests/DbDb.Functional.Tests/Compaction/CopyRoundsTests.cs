@@ -2,7 +2,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Compacting;
 
-/// <summary>What is committed while a log is copied is copied in further rounds, until it is little or there were enough of them.</summary>
+/// <summary>
+/// What is committed while a log is copied is copied in further rounds, until it is little or they were enough.
+/// </summary>
 public sealed class CopyRoundsTests : IDisposable
 {
     private const int Few = 128 << 10;
@@ -95,7 +97,7 @@ public sealed class CopyRoundsTests : IDisposable
         var count = new ProgressCount(new Reporter(said.Add), default);
         using var next = Compact(count).OrThrow().Store;
         Assert.Single(said);
-        Compact(new(next, new(next, next.ReadHead().OrThrow().Generation, 1 << 20), 1), count).OrThrow().Store.Dispose();
+        Compact(OpenLog.First(next, next.ReadHead().OrThrow(), 1 << 20), count).OrThrow().Store.Dispose();
 
         Assert.Equal(2, said.Count);
         Assert.All(said, word => Assert.Equal((new Revision(2), new Revision(2)), (word.Revision, word.Newest)));

@@ -19,8 +19,10 @@ public sealed class FailedPurgeTests
     {
         var fails = false;
         var disk = new SimulatedDisk(seed: 1, faults: operation =>
-            fails && operation is { Kind: DiskOperationKind.SyncFolder } && operation.Path is not "law.dbdb" ? new DiskFault.Fails(5) : null);
-        using var db = FileStore.Open("law.dbdb", FileStoreOptions.Default, disk).Bind(store => Database.Open(store)).OrThrow();
+            fails && operation is { Kind: DiskOperationKind.SyncFolder, Path: not "law.dbdb" }
+                ? new DiskFault.Fails(5) : null);
+        using var db = FileStore.Open("law.dbdb", FileStoreOptions.Default, disk)
+            .Bind(store => Database.Open(store)).OrThrow();
         var old = db.Transact(tree => tree.Set("purged", "").Set("kept", "")).OrThrow().Tree;
         fails = true;
         Assert.IsType<DbError.Io>(db.Purge(["purged"]).Failure());

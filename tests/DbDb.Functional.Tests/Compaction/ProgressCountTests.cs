@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests.Compacting;
 
-/// <summary>What a compaction says of how far it is: a word each 4,096 steps, exact but for the fraction, which is an estimate.</summary>
+/// <summary>
+/// What a compaction says of how far it is: a word each 4,096 steps, exact but for the fraction, which is an estimate.
+/// </summary>
 public sealed class ProgressCountTests
 {
     private const int Word = 4096;
@@ -102,8 +104,12 @@ public sealed class ProgressCountTests
     private static Commit Number(long revision, long ordinal) =>
         Commit.Genesis with { Revision = new(revision), Ordinal = ordinal };
 
-    private static Head Newest(long revision, long ordinal, long entries) =>
-        new(1, Limits.Default, Number(revision, ordinal) with { Count = entries }, Address.None, 0, default, Spine.Genesis);
+    private static Head Newest(long revision, long ordinal, long entries)
+    {
+        var commit = Number(revision, ordinal) with { Count = entries };
+        return new(1, Limits.Default, commit, Address.None, 0, default, Spine.Genesis);
+    }
 
-    private ProgressCount Counting(CancellationToken cancellation = default) => new(new Reporter(_said.Add), cancellation);
+    private ProgressCount Counting(CancellationToken cancellation = default) =>
+        new(new Reporter(_said.Add), cancellation);
 }

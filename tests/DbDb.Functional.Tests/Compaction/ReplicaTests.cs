@@ -65,11 +65,14 @@ public sealed class ReplicaTests : IDisposable
     public void Dispose() => _stores.ForEach(store => store.Dispose());
 
     private static void Add(Replica replica, int revision, params (string Key, int Length)[] changes) => replica.Add(
-        changes.OrderBy(change => change.Key, StringComparer.Ordinal).Select(change => Change(change.Key, change.Length)), new(revision), default, "");
+        from change in changes orderby (Key)change.Key select Change(change.Key, change.Length),
+        new(revision),
+        default,
+        "");
 
     private static KeyChange Change(string key, int length) => new(key, new LateValue(new byte[length]));
 
-    // How many bytes a commit of so long a value adds to a log, and how many appends there were before it was asked to write.
+    // How many bytes a commit of so long a value adds, and how many appends there were before it was told to write.
     private long Added(int length, out int appends)
     {
         var (store, replica) = Begun();

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests.Compacting;
 
-/// <summary>A log in memory that notes what a compaction does with it, and with the one that is to take its place.</summary>
+/// <summary>A log that notes what a compaction does with it, and with the one that is to take its place.</summary>
 internal sealed class TracedStore(IStore inner) : IStore
 {
     /// <summary>Is told before each look for the newest head how many there were, it included.</summary>
