@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>A policy's defaults and its bounds, to the byte and the tick.</summary>
 public sealed class CompactionPolicyTests

@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>
 /// What is committed while a log is copied is copied in further rounds, until it is little or they were enough.
@@ -109,10 +109,10 @@ public sealed class CopyRoundsTests : IDisposable
         _traced.Dispose();
     }
 
-    private static Either<DbError, CompactedLog> Compact(OpenLog log, ProgressCount count) =>
+    private static Either<DbError, CompactionOutcome> Compact(OpenLog log, ProgressCount count) =>
         Compaction.Run(log, Retention.All, new(KeySet.Empty), default, 1 << 20, count);
 
-    private Either<DbError, CompactedLog> Compact(ProgressCount? count = null) =>
+    private Either<DbError, CompactionOutcome> Compact(ProgressCount? count = null) =>
         Compact(OpenLog.First(_traced, _log.ReadHead().OrThrow(), 1 << 20), count ?? new(progress: null, default));
 
     private long End => _log.ReadHead().OrThrow().End;

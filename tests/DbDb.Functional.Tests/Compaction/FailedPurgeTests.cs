@@ -1,6 +1,6 @@
 using DbDb.Functional.Testing;
 
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>What a purge that didn't take place was to erase may be committed again.</summary>
 public sealed class FailedPurgeTests

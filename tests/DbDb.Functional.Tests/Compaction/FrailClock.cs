@@ -1,6 +1,6 @@
 using DbDb.Functional.Testing;
 
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>A clock set by hand that can fail, and says when a timer of it is given up.</summary>
 internal sealed class FrailClock(HandClock inner) : TimeProvider

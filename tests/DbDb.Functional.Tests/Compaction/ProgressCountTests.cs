@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>
 /// What a compaction says of how far it is: a word each 4,096 steps, exact but for the fraction, which is an estimate.

@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>A copy of a log lets go of what it has written.</summary>
 [Collection(nameof(MeasuresMemory))]
@@ -17,7 +17,7 @@ public sealed class ReplicaMemoryTests : IDisposable
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 1; i <= Revisions; i++)
         {
-            replica.Add([new("n", new LateValue(Enumerable.Repeat((byte)i, Length).ToArray()))], new(i), default, "");
+            replica.Add([new("n", new LazyValue(Enumerable.Repeat((byte)i, Length).ToArray()))], new(i), default, "");
             replica.Write();
         }
 

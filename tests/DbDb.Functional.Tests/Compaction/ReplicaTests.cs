@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>When a copy of a log is written on, and that what it has just written isn't read.</summary>
 public sealed class ReplicaTests : IDisposable
@@ -70,7 +70,7 @@ public sealed class ReplicaTests : IDisposable
         default,
         "");
 
-    private static KeyChange Change(string key, int length) => new(key, new LateValue(new byte[length]));
+    private static KeyChange Change(string key, int length) => new(key, new LazyValue(new byte[length]));
 
     // How many bytes a commit of so long a value adds, and how many appends there were before it was told to write.
     private long Added(int length, out int appends)

@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>A log that notes what a compaction does with it, and with the one that is to take its place.</summary>
 internal sealed class TracedStore(IStore inner) : IStore
@@ -56,12 +56,12 @@ internal sealed class TracedStore(IStore inner) : IStore
         return inner.Flush();
     }
 
-    public Either<DbError, ISuccession> Succeed(Head? heir = null) =>
-        inner.Succeed(heir).Map(ISuccession (succession) => new Succession(this, succession));
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        inner.BeginReplacement(genesis).Map(ILogReplacement (succession) => new Succession(this, succession));
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Succession(TracedStore old, ISuccession succession) : ISuccession
+    private sealed class Succession(TracedStore old, ILogReplacement succession) : ILogReplacement
     {
         public IStore Store { get; } = new Successor(old, succession.Store);
 

@@ -1,7 +1,7 @@
 using DbDb.Functional.Testing;
 using LanguageExt;
 
-namespace DbDb.Functional.Tests.Purging;
+namespace DbDb.Functional.Tests;
 
 /// <summary>What the proof of a purge counts, and what ends it.</summary>
 public sealed class PurgeProofTests

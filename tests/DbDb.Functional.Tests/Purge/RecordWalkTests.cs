@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Purging;
+namespace DbDb.Functional.Tests;
 
 /// <summary>Which records are reached where nodes are stored as changes to others.</summary>
 public sealed class RecordWalkTests : IDisposable
@@ -25,7 +25,7 @@ public sealed class RecordWalkTests : IDisposable
         Assert.Contains(RecordKind.LeafDelta, kinds);
         Assert.Contains(RecordKind.BranchDelta, kinds);
         var commits = _database.History(Revision.Zero).Select(step => step.OrThrow().Address).Where(address => !walk.Records.Contains(address));
-        Assert.Equal(head.End - Superblock.LogStart, walk.Records.Concat(commits).Sum(record => record.End - record.Offset));
+        Assert.Equal(head.End - LogIdentity.LogStart, walk.Records.Concat(commits).Sum(record => record.End - record.Offset));
     }
 
     [Fact]

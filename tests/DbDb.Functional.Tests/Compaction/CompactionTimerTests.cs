@@ -1,10 +1,9 @@
 using DbDb.Functional.Testing;
-using DbDb.Functional.Tests.Measuring;
 
-namespace DbDb.Functional.Tests.Compacting;
+namespace DbDb.Functional.Tests;
 
 /// <summary>When a database that compacts itself looks at its log, to the byte, and what ends it.</summary>
-public sealed class AutoCompactorTests
+public sealed class CompactionTimerTests
 {
     private static readonly AutoCompaction _policy =
         new(Retention.Last(1)) { LeastBytes = 30_000, Idle = TimeSpan.FromSeconds(30) };
@@ -69,7 +68,7 @@ public sealed class AutoCompactorTests
     public async Task Closed_while_it_measures_it_does_not_compact()
     {
         using var isGivenUp = new ManualResetEventSlim();
-        var store = new HookedStore(new MemoryStore());
+        var store = new ReadHookStore(new MemoryStore());
         var db = Opened(store, _policy, new FrailClock(_clock) { OnGivenUp = isGivenUp.Set });
         Commit(db, 20);
         var closing = Task.CompletedTask;

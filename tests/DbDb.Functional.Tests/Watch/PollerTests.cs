@@ -33,7 +33,7 @@ public sealed class PollerTests : IDisposable
         Task[] waiting = [Wait(), Wait(), Wait()];
 
         Assert.Equal((1, 1), (_clock.Timers, _clock.Changes));
-        _signal.Tell();
+        _signal.Notify();
         await Task.WhenAll(waiting);
     }
 
@@ -48,7 +48,7 @@ public sealed class PollerTests : IDisposable
         _clock.Refusal = null;
         var next = Wait();
         Assert.Equal((1, TimeSpan.Zero), (_clock.Changes, _clock.Due));
-        _signal.Tell();
+        _signal.Notify();
         await next;
     }
 
@@ -95,7 +95,7 @@ public sealed class PollerTests : IDisposable
             _clock.Fire();
         }
 
-        _signal.Tell();
+        _signal.Notify();
         await waiting;
     }
 
