@@ -34,6 +34,17 @@ public class ProofLaws
         Assert.True(inChanges > 0);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(60)]
+    public void Records_that_lie_in_each_other_are_damage(int depth)
+    {
+        var disk = new SimulatedDisk(image: DiskImage.Empty.Set("law.dbdb", Contrived.Nested(7, Limits.Default, depth)));
+        using var database = FileStore.Open("law.dbdb", new() { Mode = OpenMode.ReadOnly }, disk).Bind(store => Database.Open(store)).OrThrow();
+
+        Assert.Equal(Visits.TooMuch, Assert.IsType<DbError.Corrupt>(database.ProvePurged(["never there"]).Error()).Reason);
+    }
+
     private static IEnumerable<Key> KeysOf(byte[] leaf) =>
         Enumerable.Range(0, Slotted.CountIn(leaf)).Select(i => (Key)new Slotted(leaf).KeyAt(i));
 }
