@@ -1,7 +1,7 @@
 using DbDb.Functional.Testing;
 using LanguageExt;
 
-namespace DbDb.Functional.Tests.Replicating;
+namespace DbDb.Functional.Tests;
 
 /// <summary>What is told of copies, which of them may be replaced, and what is asked of the stores for it.</summary>
 public sealed class CopyEdgeTests : IDisposable
@@ -31,7 +31,7 @@ public sealed class CopyEdgeTests : IDisposable
 
         var done = db.Restore(_folder.File("copy.dbdb"), new(1)).OrThrow();
 
-        Assert.Equal(new(db.At(new(1)).OrThrow().Commit, Revision.Zero, end - Superblock.LogStart, IsAnew: true), done);
+        Assert.Equal(new(db.At(new(1)).OrThrow().Commit, Revision.Zero, end - LogIdentity.LogStart, IsAnew: true), done);
     }
 
     // The first commit is a segment by itself. Then another makes the copy anew, and there is nothing left to be done.

@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional.Tests.Replicating;
+namespace DbDb.Functional.Tests;
 
 /// <summary>A store over another one that counts flushes, successions, and what is read of a log that is to take its place before it does.</summary>
 /// <param name="inner">The store; it is closed with this one.</param>
@@ -37,15 +37,15 @@ internal sealed class CountingStore(IStore inner) : IStore
 
     public Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
-    public Either<DbError, ISuccession> Succeed(Head? heir = null)
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
     {
         Successions++;
-        return inner.Succeed(heir).Map<ISuccession>(succession => new Succession(succession, this));
+        return inner.BeginReplacement(genesis).Map<ILogReplacement>(succession => new Succession(succession, this));
     }
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Succession(ISuccession inner, CountingStore old) : ISuccession
+    private sealed class Succession(ILogReplacement inner, CountingStore old) : ILogReplacement
     {
         private readonly CountingStore _store = new(inner.Store);
 

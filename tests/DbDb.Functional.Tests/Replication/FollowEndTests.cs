@@ -1,4 +1,4 @@
-namespace DbDb.Functional.Tests.Replicating;
+namespace DbDb.Functional.Tests;
 
 /// <summary>What following gives only once, how it ends, and on which threads it goes on.</summary>
 public sealed class FollowEndTests
