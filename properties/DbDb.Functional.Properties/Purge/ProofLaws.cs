@@ -42,7 +42,7 @@ public class ProofLaws
         var disk = new SimulatedDisk(image: DiskImage.Empty.Set("law.dbdb", Contrived.Nested(7, Limits.Default, depth)));
         using var database = FileStore.Open("law.dbdb", new() { Mode = OpenMode.ReadOnly }, disk).Bind(store => Database.Open(store)).OrThrow();
 
-        Assert.Equal(Visits.TooMuch, Assert.IsType<DbError.Corrupt>(database.ProvePurged(["never there"]).Error()).Reason);
+        Assert.Equal(VisitedRecords.TooMuch, Assert.IsType<DbError.Corrupt>(database.ProvePurged(["never there"]).Error()).Reason);
     }
 
     private static IEnumerable<Key> KeysOf(byte[] leaf) =>
