@@ -17,7 +17,7 @@ public class GroupLaws(ITestOutputHelper output)
     public void D1_a_power_cut_amid_a_group_of_commits_leaves_the_first_few_of_them_whole() => Hold(deeds => Moments(deeds, doFail: false), share: 1, least: 7000);
 
     [Fact]
-    public void D6_so_does_one_after_a_group_that_failed_was_written_over() => Hold(deeds => Moments(deeds, doFail: true), share: 12, least: 2000);
+    public void D6_so_does_one_after_a_group_that_failed_was_written_over() => Hold(deeds => Moments(deeds, doFail: true), share: 4, least: 3000);
 
     private void Hold(Func<SegmentSequence, IEnumerable<GroupMoment>> moments, int share, long least, [CallerMemberName] string promise = "")
     {
