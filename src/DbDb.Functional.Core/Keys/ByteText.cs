@@ -1,11 +1,14 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace DbDb.Functional;
 
-/// <summary>Bytes as a text for whoever looks at them in a debugger or in a failing test.</summary>
+/// <summary>Bytes as a text for whoever looks at them in a message, a debugger or a failing test.</summary>
 internal static class ByteText
 {
-    private const int MostShown = 64;
+    private const int MostQuoted = 64;
+    private const int MostInLine = 40;
 
     /// <summary>
     /// The bytes in quotes, read as UTF-8: what isn't UTF-8 or can't be seen as <c>\xNN</c>, and of more than 64 the
@@ -14,9 +17,9 @@ internal static class ByteText
     public static string Quoted(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder("\"");
-        for (var rest = bytes[..Math.Min(bytes.Length, MostShown)]; !rest.IsEmpty;)
+        for (var rest = bytes[..Math.Min(bytes.Length, MostQuoted)]; !rest.IsEmpty;)
         {
-            var isRune = Rune.DecodeFromUtf8(rest, out var rune, out var length) == System.Buffers.OperationStatus.Done;
+            var isRune = Rune.DecodeFromUtf8(rest, out var rune, out var length) == OperationStatus.Done;
             if (isRune && IsVisible(rune))
             {
                 text.Append(rune.Value is '"' or '\\' ? "\\" : "").Append(rune);
@@ -25,7 +28,7 @@ internal static class ByteText
             {
                 foreach (var each in rest[..length])
                 {
-                    text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{each:X2}");
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{each:X2}");
                 }
             }
 
@@ -33,14 +36,35 @@ internal static class ByteText
         }
 
         text.Append('"');
-        return bytes.Length > MostShown ? FormattableString.Invariant($"{text}… ({bytes.Length} bytes)") : text.ToString();
+        return bytes.Length > MostQuoted ? FormattableString.Invariant($"{text}… ({bytes.Length} bytes)") : text.ToString();
+    }
+
+    /// <summary>
+    /// The bytes read as UTF-8, for a message of one line: of more than 40 characters the first, and U+FFFD for what
+    /// isn't UTF-8 or controls a terminal.
+    /// </summary>
+    public static string InLine(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder();
+        var left = MostInLine;
+        foreach (var rune in Encoding.UTF8.GetString(bytes).EnumerateRunes())
+        {
+            if (left-- == 0)
+            {
+                return text.Append('…').ToString();
+            }
+
+            text.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+        }
+
+        return text.ToString();
     }
 
     private static bool IsVisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control
-            or System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator
-            or System.Globalization.UnicodeCategory.ParagraphSeparator
-            or System.Globalization.UnicodeCategory.PrivateUse
-            or System.Globalization.UnicodeCategory.OtherNotAssigned);
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned);
 }

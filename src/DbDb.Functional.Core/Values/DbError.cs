@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -124,25 +123,11 @@ public abstract record DbError
     /// <param name="Conflicts">The keys, ascending, with what each side has for them.</param>
     public sealed record Conflicting(ImmutableArray<RebaseConflict> Conflicts) : DbError
     {
-        private const int MostShown = 40;
-
         /// <inheritdoc/>
         public override string Message => Conflicts.IsDefaultOrEmpty
             ? "keys were changed on both sides; resolve them, or begin again on the newest tree"
-            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is '{Shown(Conflicts[0].Key)}'; "
+            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is '{ByteText.InLine(Conflicts[0].Key.Span)}'; "
                 + "resolve them, or begin again on the newest tree";
-
-        // A key may be long, and have line breaks.
-        private static string Shown(Key key)
-        {
-            var text = new StringBuilder();
-            foreach (var rune in key.ToString().EnumerateRunes().Take(MostShown + 1).Select((rune, i) => i < MostShown ? rune : new Rune('…')))
-            {
-                text.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
-            }
-
-            return text.ToString();
-        }
     }
 
     /// <summary>Returned when a key, a value or a note is over its limit. Nothing was written.</summary>

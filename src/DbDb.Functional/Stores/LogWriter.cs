@@ -25,7 +25,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     /// </summary>
     public bool IsWriting => _isWriting;
 
-    /// <summary>Settles the log, and cuts off what an unfinished commit left behind it.</summary>
+    /// <summary>Makes the log durable, and cuts off what an unfinished commit left behind it.</summary>
     public Either<DbError, Head> Recover()
     {
         lock (sync.Gate)

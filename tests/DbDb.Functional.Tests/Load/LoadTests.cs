@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using LanguageExt;
 
 namespace DbDb.Functional.Tests;
@@ -46,29 +45,9 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public void A_load_is_counted_as_one_commit_of_as_many_bytes_as_it_has()
     {
-        var sums = new Dictionary<string, long>(StringComparer.Ordinal);
-        var mine = Environment.CurrentManagedThreadId;
-        using var meters = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == Telemetry.Name)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        meters.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-        {
-            // Others measure too, on threads of their own.
-            if (Environment.CurrentManagedThreadId == mine)
-            {
-                sums[instrument.Name] = sums.GetValueOrDefault(instrument.Name) + value;
-            }
-        });
-        meters.Start();
         var before = _db.Head.Address.End;
-        var after = _db.LoadAscending(Given(0, Entries)).OrThrow().Address.End;
+        var sums = Meters.Of(() => _db.LoadAscending(Given(0, Entries)).OrThrow());
+        var after = _db.Head.Address.End;
 
         Assert.Equal((1, 1, after - before), (sums["dbdb.commits"], sums["dbdb.group.size"], sums["dbdb.appended"]));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using LanguageExt;
 
 namespace DbDb.Functional.Tests;
@@ -24,7 +23,7 @@ public sealed class TogetherTests : IDisposable
     {
         _other.Transact(tree => tree.Set("theirs", "")).OrThrow();
         var seen = new List<long>();
-        var sums = Measured(() => _db.Transact(tree =>
+        var sums = Meters.Of(() => _db.Transact(tree =>
         {
             seen.Add(tree.Count);
             return tree;
@@ -52,7 +51,7 @@ public sealed class TogetherTests : IDisposable
     {
         _store.Meets = append => append == 1 ? Then(() => _other.Transact(tree => tree.Set("a", "theirs")).OrThrow()) : null;
         var runs = 0;
-        var sums = Measured(() => Assert.Equal(1, _db.Transact(tree => ++runs == 1 ? tree.Set("a", "mine") : tree).OrThrow().Revision.Number));
+        var sums = Meters.Of(() => Assert.Equal(1, _db.Transact(tree => ++runs == 1 ? tree.Set("a", "mine") : tree).OrThrow().Revision.Number));
 
         Assert.Equal((2, 1), (runs, sums["dbdb.reruns"]));
         Assert.Equal("theirs", _db.Head.Tree.Find("a").Map(value => value.ToString()));
@@ -62,7 +61,7 @@ public sealed class TogetherTests : IDisposable
     public void A_conflict_is_counted_and_nothing_else_as_one()
     {
         var basis = _db.Head;
-        var sums = Measured(() =>
+        var sums = Meters.Of(() =>
         {
             _db.Transact(tree => tree.Set("a", "")).OrThrow();
             _db.Transact(tree => tree).OrThrow();
@@ -70,7 +69,7 @@ public sealed class TogetherTests : IDisposable
         });
         Assert.False(sums.ContainsKey("dbdb.conflicts"));
 
-        Assert.Equal(1, Measured(() => Assert.IsType<DbError.Conflict>(_db.TryCommit(basis, basis.Tree.Set("b", "")).Failure()))["dbdb.conflicts"]);
+        Assert.Equal(1, Meters.Of(() => Assert.IsType<DbError.Conflict>(_db.TryCommit(basis, basis.Tree.Set("b", "")).Failure()))["dbdb.conflicts"]);
     }
 
     [Theory]
@@ -143,33 +142,6 @@ public sealed class TogetherTests : IDisposable
     {
         act();
         return null;
-    }
-
-    // What is measured on this thread: other tests' databases are measured with ours.
-    private static Dictionary<string, long> Measured(Action act)
-    {
-        var sums = new Dictionary<string, long>(StringComparer.Ordinal);
-        var mine = Environment.CurrentManagedThreadId;
-        using var meters = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == Telemetry.Name)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        meters.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-        {
-            if (Environment.CurrentManagedThreadId == mine)
-            {
-                sums[instrument.Name] = sums.GetValueOrDefault(instrument.Name) + value;
-            }
-        });
-        meters.Start();
-        act();
-        return sums;
     }
 
     private static List<(ActivityStatusCode Status, string? Words)> Traced(Action act)
