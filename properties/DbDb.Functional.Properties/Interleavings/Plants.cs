@@ -13,8 +13,8 @@ internal static class Plants
     internal static bool IsLeftOut(Plant fault, string site) => fault switch
     {
         Plant.CacheUnlocked => site.StartsWith("NodeCache.", StringComparison.Ordinal),
-        Plant.MovesUnlocked => site.StartsWith("Database.MoveTo", StringComparison.Ordinal),
-        Plant.FollowsUnlocked => site.StartsWith("Database.SwitchToNewestLog", StringComparison.Ordinal),
+        Plant.MovesUnlocked => site.StartsWith("Cell.MoveTo", StringComparison.Ordinal),
+        Plant.FollowsUnlocked => site.StartsWith("LogSwitch.SwitchTo", StringComparison.Ordinal),
         Plant.LineUnlocked => site.StartsWith("CommitQueue.Enter", StringComparison.Ordinal),
         Plant.LogUnlocked => site.StartsWith("MemoryStore.Append", StringComparison.Ordinal),
         _ => false,
@@ -87,21 +87,21 @@ internal static class Plants
         }
     }
 
-    internal static void FlushInTime(Database database)
+    internal static void FlushInTime(Flusher flusher)
     {
         if (!IsPlanted(Plant.FlushForgets))
         {
-            RealFlushInTime(database);
+            RealFlushInTime(flusher);
             return;
         }
 
-        _ = Flushed(database);
+        _ = Flushed(flusher);
         Seams.Step("planted");
-        IsFlushDue(database) = false;
+        IsFlushDue(flusher) = false;
     }
 
-    internal static bool IsOpen(Database database, IStore store) =>
-        !IsPlanted(Plant.SuccessorClosed) && RealIsOpen(database, store);
+    internal static bool IsOpen(LogSwitch logs, IStore store) =>
+        !IsPlanted(Plant.SuccessorClosed) && RealIsOpen(logs, store);
 
     internal static bool WaitToLead(Request request)
     {
@@ -157,16 +157,16 @@ internal static class Plants
     private static extern ref Waiter? WaiterOf(Request request);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "FlushInTime")]
-    private static extern void RealFlushInTime(Database database);
+    private static extern void RealFlushInTime(Flusher flusher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "FlushNow")]
-    private static extern LanguageExt.Either<DbError, Snapshot> Flushed(Database database);
+    private static extern LanguageExt.Either<DbError, Snapshot> Flushed(Flusher flusher);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isFlushDue")]
-    private static extern ref bool IsFlushDue(Database database);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isDue")]
+    private static extern ref bool IsFlushDue(Flusher flusher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "IsOpen")]
-    private static extern bool RealIsOpen(Database database, IStore store);
+    private static extern bool RealIsOpen(LogSwitch logs, IStore store);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isClosed")]
     private static extern ref bool IsClosed(Signal signal);

@@ -19,7 +19,7 @@ internal sealed class Rewriter
     // Those whose fields several threads use: each access is a step. Of the others only what is volatile is.
     private static readonly HashSet<string> _shared =
     [
-        "Database", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring",
+        "Cell", "LogSwitch", "Flusher", "Committer", "Watcher", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring",
         "Stored", "MemoryStore", "Replacement", "Line", "FileStore", "FileReplacement", "LogFile", "LogWriter", "WritersLock",
         "CompactionTimer", "Transaction`1", "Delta",
     ];
@@ -47,14 +47,14 @@ internal sealed class Rewriter
         ["DbDb.Functional.Futex::Wait/1"] = nameof(Seams.FutexWait),
         ["DbDb.Functional.Futex::Wake/1"] = nameof(Seams.FutexWake),
         ["DbDb.Functional.Native::Pause/1"] = nameof(Seams.Pause),
-        ["DbDb.Functional.Database::GiveBack/0"] = nameof(Seams.GiveNothingBack),
+        ["DbDb.Functional.LogSwitch::GiveBack/0"] = nameof(Seams.GiveNothingBack),
         ["DbDb.Functional.Poller::Wait/2"] = nameof(Plants.Wait),
         ["DbDb.Functional.CommitQueue::PassOnTheLead/0"] = nameof(Plants.PassOnTheLead),
         ["DbDb.Functional.CommitQueue::RunNextGroup/0"] = nameof(Plants.RunNextGroup),
         ["DbDb.Functional.Request::TryTake/0"] = nameof(Plants.TryTake),
         ["DbDb.Functional.Request::Await/0"] = nameof(Plants.Await),
-        ["DbDb.Functional.Database::FlushInTime/0"] = nameof(Plants.FlushInTime),
-        ["DbDb.Functional.Database::IsOpen/1"] = nameof(Plants.IsOpen),
+        ["DbDb.Functional.Flusher::FlushInTime/0"] = nameof(Plants.FlushInTime),
+        ["DbDb.Functional.LogSwitch::IsOpen/1"] = nameof(Plants.IsOpen),
         ["DbDb.Functional.Request::WaitToLead/0"] = nameof(Plants.WaitToLead),
         ["DbDb.Functional.Signal::Close/0"] = nameof(Plants.Close),
     };

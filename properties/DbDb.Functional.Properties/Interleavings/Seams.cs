@@ -19,7 +19,7 @@ internal static class Seams
     /// In place of asking the collector, which comes by the machine's own time: no schedule waits for it, nor is
     /// changed by it.
     /// </summary>
-    public static void GiveNothingBack(Database database) => ArgumentNullException.ThrowIfNull(database);
+    public static void GiveNothingBack(LogSwitch logs) => ArgumentNullException.ThrowIfNull(logs);
 
     /// <summary>
     /// The same within the cache of nodes, which takes so many steps that little else would happen between.

@@ -108,7 +108,7 @@ internal sealed class CopyRun : IDisposable
     {
         var (before, isSameLog) = (Copy.Head, _copyLog == _sourceLog);
         var isKept = before.Revision == Revision.Zero || (_copyLog >= 0 && _kept.ContainsKey(before.Revision));
-        var done = Copy.CatchUpWith(Source, new(null, default, _life.SegmentBytes));
+        var done = Follower.CatchUp(Copy.Cell, Source.Cell, new(null, default, _life.SegmentBytes));
         if (_strayed is null && (isSameLog || isKept))
         {
             _copyLog = _sourceLog;

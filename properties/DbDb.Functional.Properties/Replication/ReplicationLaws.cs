@@ -89,7 +89,7 @@ public class ReplicationLaws
                 LanguageExt.Either<DbError, Replicated> CatchUp()
                 {
                     flaky.Left = reads + tries;
-                    return copy.CatchUpWith(source, new(null, default, life.SegmentBytes));
+                    return Follower.CatchUp(copy.Cell, source.Cell, new(null, default, life.SegmentBytes));
                 }
             })
             .Holds();

@@ -6,11 +6,11 @@ namespace DbDb.Functional;
 /// Compacts a database by a policy, when a timer says that nothing was committed for long enough. The timer runs only
 /// while the log is longer than it may be without being looked at. One look at a time; none is twice the same.
 /// </summary>
-internal sealed class CompactionTimer : IDisposable
+internal sealed class CompactionTimer
 {
     private readonly AutoCompaction _policy;
     private readonly TimeProvider _clock;
-    private readonly Database _database;
+    private readonly Cell _cell;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
@@ -22,17 +22,19 @@ internal sealed class CompactionTimer : IDisposable
     private volatile Outcome? _last;
 
     /// <summary>Begins with nothing to do.</summary>
-    public CompactionTimer(AutoCompaction policy, TimeProvider clock, Database database)
+    public CompactionTimer(AutoCompaction policy, Cell cell)
     {
-        (_policy, _clock, _database, _limit) = (policy, clock, database, policy.LeastBytes);
-        _timer = Contextless.Timer(clock, LookSafely);
+        (_policy, _clock, _cell, _limit) = (policy, cell.Options.Clock, cell, policy.LeastBytes);
+        _timer = Contextless.Timer(_clock, LookSafely);
+        cell.Listen(state => Move(state.Head.End));
+        cell.WhenClosed(Stop);
     }
 
     /// <summary>How the last compaction ended.</summary>
     public Option<Either<DbError, Compacted>> Last => _last is { } last ? last.Told : Option<Either<DbError, Compacted>>.None;
 
     /// <summary>The database has a newer head, and its log ends there.</summary>
-    public void Moved(long end)
+    private void Move(long end)
     {
         lock (_gate)
         {
@@ -45,8 +47,8 @@ internal sealed class CompactionTimer : IDisposable
         }
     }
 
-    /// <summary>Ends what is under way, and waits for that.</summary>
-    public void Dispose()
+    // Ends what is under way, and waits for that.
+    private void Stop()
     {
         lock (_gate)
         {
@@ -77,6 +79,8 @@ internal sealed class CompactionTimer : IDisposable
         }
     }
 
+    private long End => _cell.State.Head.End;
+
     private static DbError.Io Failed(Exception failure) => new("compact", "the log", failure.Message);
 
     private void Look()
@@ -94,7 +98,7 @@ internal sealed class CompactionTimer : IDisposable
                 _isDue = false;
                 if (left > TimeSpan.Zero || _moves != moves)
                 {
-                    Arm(_database.End);
+                    Arm(End);
                 }
             }
         }
@@ -129,7 +133,7 @@ internal sealed class CompactionTimer : IDisposable
         try
         {
             // Others may have committed, or compacted.
-            Conclude(_database.Refresh().Bind(_ => IsIdle() && _database.End > _limit ? Done() : Option<Compacted>.None));
+            Conclude(_cell.Refresh().Bind(_ => IsIdle() && End > _limit ? Done() : Option<Compacted>.None));
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
@@ -141,15 +145,15 @@ internal sealed class CompactionTimer : IDisposable
             Conclude(Failed(failure));
         }
 
-        Either<DbError, Option<Compacted>> Done() => _database.Space(_policy.Retention, _ending.Token).Bind(space =>
+        Either<DbError, Option<Compacted>> Done() => SpaceCount.Of(_cell, _policy.Retention, _ending.Token).Bind(space =>
         {
-            if (!_policy.Wants(space))
+            if (!_policy.Wants(space.Length, space.After))
             {
                 Allow(space.After);
                 return Option<Compacted>.None;
             }
 
-            return IsIdle() ? _database.Compact(_policy.Retention, progress: null, _ending.Token).Map(Option<Compacted>.Some) : Option<Compacted>.None;
+            return IsIdle() ? LogRewrite.Compact(_cell, _policy.Retention, progress: null, _ending.Token).Map(Option<Compacted>.Some) : Option<Compacted>.None;
         });
 
         bool IsIdle() => Waited().Moves == moves;
@@ -166,7 +170,7 @@ internal sealed class CompactionTimer : IDisposable
             // What another does already, or this database no longer wants, is no failure.
             if (error is not (DbError.Locked or DbError.Replaced or DbError.Closed))
             {
-                Allow(_database.End);
+                Allow(End);
                 _last = new(error);
             }
 

@@ -1,17 +1,18 @@
 namespace DbDb.Functional;
 
-/// <summary>Tells a log's whole history, oldest revision first, to a stream.</summary>
+/// <summary>Tells a database's whole history, oldest revision first, to a stream.</summary>
 internal static class HistoryExport
 {
-    /// <summary>Tells the commits up to a head, and what each changed.</summary>
-    /// <param name="log">The log. Its nodes are read past its cache.</param>
-    /// <param name="newest">The newest snapshot of it.</param>
-    /// <param name="head">That one's head.</param>
+    /// <summary>Tells the commits up to the newest of a state, and what each changed, past the cache.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="cacheBytes">How many bytes of nodes to keep in memory.</param>
     /// <param name="target">Where to.</param>
     /// <param name="count">Is told how far it is, and may end it.</param>
     /// <exception cref="DbException">Something can't be read.</exception>
-    public static HistoryTransfer Run(OpenLog log, Snapshot newest, Head head, Stream target, TransferCount count)
+    public static HistoryTransfer Run(State state, long cacheBytes, Stream target, TransferCount count)
     {
+        var head = state.Head;
+        var log = OpenLog.First(state.Log.Store, head, cacheBytes);
         using var writer = new HistoryWriter(target);
         var commits = new Commits(log.Store, head);
         var first = head.Commit.Ordinal == 0 ? Revision.Zero : commits.Since(Revision.Zero.Next).OrThrow().Commit.Revision;
@@ -34,6 +35,6 @@ internal static class HistoryExport
 
         count.ThrowIfCancelled();
         writer.End();
-        return new(newest, writer.Revisions, count.Changes, writer.Bytes);
+        return new(state.Snapshot, writer.Revisions, count.Changes, writer.Bytes);
     }
 }

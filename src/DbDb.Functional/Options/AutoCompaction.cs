@@ -39,9 +39,9 @@ public sealed record AutoCompaction(Retention Retention)
         : Idle < TimeSpan.Zero || Idle > TimeSpan.FromDays(1) ? new DbError.Invalid("the idle time of automatic compaction isn't between nothing and a day")
         : null;
 
+    /// <summary>Whether a log is to be compacted that is so long, and would be so long after it.</summary>
+    internal bool Wants(long length, long after) => length > LeastBytes && after < LiveFraction * length;
+
     /// <summary>How long a log of which so many bytes are live may get before it is looked at.</summary>
     internal long Allows(long live) => (long)Math.Max(LeastBytes, Math.Min(live / LiveFraction, Address.MaxOffset));
-
-    /// <summary>Whether a log is to be compacted.</summary>
-    internal bool Wants(Space space) => space.Length > LeastBytes && space.After < LiveFraction * space.Length;
 }

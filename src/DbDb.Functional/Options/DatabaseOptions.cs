@@ -5,6 +5,9 @@ namespace DbDb.Functional;
 /// <summary>How a database is opened.</summary>
 public sealed record DatabaseOptions
 {
+    private const long LeastWorkBytes = 1 << 20;
+    private const long MostWorkBytes = 64 << 20;
+
     /// <summary>
     /// Open or create, cache 256 MiB, wait 30 s for another writer, look for its commits every 50 ms while somebody
     /// watches.
@@ -40,6 +43,11 @@ public sealed record DatabaseOptions
 
     /// <summary>What tells the instants of commits, when to look for other processes', and when to compact.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// How many bytes work on many entries keeps in memory at a time: within the cache's budget, but enough to go on.
+    /// </summary>
+    internal long WorkBytes => Math.Clamp(CacheBytes / 4, LeastWorkBytes, MostWorkBytes);
 
     /// <summary>What makes no sense in them, if anything does.</summary>
     internal DbError? Fault =>

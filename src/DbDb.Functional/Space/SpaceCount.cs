@@ -26,6 +26,17 @@ internal sealed class SpaceCount : IBulkNodes
         _cancellation = cancellation;
     }
 
+    /// <summary>What the bytes of a database's log are spent on, as far as it is known here.</summary>
+    /// <param name="cell">The database's.</param>
+    /// <param name="retention">What would be kept.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static Either<DbError, Space> Of(Cell cell, Retention retention, CancellationToken cancellation)
+    {
+        var state = cell.State;
+        return Cell.AsValue(() => Of(state.Log.Store, state.Head, retention, cell.Now(), cancellation)
+            .Map(space => space with { Held = cell.Logs.HeldBytes }));
+    }
+
     /// <summary>What the bytes of a log are spent on.</summary>
     /// <param name="store">The log.</param>
     /// <param name="head">The newest commit that is looked at.</param>

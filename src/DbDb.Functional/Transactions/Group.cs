@@ -41,29 +41,28 @@ internal sealed class Group
     /// <summary>The newest snapshot once they are stored.</summary>
     public Snapshot Newest => _snapshots[^1];
 
-    /// <summary>Runs transactions, the first on a snapshot.</summary>
+    /// <summary>Runs transactions, the first on a state.</summary>
     /// <param name="members">The transactions.</param>
-    /// <param name="head">The snapshot's head.</param>
-    /// <param name="snapshot">The snapshot.</param>
-    /// <param name="nodes">Where its nodes come from.</param>
+    /// <param name="state">The state.</param>
     /// <param name="now">The clock.</param>
-    /// <param name="broughtOver">
+    /// <param name="carryOver">
     /// What of the newest tree makes one with the entries of one that this store doesn't hold, or none where that can't
     /// be.
     /// </param>
     /// <exception cref="DbException">The log is too large for them.</exception>
-    public static Group Run(Transaction[] members, Head head, Snapshot snapshot, NodeCache nodes, Func<Instant> now, Func<Tree, Tree, Tree?> broughtOver)
+    public static Group Run(Transaction[] members, State state, Func<Instant> now, Func<Tree, Tree, Tree?> carryOver)
     {
-        var group = new Group(members, head, snapshot.Tree, nodes);
-        var place = new Basis(head, snapshot.Tree);
+        var (head, snapshot) = (state.Head, state.Snapshot);
+        var group = new Group(members, head, snapshot.Tree, state.Log.Nodes);
+        var basis = new Basis(head, snapshot.Tree);
         for (var i = 0; i < members.Length && group.Length < MostBytes; i++)
         {
-            if (members[i].Run(place) is { } next && !ReferenceEquals(next, place.Tree))
+            if (members[i].Run(basis) is { } next && !ReferenceEquals(next, basis.Tree))
             {
-                var own = group.IsForeign(next) ? CarriedOver(members[i], next, place.Tree, broughtOver) : next;
-                if (own is not null && !ReferenceEquals(own, place.Tree))
+                var own = group.IsForeign(next) ? CarryOver(members[i], next, basis.Tree, carryOver) : next;
+                if (own is not null && !ReferenceEquals(own, basis.Tree))
                 {
-                    (snapshot, place) = group.Plan(own, now(), members[i].Note);
+                    (snapshot, basis) = group.Plan(own, now(), members[i].Note);
                 }
             }
 
@@ -89,7 +88,7 @@ internal sealed class Group
         }
     }
 
-    private (Snapshot Snapshot, Basis Place) Plan(Tree next, Instant now, string note)
+    private (Snapshot Snapshot, Basis Basis) Plan(Tree next, Instant now, string note)
     {
         var (commit, root) = _planner.Add(next, now, note);
         Commits++;
@@ -100,11 +99,11 @@ internal sealed class Group
 
     // One with the same entries that refers to nothing else than what this store holds. Where there is none, its member
     // is told.
-    private static Tree? CarriedOver(Transaction member, Tree next, Tree newest, Func<Tree, Tree, Tree?> broughtOver)
+    private static Tree? CarryOver(Transaction member, Tree next, Tree newest, Func<Tree, Tree, Tree?> carryOver)
     {
         try
         {
-            if (broughtOver(newest, next) is { } own)
+            if (carryOver(newest, next) is { } own)
             {
                 return own;
             }

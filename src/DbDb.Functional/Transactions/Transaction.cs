@@ -18,7 +18,7 @@ internal abstract class Transaction(string note) : Request
     /// <summary>
     /// Runs the function. Null if it refused or threw; the tree that it was given if there is nothing to commit.
     /// </summary>
-    public abstract Tree? Run(Basis place);
+    public abstract Tree? Run(Basis basis);
 
     /// <summary>What the function made can't be committed.</summary>
     public abstract void Reject(DbError error);
@@ -39,12 +39,12 @@ internal abstract class Transaction(string note) : Request
 internal sealed class Transaction<T>(
     Func<Basis, Either<DbError, (Tree Tree, T Result)>> function,
     string note,
-    TransactionScope scope,
+    CallScope scope,
     TaskCompletionSource<Either<DbError, (Snapshot Snapshot, T Result)>>? completion = null) : Transaction(note)
 {
     // Its function runs on the thread that leads, as if on its own.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private Basis _place;
+    private Basis _basis;
     private Either<DbError, (Tree Tree, T Result)> _decided;
     private Either<DbError, (Snapshot Snapshot, T Result)> _outcome;
     private ExceptionDispatchInfo? _thrown;
@@ -63,9 +63,9 @@ internal sealed class Transaction<T>(
     }
 
     /// <inheritdoc/>
-    public override Tree? Run(Basis place)
+    public override Tree? Run(Basis basis)
     {
-        _place = place;
+        _basis = basis;
         _thrown = null;
         if (_context is { } context)
         {
@@ -122,7 +122,7 @@ internal sealed class Transaction<T>(
         using var inside = scope.Enter();
         try
         {
-            _decided = function(_place);
+            _decided = function(_basis);
             if (_decided.IsBottom)
             {
                 throw new InvalidOperationException("a transaction's function returned neither a tree nor an error: an Either that nothing was put into");

@@ -72,7 +72,7 @@ public sealed class ScaleReportTests
         string[] peers = ["DbDb", "LMDB", "SQLite", "RocksDB", "BerkeleyDB", "disk"];
         var results = sizes.Aggregate(ScaleResults.None, (known, entries) => known.With(
             entries,
-            Of([.. names.Select((name, i) => new Row("a", name, new(name, "ns", []), [.. peers.Select((peer, j) => new Cell(peer, [Time(i, j, entries)]))]))])));
+            Of([.. names.Select((name, i) => new Row("a", name, new(name, "ns", []), [.. peers.Select((peer, j) => new Benchmarks.Running.Cell(peer, [Time(i, j, entries)]))]))])));
         var texts = Elements(ScaleReport.Svg(results, _options, _machine), "text").Select(Box).ToArray();
         Assert.All(texts, text => Assert.InRange(text.Left, 0, 880));
         Assert.All(texts, text => Assert.InRange(text.Right, 0, 880));

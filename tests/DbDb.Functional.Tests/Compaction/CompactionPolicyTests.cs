@@ -38,12 +38,10 @@ public sealed class CompactionPolicyTests
     public void A_log_is_compacted_that_is_longer_and_of_which_less_would_be_left()
     {
         var policy = _policy with { LeastBytes = 1000 };
-        Assert.True(policy.Wants(Of(length: 1002, after: 500)));
-        Assert.False(policy.Wants(Of(length: 1002, after: 501)));
-        Assert.False(policy.Wants(Of(length: 1000, after: 100)));
-        Assert.True(policy.Wants(Of(length: 1001, after: 100)));
-        Assert.False(policy.Wants(Of(length: 999, after: 100)));
+        Assert.True(policy.Wants(length: 1002, after: 500));
+        Assert.False(policy.Wants(length: 1002, after: 501));
+        Assert.False(policy.Wants(length: 1000, after: 100));
+        Assert.True(policy.Wants(length: 1001, after: 100));
+        Assert.False(policy.Wants(length: 999, after: 100));
     }
-
-    private static Space Of(long length, long after) => new(length, 1, 1, after, after, []);
 }

@@ -93,7 +93,7 @@ public sealed class GroupTests : IDisposable
         using var store = new MemoryStore();
         var head = store.ReadHead().OrThrow();
         var snapshot = new Snapshot(new(new(null, 0), head.Limits, new(nodes, FreshValues.None)), head.Commit, head.CommitAddress);
-        Group.Run([Made(_ => tree)], head, snapshot, nodes, () => default, (_, _) =>
+        Group.Run([Made(_ => tree)], new(new(store, nodes, 0), head, snapshot), () => default, (_, _) =>
         {
             isAsked = true;
             return null;
@@ -102,5 +102,5 @@ public sealed class GroupTests : IDisposable
     }
 
     private Group Run(Transaction[] members, Func<Tree, Tree, Tree?>? broughtOver = null) =>
-        Group.Run(members, _head, _snapshot, _nodes, () => default, broughtOver ?? ((_, _) => throw new InvalidOperationException("none is foreign")));
+        Group.Run(members, new(new(_store, _nodes, 0), _head, _snapshot), () => default, broughtOver ?? ((_, _) => throw new InvalidOperationException("none is foreign")));
 }

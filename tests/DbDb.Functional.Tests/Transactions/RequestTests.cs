@@ -7,7 +7,7 @@ public class RequestTests
 {
     private static readonly AsyncLocal<string> _local = new();
 
-    private readonly TransactionScope _scope = new();
+    private readonly CallScope _scope = new();
     private readonly Head _head = Head.Genesis(7, Limits.Default);
 
     [Fact]

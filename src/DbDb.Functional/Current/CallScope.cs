@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// databases it tells whose functions wait for whose transactions, so that those who would wait in a circle are told in
 /// place of waiting for ever.
 /// </summary>
-internal sealed class TransactionScope
+internal sealed class CallScope
 {
     // Nothing here is done while many wait for it: it is taken only by who waits for one database from inside a
     // function of another.
@@ -81,7 +81,7 @@ internal sealed class TransactionScope
     private bool IsLedHere => Volatile.Read(ref _servingThread) == Environment.CurrentManagedThreadId;
 
     // Of those that aren't over, in this scope or in any.
-    private static Visit? Innermost(TransactionScope? scope)
+    private static Visit? Innermost(CallScope? scope)
     {
         for (var visit = _innermost.Value; visit is not null; visit = visit.Outer)
         {
@@ -95,10 +95,10 @@ internal sealed class TransactionScope
     }
 
     // With the gate held.
-    private bool LeadsTo(TransactionScope sought)
+    private bool LeadsTo(CallScope sought)
     {
-        var seen = new HashSet<TransactionScope> { this };
-        var left = new Stack<TransactionScope>([this]);
+        var seen = new HashSet<CallScope> { this };
+        var left = new Stack<CallScope>([this]);
         while (left.TryPop(out var next))
         {
             if (ReferenceEquals(next, sought))
@@ -118,18 +118,18 @@ internal sealed class TransactionScope
         return false;
     }
 
-    public sealed class Visit(TransactionScope scope, Visit? outer) : IDisposable
+    public sealed class Visit(CallScope scope, Visit? outer) : IDisposable
     {
         private readonly Lock _ending = new();
         private volatile bool _isOver;
 
         public bool IsOver => _isOver;
 
-        public TransactionScope Scope => scope;
+        public CallScope Scope => scope;
 
         public Visit? Outer => outer;
 
-        public bool IsOf(TransactionScope other) => ReferenceEquals(scope, other);
+        public bool IsOf(CallScope other) => ReferenceEquals(scope, other);
 
         // Whether it isn't over by then.
         public bool DeferToEnd(ref bool deferred)
@@ -156,17 +156,17 @@ internal sealed class TransactionScope
         }
     }
 
-    public readonly struct Lead(TransactionScope scope) : IDisposable
+    public readonly struct Lead(CallScope scope) : IDisposable
     {
         public void Dispose() => Volatile.Write(ref scope._servingThread, 0);
     }
 
     // From inside a function of one database for the line of another.
-    private sealed class Wait(Visit from, TransactionScope target) : IDisposable
+    private sealed class Wait(Visit from, CallScope target) : IDisposable
     {
         public Visit From => from;
 
-        public TransactionScope Target => target;
+        public CallScope Target => target;
 
         public void Dispose()
         {

@@ -1,11 +1,11 @@
 namespace DbDb.Functional.Tests;
 
 /// <summary>Who is inside of a function, and who waits for whom.</summary>
-public class TransactionScopeTests
+public class CallScopeTests
 {
-    private readonly TransactionScope _a = new();
-    private readonly TransactionScope _b = new();
-    private readonly TransactionScope _c = new();
+    private readonly CallScope _a = new();
+    private readonly CallScope _b = new();
+    private readonly CallScope _c = new();
 
     [Fact]
     public void Inside_is_who_has_entered_and_has_not_left()
@@ -189,13 +189,13 @@ public class TransactionScopeTests
         });
     }
 
-    private static void Waits(TransactionScope scope)
+    private static void Waits(CallScope scope)
     {
         Assert.True(scope.TryWait(out var wait));
         wait!.Dispose();
     }
 
-    private static void Inside(TransactionScope scope, Action act) => Apart(() =>
+    private static void Inside(CallScope scope, Action act) => Apart(() =>
     {
         using (scope.Enter())
         {

@@ -1,0 +1,45 @@
+using LanguageExt;
+
+namespace DbDb.Functional;
+
+/// <summary>
+/// What a transaction runs, of whatever the caller has given: from the newest tree to the next one, with a result.
+/// </summary>
+internal static class TransactionFunction
+{
+    /// <summary>Of a function that can only succeed.</summary>
+    public static Func<Basis, Either<DbError, (Tree, Unit)>> Of(Func<Tree, Tree> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return basis => (change(basis.Tree), default(Unit));
+    }
+
+    /// <summary>Of a function that may refuse.</summary>
+    public static Func<Basis, Either<DbError, (Tree, Unit)>> Of(Func<Tree, Either<DbError, Tree>> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return basis => change(basis.Tree).Map(next => (next, default(Unit)));
+    }
+
+    /// <summary>Of a function that has a result.</summary>
+    public static Func<Basis, Either<DbError, (Tree, T)>> Of<T>(Func<Tree, (Tree, T)> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return basis => change(basis.Tree);
+    }
+
+    /// <summary>A tree that is given, if a snapshot is still the newest.</summary>
+    /// <param name="expected">The snapshot. One of a log that was left since is the newest if its revision is.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="logs">The logs that were left.</param>
+    public static Func<Basis, Either<DbError, (Tree, Unit)>> CompareAndSet(Snapshot expected, Tree tree, LogSwitch logs)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(tree);
+        return basis =>
+            expected.Revision == basis.Head.Revision && logs.IsRetired(expected)
+                ? (basis.Tree.Patch(Diff.Between(expected.Tree, tree)), default(Unit))
+            : expected.Commit != basis.Head.Commit ? new DbError.Conflict(basis.Head)
+            : (ReferenceEquals(tree, expected.Tree) ? basis.Tree : tree, default(Unit));
+    }
+}
