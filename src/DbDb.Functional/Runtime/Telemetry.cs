@@ -97,16 +97,16 @@ public static class Telemetry
     }
 
     /// <summary>Runs a sync and measures it, if somebody wants to know.</summary>
-    internal static void Sync(IDiskFile file)
+    internal static void Sync<T>(Action<T> sync, T file)
     {
         if (!_syncs.Enabled)
         {
-            file.Sync();
+            sync(file);
             return;
         }
 
         var start = Stopwatch.GetTimestamp();
-        file.Sync();
+        sync(file);
         Record(_syncs, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

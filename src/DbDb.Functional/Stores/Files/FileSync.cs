@@ -26,7 +26,7 @@ internal sealed class FileSync(IDiskFile file, string path)
         {
             try
             {
-                Telemetry.Sync(file);
+                Telemetry.Sync(static file => file.Sync(), file);
                 return Unit.Default;
             }
             catch (DiskException failure)
