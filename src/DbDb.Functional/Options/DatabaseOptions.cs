@@ -56,5 +56,5 @@ public sealed record DatabaseOptions
             && (WatchInterval < TimeSpan.FromMilliseconds(1) || WatchInterval > TimeSpan.FromDays(1))
             ? new DbError.Invalid("the interval of watching is neither between a millisecond and a day nor infinite")
         : AutoCompact.IsSome && Mode == OpenMode.ReadOnly ? new DbError.Invalid("a database that is only read can't compact itself")
-        : Durability.Fault ?? AutoCompact.MatchUnsafe<DbError?>(Some: policy => policy.Fault, None: () => null);
+        : Durability.Fault ?? AutoCompact.OrNull()?.Fault;
 }

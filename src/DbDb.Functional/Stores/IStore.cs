@@ -53,15 +53,12 @@ public interface IStore : IDisposable
     Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
         var appended = Append(segment);
-        while (Newer(appended) is { } head && again(head) is { } next)
+        while (appended.Failure() is DbError.Conflict { Current: var head } && again(head) is { } next)
         {
             appended = Append(next);
         }
 
         return appended;
-
-        static Head? Newer(Either<DbError, Head> outcome) =>
-            outcome.MatchUnsafe<Head?>(Right: _ => null, Left: error => (error as DbError.Conflict)?.Current);
     }
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>

@@ -76,7 +76,7 @@ internal sealed class Transaction<T>(
             RunHere();
         }
 
-        return _thrown is null ? _decided.MatchUnsafe<Tree?>(Right: next => next.Tree, Left: _ => null) : null;
+        return _thrown is null ? _decided.Map(static next => next.Tree).OrNull() : null;
     }
 
     /// <inheritdoc/>

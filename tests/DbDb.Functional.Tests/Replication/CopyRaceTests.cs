@@ -173,6 +173,24 @@ public sealed class CopyRaceTests : IDisposable
     }
 
     [Fact]
+    public void What_was_put_in_the_place_of_a_copy_meanwhile_is_not_replaced()
+    {
+        File.WriteAllText(Copy, "the copy of before");
+
+        var outcome = NewDatabase.Replace(Copy, TimeSpan.Zero, fresh => Database.Open(fresh).Map(database =>
+        {
+            database.Dispose();
+            File.Move(Copy, _folder.File("aside"));
+            File.WriteAllText(Copy, "somebody else's");
+            return Unit.Default;
+        }));
+
+        Assert.IsType<DbError.Replaced>(outcome.Error());
+        Assert.Equal("somebody else's", File.ReadAllText(Copy));
+        Assert.Equal(["aside", "copy.dbdb"], _folder.Names());
+    }
+
+    [Fact]
     public void A_copy_is_not_made_inside_a_transaction_and_nothing_is_left()
     {
         using var db = Filled(1);

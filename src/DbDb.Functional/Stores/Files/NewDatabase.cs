@@ -14,7 +14,7 @@ internal static class NewDatabase
     /// Who may open it: who may open this, and its owner may write to it; without one, whom the system lets by default.
     /// </param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
-    public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Caught(() =>
+    public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Try(() =>
     {
         var disk = RealDisk.Instance;
         var target = disk.Resolve(path);
@@ -36,7 +36,7 @@ internal static class NewDatabase
     /// <param name="path">The other.</param>
     /// <param name="lockTimeout">How long to wait for who writes to it.</param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
-    public static Either<DbError, T> Replace<T>(string path, TimeSpan lockTimeout, Func<string, Either<DbError, T>> fill) => Caught(() =>
+    public static Either<DbError, T> Replace<T>(string path, TimeSpan lockTimeout, Func<string, Either<DbError, T>> fill) => Try(() =>
     {
         var disk = RealDisk.Instance;
         var target = disk.Resolve(path);
@@ -46,19 +46,10 @@ internal static class NewDatabase
         {
             using (held)
             {
-                return WhyNot(other, target).Match(
-                    Some: Prelude.Left<DbError, T>,
-                    None: () => Make(disk, target, Prelude.Some(other), fill, made =>
-                    {
-                        if (WhyNot(other, target).Case is DbError error)
-                        {
-                            return error;
-                        }
-
-                        disk.Rename(made, target);
-                        disk.SyncFolderOf(target);
-                        return Unit.Default;
-                    }));
+                return
+                    from _ in CheckReplaceable(other, target)
+                    from done in Make(disk, target, Prelude.Some(other), fill, made => TakeItsName(disk, made, other, target))
+                    select done;
             }
         });
     });
@@ -83,13 +74,25 @@ internal static class NewDatabase
         }
     }
 
-    private static Option<DbError> WhyNot(IDiskFile other, string target) =>
-        !other.IsAt(target) ? new DbError.Replaced(target)
-        : other.WhyIrreplaceable(target).Map(reason => (DbError)new DbError.Io("replace", target, reason));
+    // Somebody may have put another file there while this one was filled.
+    private static Either<DbError, Unit> TakeItsName(RealDisk disk, string made, IDiskFile other, string target) =>
+        CheckReplaceable(other, target).Map(_ =>
+        {
+            disk.Rename(made, target);
+            disk.SyncFolderOf(target);
+            return Unit.Default;
+        });
+
+    private static Either<DbError, Unit> CheckReplaceable(IDiskFile other, string target) =>
+        !other.IsAt(target)
+            ? new DbError.Replaced(target)
+            : other.WhyIrreplaceable(target).Match(
+                Some: reason => new DbError.Io("replace", target, reason),
+                None: () => Prelude.Right<DbError, Unit>(Unit.Default));
 
     private static DbError.Io Occupied(string path) => new("create", path, "something is there already; it was left as it is");
 
-    private static Either<DbError, T> Caught<T>(Func<Either<DbError, T>> effect)
+    private static Either<DbError, T> Try<T>(Func<Either<DbError, T>> effect)
     {
         try
         {

@@ -22,7 +22,7 @@ internal sealed class SeenSlots
         }
 
         var slots = SuperblockSlots.Decode(bytes, path);
-        _slots = bytes.Length == _read.Length ? slots.MatchUnsafe<SlotPair?>(Right: pair => pair, Left: _ => null) : null;
+        _slots = bytes.Length == _read.Length ? slots.OrNull() : null;
         (_seen, _read) = (_read, _seen);
         return slots;
     }
