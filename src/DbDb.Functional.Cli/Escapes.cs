@@ -9,7 +9,7 @@ namespace DbDb.Functional.Cli;
 /// character (C0, DEL, C1) and every byte that isn't UTF-8 becomes <c>\xNN</c>, byte by byte, so that nothing shown
 /// can steer a terminal; all else stands for itself. Reading reverses it exactly, and takes every byte but the
 /// backslash as it is. What people are shown has escapes for what can't be seen or turns the direction of text, too:
-/// see <see cref="Visibility"/>.
+/// see <see cref="ByteText"/>.
 /// </summary>
 internal static class Escapes
 {
@@ -48,14 +48,6 @@ internal static class Escapes
         }
     }
 
-    /// <summary>The escaped form of <paramref name="bytes"/> as text that is safe to show.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes)
-    {
-        var output = new ArrayBufferWriter<byte>(bytes.Length + Longest);
-        Write(bytes, output);
-        return Line(Encoding.UTF8.GetString(output.WrittenSpan));
-    }
-
     /// <summary>
     /// One line of text that is safe to show: what isn't visible is escaped, and so are the bytes that an argument has
     /// and that aren't UTF-8; backslashes aren't.
@@ -67,28 +59,16 @@ internal static class Escapes
             return text;
         }
 
-        var line = new ArrayBufferWriter<byte>(text.Length + Longest);
+        var line = new StringBuilder(text.Length + Longest);
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
             var isText = Rune.DecodeFromUtf16(rest, out var rune, out var used) == OperationStatus.Done;
-            if (isText && Visibility.IsVisible(rune))
-            {
-                rune.EncodeToUtf8(line.GetSpan(Longest));
-                line.Advance(rune.Utf8SequenceLength);
-            }
-            else if (rest[0] is '\t' or '\n' or '\r')
-            {
-                WriteFirst([(byte)rest[0]], line, keepLayout: false);
-            }
-            else
-            {
-                WriteNumbers(RawArguments.Bytes(rest[..used].ToString()), line);
-            }
-
+            var piece = rest[..used].ToString();
+            line.Append(isText && ByteText.IsVisible(rune) ? piece : ByteText.Escaped(RawArguments.Bytes(piece)));
             rest = rest[used..];
         }
 
-        return Encoding.UTF8.GetString(line.WrittenSpan);
+        return line.ToString();
     }
 
     /// <summary>
@@ -110,7 +90,7 @@ internal static class Escapes
                 break;
             }
 
-            WriteVisible(rest[..length], status == OperationStatus.Done && Visibility.IsVisible(rune), output);
+            WriteVisible(rest[..length], status == OperationStatus.Done && ByteText.IsVisible(rune), output);
             rest = rest[length..];
         }
 
@@ -223,7 +203,7 @@ internal static class Escapes
                 return Longest;
             default:
                 var known = keepLayout ? @"\\ and \xNN" : @"\t \n \r \\ and \xNN";
-                throw new FormatException($"'{Text(text[1..Math.Min(text.Length, 2)])}' after a backslash begins no escape; there are {known}");
+                throw new FormatException($"'{ByteText.Escaped(text[1..Math.Min(text.Length, 2)])}' after a backslash begins no escape; there are {known}");
         }
     }
 

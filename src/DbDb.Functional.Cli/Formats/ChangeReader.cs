@@ -40,7 +40,7 @@ internal static class ChangeReader
         var rest = line[(tab < 0 ? line.Length : tab + 1)..];
         return word.SequenceEqual("set"u8) ? Set(tab < 0 ? throw new FormatException("no key after 'set'") : rest)
             : word.SequenceEqual("delete"u8) ? Delete(tab < 0 ? throw new FormatException("no key after 'delete'") : rest)
-            : throw new FormatException($"'{Escapes.Text(word[..Math.Min(word.Length, 40)])}' is neither 'set' nor 'delete'");
+            : throw new FormatException($"'{ByteText.Escaped(word[..Math.Min(word.Length, 40)])}' is neither 'set' nor 'delete'");
     }
 
     private static Change.Set Set(ReadOnlySpan<byte> fields)

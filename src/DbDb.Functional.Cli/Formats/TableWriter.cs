@@ -24,7 +24,7 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     {
         // no more of a value than can be seen; every character takes a column, but for combining ones
         var visible = (int)Math.Min(bytes.Length, (long)width * LongestCharacter * 2);
-        Add(Escapes.Text(bytes[..visible]));
+        Add(ByteText.Escaped(bytes[..visible]));
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal static class Label
     /// <summary>
     /// A key's text, at most so many columns wide: its beginning and its end, since keys often begin alike.
     /// </summary>
-    public static string Of(Key key, int width) => key.Length == 0 ? "(empty key)" : TextWidth.CutMiddle(Escapes.Text(key.Span), width);
+    public static string Of(Key key, int width) => key.Length == 0 ? "(empty key)" : TextWidth.CutMiddle(ByteText.Escaped(key.Span), width);
 
     /// <summary>Some text, at most so many columns wide.</summary>
     public static string Of(string text, int width) => TextWidth.CutMiddle(Escapes.Line(text), width);

@@ -126,7 +126,7 @@ public abstract record DbError
         /// <inheritdoc/>
         public override string Message => Conflicts.IsDefaultOrEmpty
             ? "keys were changed on both sides; resolve them, or begin again on the newest tree"
-            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is '{ByteText.InLine(Conflicts[0].Key.Span)}'; "
+            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is {Conflicts[0].Key.Quoted}; "
                 + "resolve them, or begin again on the newest tree";
     }
 

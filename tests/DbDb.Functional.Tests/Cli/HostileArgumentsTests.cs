@@ -41,7 +41,7 @@ public class HostileArgumentsTests
                 var outcome = dbdb.RunRaw([], [dbdb.Path, name, .. words], interrupt.Token);
                 Assert.True(outcome.Code is >= 0 and <= 4 or 130, $"{name} {string.Join(' ', words)}: {outcome.Code} {outcome.Error}");
                 Assert.True(outcome.Code is 0 or 3 or 130 || outcome.Error.StartsWith("dbdb: ", StringComparison.Ordinal), outcome.Error);
-                Assert.All(outcome.Error.EnumerateRunes(), rune => Assert.True(rune.Value == '\n' || Visibility.IsVisible(rune)));
+                Assert.All(outcome.Error.EnumerateRunes(), rune => Assert.True(rune.Value == '\n' || ByteText.IsVisible(rune)));
             }
         }
 

@@ -121,7 +121,7 @@ public class NamesAndBytesTests
         {
             var said = Escapes.Line(line);
             Assert.Equal(said, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(said)));
-            Assert.All(said.EnumerateRunes(), rune => Assert.True(Visibility.IsVisible(rune)));
+            Assert.All(said.EnumerateRunes(), rune => Assert.True(ByteText.IsVisible(rune)));
         }
     }
 

@@ -91,7 +91,7 @@ public class VisibilityTests
     private static string Visible(Outcome outcome)
     {
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        Assert.All(outcome.Text.EnumerateRunes(), rune => Assert.True(Visibility.IsVisible(rune) || rune.Value is '\n' or '\t', $"U+{rune.Value:X4}"));
+        Assert.All(outcome.Text.EnumerateRunes(), rune => Assert.True(ByteText.IsVisible(rune) || rune.Value is '\n' or '\t', $"U+{rune.Value:X4}"));
         return outcome.Text;
     }
 }

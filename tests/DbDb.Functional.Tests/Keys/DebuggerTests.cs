@@ -27,9 +27,9 @@ public sealed partial class DebuggerTests
     [InlineData("", "\"\"")]
     [InlineData("apple", "\"apple\"")]
     [InlineData("a\"b\\c", "\"a\\\"b\\\\c\"")]
-    [InlineData("tab\tnew\nline", "\"tab\\x09new\\x0Aline\"")]
+    [InlineData("tab\tnew\nline", "\"tab\\tnew\\nline\"")]
     [InlineData("na\u00efve \U0001F34E", "\"na\u00efve \U0001F34E\"")]
-    [InlineData("right\u202eleft", "\"right\\xE2\\x80\\xAEleft\"")]
+    [InlineData("right\u202eleft", "\"right\\xe2\\x80\\xaeleft\"")]
     public void Keys_and_values_are_shown_in_quotes(string text, string expected)
     {
         Assert.Equal(expected, ((Key)text).Quoted);
@@ -39,7 +39,7 @@ public sealed partial class DebuggerTests
     [Fact]
     public void Bytes_that_are_no_text_are_shown_as_such_and_of_many_the_first()
     {
-        Assert.Equal("\"a\\xFF\\xC3\"", new Key(new byte[] { (byte)'a', 0xFF, 0xC3 }).Quoted);
+        Assert.Equal("\"a\\xff\\xc3\"", new Key(new byte[] { (byte)'a', 0xFF, 0xC3 }).Quoted);
         Assert.Equal($"\"{new string('k', 64)}\"… (500 bytes)", ((Key)new string('k', 500)).Quoted);
     }
 

@@ -139,5 +139,5 @@ public class FileHistoryTests
         return [.. outcome.Text.Split('\n')[..^1].Select(row => row.Split('\t'))];
     }
 
-    private static string Escaped(string line) => Escapes.Text(System.Text.Encoding.UTF8.GetBytes(line));
+    private static string Escaped(string line) => ByteText.Escaped(System.Text.Encoding.UTF8.GetBytes(line));
 }
