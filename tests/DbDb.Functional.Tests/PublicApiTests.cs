@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using DbDb.Functional.Pictures;
 using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Tests;
@@ -10,7 +11,7 @@ public class PublicApiTests
     public void The_public_surface_is_the_approved_one()
     {
         var approved = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PublicApi.approved.txt")).ReplaceLineEndings("\n");
-        var assemblies = new[] { typeof(Tree).Assembly, typeof(Database).Assembly, typeof(Law).Assembly };
+        var assemblies = new[] { typeof(Tree).Assembly, typeof(Database).Assembly, typeof(Law).Assembly, typeof(Picture).Assembly };
         var actual = string.Concat(assemblies.SelectMany(Surface).Select(line => line + "\n"));
         if (actual != approved)
         {

@@ -52,10 +52,6 @@ internal abstract record Moment
             _ => throw new UnreachableException(),
         };
 
-    /// <summary>The same without fractions of a second, for people.</summary>
-    public static string Rough(Instant instant) =>
-        instant.ToString() is var text && text.IndexOf('.', StringComparison.Ordinal) is var point and > 0 ? $"{text[..point]}Z" : text;
-
     /// <summary>The newest snapshot.</summary>
     public sealed record Newest : Moment;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DbDb.Functional.Pictures;
 
 namespace DbDb.Functional.Cli;
 

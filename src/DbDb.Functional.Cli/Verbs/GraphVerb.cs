@@ -1,3 +1,5 @@
+using DbDb.Functional.Pictures;
+
 namespace DbDb.Functional.Cli;
 
 internal static class GraphVerb
@@ -20,29 +22,25 @@ internal static class GraphVerb
         ExitCode Run(Call call)
         {
             options.Check(call);
-            var range = options.Range(call);
+            var detail = options.Detail(call);
             using var database = options.Open(call);
-            var snapshots = options.Snapshots(call, database);
-            var picture = options.IsOfCommits(call) ? Commits(call, database, snapshots[0]) : Trees(call, snapshots, range);
+            var picture = Drawn(call, database, detail);
             using var target = DataTarget.Open(options.Output(call), call);
-            target.Output.Write(picture);
+            picture.Write(options.Format(call), target.Output);
             target.Complete();
             return ExitCode.Done;
         }
 
-        byte[] Commits(Call call, Database database, Snapshot newest)
+        Picture Drawn(Call call, Database database, PictureOptions detail)
         {
-            var commits = database.History(newest).Select(step => step.OrThrow().Commit).Take(options.Limit(call));
-            var graph = CommitGraph.Of(call.Path, [.. commits]);
-            return options.IsDot(call) ? CommitDot.Of(graph) : CommitPicture.Of(graph);
-        }
-
-        byte[] Trees(Call call, IReadOnlyList<Snapshot> snapshots, KeyRange range)
-        {
-            var graph = snapshots is [var older, var newer]
-                ? TreeGraph.Of(call.Path, older, newer, range, options.Nodes(call))
-                : TreeGraph.Of(call.Path, snapshots[0], range, options.Nodes(call));
-            return options.IsDot(call) ? TreeDot.Of(graph) : TreePicture.Of(graph);
+            var name = Path.GetFileName(call.Path);
+            var snapshots = options.Snapshots(call, database);
+            return options.IsOfCommits(call) ? Picture.Of(name, Commits(database, snapshots[0]).Take(options.Limit(call)))
+                : snapshots is [var one, var other] ? Picture.Of(name, one, other, detail)
+                : Picture.Of(name, snapshots[0], detail);
         }
     }
+
+    private static IEnumerable<Commit> Commits(Database database, Snapshot newest) =>
+        database.History(newest).Select(step => step.OrThrow().Commit);
 }

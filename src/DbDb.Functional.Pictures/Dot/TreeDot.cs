@@ -1,0 +1,24 @@
+namespace DbDb.Functional.Pictures;
+
+/// <summary>A <see cref="TreeGraph"/> in Graphviz's language.</summary>
+internal static class TreeDot
+{
+    /// <summary>The file's bytes.</summary>
+    public static byte[] Of(TreeGraph graph) =>
+        Dot.File(
+            [graph.Title, .. graph.Summary],
+            [
+                .. graph.Legend.Select((item, i) => Dot.Node($"legend{i}", [item.Text], Look(item.Sides, item.IsStack))),
+                .. graph.Outline.Boxes.Select(box =>
+                    Dot.Node($"n{box.Id}", graph.Captions[box.Id].Lines.Select(line => line.Text), Look(box.Sides, box.IsStack))),
+                .. graph.Outline.Boxes.GroupBy(box => box.Level).Select(row => $"{{ rank=same; {string.Join("; ", row.Select(box => $"n{box.Id}"))} }}"),
+                .. graph.Outline.Edges.Select(edge => $"n{edge.From} -> n{edge.To} [color=\"{Style.Of(edge.Sides).Line}\"]"),
+            ]);
+
+    private static string Look(Sides sides, bool isStack)
+    {
+        var (fill, line) = Style.Of(sides);
+        var style = sides == Sides.Older ? "filled,dashed" : sides == Sides.Newer ? "filled,bold" : "filled";
+        return $"fillcolor=\"{fill}\", color=\"{line}\", style=\"{style}\"{(isStack ? ", peripheries=2" : "")}";
+    }
+}
