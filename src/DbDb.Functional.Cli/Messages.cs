@@ -6,7 +6,11 @@ internal static class Messages
     /// <summary>What, where, and what to do, in one line.</summary>
     /// <param name="error">What happened.</param>
     /// <param name="path">The database, for errors that don't name it.</param>
-    public static string Of(DbError error, string path) => NamesItsPath(error) ? error.Message : $"{path}: {error.Message}";
+    public static string Of(DbError error, string path)
+    {
+        var fact = NamesItsPath(error) ? error.Message : $"{path}: {error.Message}";
+        return Advice.On(error) is { } advice ? $"{fact}; {advice}" : fact;
+    }
 
     /// <summary>Which code says it.</summary>
     public static ExitCode Code(DbError error) => error is DbError.TooLarge ? ExitCode.WrongArguments : ExitCode.Unusable;

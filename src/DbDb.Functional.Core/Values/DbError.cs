@@ -5,7 +5,8 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// Why an effect failed: a closed family, each case with the data that a program would act on. <see cref="Message"/>
-/// says the same to a person in one line: what, where, and what to do.
+/// says the same to a person in one line: what, and where. What to do about it is the program's to say, which knows
+/// what its user can do.
 /// </summary>
 public abstract record DbError
 {
@@ -22,12 +23,14 @@ public abstract record DbError
     /// <inheritdoc/>
     public sealed override string ToString() => Message;
 
-    /// <summary>Returned when a database must exist and nothing is there. Nothing was created.</summary>
+    /// <summary>
+    /// Returned when a database must exist and nothing is there. Nothing was created: an open that writes does that.
+    /// </summary>
     /// <param name="Path">Where it was looked for.</param>
     public sealed record Missing(string Path) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"{Path}: no such database; a verb or an Open that writes creates one";
+        public override string Message => $"{Path}: no such database";
     }
 
     /// <summary>
@@ -51,19 +54,19 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            $"{Path}: format version {Found} is newer than {Supported}, the newest that this version reads; use a newer dbdb";
+            $"{Path}: format version {Found} is newer than {Supported}, the newest that this version reads";
     }
 
     /// <summary>
-    /// Returned when stored bytes aren't what was written: a checksum, a length or a structure is wrong.
+    /// Returned when stored bytes aren't what was written: a checksum, a length or a structure is wrong. What else is,
+    /// a verification tells.
     /// </summary>
     /// <param name="Offset">Where in the log, in bytes from its start; the damaged record begins there.</param>
     /// <param name="Reason">What is wrong.</param>
     public sealed record Corrupt(long Offset, string Reason) : DbError
     {
         /// <inheritdoc/>
-        public override string Message =>
-            $"damaged at byte {Offset}: {Reason}; run 'verify' to list all damage, and restore from a backup";
+        public override string Message => $"damaged at byte {Offset}: {Reason}";
     }
 
     /// <summary>Returned when the operating system refused or failed an operation.</summary>
@@ -94,7 +97,7 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            $"{Path}: locked by {Who}{When} after waiting {Waited.TotalSeconds:0.#} s; try again, or wait longer";
+            $"{Path}: locked by {Who}{When} after waiting {Waited.TotalSeconds:0.#} s";
 
         private string Who => Holder == 0 ? "another writer" : $"process {Holder}";
 
@@ -108,26 +111,28 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned when a commit was planned against a head that is no longer the newest. Nothing was written.
+    /// Returned when a commit was planned against a head that is no longer the newest. Nothing was written; it can be
+    /// planned again on that one.
     /// </summary>
     /// <param name="Current">The newest head.</param>
     public sealed record Conflict(Head Current) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"another commit came first: the newest revision is {Current.Revision}; plan again on it";
+        public override string Message => $"another commit came first: the newest revision is {Current.Revision}";
     }
 
     /// <summary>
-    /// Returned when a tree is rebased onto another that changed some of the same keys. Nothing was written.
+    /// Returned when a tree is rebased onto another that changed some of the same keys. Nothing was written: resolve
+    /// them, or begin again on the newest tree.
     /// </summary>
     /// <param name="Conflicts">The keys, ascending, with what each side has for them.</param>
     public sealed record Conflicting(ImmutableArray<RebaseConflict> Conflicts) : DbError
     {
         /// <inheritdoc/>
         public override string Message => Conflicts.IsDefaultOrEmpty
-            ? "keys were changed on both sides; resolve them, or begin again on the newest tree"
-            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is {Conflicts[0].Key.Quoted}; "
-                + "resolve them, or begin again on the newest tree";
+            ? "keys were changed on both sides"
+            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is "
+                + Conflicts[0].Key.Quoted;
     }
 
     /// <summary>Returned when a key, a value or a note is over its limit. Nothing was written.</summary>
@@ -156,30 +161,32 @@ public abstract record DbError
     }
 
     /// <summary>
-    /// Returned by every write after a sync failed: what the disk then holds can't be known by trying again. Reads go
-    /// on.
+    /// Returned by every write after a sync failed: what the disk then holds can't be known by trying again, but by
+    /// opening the database anew. Reads go on.
     /// </summary>
     /// <param name="Path">The database.</param>
     /// <param name="Cause">The failure.</param>
     public sealed record Poisoned(string Path, string Cause) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"{Path}: a sync failed ({Cause}); nothing more is written: reopen the database";
+        public override string Message => $"{Path}: a sync failed ({Cause}); nothing more is written";
     }
 
     /// <summary>
-    /// Returned when the path no longer names the file that is open: deleted, renamed or replaced by somebody.
+    /// Returned when the path no longer names the file that is open: deleted, renamed or replaced by somebody. What is
+    /// there now is found by opening the database anew.
     /// </summary>
     /// <param name="Path">The path.</param>
     public sealed record Replaced(string Path) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"{Path}: deleted or replaced while open; nothing was written: reopen the database";
+        public override string Message => $"{Path}: deleted or replaced while open; nothing was written";
     }
 
     /// <summary>
     /// Returned when a copy can't go on to what it is a copy of: it has commits that the source hasn't, or it can't be
-    /// told that it hasn't, because the source was compacted since. Nothing was written.
+    /// told that it hasn't, because the source was compacted since. Nothing was written: copy to another place, or
+    /// replace the copy.
     /// </summary>
     /// <param name="Copy">The copy's newest revision.</param>
     /// <param name="Source">The source's newest revision.</param>
@@ -190,8 +197,7 @@ public abstract record DbError
         public override string Message => $"the copy, at revision {Copy}, isn't a beginning of the source, at revision {Source}: "
             + Common.Match(
                 Some: common => common == Source ? "it is ahead" : common == Copy ? "the source has lost commits" : $"they differ after revision {common}",
-                None: () => "it is of another database, or of this one before it was compacted")
-            + "; copy to another place, or replace the copy";
+                None: () => "it is of another database, or of this one before it was compacted");
     }
 
     /// <summary>
@@ -207,8 +213,8 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message => Before.Concat(After).ToArray() is [var one]
-            ? $"no revision {Asked}: the nearest that is kept is {one}; ask for that"
-            : $"no revision {Asked}: the nearest that are kept are {string.Join(" and ", Before.Concat(After))}; ask for one of them";
+            ? $"no revision {Asked}: the nearest that is kept is {one}"
+            : $"no revision {Asked}: the nearest that are kept are {string.Join(" and ", Before.Concat(After))}";
     }
 
     /// <summary>
@@ -221,7 +227,7 @@ public abstract record DbError
     public sealed record TooOld(Instant Asked, Revision Oldest, Instant Since) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"nothing is kept of {Asked}: the oldest revision is {Oldest}, of {Since}; ask for that time or a later one";
+        public override string Message => $"nothing is kept of {Asked}: the oldest revision is {Oldest}, of {Since}";
     }
 
     /// <summary>
@@ -241,42 +247,43 @@ public abstract record DbError
     public sealed record NotEmpty(Revision Newest) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"it has revisions up to {Newest}, and a history is imported into an empty database; nothing was imported";
+        public override string Message =>
+            $"it has revisions up to {Newest}, and a history is imported into an empty database; nothing was imported";
     }
 
     /// <summary>
     /// Returned when a tree is committed whose nodes the file doesn't hold: one of another database, or one that a
-    /// transaction's function was given, kept, and that was never stored.
+    /// transaction's function was given, kept, and that was never stored. Its entries can be copied.
     /// </summary>
     public sealed record ForeignTree : DbError
     {
         /// <inheritdoc/>
-        public override string Message => "the tree belongs to another database, or to a transaction that failed; copy its entries instead";
+        public override string Message => "the tree belongs to another database, or to a transaction that failed";
     }
 
     /// <summary>
     /// Returned when something is asked of a database, from inside what it waits for, that would have to wait for that:
-    /// a transaction inside another one's
-    /// function or a load's entries, a compaction inside what another one tells of its progress, or anything else that
-    /// needs the writers' lock.
+    /// a transaction inside another one's function or a load's entries, a compaction inside what another one tells of
+    /// its progress, or anything else that needs the writers' lock. Use the tree that the function was given, or wait
+    /// for its end.
     /// </summary>
     public sealed record Reentrant : DbError
     {
         /// <inheritdoc/>
-        public override string Message => "a transaction was begun inside another one's function, or something else was that would wait for what waits for it; "
-            + "use the tree that the function was given, or wait for its end";
+        public override string Message =>
+            "a transaction was begun inside another one's function, or something else was that would wait for what waits for it";
     }
 
     /// <summary>
     /// Returned when a transaction is begun inside the function of one of another database, of which, be it by way of
-    /// others, a transaction is begun inside a
-    /// function of this one: each would wait for ever until the other is done.
+    /// others, a transaction is begun inside a function of this one: each would wait for ever until the other is done.
+    /// Begin them one after the other, or always inside each other in the same order.
     /// </summary>
     public sealed record Crosswise : DbError
     {
         /// <inheritdoc/>
-        public override string Message => "transactions of several databases would wait for each other for ever, each begun inside a function of another; "
-            + "begin them one after the other, or always inside each other in the same order";
+        public override string Message =>
+            "transactions of several databases would wait for each other for ever, each begun inside a function of another";
     }
 
     /// <summary>Returned when an argument of an effect makes no sense, such as options outside their bounds.</summary>

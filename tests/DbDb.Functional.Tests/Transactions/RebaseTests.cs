@@ -45,7 +45,7 @@ public sealed class RebaseTests : IDisposable
         Assert.Equal(
             [new("0001", (Value)"before", (Value)"mine", (Value)"theirs"), new RebaseConflict("0005", (Value)"before", (Value)"mine", Option<Value>.None)],
             error.Conflicts.ToArray());
-        Assert.Equal("2 keys were changed on both sides, the first is \"0001\"; resolve them, or begin again on the newest tree", error.Message);
+        Assert.Equal("2 keys were changed on both sides, the first is \"0001\"", error.Message);
         Assert.Equal(theirs.Revision, _db.Head.Revision);
 
         var resolved = _db.Transact(head => Rebase.Onto(_basis.Tree, mine, head, at => at.Theirs.IsSome ? at.Mine : at.Theirs)).OrThrow();
@@ -145,10 +145,10 @@ public sealed class RebaseTests : IDisposable
     {
         Key[] keys = ["one", "two\nlines", new string('x', 4096), new byte[] { 0xFF, 0x00 }, Key.Empty, "four 🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳🌳"];
         Assert.All(keys, key => Assert.True(Message(key) is { Length: < 200 } message && !message.Any(char.IsControl) && _strict.GetByteCount(message) > 0));
-        Assert.StartsWith("1 key was changed on both sides, the first is \"two\\nlines\";", Message("two\nlines"));
-        Assert.StartsWith($"1 key was changed on both sides, the first is \"{new string('x', 64)}\"… (65 bytes);", Message(new string('x', 65)));
-        Assert.StartsWith($"1 key was changed on both sides, the first is \"{new string('x', 64)}\";", Message(new string('x', 64)));
-        Assert.StartsWith("keys were changed on both sides;", new DbError.Conflicting(default).Message);
+        Assert.Equal("1 key was changed on both sides, the first is \"two\\nlines\"", Message("two\nlines"));
+        Assert.Equal($"1 key was changed on both sides, the first is \"{new string('x', 64)}\"… (65 bytes)", Message(new string('x', 65)));
+        Assert.Equal($"1 key was changed on both sides, the first is \"{new string('x', 64)}\"", Message(new string('x', 64)));
+        Assert.Equal("keys were changed on both sides", new DbError.Conflicting(default).Message);
         Assert.Equal("two changed on both sides", new RebaseConflict("two", Option<Value>.None, (Value)"1", (Value)"2").ToString());
 
         static string Message(Key key) => new DbError.Conflicting([new(key, Option<Value>.None, (Value)"1", (Value)"2")]).Message;
