@@ -19,7 +19,7 @@ public class LayerLaws
         ["Stores/Files"],
         ["Caching", "Past"],
         ["Current"],
-        ["Transactions", "Replication", "Space", "Watch"],
+        ["Transactions", "Replication", "Space", "Watch", "Inspection"],
         ["Compaction", "Load"],
         ["HistoryStream", "Purge"],
         [""],

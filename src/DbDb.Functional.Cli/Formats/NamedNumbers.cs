@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 /// <summary>What a verb has done, in numbers.</summary>
@@ -10,7 +8,7 @@ internal static class NamedNumbers
     {
         foreach (var (name, number) in numbers)
         {
-            rows.Bytes(Encoding.UTF8.GetBytes(name));
+            rows.Text(name);
             rows.Number(number);
             rows.EndRow();
         }

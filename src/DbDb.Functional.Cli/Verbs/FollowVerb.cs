@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 internal static class FollowVerb
@@ -56,7 +54,7 @@ internal static class FollowVerb
             void Tell(Replicated step)
             {
                 rows.Number(step.Commit.Revision.Number);
-                rows.Bytes(Encoding.UTF8.GetBytes(step.Commit.Instant.ToString()));
+                rows.Text(step.Commit.Instant.ToString());
                 rows.Number(step.Bytes);
                 rows.EndRow();
                 rows.Finish();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 internal static class LogVerb
@@ -58,7 +56,7 @@ internal static class LogVerb
         Begin(snapshot, rows);
         rows.Number(snapshot.Commit.Count);
         rows.Number(snapshot.Address.End - snapshot.Commit.Start);
-        rows.Bytes(Encoding.UTF8.GetBytes(snapshot.Note));
+        rows.Text(snapshot.Note);
     }
 
     private static void Write(KeyRevision found, IRowWriter rows)
@@ -66,12 +64,12 @@ internal static class LogVerb
         Begin(found.Snapshot, rows);
         rows.Kind(found.Change);
         rows.After(found.Change);
-        rows.Bytes(Encoding.UTF8.GetBytes(found.Snapshot.Note));
+        rows.Text(found.Snapshot.Note);
     }
 
     private static void Begin(Snapshot snapshot, IRowWriter rows)
     {
         rows.Number(snapshot.Revision.Number);
-        rows.Bytes(Encoding.UTF8.GetBytes(snapshot.Instant.ToString()));
+        rows.Text(snapshot.Instant.ToString());
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 internal static class RecoverVerb
@@ -40,9 +38,9 @@ internal static class RecoverVerb
 
             void Report(Loss loss)
             {
-                rows.Bytes(Encoding.UTF8.GetBytes(loss.Address.ToString()));
+                rows.Text(loss.Address.ToString());
                 rows.Number(loss.Entries);
-                rows.Bytes(Encoding.UTF8.GetBytes(loss.Reason));
+                rows.Text(loss.Reason);
                 rows.EndRow();
             }
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace DbDb.Functional.Cli;
@@ -57,7 +56,7 @@ internal static class StatVerb
 
     private static void WriteRows(Statistics statistics, IRowWriter rows)
     {
-        Row("path", r => r.Bytes(Encoding.UTF8.GetBytes(statistics.Path)));
+        Row("path", r => r.Text(statistics.Path));
         foreach (var (name, number) in Numbers(statistics))
         {
             Row(name, r => r.Number(number));
@@ -67,14 +66,14 @@ internal static class StatVerb
         {
             Row($"level_{level.Level}_nodes", r => r.Number(level.Nodes));
             Row($"level_{level.Level}_bytes", r => r.Number(level.Bytes));
-            Row($"level_{level.Level}_fill", r => r.Bytes(Encoding.UTF8.GetBytes(level.Fill.ToString("0.00", CultureInfo.InvariantCulture))));
+            Row($"level_{level.Level}_fill", r => r.Text(level.Fill.ToString("0.00", CultureInfo.InvariantCulture)));
         }
 
         rows.Finish();
 
         void Row(string name, Action<IRowWriter> value)
         {
-            rows.Bytes(Encoding.UTF8.GetBytes(name));
+            rows.Text(name);
             value(rows);
             rows.EndRow();
         }

@@ -19,6 +19,8 @@ internal static class Verbs
         ("watch", WatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
+        ("nodes", NodesVerb.Create),
+        ("node", NodeVerb.Create),
         ("graph", GraphVerb.Create),
         ("compact", CompactVerb.Create),
         ("backup", BackupVerb.Create),

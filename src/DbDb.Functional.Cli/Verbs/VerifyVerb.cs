@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Cli;
 
 internal static class VerifyVerb
@@ -59,8 +57,8 @@ internal static class VerifyVerb
             void Report(string address, string reason)
             {
                 faults++;
-                rows.Bytes(Encoding.UTF8.GetBytes(address));
-                rows.Bytes(Encoding.UTF8.GetBytes(reason));
+                rows.Text(address);
+                rows.Text(reason);
                 rows.EndRow();
             }
         }

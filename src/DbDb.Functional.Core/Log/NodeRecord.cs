@@ -133,7 +133,10 @@ internal static class NodeRecord
         : Slotted.CountIn(record) == 0 ? "the node is empty"
         : null;
 
-    private static string? LeafDeltaFault(ReadOnlySpan<byte> record, Address address) =>
+    /// <summary>
+    /// The fault of a leaf's changes, whose length and tail were found right, or null if they can be read.
+    /// </summary>
+    public static string? LeafDeltaFault(ReadOnlySpan<byte> record, Address address) =>
         record[Record.LinkWidthAt] != Slotted.DeltaTail ? "it has no tail"
         : Slotted.CountIn(record) == 0 ? "it has no changes"
         : PageFault(record, address, level: 0);
