@@ -19,88 +19,86 @@ public class HolderTableLaws
         Gen.ArrayOf(Gen.Zip(Gen.Elements(true, true, false), Gen.Choose(0, 2 * Addresses - 1)).Select(pair => (pair.Item1, pair.Item2)))
             .Resize(1000);
 
-    [Fact]
-    public void The_first_holder_of_an_address_that_entered_is_found_until_it_leaves() =>
-        Prop.ForAll(_moves.ToArbitrary(), moves =>
+    [Law]
+    public Property The_first_holder_of_an_address_that_entered_is_found_until_it_leaves(
+        [From(nameof(_moves))] (bool Enters, int Which)[] moves)
+    {
+        var (table, holders, model) = (new HolderTable(), Holders(), new Dictionary<Address, Stored>());
+        return moves.SelectMany(move =>
         {
-            var (table, holders, model) = (new HolderTable(), Holders(), new Dictionary<Address, Stored>());
-            return moves.SelectMany(move =>
+            var holder = holders[move.Which];
+            if (move.Enters)
             {
-                var holder = holders[move.Which];
-                if (move.Enters)
-                {
-                    table.Enter(holder);
-                    model.TryAdd(holder.Address, holder);
-                }
-                else
-                {
-                    table.Leave(holder);
-                    ((ICollection<KeyValuePair<Address, Stored>>)model).Remove(new(holder.Address, holder));
-                }
-
-                return Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"after {move} another holder is found");
-            }).Concat(holders.SelectMany(holder =>
-                Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"{holder.Address} at the end")))
-                .Concat(holders.Where(holder => !model.ContainsValue(holder)).SelectMany(holder =>
-                    Differences.Unless(holder.Next is null, () => $"{holder.Address} holds another in memory though it isn't here")))
-                .ToProperty();
-        }).Holds();
-
-    [Fact]
-    public void Whoever_searches_while_another_changes_it_finds_no_holder_of_another_address_and_comes_to_an_end() =>
-        Prop.ForAll(_moves.ToArbitrary(), moves =>
-        {
-            var holders = Holders();
-            var table = new HolderTable();
-            var (wrong, searches) = (0, 0);
-            using var over = new CancellationTokenSource();
-            var searching = Task.Run(() =>
+                table.Enter(holder);
+                model.TryAdd(holder.Address, holder);
+            }
+            else
             {
-                for (var i = 0; !over.IsCancellationRequested; i = (i + 1) % holders.Length)
-                {
-                    wrong += Volatile.Read(ref table).Find(holders[i].Address) is { } found && found.Address != holders[i].Address ? 1 : 0;
-                    Volatile.Write(ref searches, searches + 1);
-                }
-            });
-            var start = Stopwatch.GetTimestamp();
-            for (var tries = 0; tries < 3 || (Volatile.Read(ref searches) < Searches && Stopwatch.GetElapsedTime(start) < _patience); tries++)
-            {
-                // Empty again, so that it grows again.
-                Volatile.Write(ref table, new());
-                foreach (var (enters, which) in moves)
-                {
-                    (enters ? (Action<Stored>)table.Enter : table.Leave)(holders[which]);
-                }
-
-                foreach (var holder in holders)
-                {
-                    table.Leave(holder);
-                }
+                table.Leave(holder);
+                ((ICollection<KeyValuePair<Address, Stored>>)model).Remove(new(holder.Address, holder));
             }
 
-            over.Cancel();
-            var isOver = searching.Wait(_patience);
-            return Differences.Unless(isOver && searches >= Searches, () => "whoever searches comes to no end")
-                .Concat(Differences.Unless(wrong == 0, () => $"{wrong} wrong ones"))
-                .ToProperty();
-        }).Holds();
+            return Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"after {move} another holder is found");
+        }).Concat(holders.SelectMany(holder =>
+            Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"{holder.Address} at the end")))
+            .Concat(holders.Where(holder => !model.ContainsValue(holder)).SelectMany(holder =>
+                Differences.Unless(holder.Next is null, () => $"{holder.Address} holds another in memory though it isn't here")))
+            .ToProperty();
+    }
+
+    [Law]
+    public Property Whoever_searches_while_another_changes_it_finds_no_holder_of_another_address_and_comes_to_an_end(
+        [From(nameof(_moves))] (bool Enters, int Which)[] moves)
+    {
+        var holders = Holders();
+        var table = new HolderTable();
+        var (wrong, searches) = (0, 0);
+        using var over = new CancellationTokenSource();
+        var searching = Task.Run(() =>
+        {
+            for (var i = 0; !over.IsCancellationRequested; i = (i + 1) % holders.Length)
+            {
+                wrong += Volatile.Read(ref table).Find(holders[i].Address) is { } found && found.Address != holders[i].Address ? 1 : 0;
+                Volatile.Write(ref searches, searches + 1);
+            }
+        });
+        var start = Stopwatch.GetTimestamp();
+        for (var tries = 0; tries < 3 || (Volatile.Read(ref searches) < Searches && Stopwatch.GetElapsedTime(start) < _patience); tries++)
+        {
+            // Empty again, so that it grows again.
+            Volatile.Write(ref table, new());
+            foreach (var (enters, which) in moves)
+            {
+                (enters ? (Action<Stored>)table.Enter : table.Leave)(holders[which]);
+            }
+
+            foreach (var holder in holders)
+            {
+                table.Leave(holder);
+            }
+        }
+
+        over.Cancel();
+        var isOver = searching.Wait(_patience);
+        return Differences.Unless(isOver && searches >= Searches, () => "whoever searches comes to no end")
+            .Concat(Differences.Unless(wrong == 0, () => $"{wrong} wrong ones"))
+            .ToProperty();
+    }
 
     // A search reads every holder of its chain.
-    [Fact]
-    public void Nodes_that_lie_side_by_side_make_no_long_chain() =>
-        Prop.ForAll(
-            Gen.Choose(1, 1 << 20).ToArbitrary(),
-            Gen.Elements(8, 64, 4096, 24 << 10).ToArbitrary(),
-            (start, length) =>
-            {
-                var table = new HolderTable();
-                Stored[] holders = [.. Enumerable.Range(0, 2000).Select(i => new Stored(Address.At((start * 8L) + ((long)i * length), length), 1, 0))];
-                Array.ForEach(holders, table.Enter);
-                var longest = holders.Max(Behind);
-                return Differences.Unless(longest < 16, () => $"{longest} holders are behind one").ToProperty();
+    [Law(Share = 4)]
+    public Property Nodes_that_lie_side_by_side_make_no_long_chain(
+        [Within(1, 1 << 20)] int start,
+        [OneOf(8, 64, 4096, 24 << 10)] int length)
+    {
+        var table = new HolderTable();
+        Stored[] holders = [.. Enumerable.Range(0, 2000).Select(i => new Stored(Address.At((start * 8L) + ((long)i * length), length), 1, 0))];
+        Array.ForEach(holders, table.Enter);
+        var longest = holders.Max(Behind);
+        return Differences.Unless(longest < 16, () => $"{longest} holders are behind one").ToProperty();
 
-                static int Behind(Stored holder) => holder.Next is { } next ? 1 + Behind(next) : 0;
-            }).Holds(share: 4);
+        static int Behind(Stored holder) => holder.Next is { } next ? 1 + Behind(next) : 0;
+    }
 
     [Fact]
     public void Holders_that_come_and_go_take_no_more_memory_than_those_that_are_here()

@@ -6,11 +6,12 @@ namespace DbDb.Functional.Properties;
 /// <summary>The cache keeps what fits, and no more.</summary>
 public class NodeCacheLaws
 {
-    [Fact]
-    public void Nodes_in_memory_never_take_more_than_the_budget() =>
+    [Law(Share = 2)]
+    public Property Nodes_in_memory_never_take_more_than_the_budget(TreeProgram program, [OneOf(0, 500, 2000, 10_000)] int budget) =>
         Holds(
-            Gen.Elements(0, 500, 2000, 10_000).ToArbitrary(),
-            (tree, cache, _, budget, model) => model.Probes().SelectMany(key =>
+            program,
+            budget,
+            (tree, cache, _, model) => model.Probes().SelectMany(key =>
             {
                 tree.Find(key);
                 var resident = Resident(tree.Root.Child);
@@ -18,11 +19,12 @@ public class NodeCacheLaws
                     cache.Bytes <= budget && resident <= cache.Bytes, () => $"{resident} bytes in memory, {cache.Bytes} counted, {budget} allowed");
             }));
 
-    [Fact]
-    public void What_fits_is_read_once() =>
+    [Law(Share = 2)]
+    public Property What_fits_is_read_once(TreeProgram program) =>
         Holds(
-            Gen.Constant(64 << 20).ToArbitrary(),
-            (tree, _, store, _, model) =>
+            program,
+            64 << 20,
+            (tree, _, store, model) =>
             {
                 var nodes = TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
                 var once = store.Reads;
@@ -32,28 +34,31 @@ public class NodeCacheLaws
                     .Concat(Differences.Unless(store.Reads <= nodes + TreeShape.Of(tree).Values * 2, () => $"{store.Reads} reads when read again"));
             });
 
-    [Fact]
-    public void What_fits_is_read_once_when_it_is_asked_for_together() =>
+    [Law(Share = 2)]
+    public Property What_fits_is_read_once_when_it_is_asked_for_together(TreeProgram program) =>
         Holds(
-            Gen.Constant(64 << 20).ToArbitrary(),
-            (tree, _, store, _, model) =>
+            program,
+            64 << 20,
+            (tree, _, store, model) =>
                 Differences.Together(model.Probes(), tree, model)
                     .Concat(Differences.Unless(
                         store.Reads <= TreeShape.Of(tree).Levels.Sum(level => level.Nodes) + TreeShape.Of(tree).Values * 4, () => $"{store.Reads} reads")));
 
-    [Fact]
-    public void What_is_asked_for_together_is_found_with_any_budget() =>
+    [Law(Share = 2)]
+    public Property What_is_asked_for_together_is_found_with_any_budget(TreeProgram program, [OneOf(0, 500, 5000, 100_000)] int budget) =>
         Holds(
-            Gen.Elements(0, 500, 5000, 100_000).ToArbitrary(),
-            (tree, cache, _, budget, model) =>
+            program,
+            budget,
+            (tree, cache, _, model) =>
                 Differences.Together(model.Probes(), tree, model)
                     .Concat(Differences.Unless(cache.Bytes <= budget, () => $"{cache.Bytes} counted, {budget} allowed")));
 
-    [Fact]
-    public void What_is_used_again_and_again_stays_while_much_else_is_read() =>
+    [Law(Share = 2)]
+    public Property What_is_used_again_and_again_stays_while_much_else_is_read(TreeProgram program) =>
         Holds(
-            Gen.Constant(200_000).ToArbitrary(),
-            (tree, _, store, _, model) =>
+            program,
+            200_000,
+            (tree, _, store, model) =>
             {
                 var favourite = model.Keys.FirstOrDefault();
                 tree.Contains(favourite);
@@ -69,76 +74,66 @@ public class NodeCacheLaws
                 return Differences.Unless(reads <= tree.Height, () => $"{reads} reads for a path of {tree.Height} that was never long unused");
             });
 
-    [Fact]
-    public void Nodes_that_are_stored_as_changes_never_take_more_than_the_budget_with_them() =>
-        Prop.ForAll(
-            DeltaLife.Any,
-            Gen.Elements(0, 2000, 10_000, 1 << 20).ToArbitrary(),
-            (life, budget) =>
-            {
-                using var lived = DeltaLived.Of(life);
-                using var store = lived.Log();
-                var head = store.ReadHead().OrThrow();
-                var cache = new NodeCache(store, head.Generation, budget);
-                var root = head.Commit.Root.IsNone ? null : cache.Link(head.Commit.Root, head.Commit.Count, head.Commit.Height - 1);
-                var tree = new Tree(new(root, head.Commit.Height), life.Limits, new(cache, FreshValues.None));
-                return lived.Models[^1].Keys.Where((_, i) => i % 7 == 0).SelectMany(key =>
-                {
-                    tree.Find(key);
-                    var resident = Resident(root);
-                    return Differences.Unless(
-                        cache.Bytes <= budget && resident <= cache.Bytes, () => $"{resident} bytes in memory, {cache.Bytes} counted, {budget} allowed");
-                }).ToArray().ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    internal Property Nodes_that_are_stored_as_changes_never_take_more_than_the_budget_with_them(
+        DeltaLife life,
+        [OneOf(0, 2000, 10_000, 1 << 20)] int budget)
+    {
+        using var lived = DeltaLived.Of(life);
+        using var store = lived.Log();
+        var head = store.ReadHead().OrThrow();
+        var cache = new NodeCache(store, head.Generation, budget);
+        var root = head.Commit.Root.IsNone ? null : cache.Link(head.Commit.Root, head.Commit.Count, head.Commit.Height - 1);
+        var tree = new Tree(new(root, head.Commit.Height), life.Limits, new(cache, FreshValues.None));
+        return lived.Models[^1].Keys.Where((_, i) => i % 7 == 0).SelectMany(key =>
+        {
+            tree.Find(key);
+            var resident = Resident(root);
+            return Differences.Unless(
+                cache.Bytes <= budget && resident <= cache.Bytes, () => $"{resident} bytes in memory, {cache.Bytes} counted, {budget} allowed");
+        }).ToArray().ToProperty();
+    }
 
     // Else the next commit would take what is stored as changes for a base.
-    [Fact]
-    public void A_node_that_another_holder_has_is_known_to_be_stored_as_changes_as_it_is_when_it_is_read() =>
-        Prop.ForAll(
-            DeltaLife.Any,
-            life =>
-            {
-                using var lived = DeltaLived.Of(life);
-                using var store = lived.Log();
-                using var database = lived.Cold(store);
-                var commit = database.Head.Commit;
-                return (commit.Root.IsNone ? [] : Known(commit.Root, commit.Count, commit.Height - 1)).ToArray().ToProperty();
+    [Law(Share = 4)]
+    internal Property A_node_that_another_holder_has_is_known_to_be_stored_as_changes_as_it_is_when_it_is_read(
+        DeltaLife life)
+    {
+        using var lived = DeltaLived.Of(life);
+        using var store = lived.Log();
+        using var database = lived.Cold(store);
+        var commit = database.Head.Commit;
+        return (commit.Root.IsNone ? [] : Known(commit.Root, commit.Count, commit.Height - 1)).ToArray().ToProperty();
 
-                IEnumerable<string> Known(Address address, long count, int level)
-                {
-                    var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, 1 << 20);
-                    var (one, other) = (cache.Link(address, count, level), cache.Link(address, count, level));
-                    var node = cache.Load(one);
-                    cache.Load(other);
-                    return Differences.Unless(
-                            (one.Delta?.Base, one.Delta?.Written) == (other.Delta?.Base, other.Delta?.Written)
-                                && one.Delta?.Changes.AsSpan().SequenceEqual(other.Delta!.Changes) != false,
-                            () => $"{address} is stored as changes to {one.Delta?.Base}, and to {other.Delta?.Base}")
-                        .Concat(node is Branch branch
-                            ? Enumerable.Range(0, branch.Children.Length).Select(branch.LinkAt).SelectMany(link => Known(link.Address, link.Count, level - 1))
-                            : []);
-                }
-            })
-            .Holds(share: 4);
+        IEnumerable<string> Known(Address address, long count, int level)
+        {
+            var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, 1 << 20);
+            var (one, other) = (cache.Link(address, count, level), cache.Link(address, count, level));
+            var node = cache.Load(one);
+            cache.Load(other);
+            return Differences.Unless(
+                    (one.Delta?.Base, one.Delta?.Written) == (other.Delta?.Base, other.Delta?.Written)
+                        && one.Delta?.Changes.AsSpan().SequenceEqual(other.Delta!.Changes) != false,
+                    () => $"{address} is stored as changes to {one.Delta?.Base}, and to {other.Delta?.Base}")
+                .Concat(node is Branch branch
+                    ? Enumerable.Range(0, branch.Children.Length).Select(branch.LinkAt).SelectMany(link => Known(link.Address, link.Count, level - 1))
+                    : []);
+        }
+    }
 
-    private static void Holds(Arbitrary<int> budgets, Func<Tree, NodeCache, RecordingStore, int, Model, IEnumerable<string>> law) =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            budgets,
-            (program, budget) =>
-            {
-                var model = program.Model;
-                var log = new MemoryStore(program.Limits);
-                var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
-                var commit = writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(model.Entries())).OrThrow().Commit;
-                var store = new RecordingStore(log);
-                var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, budget);
-                var root = commit.Root.IsNone ? null : cache.Link(commit.Root, commit.Count, commit.Height - 1);
-                var tree = new Tree(new(root, commit.Height), program.Limits, new(cache, FreshValues.None));
-                return law(tree, cache, store, budget, model).ToArray().ToProperty();
-            })
-            .Holds(share: 2);
+    private static Property Holds(
+        TreeProgram program, int budget, Func<Tree, NodeCache, RecordingStore, Model, IEnumerable<string>> law)
+    {
+        var model = program.Model;
+        var log = new MemoryStore(program.Limits);
+        var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
+        var commit = writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(model.Entries())).OrThrow().Commit;
+        var store = new RecordingStore(log);
+        var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, budget);
+        var root = commit.Root.IsNone ? null : cache.Link(commit.Root, commit.Count, commit.Height - 1);
+        var tree = new Tree(new(root, commit.Height), program.Limits, new(cache, FreshValues.None));
+        return law(tree, cache, store, model).ToArray().ToProperty();
+    }
 
     // How many bytes the nodes take that can be reached in memory.
     private static long Resident(object? child) =>

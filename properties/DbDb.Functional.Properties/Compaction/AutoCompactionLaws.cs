@@ -40,15 +40,15 @@ public class AutoCompactionLaws(ITestOutputHelper output)
         Assert.True(Law.IsOneCase || Law.Tries < FewTries || 10 * compactions > Law.Tries, $"only {compactions} compactions");
     }
 
-    [Fact]
-    public void Where_it_is_off_there_is_no_timer_and_nothing_is_compacted() => Prop.ForAll(Lives, life =>
+    [Law(Share = 4)]
+    internal Property Where_it_is_off_there_is_no_timer_and_nothing_is_compacted([From(nameof(Lives))] Life life)
     {
         using var witness = new Witness(life.Policy, isOn: false);
         var told = witness.Tell(life.Steps);
         return told.Concat(Differences.Unless(witness.Compactions == 0 && witness.Timers == 0, () => $"{witness.Compactions} compactions, {witness.Timers} timers")).ToProperty();
-    }).Holds(share: 4);
+    }
 
-    private sealed record Life(AutoCompaction Policy, ImmutableArray<AutoStep> Steps)
+    internal sealed record Life(AutoCompaction Policy, ImmutableArray<AutoStep> Steps)
     {
         public override string ToString() => $"{Policy}: {Show.Of(Steps, step => $"{step}")}";
     }

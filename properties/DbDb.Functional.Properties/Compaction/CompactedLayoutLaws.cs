@@ -8,20 +8,16 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 public class CompactedLayoutLaws
 {
-    [Fact]
-    public void The_leaves_come_first_then_each_level_of_branches_each_in_the_order_of_keys() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                using var database = Database.InMemory(new() { Limits = program.Limits });
-                database.Transact(tree => tree.SetMany(program.Model.Entries())).OrThrow();
-                var tree = database.Compact(Retention.Last(1)).OrThrow().Snapshot.Tree;
-                var nodes = TreeNode.RootOf(tree).Match(Some: All, None: () => []).ToArray();
-                var laid = nodes.OrderBy(node => node.Address.Offset).ToArray();
-                return laid.SequenceEqual(nodes.OrderBy(node => node.Level)); // a stable sort: those of a level stay in the order of keys
-            })
-            .Holds();
+    [Law]
+    public bool The_leaves_come_first_then_each_level_of_branches_each_in_the_order_of_keys(TreeProgram program)
+    {
+        using var database = Database.InMemory(new() { Limits = program.Limits });
+        database.Transact(tree => tree.SetMany(program.Model.Entries())).OrThrow();
+        var tree = database.Compact(Retention.Last(1)).OrThrow().Snapshot.Tree;
+        var nodes = TreeNode.RootOf(tree).Match(Some: All, None: () => []).ToArray();
+        var laid = nodes.OrderBy(node => node.Address.Offset).ToArray();
+        return laid.SequenceEqual(nodes.OrderBy(node => node.Level)); // a stable sort: those of a level stay in the order of keys
+    }
 
     private static IEnumerable<TreeNode> All(TreeNode node) => node.Children.SelectMany(All).Prepend(node);
 }

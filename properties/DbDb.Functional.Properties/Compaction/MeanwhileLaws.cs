@@ -34,22 +34,22 @@ public class MeanwhileLaws
         Assert.True(together > 0 && apart > 0);
     }
 
-    [Fact]
-    public void A_purge_leaves_its_keys_out_of_all_that_came_meanwhile_too() =>
-        Prop.ForAll(Lives, life =>
-        {
-            using var run = new MeanwhileRun(life);
-            var purged = run.Database.Purge(["secret"]).OrThrow();
-            Revision[] expected = [.. run.Came, .. run.Before.Select(commit => commit.Revision)];
-            return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
-                .Concat(Differences.Unless(
-                    purged.Revisions == expected.Length, () => $"{purged.Revisions} are said to have had it, not {expected.Length}"))
-                .Concat(run.Database.History().Select(step => step.OrThrow()).SelectMany(each => Differences.Unless(
-                    !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"),
-                    () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}")))
-                .ToArray()
-                .ToProperty();
-        }).Holds(share: 4);
+    [Law(Share = 4)]
+    internal Property A_purge_leaves_its_keys_out_of_all_that_came_meanwhile_too(
+        [From(nameof(Lives))] MeanwhileLife life)
+    {
+        using var run = new MeanwhileRun(life);
+        var purged = run.Database.Purge(["secret"]).OrThrow();
+        Revision[] expected = [.. run.Came, .. run.Before.Select(commit => commit.Revision)];
+        return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
+            .Concat(Differences.Unless(
+                purged.Revisions == expected.Length, () => $"{purged.Revisions} are said to have had it, not {expected.Length}"))
+            .Concat(run.Database.History().Select(step => step.OrThrow()).SelectMany(each => Differences.Unless(
+                !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"),
+                () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}")))
+            .ToArray()
+            .ToProperty();
+    }
 
     private static Arbitrary<MeanwhileLife> Lives => Arb.From(
         from before in Gen.NonEmptyListOf(Gen.Choose(0, 80)).Resize(12)

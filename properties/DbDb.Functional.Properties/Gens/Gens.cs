@@ -52,6 +52,12 @@ internal static class Gens
             select new Batch(limits, entries),
             batch => Any.EntriesFor(batch.Limits).Shrinker(batch.Entries).Select(entries => batch with { Entries = entries }));
 
+    /// <summary>Retentions of every kind, put together of others.</summary>
+    public static Arbitrary<Retention> Retention => Arb.From(RetentionGens.Any(2));
+
+    /// <summary>The nodes that a program's tree is stored as.</summary>
+    public static Arbitrary<StoredNode[]> StoredNodes => StoredNode.OfATree;
+
     private static IEnumerable<Scene> Shrink(Scene scene) =>
         Shrinking.Of(scene.Ranges, RangeGens.Shrink).Select(ranges => scene with { Ranges = ranges })
             .Concat(OperationShrinking.Shrink(scene.Program).Select(program => scene with { Program = program }));

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -11,39 +12,33 @@ public class FaultyStoreLaws
     public void A_store_without_faults_keeps_every_promise() =>
         StoreLaws.Hold(genesis => new FaultyStore(new RecordingStore(new MemoryStore(genesis.Limits, genesis.Generation))), share: 4);
 
-    [Fact]
-    public void Each_call_meets_the_fault_that_its_schedule_says_and_no_other() =>
-        Prop.ForAll(
-            Gen.Choose(0, 12).ToArbitrary(),
-            Gen.ListOf(Gen.Choose(0, 2)).ToArbitrary(),
-            (n, kinds) =>
-            {
-                var (after, nth) = (Met(Faults.After(n, _fault), kinds), Met(Faults.Nth(n, _fault), kinds));
-                var (reads, appends) = (Met(Faults.After(n, _fault).OnReads(), kinds), Met(Faults.Nth(n, _fault).OnAppends(), kinds));
-                var either = Met(Faults.Nth(n, _fault).OnAppends().Or(Faults.After(n, _fault).OnReads()), kinds);
-                return after.SequenceEqual(kinds.Select((_, i) => i >= n))
-                    && nth.SequenceEqual(kinds.Select((_, i) => i == n))
-                    && reads.SequenceEqual(kinds.Select((kind, i) => kind == 1 && kinds.Take(i).Count(before => before == 1) >= n))
-                    && appends.SequenceEqual(kinds.Select((kind, i) => kind == 2 && kinds.Take(i).Count(before => before == 2) == n))
-                    && either.SequenceEqual(reads.Zip(appends, (read, append) => read || append));
-            })
-            .Holds();
+    [Law]
+    public bool Each_call_meets_the_fault_that_its_schedule_says_and_no_other(
+        [Within(0, 12)] int n,
+        [From(nameof(Kinds))] List<int> kinds)
+    {
+        var (after, nth) = (Met(Faults.After(n, _fault), kinds), Met(Faults.Nth(n, _fault), kinds));
+        var (reads, appends) = (Met(Faults.After(n, _fault).OnReads(), kinds), Met(Faults.Nth(n, _fault).OnAppends(), kinds));
+        var either = Met(Faults.Nth(n, _fault).OnAppends().Or(Faults.After(n, _fault).OnReads()), kinds);
+        return after.SequenceEqual(kinds.Select((_, i) => i >= n))
+            && nth.SequenceEqual(kinds.Select((_, i) => i == n))
+            && reads.SequenceEqual(kinds.Select((kind, i) => kind == 1 && kinds.Take(i).Count(before => before == 1) >= n))
+            && appends.SequenceEqual(kinds.Select((kind, i) => kind == 2 && kinds.Take(i).Count(before => before == 2) == n))
+            && either.SequenceEqual(reads.Zip(appends, (read, append) => read || append));
+    }
 
-    [Fact]
-    public void Faults_at_a_rate_are_the_same_for_one_seed_and_about_as_many_as_asked_for() =>
-        Prop.ForAll(
-            Gen.Choose(0, 100).ToArbitrary(),
-            Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary(),
-            (percent, seed) =>
-            {
-                var (once, again) = (Met(), Met());
-                var share = once.Count(met => met) / 20.0;
-                return (Math.Abs(share - percent) <= 6 && once.SequenceEqual(again)).Label($"{share}%");
+    [Law]
+    public Property Faults_at_a_rate_are_the_same_for_one_seed_and_about_as_many_as_asked_for(
+        [Within(0, 100)] int percent,
+        [Within(int.MinValue, int.MaxValue)] int seed)
+    {
+        var (once, again) = (Met(), Met());
+        var share = once.Count(met => met) / 20.0;
+        return (Math.Abs(share - percent) <= 6 && once.SequenceEqual(again)).Label($"{share}%");
 
-                bool[] Met() =>
-                    [.. Enumerable.Range(0, 2000).Select(i => Faults.AtRate(percent / 100.0, seed, _fault)(new StoreCall.ReadHead(i, i)).IsSome)];
-            })
-            .Holds();
+        bool[] Met() =>
+            [.. Enumerable.Range(0, 2000).Select(i => Faults.AtRate(percent / 100.0, seed, _fault)(new StoreCall.ReadHead(i, i)).IsSome)];
+    }
 
     [Fact]
     public void Another_schedule_counts_from_the_start()
@@ -128,4 +123,6 @@ public class FaultyStoreLaws
 
         return [.. recorded.Calls.Select(each => each.Outcome is CallOutcome.Refused { Reason: DbError.Io })];
     }
+
+    private static Gen<List<int>> Kinds => Gen.ListOf(Gen.Choose(0, 2));
 }

@@ -11,71 +11,75 @@ public class SimulatedDiskLaws
 {
     private const string Name = "file";
 
-    [Fact]
-    public void Until_the_power_goes_a_simulated_disk_reads_as_a_real_one() =>
-        Prop.ForAll(_actions, actions =>
+    [Law]
+    internal Property Until_the_power_goes_a_simulated_disk_reads_as_a_real_one(
+        [From(nameof(_actions))] ImmutableArray<Action> actions)
+    {
+        var folder = Directory.CreateTempSubdirectory("dbdb-disk-").FullName;
+        try
         {
-            var folder = Directory.CreateTempSubdirectory("dbdb-disk-").FullName;
+            var simulated = Did(new SimulatedDisk(), Name, actions);
+            var real = Did(RealDisk.Instance, Path.Combine(folder, Name), actions);
+            return simulated.Zip(real, actions).SelectMany(pair => Differences.Unless(
+                pair.First.SequenceEqual(pair.Second), () => $"after {pair.Third}: {Show.Of(pair.First)}, really {Show.Of(pair.Second)}")).ToArray().ToProperty();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Law]
+    internal Property What_was_synced_survives_every_power_cut(
+        [From(nameof(_actions))] ImmutableArray<Action> actions,
+        [From(nameof(_seeds))] ulong seed)
+    {
+        var disk = new SimulatedDisk();
+        var written = Did(disk, Name, actions.Add(new Action.Sync()))[^1];
+        var left = disk.Image.AfterPowerCut(seed);
+        return (disk.Image.IsDurable && left.Find(Name).Exists(bytes => bytes.AsSpan().SequenceEqual(written))).ToProperty();
+    }
+
+    [Law]
+    internal Property A_byte_after_a_power_cut_is_one_that_was_there_since_the_last_sync_or_lies_where_the_file_grew(
+        [From(nameof(_actions))] ImmutableArray<Action> before,
+        [From(nameof(_actions))] ImmutableArray<Action> after,
+        [From(nameof(_seeds))] ulong seed)
+    {
+        var disk = new SimulatedDisk();
+        var versions = Did(disk, Name, before.Add(new Action.Sync()))[^1..];
+        versions = [.. versions, .. Did(disk, Name, after, isNew: false)];
+        var synced = versions[0];
+        var since = after.ToList().FindLastIndex(action => action is Action.Sync) is var last and >= 0 ? versions.RemoveRange(0, last + 1) : versions;
+        var left = disk.Image.AfterPowerCut(seed).Find(Name).IfNone([]);
+        return Differences.Unless(since.Any(version => version.Length == left.Length), () => $"it has {left.Length} bytes")
+            .Concat(Enumerable.Range(0, Math.Min(left.Length, since[0].Length)).SelectMany(i => Differences.Unless(
+                since.Any(version => i < version.Length && version[i] == left[i]), () => $"byte {i} is {left[i]}")))
+            .ToArray()
+            .ToProperty();
+    }
+
+    [Law]
+    internal Property The_same_seed_leaves_the_same_disk(
+        [From(nameof(_actions))] ImmutableArray<Action> actions,
+        [From(nameof(_seeds))] ulong seed)
+    {
+        var images = new[] { 1, 2 }.Select(_ =>
+        {
+            var disk = new SimulatedDisk(seed, faults: DiskFaults.OneIn(5, seed));
             try
             {
-                var simulated = Did(new SimulatedDisk(), Name, actions);
-                var real = Did(RealDisk.Instance, Path.Combine(folder, Name), actions);
-                return simulated.Zip(real, actions).SelectMany(pair => Differences.Unless(
-                    pair.First.SequenceEqual(pair.Second), () => $"after {pair.Third}: {Show.Of(pair.First)}, really {Show.Of(pair.Second)}")).ToArray().ToProperty();
+                Did(disk, Name, actions);
             }
-            finally
+            catch (DiskException)
             {
-                Directory.Delete(folder, recursive: true);
+                // one of the faults; what was done until then is as good
             }
-        }).Holds();
 
-    [Fact]
-    public void What_was_synced_survives_every_power_cut() =>
-        Prop.ForAll(_actions, _seeds, (actions, seed) =>
-        {
-            var disk = new SimulatedDisk();
-            var written = Did(disk, Name, actions.Add(new Action.Sync()))[^1];
-            var left = disk.Image.AfterPowerCut(seed);
-            return (disk.Image.IsDurable && left.Find(Name).Exists(bytes => bytes.AsSpan().SequenceEqual(written))).ToProperty();
-        }).Holds();
-
-    [Fact]
-    public void A_byte_after_a_power_cut_is_one_that_was_there_since_the_last_sync_or_lies_where_the_file_grew() =>
-        Prop.ForAll(_actions, _actions, _seeds, (before, after, seed) =>
-        {
-            var disk = new SimulatedDisk();
-            var versions = Did(disk, Name, before.Add(new Action.Sync()))[^1..];
-            versions = [.. versions, .. Did(disk, Name, after, isNew: false)];
-            var synced = versions[0];
-            var since = after.ToList().FindLastIndex(action => action is Action.Sync) is var last and >= 0 ? versions.RemoveRange(0, last + 1) : versions;
-            var left = disk.Image.AfterPowerCut(seed).Find(Name).IfNone([]);
-            return Differences.Unless(since.Any(version => version.Length == left.Length), () => $"it has {left.Length} bytes")
-                .Concat(Enumerable.Range(0, Math.Min(left.Length, since[0].Length)).SelectMany(i => Differences.Unless(
-                    since.Any(version => i < version.Length && version[i] == left[i]), () => $"byte {i} is {left[i]}")))
-                .ToArray()
-                .ToProperty();
-        }).Holds();
-
-    [Fact]
-    public void The_same_seed_leaves_the_same_disk() =>
-        Prop.ForAll(_actions, _seeds, (actions, seed) =>
-        {
-            var images = new[] { 1, 2 }.Select(_ =>
-            {
-                var disk = new SimulatedDisk(seed, faults: DiskFaults.OneIn(5, seed));
-                try
-                {
-                    Did(disk, Name, actions);
-                }
-                catch (DiskException)
-                {
-                    // one of the faults; what was done until then is as good
-                }
-
-                return disk.Image.AfterPowerCut(seed).Fingerprint();
-            }).ToArray();
-            return (images[0] == images[1]).ToProperty();
-        }).Holds();
+            return disk.Image.AfterPowerCut(seed).Fingerprint();
+        }).ToArray();
+        return (images[0] == images[1]).ToProperty();
+    }
 
     [Fact]
     public void Of_two_writes_either_may_be_lost_whichever_came_first()
@@ -197,7 +201,7 @@ public class SimulatedDiskLaws
 
     private static string Text(DiskImage image, string path) => image.Find(path).Match(Some: System.Text.Encoding.ASCII.GetString, None: () => "");
 
-    private abstract record Action
+    internal abstract record Action
     {
         public sealed record Write(int Offset, byte[] Bytes) : Action
         {

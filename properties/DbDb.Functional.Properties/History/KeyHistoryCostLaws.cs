@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 
@@ -7,9 +7,10 @@ namespace DbDb.Functional.Properties;
 /// <summary>What the history of a key costs, in records read by a database that has nothing in memory yet.</summary>
 public class KeyHistoryCostLaws
 {
-    [Fact]
-    public void A_revision_costs_the_nodes_on_the_way_to_the_key_that_its_neighbour_does_not_share() =>
-        Holds(Chronicle.Singly, (log, chronicle, key) => chronicle.Revisions.Where(at => at.Revision > Revision.Zero).SelectMany(newer =>
+    [Law(Share = 4)]
+    public Property A_revision_costs_the_nodes_on_the_way_to_the_key_that_its_neighbour_does_not_share(
+        TreeProgram program) =>
+        Holds(program, Chronicle.Singly(program), (log, chronicle, key) => chronicle.Revisions.Where(at => at.Revision > Revision.Zero).SelectMany(newer =>
         {
             var (store, database) = Cold(log, chronicle);
             var older = chronicle.Model.Revisions[(int)newer.Revision.Number - 1];
@@ -26,9 +27,10 @@ public class KeyHistoryCostLaws
                     values.Count <= (AreAlike(key, newer, older) ? 2 : 0), () => $"{Show.Of(key)} in revision {newer.Revision}: {values.Count} values read"));
         }));
 
-    [Fact]
-    public void Whatever_the_revisions_did_only_their_commits_and_nodes_on_the_way_to_the_key_are_read_and_none_twice() =>
-        Holds(program => program.Operations, (log, chronicle, key) =>
+    [Law(Share = 4)]
+    public Property Whatever_the_revisions_did_only_their_commits_and_nodes_on_the_way_to_the_key_are_read_and_none_twice(
+        TreeProgram program) =>
+        Holds(program, program.Operations, (log, chronicle, key) =>
         {
             var (store, database) = Cold(log, chronicle);
             var told = database.History(key).Count();
@@ -46,26 +48,23 @@ public class KeyHistoryCostLaws
                     () => $"{Show.Of(key)}, {told} changes: {values.Count} values are read"));
         });
 
-    [Fact]
-    public void The_newest_commits_are_read_without_the_older_ones() =>
-        Prop.ForAll(
-            Gen.Choose(1, Chronicle.MostRevisions).ToArbitrary(),
-            Gen.Choose(1, 100).ToArbitrary(),
-            Gen.Choose(0, 100).ToArbitrary(),
-            (commits, wanted, back) =>
-            {
-                var log = new MemoryStore();
-                Chronicle.In(log, Limits.Default, Enumerable.Range(0, commits).Select(i => new Operation.Set("n", KeyGens.Numbered(i).Bytes)));
-                var store = new RecordingStore(log);
-                using var database = Database.Open(store).OrThrow();
-                var newest = database.At(new(Math.Max(0, commits - back))).OrThrow();
-                var before = store.Reads;
-                var read = database.History(newest).Take(wanted).Select(step => step.OrThrow().Revision.Number).ToArray();
-                var expected = Enumerable.Range(1, (int)newest.Revision.Number).Reverse().Take(wanted).Select(number => (long)number).ToArray();
-                return (read.SequenceEqual(expected) && store.Reads - before == Math.Max(0, expected.Length - 1))
-                    .Label($"{store.Reads - before} reads for {wanted} before {newest.Revision} of {commits}");
-            })
-            .Holds(share: 2);
+    [Law(Share = 2)]
+    public Property The_newest_commits_are_read_without_the_older_ones(
+        [Within(1, Chronicle.MostRevisions)] int commits,
+        [Within(1, 100)] int wanted,
+        [Within(0, 100)] int back)
+    {
+        var log = new MemoryStore();
+        Chronicle.In(log, Limits.Default, Enumerable.Range(0, commits).Select(i => new Operation.Set("n", KeyGens.Numbered(i).Bytes)));
+        var store = new RecordingStore(log);
+        using var database = Database.Open(store).OrThrow();
+        var newest = database.At(new(Math.Max(0, commits - back))).OrThrow();
+        var before = store.Reads;
+        var read = database.History(newest).Take(wanted).Select(step => step.OrThrow().Revision.Number).ToArray();
+        var expected = Enumerable.Range(1, (int)newest.Revision.Number).Reverse().Take(wanted).Select(number => (long)number).ToArray();
+        return (read.SequenceEqual(expected) && store.Reads - before == Math.Max(0, expected.Length - 1))
+            .Label($"{store.Reads - before} reads for {wanted} before {newest.Revision} of {commits}");
+    }
 
     [Fact]
     public void Long_values_are_read_when_they_are_asked_for_and_where_their_lengths_do_not_tell()
@@ -83,17 +82,15 @@ public class KeyHistoryCostLaws
         Assert.Equal(3, Read(store, from: 0).Values.Count);
     }
 
-    private static void Holds(
-        Func<TreeProgram, IEnumerable<Operation>> operations, Func<IStore, Chronicle, Key, IEnumerable<string>> law, [CallerMemberName] string promise = "") =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var log = new MemoryStore(program.Limits);
-                var chronicle = Chronicle.In(log, program.Limits, operations(program));
-                return chronicle.Keys.SelectMany(key => law(log, chronicle, key)).ToProperty();
-            })
-            .Holds(share: 4, promise);
+    private static Property Holds(
+        TreeProgram program,
+        IEnumerable<Operation> operations,
+        Func<IStore, Chronicle, Key, IEnumerable<string>> law)
+    {
+        var log = new MemoryStore(program.Limits);
+        var chronicle = Chronicle.In(log, program.Limits, operations);
+        return chronicle.Keys.SelectMany(key => law(log, chronicle, key)).ToProperty();
+    }
 
     private static (RecordingStore Store, Database Database) Cold(IStore log, Chronicle chronicle)
     {

@@ -28,23 +28,21 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
         }
     }
 
-    [Fact]
-    public void Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree_and_none_that_they_share() =>
-        Prop.ForAll(
-            Gen.Choose(1, _newest - 1).ToArbitrary(),
-            revision =>
-            {
-                var cost = Cost(revision, revision + 1);
-                return cost.OverTwoNodesALevel()
-                    .Concat(cost.OverTwoRecordsANode())
-                    .Concat(cost.SharedRead())
-                    .ToProperty();
-            })
-            .Holds();
+    [Law]
+    public Property Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree_and_none_that_they_share(
+        [From(nameof(Revisions))] int revision)
+    {
+        var cost = Cost(revision, revision + 1);
+        return cost.OverTwoNodesALevel()
+            .Concat(cost.OverTwoRecordsANode())
+            .Concat(cost.SharedRead())
+            .ToProperty();
+    }
 
-    [Fact]
-    public void Revisions_far_apart_cost_the_nodes_that_they_do_not_share_and_at_most_four_a_level_for_each_change() =>
-        Prop.ForAll(Pairs, pair => Wrong(pair.Before, pair.After).ToProperty()).Holds(share: 8);
+    [Law(Share = 8)]
+    public Property Revisions_far_apart_cost_the_nodes_that_they_do_not_share_and_at_most_four_a_level_for_each_change(
+        [From(nameof(Pairs))] (int Before, int After) pair) =>
+        Wrong(pair.Before, pair.After).ToProperty();
 
     [Fact]
     public void The_first_revision_and_the_last_cost_what_they_do_not_share_either_way()
@@ -65,35 +63,28 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
         }
     }
 
-    [Fact]
-    public void What_was_the_newest_at_any_instant_is_found_in_three_times_the_logarithm_of_all_revisions() =>
-        Prop.ForAll(
-            Gen.Choose(0, (_newest + 1) * ManyRevisions.TicksApart).ToArbitrary(),
-            ticks =>
-            {
-                var (store, database) = Cold();
-                var start = database.At(new(1)).OrThrow().Instant.Ticks - ManyRevisions.TicksApart;
-                var reads = store.Reads;
-                var found = database.AsOf(new(start + ticks)).OrThrow().Revision.Number;
-                return (found == Math.Min(ticks / ManyRevisions.TicksApart, _newest) && store.Reads - reads <= 3 * Math.Log2(_newest + 1))
-                    .Label($"{store.Reads - reads} records read for revision {found}");
-            })
-            .Holds();
+    [Law]
+    public Property What_was_the_newest_at_any_instant_is_found_in_three_times_the_logarithm_of_all_revisions(
+        [From(nameof(Instants))] int ticks)
+    {
+        var (store, database) = Cold();
+        var start = database.At(new(1)).OrThrow().Instant.Ticks - ManyRevisions.TicksApart;
+        var reads = store.Reads;
+        var found = database.AsOf(new(start + ticks)).OrThrow().Revision.Number;
+        return (found == Math.Min(ticks / ManyRevisions.TicksApart, _newest) && store.Reads - reads <= 3 * Math.Log2(_newest + 1))
+            .Label($"{store.Reads - reads} records read for revision {found}");
+    }
 
-    [Fact]
-    public void A_key_is_found_at_any_revision_in_two_records_a_level() =>
-        Prop.ForAll(
-            Gen.Choose(2, _newest).ToArbitrary(),
-            revision =>
-            {
-                var (store, database) = Cold();
-                var tree = database.At(new(revision)).OrThrow().Tree;
-                var reads = store.Reads;
-                var (key, value) = many.History.MadeBy(revision);
-                return (tree.Find(key) == value && store.Reads - reads <= 2 * tree.Height)
-                    .Label($"{store.Reads - reads} records read for {Show.Of(key)} in a tree of height {tree.Height}");
-            })
-            .Holds();
+    [Law]
+    public Property A_key_is_found_at_any_revision_in_two_records_a_level([From(nameof(LaterRevisions))] int revision)
+    {
+        var (store, database) = Cold();
+        var tree = database.At(new(revision)).OrThrow().Tree;
+        var reads = store.Reads;
+        var (key, value) = many.History.MadeBy(revision);
+        return (tree.Find(key) == value && store.Reads - reads <= 2 * tree.Height)
+            .Label($"{store.Reads - reads} records read for {Show.Of(key)} in a tree of height {tree.Height}");
+    }
 
     // Mostly so far apart that a diff reads thousands of nodes; shrunk to nearer ones.
     private Arbitrary<(int Before, int After)> Pairs => Arb.From(
@@ -126,4 +117,10 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
         var store = new RecordingStore(many.Log);
         return (store, Database.Open(store, new DatabaseOptions { CacheBytes = 0 }).OrThrow());
     }
+
+    private Gen<int> Revisions => Gen.Choose(1, _newest - 1);
+
+    private Gen<int> Instants => Gen.Choose(0, (_newest + 1) * ManyRevisions.TicksApart);
+
+    private Gen<int> LaterRevisions => Gen.Choose(2, _newest);
 }

@@ -16,78 +16,82 @@ public class RetentionLaws
             select Past.Of(steps, age, retention, other),
             past => Shrinking.Fewer(past.Oldest).Select(fewer => past with { Oldest = fewer }));
 
-    [Fact]
-    public void The_newest_is_always_kept() =>
-        Prop.ForAll(Pasts, past => past.Kept(past.Retention).Take(1).SequenceEqual(past.NewestFirst.Take(1))).Holds();
+    [Law]
+    internal bool The_newest_is_always_kept([From(nameof(Pasts))] Past past) =>
+        past.Kept(past.Retention).Take(1).SequenceEqual(past.NewestFirst.Take(1));
 
-    [Fact]
-    public void What_is_kept_is_there_and_keeps_its_order() =>
-        Prop.ForAll(Pasts, past => past.Kept(past.Retention) is var kept && past.NewestFirst.Where(kept.Contains).SequenceEqual(kept)).Holds();
+    [Law]
+    internal bool What_is_kept_is_there_and_keeps_its_order([From(nameof(Pasts))] Past past) =>
+        past.Kept(past.Retention) is var kept && past.NewestFirst.Where(kept.Contains).SequenceEqual(kept);
 
-    [Fact]
-    public void Two_retentions_keep_what_either_keeps() =>
-        Prop.ForAll(Pasts, past => AreTheSame(
+    [Law]
+    internal bool Two_retentions_keep_what_either_keeps([From(nameof(Pasts))] Past past) =>
+        AreTheSame(
             past.Kept(past.Retention.Or(past.Other)),
-            past.Kept(past.Retention).Union(past.Kept(past.Other)))).Holds();
+            past.Kept(past.Retention).Union(past.Kept(past.Other)));
 
-    [Fact]
-    public void A_pin_holds_whatever_else_is_said() =>
-        Prop.ForAll(Pasts, past => past.Oldest
-            .All(commit => past.Kept(past.Retention.Or(Retention.Pinned(commit.Revision, "kept"))).Contains(commit))).Holds();
+    [Law]
+    internal bool A_pin_holds_whatever_else_is_said([From(nameof(Pasts))] Past past) =>
+        past.Oldest
+            .All(commit => past.Kept(past.Retention.Or(Retention.Pinned(commit.Revision, "kept"))).Contains(commit));
 
-    [Fact]
-    public void As_time_passes_no_more_is_kept() =>
-        Prop.ForAll(Pasts, past => past.Kept(past.Retention, later: past.Later).All(past.Kept(past.Retention).Contains)).Holds();
+    [Law]
+    internal bool As_time_passes_no_more_is_kept([From(nameof(Pasts))] Past past) =>
+        past.Kept(past.Retention, later: past.Later).All(past.Kept(past.Retention).Contains);
 
-    [Fact]
-    public void To_compact_now_and_again_later_is_to_compact_later() =>
-        Prop.ForAll(Pasts, past => past.Retention
+    [Law]
+    internal bool To_compact_now_and_again_later_is_to_compact_later([From(nameof(Pasts))] Past past) =>
+        past.Retention
             .Of(past.Kept(past.Retention), past.In(past.Later))
-            .SequenceEqual(past.Kept(past.Retention, later: past.Later))).Holds();
+            .SequenceEqual(past.Kept(past.Retention, later: past.Later));
 
-    [Fact]
-    public void The_last_so_many_are_so_many() =>
-        Prop.ForAll(Pasts, Gen.Choose(1, 20).ToArbitrary(), (past, count) =>
-            past.Kept(Retention.Last(count)).SequenceEqual(past.NewestFirst.Take(count))).Holds();
+    [Law]
+    internal bool The_last_so_many_are_so_many([From(nameof(Pasts))] Past past, [Within(1, 20)] int count) =>
+        past.Kept(Retention.Last(count)).SequenceEqual(past.NewestFirst.Take(count));
 
-    [Fact]
-    public void All_that_were_committed_at_an_instant_are_since_it() =>
-        Prop.ForAll(Pasts, past => past.Oldest.All(first =>
-            past.Kept(Retention.Since(first.Instant)) is var kept && past.Oldest.Where(commit => commit.Instant >= first.Instant).All(kept.Contains))).Holds();
+    [Law]
+    internal bool All_that_were_committed_at_an_instant_are_since_it([From(nameof(Pasts))] Past past) =>
+        past.Oldest.All(first =>
+            past.Kept(Retention.Since(first.Instant)) is var kept && past.Oldest.Where(commit => commit.Instant >= first.Instant).All(kept.Contains));
 
-    [Fact]
-    public void Whatever_was_the_newest_since_an_instant_can_be_asked_for() =>
-        Prop.ForAll(Pasts, Gen.Choose(0, 400).ToArbitrary(), (past, back) =>
-        {
-            var kept = past.Kept(Retention.Since(past.In(-back)));
-            return Enumerable.Range(-back, back + 1).All(ticks => AsOf(kept, past.In(ticks)) == AsOf(past.NewestFirst, past.In(ticks)))
-                && past.Oldest.Where(commit => commit.Instant >= past.In(-back)).All(kept.Contains)
-                && past.Kept(Retention.Within(new(back))).SequenceEqual(kept);
-        }).Holds();
+    [Law]
+    internal bool Whatever_was_the_newest_since_an_instant_can_be_asked_for(
+        [From(nameof(Pasts))] Past past,
+        [Within(0, 400)] int back)
+    {
+        var kept = past.Kept(Retention.Since(past.In(-back)));
+        return Enumerable.Range(-back, back + 1).All(ticks => AsOf(kept, past.In(ticks)) == AsOf(past.NewestFirst, past.In(ticks)))
+            && past.Oldest.Where(commit => commit.Instant >= past.In(-back)).All(kept.Contains)
+            && past.Kept(Retention.Within(new(back))).SequenceEqual(kept);
+    }
 
-    [Fact]
-    public void Of_each_interval_that_is_young_enough_the_last_one_is_kept_and_of_others_none() =>
-        Prop.ForAll(Pasts, Gen.Choose(1, 60).Zip(Gen.Choose(0, 400)).ToArbitrary(), (past, spacing) =>
-        {
-            var (interval, age) = spacing;
-            var expected = past.NewestFirst
-                .GroupBy(commit => Interval(commit, interval))
-                .Where(group => (group.Key + 1) * interval > past.Now.Ticks - age)
-                .Select(group => group.First());
-            return AreTheSame(past.Kept(Retention.Every(new(interval), new(age))), expected.Union(past.NewestFirst.Take(1)));
-        }).Holds();
+    [Law]
+    internal bool Of_each_interval_that_is_young_enough_the_last_one_is_kept_and_of_others_none(
+        [From(nameof(Pasts))] Past past,
+        [From(nameof(Spacings))] (int, int) spacing)
+    {
+        var (interval, age) = spacing;
+        var expected = past.NewestFirst
+            .GroupBy(commit => Interval(commit, interval))
+            .Where(group => (group.Key + 1) * interval > past.Now.Ticks - age)
+            .Select(group => group.First());
+        return AreTheSame(past.Kept(Retention.Every(new(interval), new(age))), expected.Union(past.NewestFirst.Take(1)));
+    }
 
-    [Fact]
-    public void The_last_of_an_interval_goes_at_the_very_age_at_which_the_intervals_end_is_as_old() =>
-        Prop.ForAll(Pasts, Gen.Choose(1, 60).ToArbitrary(), (past, interval) => past.NewestFirst
+    [Law]
+    internal bool The_last_of_an_interval_goes_at_the_very_age_at_which_the_intervals_end_is_as_old(
+        [From(nameof(Pasts))] Past past,
+        [Within(1, 60)] int interval) =>
+        past.NewestFirst
             .GroupBy(commit => Interval(commit, interval))
             .Skip(1) // the newest is kept anyway
             .All(group => past.Now.Ticks - (group.Key + 1) * interval is var age
                 && past.Kept(Retention.Every(new(interval), new(age + 1))).Contains(group.First())
-                && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First()))).Holds();
+                && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First()));
 
-    [Fact]
-    public void All_are_kept_by_all() => Prop.ForAll(Pasts, past => past.Kept(Retention.All).SequenceEqual(past.NewestFirst)).Holds();
+    [Law]
+    internal bool All_are_kept_by_all([From(nameof(Pasts))] Past past) =>
+        past.Kept(Retention.All).SequenceEqual(past.NewestFirst);
 
     [Fact]
     public void What_makes_no_sense_is_refused()
@@ -118,7 +122,7 @@ public class RetentionLaws
         commit.Instant.Ticks / interval - (commit.Instant.Ticks % interval < 0 ? 1 : 0);
 
     /// <summary>A history, a time not before its newest commit, and two retentions.</summary>
-    private sealed record Past(ImmutableArray<Commit> Oldest, Instant Now, long Later, Retention Retention, Retention Other)
+    internal sealed record Past(ImmutableArray<Commit> Oldest, Instant Now, long Later, Retention Retention, Retention Other)
     {
         public IEnumerable<Commit> NewestFirst => Enumerable.Reverse(Oldest);
 
@@ -139,4 +143,6 @@ public class RetentionLaws
 
         public Commit[] Kept(Retention retention, long later = 0) => [.. retention.Of(NewestFirst, In(later))];
     }
+
+    private static Gen<(int, int)> Spacings => Gen.Choose(1, 60).Zip(Gen.Choose(0, 400));
 }

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 
@@ -8,27 +9,33 @@ public class TimeTravelCostLaws
 {
     private const int Many = 3000;
 
-    [Fact]
-    public void Any_number_is_answered_in_twice_the_logarithm_of_reads() => Holds(
+    [Law(Share = 10)]
+    internal Property Any_number_is_answered_in_twice_the_logarithm_of_reads([From(nameof(Logs))] GappedLog log) =>
+        Holds(
+        log,
         (model, store, database) => Sample(model).SelectMany(each => new[] { each.Revision.Number - 1, each.Revision.Number, each.Revision.Number + 1 })
-            .SelectMany(number => Within(store, 2 * Log(model) + 1, () => database.At(new(number)), $"revision {number} of {model}")),
-        share: 10);
+            .SelectMany(number => Within(store, 2 * Log(model) + 1, () => database.At(new(number)), $"revision {number} of {model}")));
 
-    [Fact]
-    public void Any_instant_is_answered_in_thrice_the_logarithm_of_reads() => Holds(
+    [Law(Share = 10)]
+    internal Property Any_instant_is_answered_in_thrice_the_logarithm_of_reads([From(nameof(Logs))] GappedLog log) =>
+        Holds(
+        log,
         (model, store, database) => Sample(model).SelectMany(each => new[] { each.Instant.Ticks - 1, each.Instant.Ticks })
-            .SelectMany(ticks => Within(store, 3 * Math.Log2(model.Revisions.Count), () => database.AsOf(new(ticks)), $"{ticks} of {model}")),
-        share: 10);
+            .SelectMany(ticks => Within(store, 3 * Math.Log2(model.Revisions.Count), () => database.AsOf(new(ticks)), $"{ticks} of {model}")));
 
-    [Fact]
-    public void Going_back_reads_each_commit_once_when_it_is_asked_for() => Holds(
+    [Law(Share = 20)]
+    internal Property Going_back_reads_each_commit_once_when_it_is_asked_for([From(nameof(Logs))] GappedLog log) =>
+        Holds(
+        log,
         (model, store, database) => Within(store, 0, () => database.History(), "no step")
             .Concat(new[] { 1, 2, 50, Many }.SelectMany(steps =>
-                Within(store, steps - 1, () => database.History().Take(steps).Count(), $"{steps} steps back in {model}"))),
-        share: 20);
+                Within(store, steps - 1, () => database.History().Take(steps).Count(), $"{steps} steps back in {model}"))));
 
-    [Fact]
-    public void Going_forward_reads_each_commit_once_and_the_way_down_for_each_block() => Holds(
+    [Law(Share = 20)]
+    internal Property Going_forward_reads_each_commit_once_and_the_way_down_for_each_block(
+        [From(nameof(Logs))] GappedLog log) =>
+        Holds(
+        log,
         (model, store, database) => Within(store, 0, () => database.History(Revision.Zero), "no step")
             .Concat(
                 from start in Sample(model).Take(9)
@@ -39,8 +46,7 @@ public class TimeTravelCostLaws
                     () => database.History(start.Revision).Take(steps).Count(),
                     $"{steps} steps from {start.Revision} in {model}",
                     mayRepeat: true)
-                select difference),
-        share: 20);
+                select difference));
 
     [Fact]
     public void Ten_thousand_commits_are_as_near()
@@ -75,15 +81,11 @@ public class TimeTravelCostLaws
         Assert.InRange(seen.Count(each => each.IsAlive), 0, forward ? Ascent.MostInBlock + 1 : 2); // the newest is the database's too
     }
 
-    private static void Holds(Func<ModelDatabase, RecordingStore, Database, IEnumerable<string>> law, int share) =>
-        Prop.ForAll(
-            GappedLog.Any(Many),
-            log =>
-            {
-                var (model, store, database) = Opened(log);
-                return law(model, store, database).ToProperty();
-            })
-            .Holds(share);
+    private static Property Holds(GappedLog log, Func<ModelDatabase, RecordingStore, Database, IEnumerable<string>> law)
+    {
+        var (model, store, database) = Opened(log);
+        return law(model, store, database).ToProperty();
+    }
 
     private static (ModelDatabase Model, RecordingStore Store, Database Database) Opened(GappedLog log)
     {
@@ -116,4 +118,6 @@ public class TimeTravelCostLaws
 
     // How many blocks are begun for so many steps forward.
     private static double Blocks(int steps) => Math.Min(11, Math.Log2(steps) + 1) + steps / 1024;
+
+    private static Arbitrary<GappedLog> Logs => GappedLog.Any(Many);
 }

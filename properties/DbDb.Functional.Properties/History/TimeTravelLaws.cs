@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 
@@ -9,70 +10,61 @@ public class TimeTravelLaws
     private const int Few = 60;
     private const int Many = 3000;
 
-    [Fact]
-    public void Each_number_is_the_revision_that_is_kept_or_is_answered_with_the_nearest_that_are() => Holds(Few, (model, database) =>
+    [Law]
+    internal Property Each_number_is_the_revision_that_is_kept_or_is_answered_with_the_nearest_that_are([From(nameof(Logs))] GappedLog log) =>
+        Holds(log, (model, database) =>
         Numbers(model).SelectMany(number => Against(model, database, new Revision(number))));
 
-    [Fact]
-    public void Each_instant_is_that_of_the_newest_that_is_kept_and_not_later() => Holds(Few, (model, database) =>
+    [Law]
+    internal Property Each_instant_is_that_of_the_newest_that_is_kept_and_not_later([From(nameof(Logs))] GappedLog log) =>
+        Holds(log, (model, database) =>
         model.Revisions.SelectMany(each => new[] { each.Instant.Ticks - 1, each.Instant.Ticks, each.Instant.Ticks + 1 })
             .Concat([long.MinValue, -1, 0, long.MaxValue]).Distinct()
             .SelectMany(ticks => Against(model, database, new Instant(ticks))));
 
-    [Fact]
-    public void A_history_is_every_kept_revision_in_order_forward_from_any_and_back() => Holds(
-        Few,
-        (model, database) =>
+    [Law(Share = 4)]
+    internal Property A_history_is_every_kept_revision_in_order_forward_from_any_and_back([From(nameof(Logs))] GappedLog log) =>
+        Holds(log, (model, database) =>
             Against(model.Revisions.Skip(1).Reverse(), database.History(), "back").Concat(Numbers(model).SelectMany(from =>
-                Against(model.Revisions.Where(each => each.Revision > Revision.Zero && each.Revision.Number >= from), database.History(new Revision(from)), $"from {from}"))),
-        share: 4);
+                Against(model.Revisions.Where(each => each.Revision > Revision.Zero && each.Revision.Number >= from), database.History(new Revision(from)), $"from {from}"))));
 
-    [Fact]
-    public void A_history_of_many_is_every_kept_revision_too() => Holds(
-        Many,
-        (model, database) =>
+    [Law(Share = 20)]
+    internal Property A_history_of_many_is_every_kept_revision_too([From(nameof(LongLogs))] GappedLog log) =>
+        Holds(log, (model, database) =>
             Against(model.Revisions.Skip(1).Reverse(), database.History(), "back")
-                .Concat(Against(model.Revisions.Skip(1), database.History(Revision.Zero), "forward")),
-        share: 20);
+                .Concat(Against(model.Revisions.Skip(1), database.History(Revision.Zero), "forward")));
 
-    [Fact]
-    public void A_history_that_fails_has_skipped_nothing() =>
-        Prop.ForAll(
-            GappedLog.Any(Few),
-            Gen.Choose(0, 40).ToArbitrary(),
-            (log, reads) =>
+    [Law]
+    internal Property A_history_that_fails_has_skipped_nothing(
+        [From(nameof(Logs))] GappedLog log,
+        [Within(0, 40)] int reads)
+    {
+        using var store = new FaultyStore(new MemoryStore());
+        log.AppendTo(store);
+        using var database = Database.Open(store).OrThrow();
+        var (revisions, error) = (log.Model.Revisions.Skip(1).ToArray(), new DbError.Io("read", "law", "unplugged"));
+        return new[] { (Words: "back", Steps: database.History(), Expected: revisions.Reverse()), ("forward", database.History(Revision.Zero), revisions) }
+            .SelectMany(each =>
             {
-                using var store = new FaultyStore(new MemoryStore());
-                log.AppendTo(store);
-                using var database = Database.Open(store).OrThrow();
-                var (revisions, error) = (log.Model.Revisions.Skip(1).ToArray(), new DbError.Io("read", "law", "unplugged"));
-                return new[] { (Words: "back", Steps: database.History(), Expected: revisions.Reverse()), ("forward", database.History(Revision.Zero), revisions) }
-                    .SelectMany(each =>
-                    {
-                        store.Follow(Faults.After(reads, new Fault.Refused(error)).OnReads());
-                        var steps = each.Steps.ToArray();
-                        store.Follow(Faults.None);
-                        var told = steps.TakeWhile(step => step.IsRight).Select(step => step.OrThrow().Revision).ToArray();
-                        return Differences.Unless(
-                            told.SequenceEqual(each.Expected.Take(told.Length).Select(expected => expected.Revision))
-                                && (told.Length == steps.Length ? told.Length == revisions.Length : told.Length == steps.Length - 1 && error.Equals(steps[^1].Error())),
-                            () => $"{each.Words}: {Show.Of(told, revision => revision.ToString())}, {steps.Length} steps of {revisions.Length}");
-                    })
-                    .ToProperty();
+                store.Follow(Faults.After(reads, new Fault.Refused(error)).OnReads());
+                var steps = each.Steps.ToArray();
+                store.Follow(Faults.None);
+                var told = steps.TakeWhile(step => step.IsRight).Select(step => step.OrThrow().Revision).ToArray();
+                return Differences.Unless(
+                    told.SequenceEqual(each.Expected.Take(told.Length).Select(expected => expected.Revision))
+                        && (told.Length == steps.Length ? told.Length == revisions.Length : told.Length == steps.Length - 1 && error.Equals(steps[^1].Error())),
+                    () => $"{each.Words}: {Show.Of(told, revision => revision.ToString())}, {steps.Length} steps of {revisions.Length}");
             })
-            .Holds();
+            .ToProperty();
+    }
 
-    private static void Holds(int most, Func<ModelDatabase, Database, IEnumerable<string>> law, int share = 1) =>
-        Prop.ForAll(
-            GappedLog.Any(most),
-            log =>
-            {
-                using var store = new MemoryStore();
-                log.AppendTo(store);
-                using var database = Database.Open(store).OrThrow();
-                return law(log.Model, database).ToProperty();
-            })
-            .Holds(share);
+    private static Property Holds(GappedLog log, Func<ModelDatabase, Database, IEnumerable<string>> law)
+    {
+        using var store = new MemoryStore();
+        log.AppendTo(store);
+        using var database = Database.Open(store).OrThrow();
+        return law(log.Model, database).ToProperty();
+    }
 
     private static IEnumerable<string> Against(ModelDatabase model, Database database, Revision revision) =>
         model.At(revision).Match(
@@ -110,4 +102,8 @@ public class TimeTravelLaws
     private static IEnumerable<long> Numbers(ModelDatabase model) => model.Head.Revision.Number < 10 * Few
         ? Enumerable.Range(-1, (int)model.Head.Revision.Number + 4).Select(number => (long)number)
         : model.Revisions.SelectMany(each => new[] { each.Revision.Number - 1, each.Revision.Number, each.Revision.Number + 1 }).Distinct();
+
+    private static Arbitrary<GappedLog> Logs => GappedLog.Any(Few);
+
+    private static Arbitrary<GappedLog> LongLogs => GappedLog.Any(Many);
 }

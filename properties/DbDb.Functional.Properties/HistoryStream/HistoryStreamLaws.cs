@@ -1,4 +1,5 @@
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 
@@ -9,112 +10,114 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 public class HistoryStreamLaws
 {
-    [Fact]
-    public void An_import_of_an_export_is_the_same_history() =>
-        Prop.ForAll(WholeHistory.Any, Any.Limits, (annals, limits) =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory(new() { Limits = limits, CacheBytes = 8 << 10 });
-            var (stream, exported) = Exported(database);
-            var imported = copy.ImportHistory(new MemoryStream(stream)).OrThrow();
-            return Against(annals.Model, copy)
-                .Concat(Differences.Unless(Same(exported, imported), () => $"exported {exported}, imported {imported}"))
-                .Concat(Differences.Unless(imported.Bytes == stream.Length && imported.Revisions == annals.Pages.Length, () => $"imported {imported}"))
-                .Concat(Verification.Of(copy).Select(violation => violation.ToString()))
-                .ToProperty();
-        }).Holds();
+    [Law]
+    internal Property An_import_of_an_export_is_the_same_history(WholeHistory annals, Limits limits)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory(new() { Limits = limits, CacheBytes = 8 << 10 });
+        var (stream, exported) = Exported(database);
+        var imported = copy.ImportHistory(new MemoryStream(stream)).OrThrow();
+        return Against(annals.Model, copy)
+            .Concat(Differences.Unless(Same(exported, imported), () => $"exported {exported}, imported {imported}"))
+            .Concat(Differences.Unless(imported.Bytes == stream.Length && imported.Revisions == annals.Pages.Length, () => $"imported {imported}"))
+            .Concat(Verification.Of(copy).Select(violation => violation.ToString()))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void Exported_again_it_is_the_same_bytes() =>
-        Prop.ForAll(WholeHistory.Any, annals =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory(new() { Limits = annals.Limits });
-            var (stream, _) = Exported(database);
-            copy.ImportHistory(new MemoryStream(stream)).OrThrow();
-            copy.Transact(tree => tree).OrThrow();
-            return Exported(copy).Stream.SequenceEqual(stream);
-        }).Holds();
+    [Law]
+    internal bool Exported_again_it_is_the_same_bytes(WholeHistory annals)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory(new() { Limits = annals.Limits });
+        var (stream, _) = Exported(database);
+        copy.ImportHistory(new MemoryStream(stream)).OrThrow();
+        copy.Transact(tree => tree).OrThrow();
+        return Exported(copy).Stream.SequenceEqual(stream);
+    }
 
-    [Fact]
-    public void What_is_dropped_is_not_exported_and_what_is_kept_keeps_its_number() =>
-        Prop.ForAll(WholeHistory.Any, Arb.From(RetentionGens.Any(2)), (annals, retention) =>
-        {
-            using var database = annals.ToDatabase();
-            database.Compact(retention).OrThrow();
-            using var copy = Database.InMemory(new() { Limits = annals.Limits });
-            copy.ImportHistory(new MemoryStream(Exported(database).Stream)).OrThrow();
-            return database.History().Count() == copy.History().Count()
-                && database.History().Zip(copy.History(), (one, other) => AreSame(one.OrThrow(), other.OrThrow())).All(isSame => isSame);
-        }).Holds();
+    [Law]
+    internal bool What_is_dropped_is_not_exported_and_what_is_kept_keeps_its_number(
+        WholeHistory annals,
+        Retention retention)
+    {
+        using var database = annals.ToDatabase();
+        database.Compact(retention).OrThrow();
+        using var copy = Database.InMemory(new() { Limits = annals.Limits });
+        copy.ImportHistory(new MemoryStream(Exported(database).Stream)).OrThrow();
+        return database.History().Count() == copy.History().Count()
+            && database.History().Zip(copy.History(), (one, other) => AreSame(one.OrThrow(), other.OrThrow())).All(isSame => isSame);
+    }
 
-    [Fact]
-    public void Of_a_stream_that_is_cut_off_anywhere_nothing_is_imported_and_the_line_is_told() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, int.MaxValue - 1).ArrayOf(12).ToArbitrary(), (annals, cuts) =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory();
-            var (stream, _) = Exported(database);
-            return cuts.Select(cut => cut % stream.Length).Append(stream.Length - 1).Append(0)
-                .SelectMany(length => Refused(copy, stream[..length], line => line == 1 + stream[..length].Count(b => b == '\n'), $"cut off after {length} bytes"))
-                .ToProperty();
-        }).Holds();
+    [Law]
+    internal Property Of_a_stream_that_is_cut_off_anywhere_nothing_is_imported_and_the_line_is_told(
+        WholeHistory annals,
+        [From(nameof(Cuts))] int[] cuts)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory();
+        var (stream, _) = Exported(database);
+        return cuts.Select(cut => cut % stream.Length).Append(stream.Length - 1).Append(0)
+            .SelectMany(length => Refused(copy, stream[..length], line => line == 1 + stream[..length].Count(b => b == '\n'), $"cut off after {length} bytes"))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void Of_a_stream_of_which_any_byte_is_another_nothing_is_imported_and_a_line_from_there_on_is_told() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, int.MaxValue - 1).Zip(Gen.Choose(0, 255)).ArrayOf(12).ToArbitrary(), (annals, hits) =>
+    [Law]
+    internal Property Of_a_stream_of_which_any_byte_is_another_nothing_is_imported_and_a_line_from_there_on_is_told(
+        WholeHistory annals,
+        [From(nameof(Hits))] (int, int)[] hits)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory();
+        var (stream, _) = Exported(database);
+        return hits.Where(hit => stream[hit.Item1 % stream.Length] != hit.Item2).SelectMany(hit =>
         {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory();
-            var (stream, _) = Exported(database);
-            return hits.Where(hit => stream[hit.Item1 % stream.Length] != hit.Item2).SelectMany(hit =>
-            {
-                var (at, changed) = (hit.Item1 % stream.Length, stream.ToArray());
-                changed[at] = (byte)hit.Item2;
-                var line = 1 + stream[..at].Count(b => b == '\n');
-                return Refused(copy, changed, told => told >= line, $"byte {at} is {hit.Item2}");
-            }).ToProperty();
-        }).Holds();
+            var (at, changed) = (hit.Item1 % stream.Length, stream.ToArray());
+            changed[at] = (byte)hit.Item2;
+            var line = 1 + stream[..at].Count(b => b == '\n');
+            return Refused(copy, changed, told => told >= line, $"byte {at} is {hit.Item2}");
+        }).ToProperty();
+    }
 
-    [Fact]
-    public void Of_a_stream_whose_lines_are_lost_doubled_or_swapped_nothing_is_imported() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, int.MaxValue - 1).Zip(Gen.Choose(0, int.MaxValue - 1)).ToArbitrary(), (annals, places) =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory();
-            var lines = Encoding.UTF8.GetString(Exported(database).Stream).Split('\n')[..^1];
-            var (i, j) = (places.Item1 % lines.Length, places.Item2 % lines.Length);
-            string[] swapped = [.. lines];
-            (swapped[i], swapped[j]) = (swapped[j], swapped[i]);
-            (string Words, string[] Lines)[] others =
-                [("lost", [.. lines[..i], .. lines[(i + 1)..]]), ("doubled", [.. lines[..i], lines[i], .. lines[i..]]), ("swapped", swapped)];
-            return others
-                .Where(other => !other.Lines.SequenceEqual(lines))
-                .SelectMany(other => Refused(copy, Joined(other.Lines), told => told >= 1, $"{other.Words} {i} {j}"))
-                .ToProperty();
-        }).Holds();
+    [Law]
+    internal Property Of_a_stream_whose_lines_are_lost_doubled_or_swapped_nothing_is_imported(
+        WholeHistory annals,
+        [From(nameof(Places))] (int, int) places)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory();
+        var lines = Encoding.UTF8.GetString(Exported(database).Stream).Split('\n')[..^1];
+        var (i, j) = (places.Item1 % lines.Length, places.Item2 % lines.Length);
+        string[] swapped = [.. lines];
+        (swapped[i], swapped[j]) = (swapped[j], swapped[i]);
+        (string Words, string[] Lines)[] others =
+            [("lost", [.. lines[..i], .. lines[(i + 1)..]]), ("doubled", [.. lines[..i], lines[i], .. lines[i..]]), ("swapped", swapped)];
+        return others
+            .Where(other => !other.Lines.SequenceEqual(lines))
+            .SelectMany(other => Refused(copy, Joined(other.Lines), told => told >= 1, $"{other.Words} {i} {j}"))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void After_an_import_that_was_refused_the_whole_one_can_be_imported() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (annals, cut) =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory();
-            var (stream, _) = Exported(database);
-            copy.ImportHistory(new MemoryStream(stream[..(cut % stream.Length)]));
-            copy.ImportHistory(new MemoryStream(stream)).OrThrow();
-            return Against(annals.Model, copy).ToProperty();
-        }).Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property After_an_import_that_was_refused_the_whole_one_can_be_imported(
+        WholeHistory annals,
+        [Within(0, int.MaxValue - 1)] int cut)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory();
+        var (stream, _) = Exported(database);
+        copy.ImportHistory(new MemoryStream(stream[..(cut % stream.Length)]));
+        copy.ImportHistory(new MemoryStream(stream)).OrThrow();
+        return Against(annals.Model, copy).ToProperty();
+    }
 
-    [Fact]
-    public void However_a_stream_comes_in_pieces_it_is_the_same() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(1, 90).ToArbitrary(), (annals, most) =>
-        {
-            using var database = annals.ToDatabase();
-            using var copy = Database.InMemory();
-            copy.ImportHistory(new Trickle(Exported(database).Stream, most)).OrThrow();
-            return Against(annals.Model, copy).ToProperty();
-        }).Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property However_a_stream_comes_in_pieces_it_is_the_same(WholeHistory annals, [Within(1, 90)] int most)
+    {
+        using var database = annals.ToDatabase();
+        using var copy = Database.InMemory();
+        copy.ImportHistory(new Trickle(Exported(database).Stream, most)).OrThrow();
+        return Against(annals.Model, copy).ToProperty();
+    }
 
     internal static (byte[] Stream, HistoryTransfer Exported) Exported(Database database)
     {
@@ -157,4 +160,10 @@ public class HistoryStreamLaws
     {
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, most));
     }
+
+    private static Gen<int[]> Cuts => Gen.Choose(0, int.MaxValue - 1).ArrayOf(12);
+
+    private static Gen<(int, int)[]> Hits => Gen.Choose(0, int.MaxValue - 1).Zip(Gen.Choose(0, 255)).ArrayOf(12);
+
+    private static Gen<(int, int)> Places => Gen.Choose(0, int.MaxValue - 1).Zip(Gen.Choose(0, int.MaxValue - 1));
 }

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -8,47 +9,50 @@ public class ImportCrashLaws
     private const string Path = "law.dbdb";
     private const int Cuts = 3;
 
-    [Fact]
-    public void A_power_cut_at_any_moment_leaves_a_database_that_is_empty_or_has_the_whole_history_and_has_it_once_that_is_acknowledged() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (annals, seed) =>
+    [Law(Share = 4)]
+    internal Property A_power_cut_at_any_moment_leaves_a_database_that_is_empty_or_has_the_whole_history_and_has_it_once_that_is_acknowledged(
+        WholeHistory annals,
+        [Within(0, int.MaxValue - 1)] int seed)
+    {
+        var (moments, isAcknowledged) = (new List<(DiskImage Image, bool IsAcknowledged)>(), false);
+        var disk = new SimulatedDisk((ulong)seed, watch: (_, image) => moments.Add((image, isAcknowledged)));
+        using (var database = On(disk))
         {
-            var (moments, isAcknowledged) = (new List<(DiskImage Image, bool IsAcknowledged)>(), false);
-            var disk = new SimulatedDisk((ulong)seed, watch: (_, image) => moments.Add((image, isAcknowledged)));
-            using (var database = On(disk))
-            {
-                moments.Clear();
-                database.ImportHistory(new MemoryStream(StreamOf(annals))).OrThrow();
-                isAcknowledged = true;
-                moments.Add((disk.Image, isAcknowledged));
-            }
+            moments.Clear();
+            database.ImportHistory(new MemoryStream(StreamOf(annals))).OrThrow();
+            isAcknowledged = true;
+            moments.Add((disk.Image, isAcknowledged));
+        }
 
-            return Spread(moments, 40)
-                .SelectMany((moment, i) => Enumerable.Range(0, Cuts).SelectMany(cut => Left(annals, moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)), moment.IsAcknowledged)))
-                .ToProperty();
-        }).Holds(share: 4);
+        return Spread(moments, 40)
+            .SelectMany((moment, i) => Enumerable.Range(0, Cuts).SelectMany(cut => Left(annals, moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)), moment.IsAcknowledged)))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void Whichever_operation_fails_the_database_is_empty_and_goes_on_or_has_the_whole_history() =>
-        Prop.ForAll(WholeHistory.Any, Gen.Choose(0, 120).ToArbitrary(), Gen.Choose(0, 47).ToArbitrary(), (annals, nth, choice) =>
+    [Law]
+    internal Property Whichever_operation_fails_the_database_is_empty_and_goes_on_or_has_the_whole_history(
+        WholeHistory annals,
+        [Within(0, 120)] int nth,
+        [Within(0, 47)] int choice)
+    {
+        var (began, isOver) = (-1L, false);
+        var disk = new SimulatedDisk(1, faults: operation =>
+            !isOver && began >= 0 && operation.Number == began + nth ? Mishap.Ways(operation) is var ways ? ways[choice % ways.Length] : null : null);
+        var database = On(disk);
+        began = disk.Operations;
+        var imported = false;
+        try
         {
-            var (began, isOver) = (-1L, false);
-            var disk = new SimulatedDisk(1, faults: operation =>
-                !isOver && began >= 0 && operation.Number == began + nth ? Mishap.Ways(operation) is var ways ? ways[choice % ways.Length] : null : null);
-            var database = On(disk);
-            began = disk.Operations;
-            var imported = false;
-            try
-            {
-                imported = database.ImportHistory(new MemoryStream(StreamOf(annals))).IsRight;
-            }
-            catch (ProcessDiedException)
-            {
-                // as it was told to
-            }
+            imported = database.ImportHistory(new MemoryStream(StreamOf(annals))).IsRight;
+        }
+        catch (ProcessDiedException)
+        {
+            // as it was told to
+        }
 
-            isOver = true;
-            return Left(annals, disk.Image, imported).ToProperty();
-        }).Holds();
+        isOver = true;
+        return Left(annals, disk.Image, imported).ToProperty();
+    }
 
     private static string[] Left(WholeHistory annals, DiskImage left, bool isAcknowledged)
     {

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -7,50 +8,42 @@ public class RefusalLaws
 {
     private const int Offset = 80_000;
 
-    [Fact]
-    public void A_page_whose_keys_do_not_ascend_is_refused() =>
-        Prop.ForAll(
-            Gen.Choose(2, 40).ToArbitrary(),
-            Gen.Choose(0, 1000).ToArbitrary(),
-            (entries, which) =>
-            {
-                // Keys of one letter and a number: a greater letter in one of them, or an equal key twice.
-                var at = 1 + which % (entries - 1);
-                var (sound, descending, twice, headless) = (Leaf(entries), Leaf(entries), Leaf(entries), Leaf(entries));
-                Suffix(descending, at - 1)[0] = (byte)'z';
-                Suffix(twice, at - 1).CopyTo(Suffix(twice, at));
-                headless[Slotted.SlotsAt + at * 8 + 7]++;
-                foreach (var page in new[] { descending, twice })
-                {
-                    Rehead(page);
-                }
+    [Law]
+    public Property A_page_whose_keys_do_not_ascend_is_refused([Within(2, 40)] int entries, [Within(0, 1000)] int which)
+    {
+        // Keys of one letter and a number: a greater letter in one of them, or an equal key twice.
+        var at = 1 + which % (entries - 1);
+        var (sound, descending, twice, headless) = (Leaf(entries), Leaf(entries), Leaf(entries), Leaf(entries));
+        Suffix(descending, at - 1)[0] = (byte)'z';
+        Suffix(twice, at - 1).CopyTo(Suffix(twice, at));
+        headless[Slotted.SlotsAt + at * 8 + 7]++;
+        foreach (var page in new[] { descending, twice })
+        {
+            Rehead(page);
+        }
 
-                return (Fault(sound) is null && Fault(descending) is not null && Fault(twice) is not null && Fault(headless) is not null)
-                    .Label($"{Fault(sound)}; {Fault(descending)}; {Fault(twice)}; {Fault(headless)}");
-            })
-            .Holds();
+        return (Fault(sound) is null && Fault(descending) is not null && Fault(twice) is not null && Fault(headless) is not null)
+            .Label($"{Fault(sound)}; {Fault(descending)}; {Fault(twice)}; {Fault(headless)}");
+    }
 
-    [Fact]
-    public void A_link_that_leads_forwards_or_counts_more_than_there_can_be_is_refused() =>
-        Prop.ForAll(
-            Gen.Choose(1, 20).ToArbitrary(),
-            Gen.Choose(2, 8).ToArbitrary(),
-            (level, children) =>
-            {
-                var honest = Address.At(Offset - 1000, 64);
-                var most = (honest.End - LogIdentity.LogStart) / 8;
-                var least = 1L << (level - 1);
-                return least > most
-                    || (Fault(level, children, honest, most) is null
-                        && Fault(level, children, honest, least) is null
-                        && Fault(level, children, honest, most + 1) is not null
-                        && (level == 1 || Fault(level, children, honest, least - 1) is not null)
-                        && Fault(level, children, Address.At(Offset - 56, 64), least) is not null
-                        && Fault(level, children, Address.At(Offset - 66_000, 65_544), least) is not null
-                        && Fault(level, children, Address.At(LogIdentity.LogStart - 8, 64), 1) is not null
-                        && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null);
-            })
-            .Holds();
+    [Law]
+    public bool A_link_that_leads_forwards_or_counts_more_than_there_can_be_is_refused(
+        [Within(1, 20)] int level,
+        [Within(2, 8)] int children)
+    {
+        var honest = Address.At(Offset - 1000, 64);
+        var most = (honest.End - LogIdentity.LogStart) / 8;
+        var least = 1L << (level - 1);
+        return least > most
+            || (Fault(level, children, honest, most) is null
+                && Fault(level, children, honest, least) is null
+                && Fault(level, children, honest, most + 1) is not null
+                && (level == 1 || Fault(level, children, honest, least - 1) is not null)
+                && Fault(level, children, Address.At(Offset - 56, 64), least) is not null
+                && Fault(level, children, Address.At(Offset - 66_000, 65_544), least) is not null
+                && Fault(level, children, Address.At(LogIdentity.LogStart - 8, 64), 1) is not null
+                && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null);
+    }
 
     [Fact]
     public void Links_that_are_wider_than_they_need_be_are_refused()
@@ -93,37 +86,29 @@ public class RefusalLaws
         }
     }
 
-    [Fact]
-    public void A_slot_that_names_what_can_not_be_is_damaged() =>
-        Prop.ForAll(
-            Gen.Choose(1, 600).ToArbitrary(),
-            revision =>
-            {
-                var named = Address.At(LogIdentity.LogStart + (revision - 1) * 120, 120);
-                return IsValid(revision, named, 0)
-                    && IsValid(1L << 62, named, 0)
-                    && !IsValid((1L << 62) + 1, named, 0)
-                    && !IsValid(long.MaxValue, named, 0)
-                    && IsValid(revision, named, Superblock.MaxTurn)
-                    && !IsValid(revision, named, Superblock.MaxTurn + 2)
-                    && !IsValid(revision, named, long.MaxValue - 1)
-                    && !IsValid(1, Address.At(LogIdentity.LogStart - 8, 136), 0)
-                    && !IsValid(1, Address.At(LogIdentity.LogStart, 1168), 0);
-            })
-            .Holds();
+    [Law]
+    public bool A_slot_that_names_what_can_not_be_is_damaged([Within(1, 600)] int revision)
+    {
+        var named = Address.At(LogIdentity.LogStart + (revision - 1) * 120, 120);
+        return IsValid(revision, named, 0)
+            && IsValid(1L << 62, named, 0)
+            && !IsValid((1L << 62) + 1, named, 0)
+            && !IsValid(long.MaxValue, named, 0)
+            && IsValid(revision, named, Superblock.MaxTurn)
+            && !IsValid(revision, named, Superblock.MaxTurn + 2)
+            && !IsValid(revision, named, long.MaxValue - 1)
+            && !IsValid(1, Address.At(LogIdentity.LogStart - 8, 136), 0)
+            && !IsValid(1, Address.At(LogIdentity.LogStart, 1168), 0);
+    }
 
-    [Fact]
-    public void Nothing_parts_keys_that_are_out_of_order() =>
-        Prop.ForAll(
-            Any.Key,
-            Any.Key,
-            (a, b) => a.CompareTo(b) switch
-            {
-                < 0 => Separator.Between(a.Span, b.Span).Length > 0 && IsBroken(b, a),
-                > 0 => Separator.Between(b.Span, a.Span).Length > 0 && IsBroken(a, b),
-                _ => IsBroken(a, b),
-            })
-            .Holds();
+    [Law]
+    public bool Nothing_parts_keys_that_are_out_of_order(Key a, Key b) =>
+        a.CompareTo(b) switch
+        {
+            < 0 => Separator.Between(a.Span, b.Span).Length > 0 && IsBroken(b, a),
+            > 0 => Separator.Between(b.Span, a.Span).Length > 0 && IsBroken(a, b),
+            _ => IsBroken(a, b),
+        };
 
     private static bool IsBroken(Key left, Key right)
     {

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -5,35 +6,26 @@ namespace DbDb.Functional.Properties;
 /// <summary>The order of keys.</summary>
 public class KeyLaws
 {
-    [Fact]
-    public void Keys_are_ordered_by_their_first_different_byte_and_then_by_length() =>
-        Prop.ForAll(
-            Any.Key,
-            Any.Key,
-            (a, b) =>
-            {
-                var different = Enumerable.Range(0, Math.Min(a.Length, b.Length)).Where(i => a.Span[i] != b.Span[i]).Select(i => a.Span[i].CompareTo(b.Span[i]));
-                var expected = different.Append(a.Length.CompareTo(b.Length)).First();
-                return (Math.Sign(a.CompareTo(b)) == Math.Sign(expected)
-                    && (a < b) == (expected < 0)
-                    && (a <= b) == (expected <= 0)
-                    && (a > b) == (expected > 0)
-                    && (a >= b) == (expected >= 0)
-                    && (a == b) == (expected == 0)
-                    && (a != b) == (expected != 0)
-                    && (a != b || a.GetHashCode() == b.GetHashCode())).Label($"{Show.Of(a)} and {Show.Of(b)}");
-            })
-            .Holds();
+    [Law]
+    public Property Keys_are_ordered_by_their_first_different_byte_and_then_by_length(Key a, Key b)
+    {
+        var different = Enumerable.Range(0, Math.Min(a.Length, b.Length)).Where(i => a.Span[i] != b.Span[i]).Select(i => a.Span[i].CompareTo(b.Span[i]));
+        var expected = different.Append(a.Length.CompareTo(b.Length)).First();
+        return (Math.Sign(a.CompareTo(b)) == Math.Sign(expected)
+            && (a < b) == (expected < 0)
+            && (a <= b) == (expected <= 0)
+            && (a > b) == (expected > 0)
+            && (a >= b) == (expected >= 0)
+            && (a == b) == (expected == 0)
+            && (a != b) == (expected != 0)
+            && (a != b || a.GetHashCode() == b.GetHashCode())).Label($"{Show.Of(a)} and {Show.Of(b)}");
+    }
 
-    [Fact]
-    public void The_successor_is_the_least_greater_key() =>
-        Prop.ForAll(
-            Any.Key,
-            Any.Key,
-            (key, other) => (key < key.Successor && (other <= key || other >= key.Successor)).Label($"{Show.Of(key)} and {Show.Of(other)}"))
-            .Holds();
+    [Law]
+    public Property The_successor_is_the_least_greater_key(Key key, Key other) =>
+        (key < key.Successor && (other <= key || other >= key.Successor)).Label($"{Show.Of(key)} and {Show.Of(other)}");
 
-    [Fact]
-    public void No_key_is_less_than_the_empty_one() =>
-        Prop.ForAll(Any.Key, key => Key.Empty <= key).Holds();
+    [Law]
+    public bool No_key_is_less_than_the_empty_one(Key key) =>
+        Key.Empty <= key;
 }

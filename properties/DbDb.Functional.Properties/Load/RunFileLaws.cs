@@ -15,37 +15,37 @@ public class RunFileLaws
 
     private static readonly Gen<int[]> _run = _lengths.ArrayOf().Resize(6).Where(lengths => lengths.Length > 0);
 
-    [Fact]
-    public void Runs_that_were_put_there_side_by_side_are_read_side_by_side_and_again() =>
-        Prop.ForAll(_run.ArrayOf().Resize(4).Where(runs => runs.Length > 0).ToArbitrary(), lengths =>
-        {
-            var expected = lengths.Select((run, r) => run.Select((length, i) => Made(r, i, length)).ToArray()).ToArray();
-            using var file = RunFile.Create();
-            var runs = new ISortedRun[expected.Length];
-            Parallel.For(0, runs.Length, i => runs[i] = file.Put(new(expected[i])));
+    [Law(Share = 4)]
+    public Property Runs_that_were_put_there_side_by_side_are_read_side_by_side_and_again(
+        [From(nameof(Runs))] int[][] lengths)
+    {
+        var expected = lengths.Select((run, r) => run.Select((length, i) => Made(r, i, length)).ToArray()).ToArray();
+        using var file = RunFile.Create();
+        var runs = new ISortedRun[expected.Length];
+        Parallel.For(0, runs.Length, i => runs[i] = file.Put(new(expected[i])));
 
-            // What was read first must still be so when all has been read.
-            var readers = runs.Select(run => run.Entries().GetEnumerator()).ToArray();
-            var read = runs.Select(_ => new List<Entry>()).ToArray();
-            for (var isMore = true; isMore;)
+        // What was read first must still be so when all has been read.
+        var readers = runs.Select(run => run.Entries().GetEnumerator()).ToArray();
+        var read = runs.Select(_ => new List<Entry>()).ToArray();
+        for (var isMore = true; isMore;)
+        {
+            isMore = false;
+            for (var i = 0; i < readers.Length; i++)
             {
-                isMore = false;
-                for (var i = 0; i < readers.Length; i++)
+                if (readers[i].MoveNext())
                 {
-                    if (readers[i].MoveNext())
-                    {
-                        read[i].Add(readers[i].Current);
-                        isMore = true;
-                    }
+                    read[i].Add(readers[i].Current);
+                    isMore = true;
                 }
             }
+        }
 
-            return expected.SelectMany((entries, i) => Differences.Between($"run {i}", read[i], entries)
-                    .Concat(Differences.Between($"run {i} again", runs[i].Entries(), entries))
-                    .Concat(Differences.Unless(runs[i].First == entries[0].Key && runs[i].Last == entries[^1].Key, () => $"the ends of run {i}")))
-                .ToArray()
-                .ToProperty();
-        }).Holds(share: 4);
+        return expected.SelectMany((entries, i) => Differences.Between($"run {i}", read[i], entries)
+                .Concat(Differences.Between($"run {i} again", runs[i].Entries(), entries))
+                .Concat(Differences.Unless(runs[i].First == entries[0].Key && runs[i].Last == entries[^1].Key, () => $"the ends of run {i}")))
+            .ToArray()
+            .ToProperty();
+    }
 
     private static Entry Made(int run, int place, int length)
     {
@@ -57,4 +57,6 @@ public class RunFileLaws
 
         return new($"{place:000}", value);
     }
+
+    private static Gen<int[][]> Runs => _run.ArrayOf().Resize(4).Where(runs => runs.Length > 0);
 }

@@ -6,81 +6,64 @@ namespace DbDb.Functional.Properties;
 /// <summary>Commit records say what was written into them.</summary>
 public class CommitRecordLaws
 {
-    [Fact]
-    public void Reading_a_commit_record_inverts_writing_it() =>
-        Prop.ForAll(
-            Stored.Any,
-            stored =>
-            {
-                var record = new byte[stored.Address.Length];
-                CommitRecord.Write(stored.Commit, record);
-                return (CommitRecord.Read(record, stored.Address) == stored.Commit).Label($"read {CommitRecord.Read(record, stored.Address)}");
-            })
-            .Holds();
+    [Law]
+    internal Property Reading_a_commit_record_inverts_writing_it(Stored stored)
+    {
+        var record = new byte[stored.Address.Length];
+        CommitRecord.Write(stored.Commit, record);
+        return (CommitRecord.Read(record, stored.Address) == stored.Commit).Label($"read {CommitRecord.Read(record, stored.Address)}");
+    }
 
-    [Fact]
-    public void A_commit_that_points_forwards_is_refused() =>
-        Prop.ForAll(
-            Stored.Any,
-            Gen.Choose(0, 7).ToArbitrary(),
-            (stored, which) =>
-            {
-                var (commit, beyond) = (stored.Commit, Address.At(stored.Address.Offset, 64));
-                var wrong = which switch
-                {
-                    0 => commit with { Root = beyond, Count = 1, Height = 1 },
-                    1 => commit with { Parent = Address.At(stored.Address.Offset, CommitRecord.NoteAt) },
-                    2 => commit with { Jump = Address.At(stored.Address.Offset, CommitRecord.NoteAt), JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)) },
-                    3 => commit with { Start = stored.Address.End },
-                    4 => commit with { JumpRevision = commit.Revision },
-                    5 => commit with { Revision = Revision.Zero, Ordinal = 0, ParentRevision = new(-1) },
-                    6 => commit with { Revision = new(commit.Ordinal + 1), ParentRevision = new(commit.Ordinal - 2) },
-                    _ => commit with { Revision = new(commit.Ordinal + 1), ParentRevision = new(commit.Ordinal + 1) },
-                };
-                return !IsRead(wrong, stored.Address);
-            })
-            .Holds();
+    [Law]
+    internal bool A_commit_that_points_forwards_is_refused(Stored stored, [Within(0, 7)] int which)
+    {
+        var (commit, beyond) = (stored.Commit, Address.At(stored.Address.Offset, 64));
+        var wrong = which switch
+        {
+            0 => commit with { Root = beyond, Count = 1, Height = 1 },
+            1 => commit with { Parent = Address.At(stored.Address.Offset, CommitRecord.NoteAt) },
+            2 => commit with { Jump = Address.At(stored.Address.Offset, CommitRecord.NoteAt), JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)) },
+            3 => commit with { Start = stored.Address.End },
+            4 => commit with { JumpRevision = commit.Revision },
+            5 => commit with { Revision = Revision.Zero, Ordinal = 0, ParentRevision = new(-1) },
+            6 => commit with { Revision = new(commit.Ordinal + 1), ParentRevision = new(commit.Ordinal - 2) },
+            _ => commit with { Revision = new(commit.Ordinal + 1), ParentRevision = new(commit.Ordinal + 1) },
+        };
+        return !IsRead(wrong, stored.Address);
+    }
 
-    [Fact]
-    public void A_commit_that_claims_more_than_lies_before_it_is_refused() =>
-        Prop.ForAll(
-            Stored.Any,
-            Gen.Choose(0, 8).ToArbitrary(),
-            (stored, which) =>
-            {
-                var commit = stored.Commit;
-                var root = commit.Root.IsNone ? Address.At(commit.Start, 32) : commit.Root;
-                var leaf = commit with { Root = root, Height = 1, Count = (root.End - LogIdentity.LogStart) / 8 };
-                var wrong = which switch
-                {
-                    0 => leaf with { Count = leaf.Count + 1 },
-                    1 => leaf with { Height = 12, Count = 2047 },
-                    2 => leaf with { Height = 0 },
-                    3 => leaf with { Root = Address.At(commit.Start - 100_000, 65_544) },
-                    4 => commit with { Parent = Address.At(commit.Start - 2000, 1168) },
-                    5 => commit with { Jump = Address.At(commit.Start - 2000, 1168) },
-                    6 => commit with { Parent = Address.At(LogIdentity.LogStart - 8, 128) },
-                    7 => commit with { Ordinal = (stored.Address.End - LogIdentity.LogStart) / 120 + 20, Revision = new(1L << 60), ParentRevision = new(1L << 59) },
-                    _ => commit with { Revision = new((1L << 62) + 1) },
-                };
-                return IsRead(leaf, stored.Address) && !IsRead(wrong, stored.Address);
-            })
-            .Holds();
+    [Law]
+    internal bool A_commit_that_claims_more_than_lies_before_it_is_refused(Stored stored, [Within(0, 8)] int which)
+    {
+        var commit = stored.Commit;
+        var root = commit.Root.IsNone ? Address.At(commit.Start, 32) : commit.Root;
+        var leaf = commit with { Root = root, Height = 1, Count = (root.End - LogIdentity.LogStart) / 8 };
+        var wrong = which switch
+        {
+            0 => leaf with { Count = leaf.Count + 1 },
+            1 => leaf with { Height = 12, Count = 2047 },
+            2 => leaf with { Height = 0 },
+            3 => leaf with { Root = Address.At(commit.Start - 100_000, 65_544) },
+            4 => commit with { Parent = Address.At(commit.Start - 2000, 1168) },
+            5 => commit with { Jump = Address.At(commit.Start - 2000, 1168) },
+            6 => commit with { Parent = Address.At(LogIdentity.LogStart - 8, 128) },
+            7 => commit with { Ordinal = (stored.Address.End - LogIdentity.LogStart) / 120 + 20, Revision = new(1L << 60), ParentRevision = new(1L << 59) },
+            _ => commit with { Revision = new((1L << 62) + 1) },
+        };
+        return IsRead(leaf, stored.Address) && !IsRead(wrong, stored.Address);
+    }
 
-    [Fact]
-    public void Reading_anything_as_a_commit_fails_quietly() =>
-        Prop.ForAll(
-            Gen.ArrayOf(Gen.Choose(0, 255)).ToArbitrary(),
-            Gen.Choose(0, 400).ToArbitrary(),
-            (noise, length) =>
-            {
-                var record = new byte[Record.Padded(Math.Max(CommitRecord.NoteAt, noise.Length))];
-                noise.Select(number => (byte)number).ToArray().CopyTo(record, 0);
-                Record.WriteHeader(record, RecordKind.Commit, (byte)noise.Length, Math.Min(length, record.Length));
-                var address = Address.At(1 << 20, record.Length);
-                return CommitRecord.Read(record, address) is not { } commit || commit.Revision > Revision.Zero;
-            })
-            .Holds();
+    [Law]
+    public bool Reading_anything_as_a_commit_fails_quietly(
+        [From(nameof(Noise))] int[] noise,
+        [Within(0, 400)] int length)
+    {
+        var record = new byte[Record.Padded(Math.Max(CommitRecord.NoteAt, noise.Length))];
+        noise.Select(number => (byte)number).ToArray().CopyTo(record, 0);
+        Record.WriteHeader(record, RecordKind.Commit, (byte)noise.Length, Math.Min(length, record.Length));
+        var address = Address.At(1 << 20, record.Length);
+        return CommitRecord.Read(record, address) is not { } commit || commit.Revision > Revision.Zero;
+    }
 
     private static bool IsRead(Commit commit, Address address)
     {
@@ -90,7 +73,7 @@ public class CommitRecordLaws
     }
 
     /// <summary>A commit that makes sense where its record lies.</summary>
-    private sealed record Stored(Commit Commit, Address Address)
+    internal sealed record Stored(Commit Commit, Address Address)
     {
         public static Arbitrary<Stored> Any =>
             Arb.From(
@@ -133,4 +116,6 @@ public class CommitRecordLaws
             return new(commit, Address.At(root.End + gaps[3] * 8L, Record.Padded(CommitRecord.Length(commit))));
         }
     }
+
+    private static Gen<int[]> Noise => Gen.ArrayOf(Gen.Choose(0, 255));
 }

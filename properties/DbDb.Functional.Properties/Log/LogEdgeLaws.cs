@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -7,33 +8,25 @@ public class LogEdgeLaws
 {
     private static readonly Head _genesis = Head.Genesis(7, Limits.Default);
 
-    [Fact]
-    public void A_record_of_a_kind_that_nobody_wrote_ends_the_log_and_any_other_does_not() =>
-        Prop.ForAll(
-            Gen.Choose(0, 255).ToArbitrary(),
-            kind =>
-            {
-                var writer = new SegmentWriter(_genesis);
-                writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
-                writer.Commit(Address.None, 0, 0, new(0), "");
-                var end = Log.Follow(_genesis, Reading(writer)).Revision;
-                var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value or RecordKind.LeafDelta or RecordKind.BranchDelta;
-                return (end == new Revision(isWritten ? 1 : 0)).Label($"kind {kind}: {end}");
-            })
-            .Holds();
+    [Law]
+    public Property A_record_of_a_kind_that_nobody_wrote_ends_the_log_and_any_other_does_not([Within(0, 255)] int kind)
+    {
+        var writer = new SegmentWriter(_genesis);
+        writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
+        writer.Commit(Address.None, 0, 0, new(0), "");
+        var end = Log.Follow(_genesis, Reading(writer)).Revision;
+        var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value or RecordKind.LeafDelta or RecordKind.BranchDelta;
+        return (end == new Revision(isWritten ? 1 : 0)).Label($"kind {kind}: {end}");
+    }
 
-    [Fact]
-    public void A_record_of_a_header_alone_is_the_shortest() =>
-        Prop.ForAll(
-            Gen.Choose(-1, 20).ToArbitrary(),
-            length =>
-            {
-                var writer = new SegmentWriter(_genesis);
-                writer.Add(Math.Max(length, 9), length, static (record, length) => Record.WriteHeader(record, RecordKind.Value, 0, length));
-                writer.Commit(Address.None, 0, 0, new(0), "");
-                return Log.Follow(_genesis, Reading(writer)).Revision == new Revision(length >= Record.HeaderSize ? 1 : 0);
-            })
-            .Holds();
+    [Law]
+    public bool A_record_of_a_header_alone_is_the_shortest([Within(-1, 20)] int length)
+    {
+        var writer = new SegmentWriter(_genesis);
+        writer.Add(Math.Max(length, 9), length, static (record, length) => Record.WriteHeader(record, RecordKind.Value, 0, length));
+        writer.Commit(Address.None, 0, 0, new(0), "");
+        return Log.Follow(_genesis, Reading(writer)).Revision == new Revision(length >= Record.HeaderSize ? 1 : 0);
+    }
 
     [Fact]
     public void No_more_is_asked_for_than_the_longest_record_has()

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -8,13 +9,15 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 public class NodeRecordLaws
 {
-    [Fact]
-    public void Every_node_that_was_written_is_sound() =>
-        Prop.ForAll(StoredNode.OfATree, nodes => nodes.SelectMany(node => Differences.Unless(node.Fault is null, () => $"{node.Fault}: {node}")).ToProperty()).Holds();
+    [Law]
+    internal Property Every_node_that_was_written_is_sound(
+        StoredNode[] nodes) =>
+        nodes.SelectMany(node => Differences.Unless(node.Fault is null, () => $"{node.Fault}: {node}")).ToProperty();
 
-    [Fact]
-    public void A_node_is_refused_as_anything_but_what_its_parent_says() =>
-        ForEach(node =>
+    [Law(Share = 2)]
+    internal Property A_node_is_refused_as_anything_but_what_its_parent_says(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node =>
         [
             ("one entry more", node with { Count = node.Count + 1 }),
             ("one entry less", node with { Count = node.Count - 1 }),
@@ -25,9 +28,10 @@ public class NodeRecordLaws
             ("a level that its parent doesn't know of", node.With(record => record[Record.LevelAt]++)),
         ]);
 
-    [Fact]
-    public void A_node_whose_numbers_exceed_it_is_refused() =>
-        ForEach(node =>
+    [Law(Share = 2)]
+    internal Property A_node_whose_numbers_exceed_it_is_refused(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node =>
         [
             ("no entries", node.WithNumber(Record.CountAt, 0)),
             ("more slots than it has", node.WithNumber(Record.CountAt, ushort.MaxValue)),
@@ -40,23 +44,26 @@ public class NodeRecordLaws
                 .Select(width => ($"links of {width} bytes", node.With(record => record[Record.LinkWidthAt] = width))),
         ]);
 
-    [Fact]
-    public void A_slot_that_does_not_fit_the_heap_is_refused_wherever_it_is() =>
-        ForEach(node => Enumerable.Range(0, node.Separators).SelectMany(i => new[]
+    [Law(Share = 2)]
+    internal Property A_slot_that_does_not_fit_the_heap_is_refused_wherever_it_is(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node => Enumerable.Range(0, node.Separators).SelectMany(i => new[]
         {
             ($"entry {i} begins behind the heap", Begins(node, i, new Slotted(node.Record).HeapLength + 1)),
             ($"entry {i} begins within the one before it", Begins(node, i, i == 0 ? 1 : new Slotted(node.Record).OffsetAt(i) - PayloadLength(node, i - 1) - 1)),
             ($"suffix {i} is longer than its entry", node.WithSlot(i, slot => slot + (ulong)PayloadLength(node, i) + 1)),
         }));
 
-    [Fact]
-    public void Wrong_padding_of_the_slots_is_refused() =>
-        ForEach(node => Enumerable.Range(node.Separators, Slotted.SlotBytes(node.Separators) / Slotted.SlotSize - node.Separators)
+    [Law(Share = 2)]
+    internal Property Wrong_padding_of_the_slots_is_refused(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node => Enumerable.Range(node.Separators, Slotted.SlotBytes(node.Separators) / Slotted.SlotSize - node.Separators)
             .Select(i => ($"padding {i}", node.WithSlot(i, slot => slot ^ 1UL << i))));
 
-    [Fact]
-    public void A_link_leads_back_to_something_and_counts_something() =>
-        ForEach(node => node.Level == 0 ? [] : Enumerable.Range(0, node.Separators + 1).SelectMany(i => new[]
+    [Law(Share = 2)]
+    internal Property A_link_leads_back_to_something_and_counts_something(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node => node.Level == 0 ? [] : Enumerable.Range(0, node.Separators + 1).SelectMany(i => new[]
         {
             ($"link {i} to nothing", node.WithLink(i, link => (Address.None, link.Count))),
             ($"link {i} to no bytes", node.WithLink(i, link => (Address.At(link.Address.Offset, 0), link.Count))),
@@ -67,9 +74,10 @@ public class NodeRecordLaws
             ($"link {i} counts nothing", node.WithLink(i, link => (link.Address, 0)) is var less ? less with { Count = node.Count - Links.Read(node.Record, i).Count } : node),
         }));
 
-    [Fact]
-    public void A_reference_leads_back_to_a_value() =>
-        ForEach(node => node.Level > 0 ? [] : Enumerable.Range(0, node.Separators).Where(i => new Slotted(node.Record).IsOutOfLine(i)).SelectMany(i => new[]
+    [Law(Share = 2)]
+    internal Property A_reference_leads_back_to_a_value(
+        StoredNode[] nodes) =>
+        ForEach(nodes, node => node.Level > 0 ? [] : Enumerable.Range(0, node.Separators).Where(i => new Slotted(node.Record).IsOutOfLine(i)).SelectMany(i => new[]
         {
             ($"reference {i} to nothing", Refers(node, i, Address.None)),
             ($"reference {i} to what is not stored", Refers(node, i, new Address(1 << 24))),
@@ -125,33 +133,28 @@ public class NodeRecordLaws
         Assert.NotNull(StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())], 1L << 40).Fault);
     }
 
-    [Fact]
-    public void Only_a_values_record_is_read_as_a_value() =>
-        Prop.ForAll(
-            StoredNode.OfATree,
-            nodes => nodes.All(node => !NodeRecord.TryReadValue(node.Record, out var value) && value.IsEmpty))
-            .Holds();
+    [Law]
+    internal bool Only_a_values_record_is_read_as_a_value(
+        StoredNode[] nodes) =>
+        nodes.All(node => !NodeRecord.TryReadValue(node.Record, out var value) && value.IsEmpty);
 
-    [Fact]
-    public void Whatever_bytes_a_node_has_it_is_refused_or_read_within_its_bounds() =>
-        Prop.ForAll(
-            StoredNode.OfATree,
-            Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Two()).Resize(6).ToArbitrary(),
-            (nodes, changes) => nodes
-                .Select(node => changes.Aggregate(node, Changed))
-                .Where(node => node.Fault is null)
-                .SelectMany(node => Differences.Unless(IsReadWithinItsBounds(node), () => node.ToString()))
-                .ToProperty())
-            .Holds();
+    [Law]
+    internal Property Whatever_bytes_a_node_has_it_is_refused_or_read_within_its_bounds(
+        StoredNode[] nodes,
+        [From(nameof(Changes))] List<(int, int)> changes) =>
+        nodes
+            .Select(node => changes.Aggregate(node, Changed))
+            .Where(node => node.Fault is null)
+            .SelectMany(node => Differences.Unless(IsReadWithinItsBounds(node), () => node.ToString()))
+            .ToProperty();
 
-    private static void ForEach(Func<StoredNode, IEnumerable<(string What, StoredNode Node)>> defects) =>
-        Prop.ForAll(
-            StoredNode.OfATree,
-            nodes => nodes
-                .SelectMany(defects)
-                .SelectMany(defect => Differences.Unless(defect.Node.Fault is not null, () => $"{defect.What}: {defect.Node}"))
-                .ToProperty())
-            .Holds(share: 2);
+    private static Property ForEach(
+        StoredNode[] nodes,
+        Func<StoredNode, IEnumerable<(string What, StoredNode Node)>> defects) =>
+        nodes
+            .SelectMany(defects)
+            .SelectMany(defect => Differences.Unless(defect.Node.Fault is not null, () => $"{defect.What}: {defect.Node}"))
+            .ToProperty();
 
     private static StoredNode Refers(StoredNode node, int i, Address target) =>
         node.With(record => FreshValues.Payload(target).CopyTo(record, new Slotted(record).PayloadAt(i).Start));
@@ -185,4 +188,6 @@ public class NodeRecordLaws
             && links.Sum(link => link.Count) == node.Count
             && links.All(link => link.Count > 0 && link.Address.End <= node.Address.Offset);
     }
+
+    private static Gen<List<(int, int)>> Changes => Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Two()).Resize(6);
 }

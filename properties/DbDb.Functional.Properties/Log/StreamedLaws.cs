@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -10,19 +11,13 @@ public class StreamedLaws
     // A chunk that is being made, one that is full, and a leaf more.
     private static readonly int _mostPending = (2 * SegmentWriter.ChunkBytes) + (2 * Limits.Default.LeafBytes);
 
-    [Fact]
-    public void A_segment_that_is_made_while_it_is_read_never_waits_in_memory_whatever_the_changes_are()
+    // The stride is such that each leaf is touched: what isn't, isn't written.
+    [Law(Share = 2)]
+    public Property A_segment_that_is_made_while_it_is_read_never_waits_in_memory_whatever_the_changes_are(
+        [Within(1, 6_000)] int count, [Within(1, 30)] int stride, [Within(0, 3)] int removals)
     {
-        var law =
-            from count in Gen.Choose(1, 6_000)
-            from stride in Gen.Choose(1, 30) // so that each leaf is touched: what isn't, isn't written
-            from removals in Gen.Choose(0, 3)
-            select (count, stride, removals);
-        Prop.ForAll(law.ToArbitrary(), one =>
-        {
-            var most = MostWaiting(one.count, one.stride, one.removals);
-            return (most <= _mostPending).Label($"{most} bytes wait");
-        }).Holds(share: 2);
+        var most = MostWaiting(count, stride, removals);
+        return (most <= _mostPending).Label($"{most} bytes wait");
     }
 
     // Of so many entries each one at the stride is removed, in so many of three cases, or else written over.

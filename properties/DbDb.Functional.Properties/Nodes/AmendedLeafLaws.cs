@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -8,16 +9,22 @@ public class AmendedLeafLaws
 {
     private static readonly Limits _wide = Limits.Default with { LeafBytes = Record.MaxNodeLength };
 
-    [Fact]
-    public void It_is_made_whole_as_the_page_of_its_entries_and_knows_its_length_and_count() => Holds(step => Differences.Unless(
+    [Law]
+    internal Property It_is_made_whole_as_the_page_of_its_entries_and_knows_its_length_and_count(
+        LeafChain chain,
+        [From(nameof(Sizes))] Limits limits) =>
+        Holds(chain, limits, step => Differences.Unless(
         step.Now.Whole().AsSpan().SequenceEqual(LeafChain.Page(step.Entries)),
         () => $"{Show.Of(step.Now.Whole())}, not {Show.Of(LeafChain.Page(step.Entries))}")
         .Concat(Differences.Unless(
             (step.Now.Count, step.Now.Length) == (step.Entries.Count, step.Now.Whole().Length),
             () => $"{step.Now.Count} entries, {step.Now.Length} bytes, of {step.Entries.Count} and {step.Now.Whole().Length}")));
 
-    [Fact]
-    public void It_finds_what_its_page_has_and_nothing_else() => Holds(step =>
+    [Law]
+    internal Property It_finds_what_its_page_has_and_nothing_else(
+        LeafChain chain,
+        [From(nameof(Sizes))] Limits limits) =>
+        Holds(chain, limits, step =>
         step.Entries.Keys.Union(step.Before.Keys).Append(step.Edit.Key).SelectMany(key =>
         {
             var isFound = step.Now.Find(key.Span, out var page, out var index);
@@ -28,32 +35,37 @@ public class AmendedLeafLaws
                 () => $"{Show.Of(key)} is {(isFound ? Show.Of(new Slotted(page).Payload(index).ToArray()) : "not found")}");
         }));
 
-    [Fact]
-    public void A_change_says_how_many_entries_came_and_whether_the_leaf_is_too_small_now() => Holds(step => Differences.Unless(
+    [Law]
+    internal Property A_change_says_how_many_entries_came_and_whether_the_leaf_is_too_small_now(
+        LeafChain chain,
+        [From(nameof(Sizes))] Limits limits) =>
+        Holds(chain, limits, step => Differences.Unless(
         step.Change.Added == step.Entries.Count - step.Before.Count
             && step.Change.Outcome == (step.Change.Added < 0 && step.Now.Length < step.Limits.LeafBytes / 3 ? Outcome.Underfull : Outcome.Replaced),
         () => $"{step.Change.Outcome}, {step.Change.Added} more, of {step.Now.Length} bytes"));
 
-    [Fact]
-    public void What_changes_nothing_is_told_apart_from_what_does() =>
-        Prop.ForAll(LeafChain.Any, Sizes.ToArbitrary(), (chain, limits) => Edits(chain, limits).Where(edit => edit.Change is not null).SelectMany(edit => Differences.Unless(
+    [Law]
+    internal Property What_changes_nothing_is_told_apart_from_what_does(
+        LeafChain chain,
+        [From(nameof(Sizes))] Limits limits) =>
+        Edits(chain, limits).Where(edit => edit.Change is not null).SelectMany(edit => Differences.Unless(
             (edit.Change!.Value.Outcome == Outcome.Unchanged) == IsIdle(edit.Edit, edit.Before),
-            () => $"{edit.Edit} is {edit.Change.Value.Outcome}")).ToProperty()).Holds();
+            () => $"{edit.Edit} is {edit.Change.Value.Outcome}")).ToProperty();
 
     // So that few changes to few entries in the middle never copy the page.
-    [Fact]
-    public void A_change_to_an_entry_between_the_first_and_the_last_is_never_for_a_page_while_they_are_few() =>
-        Prop.ForAll(LeafChain.Any, chain =>
+    [Law]
+    internal Property A_change_to_an_entry_between_the_first_and_the_last_is_never_for_a_page_while_they_are_few(
+        LeafChain chain)
+    {
+        var entries = chain.Leaves().First();
+        var leaf = Stored(LeafChain.Page(entries));
+        var payload = new byte[Math.Min(7, _wide.LeafBytes - leaf.Length)]; // an entry without a payload may be changed
+        return entries.Keys.Skip(1).SkipLast(1).SelectMany(key =>
         {
-            var entries = chain.Leaves().First();
-            var leaf = Stored(LeafChain.Page(entries));
-            var payload = new byte[Math.Min(7, _wide.LeafBytes - leaf.Length)]; // an entry without a payload may be changed
-            return entries.Keys.Skip(1).SkipLast(1).SelectMany(key =>
-            {
-                var entry = new FreshEntry(key.Bytes, payload, OutOfLine: false);
-                return Differences.Unless(leaf.Set(entry, _wide) is not null && leaf.Remove(key.Span, _wide) is not null, () => $"{Show.Of(key)} needs a page");
-            }).ToProperty();
-        }).Holds();
+            var entry = new FreshEntry(key.Bytes, payload, OutOfLine: false);
+            return Differences.Unless(leaf.Set(entry, _wide) is not null && leaf.Remove(key.Span, _wide) is not null, () => $"{Show.Of(key)} needs a page");
+        }).ToProperty();
+    }
 
     private static FsCheck.Gen<Limits> Sizes => Gen.Elements(Limits.Default, _wide);
 
@@ -65,13 +77,11 @@ public class AmendedLeafLaws
         edit.Entry is not { } entry ? !entries.ContainsKey(edit.Key)
         : !entry.OutOfLine && entries.TryGetValue(edit.Key, out var old) && !old.OutOfLine && old.Payload.Span.SequenceEqual(entry.Payload.Span);
 
-    private static void Holds(Func<Step, IEnumerable<string>> law) => Prop.ForAll(
-        LeafChain.Any,
-        Sizes.ToArbitrary(),
-        (chain, limits) => Edits(chain, limits)
+    private static Property Holds(LeafChain chain, Limits limits, Func<Step, IEnumerable<string>> law) =>
+        Edits(chain, limits)
             .Where(edit => edit.Change is { Node: not null })
             .SelectMany(edit => law(new(edit.Edit, edit.Before, edit.Change!.Value, edit.Edit.On(edit.Before), limits)))
-            .ToProperty()).Holds();
+            .ToProperty();
 
     // Each edit on what the ones before made of the first page; those that are for a page are left out.
     private static IEnumerable<(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, NodeChange? Change)> Edits(LeafChain chain, Limits limits)

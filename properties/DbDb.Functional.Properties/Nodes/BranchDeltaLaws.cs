@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -8,9 +9,9 @@ public class BranchDeltaLaws
 {
     private const int Room = Record.MaxNodeLength - Slotted.DeltaTailSize;
 
-    [Fact]
-    public void A_base_with_the_changes_since_is_the_branch_at_every_step() =>
-        Holds((whole, _, branch, changes) =>
+    [Law]
+    internal Property A_base_with_the_changes_since_is_the_branch_at_every_step(BranchChain chain) =>
+        Holds(chain, (whole, _, branch, changes) =>
         {
             var record = RecordOf(changes);
             return Differences.Unless(BranchDelta.Fault(record, whole) is null, () => BranchDelta.Fault(record, whole)!)
@@ -19,9 +20,10 @@ public class BranchDeltaLaws
                     () => $"the base with {Show.Of(changes)}, not {Show.Of(BranchChain.Whole(branch))}"));
         });
 
-    [Fact]
-    public void Changes_are_the_links_that_were_touched_since_the_base_as_they_are_now_and_no_others() =>
-        Holds((_, touched, branch, changes) =>
+    [Law]
+    internal Property Changes_are_the_links_that_were_touched_since_the_base_as_they_are_now_and_no_others(
+        BranchChain chain) =>
+        Holds(chain, (_, touched, branch, changes) =>
         {
             var (width, links) = (Links.WidthFor(branch.Count), BranchChain.LinksOf(branch));
             var expected = new byte[Record.HeaderSize + touched.Count * (2 + 8 + width)];
@@ -38,31 +40,28 @@ public class BranchDeltaLaws
             return Differences.Unless(changes.AsSpan().SequenceEqual(expected), () => $"{Show.Of(changes)}, not {Show.Of(expected)}");
         });
 
-    [Fact]
-    public void Changes_are_told_where_they_fit_and_the_frame_is_the_same_and_only_there() =>
-        Prop.ForAll(
-            BranchChain.Any,
-            Gen.Choose(-20, 1000).ToArbitrary(),
-            (chain, some) => chain.Branches().Pairs().SelectMany(pair =>
-            {
-                var ((before, front), (after, back)) = pair;
-                var touched = Touched(before, after);
-                var width = Links.WidthFor(after.Count);
-                var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
-                var can = !touched.IsEmpty && Links.WidthFor(before.Count) == width && string.Equals(front, back, StringComparison.Ordinal);
-                return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
-                    BranchDelta.Between(before, after, already: null, room) is var changes && can && length <= room
-                        ? Differences.Unless(changes?.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}")
-                        : Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}"));
-            }).ToProperty())
-            .Holds();
+    [Law]
+    internal Property Changes_are_told_where_they_fit_and_the_frame_is_the_same_and_only_there(
+        BranchChain chain,
+        [Within(-20, 1000)] int some) =>
+        chain.Branches().Pairs().SelectMany(pair =>
+        {
+            var ((before, front), (after, back)) = pair;
+            var touched = Touched(before, after);
+            var width = Links.WidthFor(after.Count);
+            var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
+            var can = !touched.IsEmpty && Links.WidthFor(before.Count) == width && string.Equals(front, back, StringComparison.Ordinal);
+            return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
+                BranchDelta.Between(before, after, already: null, room) is var changes && can && length <= room
+                    ? Differences.Unless(changes?.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}")
+                    : Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}"));
+        }).ToProperty();
 
     // Each step's changes, since the first branch or since the last whose changes didn't fit or were none.
-    private static void Holds(Func<byte[], ImmutableSortedSet<int>, Branch, byte[], IEnumerable<string>> law) =>
-        Prop.ForAll(
-            BranchChain.Any,
-            chain => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty())
-            .Holds();
+    private static Property Holds(
+        BranchChain chain,
+        Func<byte[], ImmutableSortedSet<int>, Branch, byte[], IEnumerable<string>> law) =>
+        Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty();
 
     private static IEnumerable<(byte[] Whole, ImmutableSortedSet<int> Touched, Branch Branch, byte[] Changes)> Steps(BranchChain chain)
     {

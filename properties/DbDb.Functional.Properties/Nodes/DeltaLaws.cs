@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -9,89 +10,74 @@ public class DeltaLaws
 
     private static readonly Limits _wide = Limits.Default with { LeafBytes = Record.MaxNodeLength };
 
-    [Fact]
-    public void A_leaf_stored_as_changes_is_opened_as_it_was_with_its_base_and_all_that_was_written_since() =>
-        Prop.ForAll(
-            LeafChain.Any,
-            chain =>
-            {
-                var (log, stored) = Written(chain);
-                var written = 0L;
-                return stored.SelectMany((leaf, i) =>
-                {
-                    var page = (byte[])leaf.Node!;
-                    var (opened, delta) = Opened(log, leaf);
-                    written = delta is null ? 0 : written + leaf.Address.Length;
-                    return Differences.Unless(Same(opened, page), () => $"leaf {i} is {Show.Of(opened)}, not {Show.Of(page)}")
-                        .Concat(Differences.Unless((delta is null) == (leaf.Delta is null), () => $"leaf {i} is stored the other way"))
-                        .Concat(delta is null ? [] : Differences.Unless(
-                            delta.Base == leaf.Delta!.Base
-                                && Record.Kind(At(log, delta.Base)) == RecordKind.Leaf
-                                && delta.Written == written
-                                && delta.Written <= Record.Padded(page.Length),
-                            () => $"leaf {i}, {page.Length} bytes, is stored as changes to {delta.Base}, {delta.Written} bytes of them, of {written}"));
-                }).ToProperty();
-            })
-            .Holds();
+    [Law]
+    internal Property A_leaf_stored_as_changes_is_opened_as_it_was_with_its_base_and_all_that_was_written_since(
+        LeafChain chain)
+    {
+        var (log, stored) = Written(chain);
+        var written = 0L;
+        return stored.SelectMany((leaf, i) =>
+        {
+            var page = (byte[])leaf.Node!;
+            var (opened, delta) = Opened(log, leaf);
+            written = delta is null ? 0 : written + leaf.Address.Length;
+            return Differences.Unless(Same(opened, page), () => $"leaf {i} is {Show.Of(opened)}, not {Show.Of(page)}")
+                .Concat(Differences.Unless((delta is null) == (leaf.Delta is null), () => $"leaf {i} is stored the other way"))
+                .Concat(delta is null ? [] : Differences.Unless(
+                    delta.Base == leaf.Delta!.Base
+                        && Record.Kind(At(log, delta.Base)) == RecordKind.Leaf
+                        && delta.Written == written
+                        && delta.Written <= Record.Padded(page.Length),
+                    () => $"leaf {i}, {page.Length} bytes, is stored as changes to {delta.Base}, {delta.Written} bytes of them, of {written}"));
+        }).ToProperty();
+    }
 
-    [Fact]
-    public void Changes_go_on_alike_whether_the_node_before_was_made_or_read() =>
-        Prop.ForAll(
-            LeafChain.Any,
-            chain =>
-            {
-                var (log, stored) = Written(chain);
-                return stored.Pairs().SelectMany((pair, i) =>
-                {
-                    var (page, read) = Opened(log, pair.Item);
-                    var delta = Delta.Between(new(pair.Item.Address, pair.Item.Count, 0) { Delta = read, Node = page }, pair.Next.Node!);
-                    return Differences.Unless(
-                        (delta?.Base, delta?.Written) == (pair.Next.Delta?.Base, pair.Next.Delta?.Written)
-                            && (delta is null || delta.Changes.AsSpan().SequenceEqual(pair.Next.Delta!.Changes)),
-                        () => $"step {i}: {Show.Of(delta?.Changes ?? [])} to {delta?.Base}, not {Show.Of(pair.Next.Delta?.Changes ?? [])} to {pair.Next.Delta?.Base}");
-                }).ToProperty();
-            })
-            .Holds();
+    [Law]
+    internal Property Changes_go_on_alike_whether_the_node_before_was_made_or_read(LeafChain chain)
+    {
+        var (log, stored) = Written(chain);
+        return stored.Pairs().SelectMany((pair, i) =>
+        {
+            var (page, read) = Opened(log, pair.Item);
+            var delta = Delta.Between(new(pair.Item.Address, pair.Item.Count, 0) { Delta = read, Node = page }, pair.Next.Node!);
+            return Differences.Unless(
+                (delta?.Base, delta?.Written) == (pair.Next.Delta?.Base, pair.Next.Delta?.Written)
+                    && (delta is null || delta.Changes.AsSpan().SequenceEqual(pair.Next.Delta!.Changes)),
+                () => $"step {i}: {Show.Of(delta?.Changes ?? [])} to {delta?.Base}, not {Show.Of(pair.Next.Delta?.Changes ?? [])} to {pair.Next.Delta?.Base}");
+        }).ToProperty();
+    }
 
     // As where a tree is set back: its leaf has the base that its predecessor has in memory, but not the changes that
     // came to that one since.
-    [Fact]
-    public void A_leaf_takes_nothing_from_a_forerunner_that_it_was_not_made_of() =>
-        Prop.ForAll(
-            LeafChain.Any,
-            LeafChain.Any,
-            (chain, other) =>
-            {
-                var (whole, own) = (Address.At(LogIdentity.LogStart, 1 << 17), Address.At(LogIdentity.LogStart + (1 << 17), 1 << 10));
-                var (first, second) = (LeafChain.Page(chain.Leaves().First()), LeafChain.Page(chain.Leaves().ElementAt(1)));
-                return LeafDelta.Between(first, second, already: null, Record.MaxNodeLength - Slotted.DeltaTailSize) is not { } changes
-                    ? true.ToProperty()
-                    : Followed(new(own, Slotted.CountIn(second), 0) { Delta = new(changes, whole, 1), Node = second }).ToProperty();
+    [Law]
+    internal Property A_leaf_takes_nothing_from_a_forerunner_that_it_was_not_made_of(LeafChain chain, LeafChain other)
+    {
+        var (whole, own) = (Address.At(LogIdentity.LogStart, 1 << 17), Address.At(LogIdentity.LogStart + (1 << 17), 1 << 10));
+        var (first, second) = (LeafChain.Page(chain.Leaves().First()), LeafChain.Page(chain.Leaves().ElementAt(1)));
+        return LeafDelta.Between(first, second, already: null, Record.MaxNodeLength - Slotted.DeltaTailSize) is not { } changes
+            ? true.ToProperty()
+            : Followed(new(own, Slotted.CountIn(second), 0) { Delta = new(changes, whole, 1), Node = second }).ToProperty();
 
-                IEnumerable<string> Followed(Stored stored)
-                {
-                    var (mine, others) = (Amended(stored, chain.Steps.Skip(1).SelectMany(step => step)), Amended(stored, other.Steps.SelectMany(step => step)));
-                    return Delta.Between(stored, others) is { } delta
-                        && Delta.Between(new(own, others.Count, 0) { Delta = delta, Node = others }, mine) is { } now
-                        && !(now.Base == whole && LeafDelta.Applied(first, now.Changes) is { } page && page.AsSpan().SequenceEqual(mine.Whole()))
-                        ? [$"{Show.Of(now.Changes ?? [])}, after {Show.Of(others.Changes)}, for {Show.Of(mine.Changes)}"]
-                        : [];
-                }
-            })
-            .Holds();
+        IEnumerable<string> Followed(Stored stored)
+        {
+            var (mine, others) = (Amended(stored, chain.Steps.Skip(1).SelectMany(step => step)), Amended(stored, other.Steps.SelectMany(step => step)));
+            return Delta.Between(stored, others) is { } delta
+                && Delta.Between(new(own, others.Count, 0) { Delta = delta, Node = others }, mine) is { } now
+                && !(now.Base == whole && LeafDelta.Applied(first, now.Changes) is { } page && page.AsSpan().SequenceEqual(mine.Whole()))
+                ? [$"{Show.Of(now.Changes ?? [])}, after {Show.Of(others.Changes)}, for {Show.Of(mine.Changes)}"]
+                : [];
+        }
+    }
 
-    [Fact]
-    public void A_node_whose_changes_are_not_in_memory_is_followed_by_one_that_is_stored_whole() =>
-        Prop.ForAll(
-            LeafChain.Any,
-            chain => Written(chain).Stored.Pairs().Where(pair => pair.Item.Delta is not null).SelectMany((pair, i) =>
-            {
-                var before = new Stored(pair.Item.Address, pair.Item.Count, 0) { Delta = new(changes: null, pair.Item.Delta!.Base, pair.Item.Delta.Written) };
-                var isGone = Delta.Between(before, pair.Next.Node!) is null;
-                before.Node = pair.Item.Node;
-                return Differences.Unless(isGone && Delta.Between(before, pair.Next.Node!) is null, () => $"changes after step {i}, of which nobody knows the base");
-            }).ToProperty())
-            .Holds();
+    [Law]
+    internal Property A_node_whose_changes_are_not_in_memory_is_followed_by_one_that_is_stored_whole(LeafChain chain) =>
+        Written(chain).Stored.Pairs().Where(pair => pair.Item.Delta is not null).SelectMany((pair, i) =>
+        {
+            var before = new Stored(pair.Item.Address, pair.Item.Count, 0) { Delta = new(changes: null, pair.Item.Delta!.Base, pair.Item.Delta.Written) };
+            var isGone = Delta.Between(before, pair.Next.Node!) is null;
+            before.Node = pair.Item.Node;
+            return Differences.Unless(isGone && Delta.Between(before, pair.Next.Node!) is null, () => $"changes after step {i}, of which nobody knows the base");
+        }).ToProperty();
 
     // The cache may let go of a node whenever a reader makes it take in another.
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -10,56 +11,54 @@ public class LeafDeltaLaws
 
     private static readonly ImmutableSortedDictionary<Key, FreshEntry> _none = ImmutableSortedDictionary<Key, FreshEntry>.Empty;
 
-    [Fact]
-    public void A_base_with_the_changes_since_is_the_leaf_at_every_step() =>
-        Holds((whole, _, leaf, changes) => Differences.Unless(
+    [Law]
+    internal Property A_base_with_the_changes_since_is_the_leaf_at_every_step(LeafChain chain) =>
+        Holds(chain, (whole, _, leaf, changes) => Differences.Unless(
             LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(LeafChain.Page(leaf)),
             () => $"the base with {Show.Of(changes)}, not {Show.Of(LeafChain.Page(leaf))}"));
 
-    [Fact]
-    public void Changes_are_the_keys_that_were_touched_since_the_base_as_they_are_now_and_no_others() =>
-        Holds((_, touched, leaf, changes) => Differences.Unless(
+    [Law]
+    internal Property Changes_are_the_keys_that_were_touched_since_the_base_as_they_are_now_and_no_others(
+        LeafChain chain) =>
+        Holds(chain, (_, touched, leaf, changes) => Differences.Unless(
             changes.AsSpan().SequenceEqual(LeafChain.Changes(touched, leaf)),
             () => $"{Show.Of(changes)}, not {Show.Of(LeafChain.Changes(touched, leaf))}"));
 
-    [Fact]
-    public void Changes_are_told_where_they_fit_and_only_there() =>
-        Prop.ForAll(
-            LeafChain.Any,
-            Gen.Choose(-20, Record.MaxNodeLength).ToArbitrary(),
-            (chain, some) => chain.Leaves().Pairs().SelectMany(pair =>
-            {
-                var (before, after) = (LeafChain.Page(pair.Item), LeafChain.Page(pair.Next));
-                var touched = Touched(pair.Item, pair.Next);
-                var length = LeafChain.LengthOfChanges(touched, pair.Next);
-                return new[] { length - 1, length, length + 1, some, 0, -1 }.Where(room => room <= Room).SelectMany(room =>
-                    LeafDelta.Between(before, after, already: null, room) is var changes && (touched.IsEmpty || length > room)
-                        ? Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}")
-                        : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
-            }).ToProperty())
-            .Holds();
+    [Law]
+    internal Property Changes_are_told_where_they_fit_and_only_there(
+        LeafChain chain,
+        [Within(-20, Record.MaxNodeLength)] int some) =>
+        chain.Leaves().Pairs().SelectMany(pair =>
+        {
+            var (before, after) = (LeafChain.Page(pair.Item), LeafChain.Page(pair.Next));
+            var touched = Touched(pair.Item, pair.Next);
+            var length = LeafChain.LengthOfChanges(touched, pair.Next);
+            return new[] { length - 1, length, length + 1, some, 0, -1 }.Where(room => room <= Room).SelectMany(room =>
+                LeafDelta.Between(before, after, already: null, room) is var changes && (touched.IsEmpty || length > room)
+                    ? Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}")
+                    : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
+        }).ToProperty();
 
-    [Fact]
-    public void Changes_and_later_ones_combined_are_those_from_the_base_to_the_last_leaf() =>
-        Prop.ForAll(LeafChain.Any, chain => chain.Leaves().Take(3).ToArray() is [var first, var second, var third]
+    [Law]
+    internal Property Changes_and_later_ones_combined_are_those_from_the_base_to_the_last_leaf(LeafChain chain) =>
+        chain.Leaves().Take(3).ToArray() is [var first, var second, var third]
             && Of(first, second) is { } earlier && Of(second, third) is { } later
             ? Combined(LeafChain.Page(first), earlier, later, LeafChain.Page(third)).ToProperty()
-            : true.ToProperty()).Holds();
+            : true.ToProperty();
 
-    [Fact]
-    public void Changes_cover_others_where_they_have_all_their_keys() =>
-        Prop.ForAll(LeafChain.Any, LeafChain.Any, (one, other) =>
-        {
-            var (all, some) = (Keys(one), Keys(other).Concat(Keys(one).Take(2)).ToHashSet());
-            return new[] { some, [.. some.Intersect(all)], [.. all] }.Where(keys => keys.Count > 0 && LeafChain.LengthOfChanges(keys, _none) <= Room && LeafChain.LengthOfChanges(all, _none) <= Room)
-                .SelectMany(keys => Differences.Unless(
-                    LeafDelta.Covers(LeafChain.Changes(all, _none), LeafChain.Changes(keys, _none)) == keys.IsSubsetOf(all),
-                    () => $"{string.Join(" ", all)} cover {string.Join(" ", keys)}")).ToProperty();
-        }).Holds();
+    [Law]
+    internal Property Changes_cover_others_where_they_have_all_their_keys(LeafChain one, LeafChain other)
+    {
+        var (all, some) = (Keys(one), Keys(other).Concat(Keys(one).Take(2)).ToHashSet());
+        return new[] { some, [.. some.Intersect(all)], [.. all] }.Where(keys => keys.Count > 0 && LeafChain.LengthOfChanges(keys, _none) <= Room && LeafChain.LengthOfChanges(all, _none) <= Room)
+            .SelectMany(keys => Differences.Unless(
+                LeafDelta.Covers(LeafChain.Changes(all, _none), LeafChain.Changes(keys, _none)) == keys.IsSubsetOf(all),
+                () => $"{string.Join(" ", all)} cover {string.Join(" ", keys)}")).ToProperty();
+    }
 
-    [Fact]
-    public void Where_nothing_changes_what_is_known_stays_as_it_is() =>
-        Holds((_, _, leaf, changes) =>
+    [Law]
+    internal Property Where_nothing_changes_what_is_known_stays_as_it_is(LeafChain chain) =>
+        Holds(chain, (_, _, leaf, changes) =>
         {
             var (page, again) = (LeafChain.Page(leaf), LeafChain.Page(leaf));
             return Differences.Unless(LeafDelta.Between(page, again, already: null, Room) is null, () => "changes where nothing changed")
@@ -130,8 +129,10 @@ public class LeafDeltaLaws
                 () => $"{changes.Length} bytes fit where they don't, or don't where they do"));
 
     // Each step's changes, since the first leaf or since the last whose changes didn't fit or were none.
-    private static void Holds(Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>
-        Prop.ForAll(LeafChain.Any, chain => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Leaf, step.Changes)).ToProperty()).Holds();
+    private static Property Holds(
+        LeafChain chain,
+        Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>
+        Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Leaf, step.Changes)).ToProperty();
 
     private static IEnumerable<(byte[] Whole, IEnumerable<Key> Touched, ImmutableSortedDictionary<Key, FreshEntry> Leaf, byte[] Changes)> Steps(LeafChain chain)
     {

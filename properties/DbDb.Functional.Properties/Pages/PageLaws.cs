@@ -24,9 +24,11 @@ public class PageLaws
         from entries in Gen.ArrayOf(_entry, count)
         select InOrder(entries);
 
-    [Fact]
-    public void A_page_has_its_entries_in_order() =>
-        Holds((entries, _) =>
+    [Law]
+    internal Property A_page_has_its_entries_in_order(
+        [From(nameof(_entries))] FreshEntry[] entries,
+        [From(nameof(Others))] FreshEntry[] others) =>
+        Holds(entries, others, _ =>
         {
             var page = new Slotted(Made(entries));
             for (var i = 0; i < entries.Length; i++)
@@ -42,9 +44,11 @@ public class PageLaws
             return page.Count == entries.Length && PageInvariants.Broken(Made(entries), 0).Count == 0;
         });
 
-    [Fact]
-    public void An_entry_put_in_gives_the_page_of_all_in_an_array_of_its_own_or_in_place() =>
-        Holds((entries, added) =>
+    [Law]
+    internal Property An_entry_put_in_gives_the_page_of_all_in_an_array_of_its_own_or_in_place(
+        [From(nameof(_entries))] FreshEntry[] entries,
+        [From(nameof(Others))] FreshEntry[] others) =>
+        Holds(entries, others, added =>
         {
             var (page, index) = (Made(entries), IndexOf(entries, added));
             if (IsThere(entries, index, added))
@@ -72,9 +76,11 @@ public class PageLaws
             return own.SequenceEqual(expected) && inPlace.AsSpan(0, length).SequenceEqual(expected);
         });
 
-    [Fact]
-    public void A_payload_replaced_gives_the_page_of_all_in_an_array_of_its_own_or_in_place() =>
-        Holds((entries, other) =>
+    [Law]
+    internal Property A_payload_replaced_gives_the_page_of_all_in_an_array_of_its_own_or_in_place(
+        [From(nameof(_entries))] FreshEntry[] entries,
+        [From(nameof(Others))] FreshEntry[] others) =>
+        Holds(entries, others, other =>
         {
             for (var i = 0; i < entries.Length; i++)
             {
@@ -93,9 +99,11 @@ public class PageLaws
             return true;
         });
 
-    [Fact]
-    public void Any_part_of_a_spliced_page_is_the_page_of_these_entries_and_as_long_as_it_says() =>
-        Holds((entries, added) =>
+    [Law]
+    internal Property Any_part_of_a_spliced_page_is_the_page_of_these_entries_and_as_long_as_it_says(
+        [From(nameof(_entries))] FreshEntry[] entries,
+        [From(nameof(Others))] FreshEntry[] others) =>
+        Holds(entries, others, added =>
         {
             var (page, index) = (Made(entries), IndexOf(entries, added));
             var skipped = IsThere(entries, index, added) ? 1 : 0;
@@ -112,9 +120,11 @@ public class PageLaws
             return spliced.Count == all.Length;
         });
 
-    [Fact]
-    public void Two_runs_and_what_lies_between_them_are_the_page_of_all() =>
-        Holds((entries, added) =>
+    [Law]
+    internal Property Two_runs_and_what_lies_between_them_are_the_page_of_all(
+        [From(nameof(_entries))] FreshEntry[] entries,
+        [From(nameof(Others))] FreshEntry[] others) =>
+        Holds(entries, others, added =>
         {
             var index = IndexOf(entries, added);
             FreshEntry[] between = IsThere(entries, index, added) ? [] : [added];
@@ -123,14 +133,13 @@ public class PageLaws
             return page.SequenceEqual(Made([.. entries[..index], .. between, .. entries[index..]]));
         });
 
-    private static void Holds(Func<FreshEntry[], FreshEntry, bool> law) =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            Gen.ArrayOf(_entry, 4).ToArbitrary(),
-            (entries, others) => others
-                .SelectMany(other => Differences.Unless(law(entries, other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
-                .ToProperty())
-            .Holds();
+    private static Property Holds(
+        FreshEntry[] entries,
+        FreshEntry[] others,
+        Func<FreshEntry, bool> law) =>
+        others
+            .SelectMany(other => Differences.Unless(law(other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
+            .ToProperty();
 
     private static bool Agrees(Spliced spliced, FreshEntry[] all, int from, int to) =>
         from == to
@@ -150,4 +159,6 @@ public class PageLaws
         [.. entries.DistinctBy(entry => new Key(entry.Key)).OrderBy(entry => new Key(entry.Key))];
 
     private static string Show(FreshEntry entry) => $"{new Key(entry.Key)}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
+
+    private static Gen<FreshEntry[]> Others => Gen.ArrayOf(_entry, 4);
 }

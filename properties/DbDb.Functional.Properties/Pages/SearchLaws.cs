@@ -21,9 +21,11 @@ public class SearchLaws
         from keys in Gen.ArrayOf(_key, count)
         select keys.Select(key => (byte[])[.. common, .. key]).DistinctBy(Convert.ToHexString).Order(Comparer<byte[]>.Create(Compare)).ToArray();
 
-    [Fact]
-    public void A_lower_bound_is_the_number_of_lesser_keys_and_found_where_there_is_an_equal_one() =>
-        Holds((keys, page, key) =>
+    [Law(Share = 8)]
+    public Property A_lower_bound_is_the_number_of_lesser_keys_and_found_where_there_is_an_equal_one(
+        [From(nameof(_keys))] byte[][] keys,
+        [From(nameof(Others))] byte[][] others) =>
+        Holds(keys, others, (page, key) =>
         {
             var lesser = keys.Count(other => Compare(other, key) < 0);
             var isThere = keys.Any(other => Compare(other, key) == 0);
@@ -31,43 +33,44 @@ public class SearchLaws
             return index == lesser && found == isThere;
         });
 
-    [Fact]
-    public void A_key_is_found_where_it_is_and_nowhere_else() =>
-        Holds((keys, page, key) =>
+    [Law(Share = 8)]
+    public Property A_key_is_found_where_it_is_and_nowhere_else(
+        [From(nameof(_keys))] byte[][] keys,
+        [From(nameof(Others))] byte[][] others) =>
+        Holds(keys, others, (page, key) =>
         {
             var at = Array.FindIndex(keys, other => Compare(other, key) == 0);
             return Search.Find(new Slotted(page), key, out var index) == at >= 0 && (at < 0 || index == at);
         });
 
-    [Fact]
-    public void A_route_leads_behind_every_separator_that_is_not_greater() =>
-        Holds((keys, page, key) => Search.Route(new Slotted(page), key) == keys.Count(other => Compare(other, key) <= 0));
+    [Law(Share = 8)]
+    public Property A_route_leads_behind_every_separator_that_is_not_greater(
+        [From(nameof(_keys))] byte[][] keys,
+        [From(nameof(Others))] byte[][] others) =>
+        Holds(keys, others, (page, key) => Search.Route(new Slotted(page), key) == keys.Count(other => Compare(other, key) <= 0));
 
-    [Fact]
-    public void Comparing_with_an_entry_is_comparing_with_its_key() =>
-        Holds((keys, page, key) =>
+    [Law(Share = 8)]
+    public Property Comparing_with_an_entry_is_comparing_with_its_key(
+        [From(nameof(_keys))] byte[][] keys,
+        [From(nameof(Others))] byte[][] others) =>
+        Holds(keys, others, (page, key) =>
             keys.Select((other, i) => Math.Sign(new Slotted(page).Compare(key, i)) == Math.Sign(Compare(key, other))).All(same => same));
 
-    [Fact]
-    public void A_head_is_the_first_four_bytes_and_zeros_for_those_that_are_not_there() =>
-        Prop.ForAll(
-            _key.ToArbitrary(),
-            key => Slotted.HeadOf(key) == Enumerable.Range(0, 4).Aggregate(0u, (head, i) => head << 8 | (i < key.Length ? key[i] : 0u)))
-            .Holds();
+    [Law]
+    public bool A_head_is_the_first_four_bytes_and_zeros_for_those_that_are_not_there(
+        [From(nameof(_key))] byte[] key) =>
+        Slotted.HeadOf(key) == Enumerable.Range(0, 4).Aggregate(0u, (head, i) => head << 8 | (i < key.Length ? key[i] : 0u));
 
-    private static void Holds(Func<byte[][], byte[], byte[], bool> law) =>
-        Prop.ForAll(
-            _keys.ToArbitrary(),
-            Gen.ArrayOf(_key, 20).ToArbitrary(),
-            (keys, others) =>
-            {
-                var entries = keys.Select(key => new FreshEntry(key, new byte[key.Length % 3], OutOfLine: false)).ToArray();
-                var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
-                return keys.Concat(keys.Where(key => key.Length > 0).Select(key => key[..^1])).Concat(others).Append([]).SelectMany(key =>
-                    Differences.Unless(law(keys, page, key), () => $"{Convert.ToHexString(key)} among {string.Join(' ', keys.Select(Convert.ToHexString))}"))
-                    .ToProperty();
-            })
-            .Holds(share: 8);
+    private static Property Holds(byte[][] keys, byte[][] others, Func<byte[], byte[], bool> law)
+    {
+        var entries = keys.Select(key => new FreshEntry(key, new byte[key.Length % 3], OutOfLine: false)).ToArray();
+        var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+        return keys.Concat(keys.Where(key => key.Length > 0).Select(key => key[..^1])).Concat(others).Append([]).SelectMany(key =>
+            Differences.Unless(law(page, key), () => $"{Convert.ToHexString(key)} among {string.Join(' ', keys.Select(Convert.ToHexString))}"))
+            .ToProperty();
+    }
 
     private static int Compare(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b);
+
+    private static Gen<byte[][]> Others => Gen.ArrayOf(_key, 20);
 }

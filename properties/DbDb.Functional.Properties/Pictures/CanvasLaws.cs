@@ -1,4 +1,5 @@
 using DbDb.Functional.Pictures;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -9,12 +10,9 @@ public class CanvasLaws
     // What pixels are rounded to, and more than arithmetic may lose.
     private const double Tolerance = 0.05;
 
-    [Fact]
-    public void Every_box_lies_inside_the_picture_and_none_on_another() =>
-        Prop.ForAll(
-            View.Any,
-            view => Misplaced(Drawn(view).Canvas).ToProperty())
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property Every_box_lies_inside_the_picture_and_none_on_another(View view) =>
+        Misplaced(Drawn(view).Canvas).ToProperty();
 
     [Fact]
     public void So_do_those_of_trees_that_are_far_apart()
@@ -27,61 +25,49 @@ public class CanvasLaws
         }
     }
 
-    [Fact]
-    public void A_line_runs_from_a_box_to_one_below_between_two_rows() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (graph, canvas) = Drawn(view);
-                return canvas.Wires
-                    .SelectMany(wire => Differences.Unless(
-                        Ends(wire, canvas.Boxes[wire.Edge.From], canvas.Boxes[wire.Edge.To])
-                            && !canvas.Boxes.Any(area => area.Y < wire.ToY - Tolerance && area.Bottom > wire.FromY + Tolerance),
-                        () => $"{wire} runs elsewhere"))
-                    .Concat(Differences.Unless(
-                        canvas.Wires.Select(wire => wire.Edge).SequenceEqual(graph.Outline.Edges), () => "not every link is drawn once"))
-                    .ToProperty();
+    [Law(Share = 4)]
+    public Property A_line_runs_from_a_box_to_one_below_between_two_rows(View view)
+    {
+        var (graph, canvas) = Drawn(view);
+        return canvas.Wires
+            .SelectMany(wire => Differences.Unless(
+                Ends(wire, canvas.Boxes[wire.Edge.From], canvas.Boxes[wire.Edge.To])
+                    && !canvas.Boxes.Any(area => area.Y < wire.ToY - Tolerance && area.Bottom > wire.FromY + Tolerance),
+                () => $"{wire} runs elsewhere"))
+            .Concat(Differences.Unless(
+                canvas.Wires.Select(wire => wire.Edge).SequenceEqual(graph.Outline.Edges), () => "not every link is drawn once"))
+            .ToProperty();
 
-                static bool Ends(Wire wire, Area from, Area to) =>
-                    wire.FromX > from.X && wire.FromX < from.Right && Near(wire.FromY, from.Bottom)
-                    && wire.ToX > to.X && wire.ToX < to.Right && Near(wire.ToY, to.Y);
-            })
-            .Holds(share: 4);
+        static bool Ends(Wire wire, Area from, Area to) =>
+            wire.FromX > from.X && wire.FromX < from.Right && Near(wire.FromY, from.Bottom)
+            && wire.ToX > to.X && wire.ToX < to.Right && Near(wire.ToY, to.Y);
+    }
 
-    [Fact]
-    public void In_one_tree_a_parent_stands_midway_over_its_children() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var snapshot = view.Snapshots().Newer;
-                var graph = TreeGraph.Of("", snapshot, KeyRange.All, view.Most);
-                var canvas = Placed(graph);
-                return graph.Outline.Edges
-                    .GroupBy(edge => edge.From, edge => canvas.Boxes[edge.To].Middle)
-                    .SelectMany(children => Differences.Unless(
-                        Near(canvas.Boxes[children.Key].Middle, (children.Min() + children.Max()) / 2), () => $"box {children.Key} stands elsewhere"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property In_one_tree_a_parent_stands_midway_over_its_children(View view)
+    {
+        var snapshot = view.Snapshots().Newer;
+        var graph = TreeGraph.Of("", snapshot, KeyRange.All, view.Most);
+        var canvas = Placed(graph);
+        return graph.Outline.Edges
+            .GroupBy(edge => edge.From, edge => canvas.Boxes[edge.To].Middle)
+            .SelectMany(children => Differences.Unless(
+                Near(canvas.Boxes[children.Key].Middle, (children.Min() + children.Max()) / 2), () => $"box {children.Key} stands elsewhere"))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void The_nodes_of_each_tree_lie_in_the_order_of_their_keys() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (graph, canvas) = Drawn(view);
-                return new[] { Sides.Older, Sides.Newer }
-                    .SelectMany(side => graph.Outline.Boxes.Where(box => !box.IsStack && box.Members[0].Reached.HasFlag(side)).GroupBy(box => box.Level))
-                    .SelectMany(row => row.OrderBy(box => canvas.Boxes[box.Id].X).Pairs())
-                    .SelectMany(pair => Differences.Unless(
-                        pair.Item.Members[0].Node.FirstKey() < pair.Next.Members[0].Node.FirstKey(),
-                        () => $"{pair.Item.Members[0].Node} lies on the left of {pair.Next.Members[0].Node}"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property The_nodes_of_each_tree_lie_in_the_order_of_their_keys(View view)
+    {
+        var (graph, canvas) = Drawn(view);
+        return new[] { Sides.Older, Sides.Newer }
+            .SelectMany(side => graph.Outline.Boxes.Where(box => !box.IsStack && box.Members[0].Reached.HasFlag(side)).GroupBy(box => box.Level))
+            .SelectMany(row => row.OrderBy(box => canvas.Boxes[box.Id].X).Pairs())
+            .SelectMany(pair => Differences.Unless(
+                pair.Item.Members[0].Node.FirstKey() < pair.Next.Members[0].Node.FirstKey(),
+                () => $"{pair.Item.Members[0].Node} lies on the left of {pair.Next.Members[0].Node}"))
+            .ToProperty();
+    }
 
     private const double Top = 100;
 

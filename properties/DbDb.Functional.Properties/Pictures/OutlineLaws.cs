@@ -1,4 +1,5 @@
 using DbDb.Functional.Pictures;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -6,17 +7,17 @@ namespace DbDb.Functional.Properties;
 /// <summary>What is chosen to be drawn of two trees.</summary>
 public class OutlineLaws
 {
-    [Fact]
-    public void A_node_is_drawn_as_shared_if_and_only_if_both_trees_have_it() =>
-        Prop.ForAll(View.Any, view => WrongSides(view.Outlined()).ToProperty()).Holds(share: 4);
+    [Law(Share = 4)]
+    public Property A_node_is_drawn_as_shared_if_and_only_if_both_trees_have_it(View view) =>
+        WrongSides(view.Outlined()).ToProperty();
 
-    [Fact]
-    public void The_boxes_that_are_not_open_hold_each_tree_s_entries_once() =>
-        Prop.ForAll(View.Any, view => WrongSums(view.Outlined()).ToProperty()).Holds(share: 4);
+    [Law(Share = 4)]
+    public Property The_boxes_that_are_not_open_hold_each_tree_s_entries_once(View view) =>
+        WrongSums(view.Outlined()).ToProperty();
 
-    [Fact]
-    public void There_are_no_more_boxes_than_asked_for_but_for_the_nodes_that_one_tree_has() =>
-        Prop.ForAll(View.Any, view => TooMany(view.Outlined().Outline, view.Most).ToProperty()).Holds(share: 4);
+    [Law(Share = 4)]
+    public Property There_are_no_more_boxes_than_asked_for_but_for_the_nodes_that_one_tree_has(View view) =>
+        TooMany(view.Outlined().Outline, view.Most).ToProperty();
 
     [Fact]
     public void All_of_that_holds_where_most_has_changed_and_little_of_it_can_be_drawn()
@@ -33,25 +34,21 @@ public class OutlineLaws
         }
     }
 
-    [Fact]
-    public void A_row_keeps_the_order_of_each_tree_and_groups_ascend() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (older, newer) = view.Snapshots();
-                var (left, right) = (Leaves(older.Tree), Leaves(newer.Tree));
-                var row = Siblings.Merged(left, right, inOneGroup: false);
-                return Differences.Unless(On(Sides.Older).SequenceEqual(left), () => "the older tree's leaves are out of order")
-                    .Concat(Differences.Unless(On(Sides.Newer).SequenceEqual(right), () => "the newer tree's leaves are out of order"))
-                    .Concat(Differences.Unless(row.Pairs().All(pair => pair.Item.Group <= pair.Next.Group), () => "groups don't ascend"))
-                    .Concat(row.Where(sibling => sibling.Reached == Sides.Both).SelectMany(sibling => Differences.Unless(
-                        left.Length == 0 || right.Length == 0 || row.Count(other => other.Group == sibling.Group) == 1, () => $"{sibling} isn't alone in its group")))
-                    .ToProperty();
+    [Law(Share = 2)]
+    public Property A_row_keeps_the_order_of_each_tree_and_groups_ascend(View view)
+    {
+        var (older, newer) = view.Snapshots();
+        var (left, right) = (Leaves(older.Tree), Leaves(newer.Tree));
+        var row = Siblings.Merged(left, right, inOneGroup: false);
+        return Differences.Unless(On(Sides.Older).SequenceEqual(left), () => "the older tree's leaves are out of order")
+            .Concat(Differences.Unless(On(Sides.Newer).SequenceEqual(right), () => "the newer tree's leaves are out of order"))
+            .Concat(Differences.Unless(row.Pairs().All(pair => pair.Item.Group <= pair.Next.Group), () => "groups don't ascend"))
+            .Concat(row.Where(sibling => sibling.Reached == Sides.Both).SelectMany(sibling => Differences.Unless(
+                left.Length == 0 || right.Length == 0 || row.Count(other => other.Group == sibling.Group) == 1, () => $"{sibling} isn't alone in its group")))
+            .ToProperty();
 
-                IEnumerable<TreeNode> On(Sides side) => row.Where(sibling => sibling.Reached.HasFlag(side)).Select(sibling => sibling.Node);
-            })
-            .Holds(share: 2);
+        IEnumerable<TreeNode> On(Sides side) => row.Where(sibling => sibling.Reached.HasFlag(side)).Select(sibling => sibling.Node);
+    }
 
     [Fact]
     public void A_node_waits_for_what_comes_before_it_in_the_other_tree_though_a_separator_there_was_less()
@@ -74,71 +71,59 @@ public class OutlineLaws
         }
     }
 
-    [Fact]
-    public void What_fits_is_drawn_whole_and_what_changed_is_while_there_is_room_for_it() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var (older, newer, outline) = view.Outlined();
-                var (ofOlder, ofNewer) = (older.Nodes().ToHashSet(), newer.Nodes().ToHashSet());
-                var all = ofOlder.Union(ofNewer).ToArray();
-                var changed = all.Where(node => !ofOlder.Contains(node) || !ofNewer.Contains(node)).ToArray();
-                var drawn = outline.Boxes.Where(box => !box.IsStack).Select(box => box.Members[0].Node).ToHashSet();
-                var wanted = all.Length <= view.Most ? all : 3 * changed.Length <= view.Most ? changed : [];
-                return wanted.Where(node => !drawn.Contains(node)).Select(node => $"{node} isn't drawn by itself").ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property What_fits_is_drawn_whole_and_what_changed_is_while_there_is_room_for_it(View view)
+    {
+        var (older, newer, outline) = view.Outlined();
+        var (ofOlder, ofNewer) = (older.Nodes().ToHashSet(), newer.Nodes().ToHashSet());
+        var all = ofOlder.Union(ofNewer).ToArray();
+        var changed = all.Where(node => !ofOlder.Contains(node) || !ofNewer.Contains(node)).ToArray();
+        var drawn = outline.Boxes.Where(box => !box.IsStack).Select(box => box.Members[0].Node).ToHashSet();
+        var wanted = all.Length <= view.Most ? all : 3 * changed.Length <= view.Most ? changed : [];
+        return wanted.Where(node => !drawn.Contains(node)).Select(node => $"{node} isn't drawn by itself").ToProperty();
+    }
 
-    [Fact]
-    public void Links_lead_from_open_boxes_to_all_of_their_children_in_the_row_below() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var outline = view.Outlined().Outline;
-                var boxes = outline.Boxes;
-                var links = outline.Edges.ToDictionary(edge => (edge.From, edge.To), edge => edge.Sides);
-                var home = boxes.SelectMany(box => box.Members, (box, member) => (member.Node, box.Id)).ToDictionary(at => at.Node, at => at.Id);
-                return boxes.Where(box => box.IsOpen)
-                    .SelectMany(box => box.Members[0].Node.Children, (box, child) => (Box: box, Child: child))
-                    .SelectMany(at => Differences.Unless(
-                        links.GetValueOrDefault((at.Box.Id, home[at.Child])) == at.Box.Members[0].Reached,
-                        () => $"no link from {at.Box.Members[0].Node} to {at.Child}"))
-                    .Concat(links.Keys.SelectMany(link => Differences.Unless(
-                        boxes[link.From].IsOpen && boxes[link.From].Level == boxes[link.To].Level + 1
-                            && boxes[link.From].Members[0].Node.Children.Any(child => home[child] == link.To),
-                        () => $"a link from box {link.From} to {link.To}")))
-                    .Concat(Differences.Unless(
-                        boxes.Select(box => box.Id).Except(links.Keys.Select(link => link.To)).Order().SequenceEqual(
-                            outline.Roots.Select(root => root.Box).Distinct().Except(links.Keys.Select(link => link.To)).Order()),
-                        () => "a box hangs from nothing, and is no root"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property Links_lead_from_open_boxes_to_all_of_their_children_in_the_row_below(View view)
+    {
+        var outline = view.Outlined().Outline;
+        var boxes = outline.Boxes;
+        var links = outline.Edges.ToDictionary(edge => (edge.From, edge.To), edge => edge.Sides);
+        var home = boxes.SelectMany(box => box.Members, (box, member) => (member.Node, box.Id)).ToDictionary(at => at.Node, at => at.Id);
+        return boxes.Where(box => box.IsOpen)
+            .SelectMany(box => box.Members[0].Node.Children, (box, child) => (Box: box, Child: child))
+            .SelectMany(at => Differences.Unless(
+                links.GetValueOrDefault((at.Box.Id, home[at.Child])) == at.Box.Members[0].Reached,
+                () => $"no link from {at.Box.Members[0].Node} to {at.Child}"))
+            .Concat(links.Keys.SelectMany(link => Differences.Unless(
+                boxes[link.From].IsOpen && boxes[link.From].Level == boxes[link.To].Level + 1
+                    && boxes[link.From].Members[0].Node.Children.Any(child => home[child] == link.To),
+                () => $"a link from box {link.From} to {link.To}")))
+            .Concat(Differences.Unless(
+                boxes.Select(box => box.Id).Except(links.Keys.Select(link => link.To)).Order().SequenceEqual(
+                    outline.Roots.Select(root => root.Box).Distinct().Except(links.Keys.Select(link => link.To)).Order()),
+                () => "a box hangs from nothing, and is no root"))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void No_leaf_is_read_that_is_not_drawn_by_itself_nor_the_base_of_one_that_is() =>
-        Prop.ForAll(
-            View.Any,
-            view =>
-            {
-                var log = new MemoryStore(view.Program.Limits);
-                using var writer = view.Stored(log);
-                var store = new RecordingStore(log);
-                using var database = Database.Open(store).OrThrow();
-                var (older, newer) = (database.At(new(writer.Head.Revision.Number / 2)).OrThrow(), database.Head);
-                var commits = store.Calls.Count;
-                var graph = TreeGraph.Of("", older, newer, KeyRange.All, view.Most);
-                var read = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToHashSet();
-                var drawn = graph.Outline.Boxes.Where(box => !box.IsStack).Select(box => box.Members[0].Node.Address).ToHashSet();
-                var bases = drawn.SelectMany(address => BaseOf(log, address)).ToHashSet();
-                return Addresses(older.Tree.Nodes().Concat(newer.Tree.Nodes()).Where(node => node.Level == 0))
-                    .SelectMany(leaf => Differences.Unless(
-                        !read.Contains(leaf) || drawn.Contains(leaf) || bases.Contains(leaf), () => $"the leaf at {leaf} is read"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property No_leaf_is_read_that_is_not_drawn_by_itself_nor_the_base_of_one_that_is(View view)
+    {
+        var log = new MemoryStore(view.Program.Limits);
+        using var writer = view.Stored(log);
+        var store = new RecordingStore(log);
+        using var database = Database.Open(store).OrThrow();
+        var (older, newer) = (database.At(new(writer.Head.Revision.Number / 2)).OrThrow(), database.Head);
+        var commits = store.Calls.Count;
+        var graph = TreeGraph.Of("", older, newer, KeyRange.All, view.Most);
+        var read = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToHashSet();
+        var drawn = graph.Outline.Boxes.Where(box => !box.IsStack).Select(box => box.Members[0].Node.Address).ToHashSet();
+        var bases = drawn.SelectMany(address => BaseOf(log, address)).ToHashSet();
+        return Addresses(older.Tree.Nodes().Concat(newer.Tree.Nodes()).Where(node => node.Level == 0))
+            .SelectMany(leaf => Differences.Unless(
+                !read.Contains(leaf) || drawn.Contains(leaf) || bases.Contains(leaf), () => $"the leaf at {leaf} is read"))
+            .ToProperty();
+    }
 
     // What a node that is stored as changes is read with.
     private static IEnumerable<Address> BaseOf(MemoryStore log, Address address) =>

@@ -7,7 +7,7 @@ namespace DbDb.Functional.Properties;
 /// <summary>
 /// What a picture is made of: two revisions of a database that had the life of a tree, and how many boxes there may be.
 /// </summary>
-internal sealed record View(TreeProgram Program, int First, int Second, int Most)
+public sealed record View(TreeProgram Program, int First, int Second, int Most)
 {
     /// <summary>Views of trees that have much in common, little and nothing; of empty ones too.</summary>
     public static Arbitrary<View> Any =>
@@ -37,7 +37,7 @@ internal sealed record View(TreeProgram Program, int First, int Second, int Most
     }
 
     /// <summary>The trees, and their outline.</summary>
-    public (Tree Older, Tree Newer, Outline Outline) Outlined()
+    internal (Tree Older, Tree Newer, Outline Outline) Outlined()
     {
         var (older, newer) = Snapshots();
         return (older.Tree, newer.Tree, Outline.Of(Forest.Of(older.Tree, newer.Tree), KeyRange.All, Most));

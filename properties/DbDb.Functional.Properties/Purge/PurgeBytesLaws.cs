@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -10,75 +11,78 @@ public class PurgeBytesLaws
 {
     private const int Cuts = 3;
 
-    [Fact]
-    public void No_byte_of_the_keys_and_their_values_is_in_any_file() =>
-        Prop.ForAll(Marked.Any, marked =>
-        {
-            var disk = Filled(marked);
-            var before = marked.In(disk.Image).Any();
-            using var database = PurgeLaws.On(disk);
-            database.Purge(marked.Keys).OrThrow();
-            var proof = database.ProvePurged(marked.Keys).OrThrow();
-            database.Transact(tree => tree.Set("one more", "")).OrThrow();
-            return Differences.Unless(before, () => "there was no mark before")
-                .Concat(marked.In(disk.Image))
-                .Concat(Differences.Unless(proof.Holds && database.ProvePurged(marked.Keys).OrThrow().Holds, () => $"{proof}"))
-                .ToProperty();
-        }).Holds();
+    [Law]
+    internal Property No_byte_of_the_keys_and_their_values_is_in_any_file(Marked marked)
+    {
+        var disk = Filled(marked);
+        var before = marked.In(disk.Image).Any();
+        using var database = PurgeLaws.On(disk);
+        database.Purge(marked.Keys).OrThrow();
+        var proof = database.ProvePurged(marked.Keys).OrThrow();
+        database.Transact(tree => tree.Set("one more", "")).OrThrow();
+        return Differences.Unless(before, () => "there was no mark before")
+            .Concat(marked.In(disk.Image))
+            .Concat(Differences.Unless(proof.Holds && database.ProvePurged(marked.Keys).OrThrow().Holds, () => $"{proof}"))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void A_power_cut_at_any_moment_leaves_the_history_as_it_was_or_purged_and_no_mark_once_that_is_acknowledged() =>
-        Prop.ForAll(Marked.Any, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), Gen.Choose(0, 300).ToArbitrary(), (marked, seed, nth) =>
+    [Law(Share = 4)]
+    internal Property A_power_cut_at_any_moment_leaves_the_history_as_it_was_or_purged_and_no_mark_once_that_is_acknowledged(
+        Marked marked,
+        [Within(0, int.MaxValue - 1)] int seed,
+        [Within(0, 300)] int nth)
+    {
+        var (moments, isAcknowledged, committed) = (new List<(DiskImage Image, bool IsAcknowledged, bool IsCommitted)>(), false, false);
+        var image = Filled(marked).Image;
+        SimulatedDisk? disk = null;
+        Database? other = null;
+        var countdown = -1;
+        disk = new SimulatedDisk((ulong)seed, image, watch: (_, now) =>
         {
-            var (moments, isAcknowledged, committed) = (new List<(DiskImage Image, bool IsAcknowledged, bool IsCommitted)>(), false, false);
-            var image = Filled(marked).Image;
-            SimulatedDisk? disk = null;
-            Database? other = null;
-            var countdown = -1;
-            disk = new SimulatedDisk((ulong)seed, image, watch: (_, now) =>
+            moments.Add((now, isAcknowledged, committed));
+            if (countdown-- == 0)
             {
-                moments.Add((now, isAcknowledged, committed));
-                if (countdown-- == 0)
-                {
-                    // Another process comes in between; while the other has the lock it is turned away.
-                    committed = other!.Transact(tree => tree.Set("meanwhile", "kept")).IsRight;
-                }
-            });
-            using var database = PurgeLaws.On(disk);
-            using var second = PurgeLaws.On(disk.NewProcess());
-            (other, countdown) = (second, nth);
-            moments.Clear();
-            database.Purge(marked.Keys).OrThrow();
-            isAcknowledged = true;
-            moments.Add((disk.Image, isAcknowledged, committed));
-            return Enumerable.Range(0, Math.Min(30, moments.Count))
-                .Select(i => moments[^(1 + i * (moments.Count - 1) / Math.Max(1, Math.Min(30, moments.Count) - 1))])
-                .SelectMany((moment, i) => Enumerable.Range(0, Cuts).SelectMany(cut =>
-                    Left(marked, moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)), moment.IsAcknowledged, moment.IsCommitted)))
-                .ToProperty();
-        }).Holds(share: 4);
-
-    [Fact]
-    public void Whichever_operation_fails_the_history_is_as_it_was_or_purged() =>
-        Prop.ForAll(Marked.Any, Gen.Choose(0, 150).ToArbitrary(), Gen.Choose(0, 47).ToArbitrary(), (marked, nth, choice) =>
-        {
-            var began = -1L;
-            var disk = new SimulatedDisk(1, Filled(marked).Image, operation =>
-                began >= 0 && operation.Number == began + nth && Mishap.Ways(operation) is var ways ? ways[choice % ways.Length] : null);
-            var database = PurgeLaws.On(disk);
-            began = disk.Operations;
-            var isPurged = false;
-            try
-            {
-                isPurged = database.Purge(marked.Keys).IsRight;
+                // Another process comes in between; while the other has the lock it is turned away.
+                committed = other!.Transact(tree => tree.Set("meanwhile", "kept")).IsRight;
             }
-            catch (ProcessDiedException)
-            {
-                // as it was told to
-            }
+        });
+        using var database = PurgeLaws.On(disk);
+        using var second = PurgeLaws.On(disk.NewProcess());
+        (other, countdown) = (second, nth);
+        moments.Clear();
+        database.Purge(marked.Keys).OrThrow();
+        isAcknowledged = true;
+        moments.Add((disk.Image, isAcknowledged, committed));
+        return Enumerable.Range(0, Math.Min(30, moments.Count))
+            .Select(i => moments[^(1 + i * (moments.Count - 1) / Math.Max(1, Math.Min(30, moments.Count) - 1))])
+            .SelectMany((moment, i) => Enumerable.Range(0, Cuts).SelectMany(cut =>
+                Left(marked, moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)), moment.IsAcknowledged, moment.IsCommitted)))
+            .ToProperty();
+    }
 
-            return Left(marked, disk.Image, isPurged, isCommitted: false).ToProperty();
-        }).Holds();
+    [Law]
+    internal Property Whichever_operation_fails_the_history_is_as_it_was_or_purged(
+        Marked marked,
+        [Within(0, 150)] int nth,
+        [Within(0, 47)] int choice)
+    {
+        var began = -1L;
+        var disk = new SimulatedDisk(1, Filled(marked).Image, operation =>
+            began >= 0 && operation.Number == began + nth && Mishap.Ways(operation) is var ways ? ways[choice % ways.Length] : null);
+        var database = PurgeLaws.On(disk);
+        began = disk.Operations;
+        var isPurged = false;
+        try
+        {
+            isPurged = database.Purge(marked.Keys).IsRight;
+        }
+        catch (ProcessDiedException)
+        {
+            // as it was told to
+        }
+
+        return Left(marked, disk.Image, isPurged, isCommitted: false).ToProperty();
+    }
 
     private static string[] Left(Marked marked, DiskImage left, bool isAcknowledged, bool isCommitted)
     {

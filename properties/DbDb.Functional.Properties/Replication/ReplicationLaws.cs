@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -9,105 +10,99 @@ public class ReplicationLaws
 {
     private const string Name = "copy.dbdb";
 
-    [Fact]
-    public void A_copy_brought_up_to_date_is_what_its_source_is_from_memory_to_memory() => Hold(CopyLife.Honest, isSourceInFile: false, isCopyInFile: false);
+    private static Arbitrary<CopyLife> Lives => CopyLife.Honest;
 
-    [Fact]
-    public void A_copy_brought_up_to_date_is_what_its_source_is_from_file_to_file() => Hold(CopyLife.Honest, isSourceInFile: true, isCopyInFile: true);
+    [Law(Share = 2)]
+    internal Property A_copy_brought_up_to_date_is_what_its_source_is_from_memory_to_memory([From(nameof(Lives))] CopyLife life) =>
+        Hold(life, isSourceInFile: false, isCopyInFile: false);
 
-    [Fact]
-    public void A_copy_brought_up_to_date_is_what_its_source_is_from_memory_to_file() => Hold(CopyLife.Honest, isSourceInFile: false, isCopyInFile: true);
+    [Law(Share = 2)]
+    internal Property A_copy_brought_up_to_date_is_what_its_source_is_from_file_to_file([From(nameof(Lives))] CopyLife life) =>
+        Hold(life, isSourceInFile: true, isCopyInFile: true);
 
-    [Fact]
-    public void A_copy_brought_up_to_date_is_what_its_source_is_from_file_to_memory() => Hold(CopyLife.Honest, isSourceInFile: true, isCopyInFile: false);
+    [Law(Share = 2)]
+    internal Property A_copy_brought_up_to_date_is_what_its_source_is_from_memory_to_file([From(nameof(Lives))] CopyLife life) =>
+        Hold(life, isSourceInFile: false, isCopyInFile: true);
 
-    [Fact]
-    public void A_copy_that_was_written_to_is_refused_and_left_as_it_is() => Hold(CopyLife.Any, isSourceInFile: true, isCopyInFile: true);
+    [Law(Share = 2)]
+    internal Property A_copy_brought_up_to_date_is_what_its_source_is_from_file_to_memory([From(nameof(Lives))] CopyLife life) =>
+        Hold(life, isSourceInFile: true, isCopyInFile: false);
 
-    [Fact]
-    public void A_follower_keeps_up_whatever_is_committed_and_dropped() =>
-        Prop.ForAll(
-            CopyLife.Honest,
-            life =>
-            {
-                using var run = new CopyRun(life, () => new MemoryStore(life.Limits), () => new MemoryStore(), canReopen: false);
-                return Followed(run, life.Steps.Where(step => step is CopyStep.Commit or CopyStep.Compact)).ToProperty();
-            })
-            .Holds();
+    [Law(Share = 2)]
+    internal Property A_copy_that_was_written_to_is_refused_and_left_as_it_is(CopyLife life) =>
+        Hold(life, isSourceInFile: true, isCopyInFile: true);
 
-    [Fact]
-    public void A_copy_that_loses_power_at_any_moment_is_an_earlier_one_and_goes_on() =>
-        Prop.ForAll(
-            CopyLife.Honest,
-            Gen.Choose(0, int.MaxValue).ToArbitrary(),
-            (life, seed) =>
-            {
-                var (moments, ever, acknowledged) = (new List<(DiskImage Image, Revision Acknowledged)>(), new HashSet<Commit>(), Revision.Zero);
-                var disk = new SimulatedDisk((ulong)seed, watch: (_, image) => moments.Add((image, acknowledged)));
-                using var run = new CopyRun(life, () => new MemoryStore(life.Limits), () => FileStore.Open(Name, new(), disk).OrThrow(), canReopen: false);
-                foreach (var step in life.Steps)
-                {
-                    run.Take(step);
-                    ever.UnionWith(run.Source.History().Select(found => found.OrThrow().Commit));
-                    acknowledged = run.Copy.Head.Revision;
-                }
+    [Law]
+    internal Property A_follower_keeps_up_whatever_is_committed_and_dropped(
+        [From(nameof(Lives))] CopyLife life)
+    {
+        using var run = new CopyRun(life, () => new MemoryStore(life.Limits), () => new MemoryStore(), canReopen: false);
+        return Followed(run, life.Steps.Where(step => step is CopyStep.Commit or CopyStep.Compact)).ToProperty();
+    }
 
-                return moments
-                    .Where((_, index) => index % 5 == seed % 5)
-                    .SelectMany((moment, index) => AfterPowerCut(run.Source, ever, moment.Image.AfterPowerCut((ulong)(seed + index)), moment.Acknowledged))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    internal Property A_copy_that_loses_power_at_any_moment_is_an_earlier_one_and_goes_on(
+        [From(nameof(Lives))] CopyLife life,
+        [Within(0, int.MaxValue)] int seed)
+    {
+        var (moments, ever, acknowledged) = (new List<(DiskImage Image, Revision Acknowledged)>(), new HashSet<Commit>(), Revision.Zero);
+        var disk = new SimulatedDisk((ulong)seed, watch: (_, image) => moments.Add((image, acknowledged)));
+        using var run = new CopyRun(life, () => new MemoryStore(life.Limits), () => FileStore.Open(Name, new(), disk).OrThrow(), canReopen: false);
+        foreach (var step in life.Steps)
+        {
+            run.Take(step);
+            ever.UnionWith(run.Source.History().Select(found => found.OrThrow().Commit));
+            acknowledged = run.Copy.Head.Revision;
+        }
 
-    [Fact]
-    public void A_copy_is_made_of_each_beginning_that_a_failing_source_leaves() =>
-        Prop.ForAll(
-            CopyLife.Honest,
-            Gen.Choose(1, 40).ToArbitrary(),
-            (life, reads) =>
-            {
-                var flaky = new FailingReads(new MemoryStore(life.Limits));
-                using var source = Database.Open(flaky, new() { Limits = life.Limits }).OrThrow();
-                using var copy = Database.InMemory();
-                foreach (var commit in life.Steps.OfType<CopyStep.Commit>())
-                {
-                    source.Transact(tree => tree.With(commit.Operations)).OrThrow();
-                }
+        return moments
+            .Where((_, index) => index % 5 == seed % 5)
+            .SelectMany((moment, index) => AfterPowerCut(run.Source, ever, moment.Image.AfterPowerCut((ulong)(seed + index)), moment.Acknowledged))
+            .ToProperty();
+    }
 
-                var (differences, tries) = (new List<string>(), 0);
-                for (var done = CatchUp(); done.IsLeft; done = CatchUp(), tries++)
-                {
-                    flaky.Left = int.MaxValue;
-                    differences.AddRange(Differences.Unless(done.Error() is DbError.Io && tries < 1000, () => $"{done}"));
-                    differences.AddRange(Differences.Unless(
-                        copy.Head.Revision == Revision.Zero || source.At(copy.Head.Revision).OrThrow().Commit == copy.Head.Commit, () => $"{copy.Head} is no revision of the source"));
-                }
+    [Law]
+    internal Property A_copy_is_made_of_each_beginning_that_a_failing_source_leaves(
+        [From(nameof(Lives))] CopyLife life,
+        [Within(1, 40)] int reads)
+    {
+        var flaky = new FailingReads(new MemoryStore(life.Limits));
+        using var source = Database.Open(flaky, new() { Limits = life.Limits }).OrThrow();
+        using var copy = Database.InMemory();
+        foreach (var commit in life.Steps.OfType<CopyStep.Commit>())
+        {
+            source.Transact(tree => tree.With(commit.Operations)).OrThrow();
+        }
 
-                differences.AddRange(Differences.Unless(copy.Head.Commit == source.Head.Commit, () => $"{copy.Head}, not {source.Head}"));
-                return differences.ToProperty();
+        var (differences, tries) = (new List<string>(), 0);
+        for (var done = CatchUp(); done.IsLeft; done = CatchUp(), tries++)
+        {
+            flaky.Left = int.MaxValue;
+            differences.AddRange(Differences.Unless(done.Error() is DbError.Io && tries < 1000, () => $"{done}"));
+            differences.AddRange(Differences.Unless(
+                copy.Head.Revision == Revision.Zero || source.At(copy.Head.Revision).OrThrow().Commit == copy.Head.Commit, () => $"{copy.Head} is no revision of the source"));
+        }
 
-                LanguageExt.Either<DbError, Replicated> CatchUp()
-                {
-                    flaky.Left = reads + tries;
-                    return Follower.CatchUp(copy.Cell, source.Cell, new(null, default, life.SegmentBytes));
-                }
-            })
-            .Holds();
+        differences.AddRange(Differences.Unless(copy.Head.Commit == source.Head.Commit, () => $"{copy.Head}, not {source.Head}"));
+        return differences.ToProperty();
 
-    private static void Hold(FsCheck.Arbitrary<CopyLife> lives, bool isSourceInFile, bool isCopyInFile) =>
-        Prop.ForAll(
-            lives,
-            life =>
-            {
-                var disk = new SimulatedDisk();
-                using var run = new CopyRun(
-                    life,
-                    isSourceInFile ? () => FileStore.Open("source.dbdb", new() { Limits = life.Limits }, disk).OrThrow() : () => new MemoryStore(life.Limits),
-                    isCopyInFile ? () => FileStore.Open(Name, new(), disk).OrThrow() : () => new MemoryStore(),
-                    canReopen: isSourceInFile && isCopyInFile);
-                return run.Differences().ToProperty();
-            })
-            .Holds(share: 2);
+        LanguageExt.Either<DbError, Replicated> CatchUp()
+        {
+            flaky.Left = reads + tries;
+            return Follower.CatchUp(copy.Cell, source.Cell, new(null, default, life.SegmentBytes));
+        }
+    }
+
+    private static Property Hold(CopyLife life, bool isSourceInFile, bool isCopyInFile)
+    {
+        var disk = new SimulatedDisk();
+        using var run = new CopyRun(
+            life,
+            isSourceInFile ? () => FileStore.Open("source.dbdb", new() { Limits = life.Limits }, disk).OrThrow() : () => new MemoryStore(life.Limits),
+            isCopyInFile ? () => FileStore.Open(Name, new(), disk).OrThrow() : () => new MemoryStore(),
+            canReopen: isSourceInFile && isCopyInFile);
+        return run.Differences().ToProperty();
+    }
 
     private static List<string> Followed(CopyRun run, IEnumerable<CopyStep> steps)
     {

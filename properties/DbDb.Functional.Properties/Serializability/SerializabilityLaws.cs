@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
 
@@ -11,9 +12,10 @@ public class SerializabilityLaws(ITestOutputHelper output)
     private const int Many = 60;
     private const int Few = 7;
 
-    [Fact]
-    public void A_history_whose_operations_were_done_one_after_the_other_passes() =>
-        Prop.ForAll(ListLife.Any(Many), life => Words(StrictSerializability.AnomaliesIn(Misdeed.Read(life))).ToProperty()).Holds();
+    [Law]
+    internal Property A_history_whose_operations_were_done_one_after_the_other_passes(
+        [From(nameof(Lives))] ListLife life) =>
+        Words(StrictSerializability.AnomaliesIn(Misdeed.Read(life))).ToProperty();
 
     [Fact]
     public void No_misdeed_passes()
@@ -31,20 +33,20 @@ public class SerializabilityLaws(ITestOutputHelper output)
         Assert.True(Law.IsOneCase || Law.Tries < 100 || Misdeed.All.All(misdeed => done.GetValueOrDefault(misdeed.Name) >= Law.Tries / 4), string.Join(", ", done));
     }
 
-    [Fact]
-    public void What_is_seen_through_one_database_never_goes_back_but_another_one_may_lag_behind() =>
-        Prop.ForAll(ListLife.Any(Many), life =>
-        {
-            var history = Misdeed.Read(life);
-            return (
-                from list in new[] { "l0", "l1", "l2" }
-                let same = Misdeed.Back(history, list, newer: 7, older: 7)
-                where same is not null
-                let others = Misdeed.Back(history, list, newer: 7, older: 8)!.Value
-                from difference in Differences.Unless(StrictSerializability.AnomaliesIn(same.Value) is [Anomaly.Cycle { Kind: "against real time" }], () => $"{list} went back")
-                    .Concat(Words(StrictSerializability.AnomaliesIn(others)))
-                select difference).ToProperty();
-        }).Holds();
+    [Law]
+    internal Property What_is_seen_through_one_database_never_goes_back_but_another_one_may_lag_behind(
+        [From(nameof(Lives))] ListLife life)
+    {
+        var history = Misdeed.Read(life);
+        return (
+            from list in new[] { "l0", "l1", "l2" }
+            let same = Misdeed.Back(history, list, newer: 7, older: 7)
+            where same is not null
+            let others = Misdeed.Back(history, list, newer: 7, older: 8)!.Value
+            from difference in Differences.Unless(StrictSerializability.AnomaliesIn(same.Value) is [Anomaly.Cycle { Kind: "against real time" }], () => $"{list} went back")
+                .Concat(Words(StrictSerializability.AnomaliesIn(others)))
+            select difference).ToProperty();
+    }
 
     [Fact]
     public void The_verdict_is_that_of_trying_every_order()
@@ -124,4 +126,6 @@ public class SerializabilityLaws(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Words(ImmutableArray<Anomaly> anomalies) => anomalies.Select(anomaly => anomaly.ToString());
+
+    private static Arbitrary<ListLife> Lives => ListLife.Any(Many);
 }

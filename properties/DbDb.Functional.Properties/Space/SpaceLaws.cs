@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -18,76 +17,92 @@ public class SpaceLaws
         (2, Gen.ListOf(Gen.Choose(1, 20), 4).Select(pins => pins.Aggregate(Retention.Last(1), (all, pin) => all.Or(Retention.Pinned(new(pin)))))))
         .ToArbitrary();
 
-    [Fact]
-    public void What_is_live_is_what_a_walk_of_every_kept_tree_finds() => Holds((database, retention, _) =>
-    {
-        var (space, records) = (database.Space(retention).OrThrow(), RecordsOf(database, retention));
-        return Differences.Unless(
-            space.Live == LogIdentity.LogStart + records.Sum(record => record.Length),
-            () => $"{space} lives on {records.Length} records of {records.Sum(record => record.Length)} bytes");
-    });
-
-    [Fact]
-    public void Ranges_are_the_whole_log_in_parts_of_as_many_revisions() => Holds((database, retention, _) =>
-    {
-        var space = database.Space(retention).OrThrow();
-        var commits = database.History(from: Revision.Zero).Select(step => step.OrThrow()).ToArray();
-        var kept = retention.Of(database.History().Select(step => step.OrThrow().Commit), _now).Select(commit => commit.Revision).ToHashSet();
-        var records = RecordsOf(database, retention);
-        var expected = space.Ranges.Select(range =>
+    [Law(Share = 2)]
+    internal Property What_is_live_is_what_a_walk_of_every_kept_tree_finds(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention) =>
+        Holds(life, database =>
         {
-            var inside = commits.Where(commit => commit.Revision >= range.First && commit.Revision <= range.Last).ToArray();
-            return new SpaceRange(
-                inside[0].Revision,
-                inside[^1].Revision,
-                inside.Length,
-                inside.Count(commit => kept.Contains(commit.Revision)),
-                inside.Sum(commit => commit.Address.End - commit.Commit.Start),
-                records.Where(record => record.Offset >= inside[0].Commit.Start && record.End <= inside[^1].Address.End).Sum(record => (long)record.Length));
+            var (space, records) = (database.Space(retention).OrThrow(), RecordsOf(database, retention));
+            return Differences.Unless(
+                space.Live == LogIdentity.LogStart + records.Sum(record => record.Length),
+                () => $"{space} lives on {records.Length} records of {records.Sum(record => record.Length)} bytes");
         });
-        return
-        [
-            .. Differences.Unless(space.Ranges.SequenceEqual(expected), () => Show.Of(space.Ranges, range => $"{range}")),
-            .. Differences.Unless(
-                space.Ranges.Sum(range => range.Revisions) == commits.Length && space.Revisions == commits.Length && space.Kept == kept.Count,
-                () => $"{space} of {commits.Length}, of which {kept.Count} are kept"),
-            .. Differences.Unless(
-                space.Ranges.Count == Math.Min(MostRanges, commits.Length) && space.Ranges.All(range => commits.Length / space.Ranges.Count is var each && range.Revisions - each is 0 or 1),
-                () => Show.Of(space.Ranges, range => $"{range.Revisions}")),
-            .. Differences.Unless(
-                space.Length == database.Head.Address.End
-                    && space.Live + space.Dead == space.Length
-                    && LogIdentity.LogStart + space.Ranges.Sum(range => range.Bytes) == space.Length
-                    && LogIdentity.LogStart + space.Ranges.Sum(range => range.Live) == space.Live
-                    && space.Ranges.Sum(range => range.Dead) == space.Dead,
-                () => $"{space} doesn't add up"),
-        ];
-    });
 
-    [Fact]
-    public void The_more_is_kept_the_more_is_live_and_all_revisions_reach_all() => Holds((database, retention, other) =>
-    {
-        var (some, more, all) = (database.Space(retention).OrThrow(), database.Space(retention.Or(other)).OrThrow(), database.Space(Retention.All).OrThrow());
-        return
-        [
-            .. Differences.Unless(some.Live <= more.Live && more.Live <= all.Live, () => $"{some.Live}, {more.Live}, {all.Live}"),
-            .. Differences.Unless(all.Dead == 0, () => $"{all.Dead} bytes that no revision reaches"),
-        ];
-    });
+    [Law(Share = 2)]
+    internal Property Ranges_are_the_whole_log_in_parts_of_as_many_revisions(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention) =>
+        Holds(life, database =>
+        {
+            var space = database.Space(retention).OrThrow();
+            var commits = database.History(from: Revision.Zero).Select(step => step.OrThrow()).ToArray();
+            var kept = retention.Of(database.History().Select(step => step.OrThrow().Commit), _now).Select(commit => commit.Revision).ToHashSet();
+            var records = RecordsOf(database, retention);
+            var expected = space.Ranges.Select(range =>
+            {
+                var inside = commits.Where(commit => commit.Revision >= range.First && commit.Revision <= range.Last).ToArray();
+                return new SpaceRange(
+                    inside[0].Revision,
+                    inside[^1].Revision,
+                    inside.Length,
+                    inside.Count(commit => kept.Contains(commit.Revision)),
+                    inside.Sum(commit => commit.Address.End - commit.Commit.Start),
+                    records.Where(record => record.Offset >= inside[0].Commit.Start && record.End <= inside[^1].Address.End).Sum(record => (long)record.Length));
+            });
+            return
+            [
+                .. Differences.Unless(space.Ranges.SequenceEqual(expected), () => Show.Of(space.Ranges, range => $"{range}")),
+                .. Differences.Unless(
+                    space.Ranges.Sum(range => range.Revisions) == commits.Length && space.Revisions == commits.Length && space.Kept == kept.Count,
+                    () => $"{space} of {commits.Length}, of which {kept.Count} are kept"),
+                .. Differences.Unless(
+                    space.Ranges.Count == Math.Min(MostRanges, commits.Length) && space.Ranges.All(range => commits.Length / space.Ranges.Count is var each && range.Revisions - each is 0 or 1),
+                    () => Show.Of(space.Ranges, range => $"{range.Revisions}")),
+                .. Differences.Unless(
+                    space.Length == database.Head.Address.End
+                        && space.Live + space.Dead == space.Length
+                        && LogIdentity.LogStart + space.Ranges.Sum(range => range.Bytes) == space.Length
+                        && LogIdentity.LogStart + space.Ranges.Sum(range => range.Live) == space.Live
+                        && space.Ranges.Sum(range => range.Dead) == space.Dead,
+                    () => $"{space} doesn't add up"),
+            ];
+        });
 
-    [Fact]
-    public void Compaction_leaves_nothing_dead_and_what_was_said_before() => Holds((database, retention, other) =>
+    [Law(Share = 2)]
+    internal Property The_more_is_kept_the_more_is_live_and_all_revisions_reach_all(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention,
+        [From(nameof(Retentions))] Retention other) =>
+        Holds(life, database =>
+        {
+            var (some, more, all) = (database.Space(retention).OrThrow(), database.Space(retention.Or(other)).OrThrow(), database.Space(Retention.All).OrThrow());
+            return
+            [
+                .. Differences.Unless(some.Live <= more.Live && more.Live <= all.Live, () => $"{some.Live}, {more.Live}, {all.Live}"),
+                .. Differences.Unless(all.Dead == 0, () => $"{all.Dead} bytes that no revision reaches"),
+            ];
+        });
+
+    [Law(Share = 2)]
+    internal Property Compaction_leaves_nothing_dead_and_what_was_said_before(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention,
+        [From(nameof(Retentions))] Retention other) =>
+        Holds(life, database =>
         [.. Compacted(database, retention), .. Compacted(database, other)]);
 
-    [Fact]
-    public void Where_nothing_is_set_back_it_comes_to_no_more_than_twice_what_was_said() => Prop.ForAll(DeltaLife.Any, Retentions, (life, retention) =>
+    [Law(Share = 2)]
+    internal Property Where_nothing_is_set_back_it_comes_to_no_more_than_twice_what_was_said(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention)
     {
         using var lived = DeltaLived.Of(life with { Moves = life.Moves.RemoveAll(move => move.Kind == DeltaMoveKind.Old) });
         using var database = Opened(lived, life);
         var before = database.Space(retention).OrThrow();
         var done = database.Compact(retention).OrThrow();
         return (done.BytesAfter <= 2 * before.After).Label($"{before} became {done.BytesAfter}");
-    }).Holds(share: 2);
+    }
 
     [Fact]
     public void Records_that_lie_in_each_other_are_damage()
@@ -97,8 +112,10 @@ public class SpaceLaws
         Assert.Equal(VisitedRecords.TooMuch, Assert.IsType<DbError.Corrupt>(database.Space(Retention.All).Error()).Reason);
     }
 
-    [Fact]
-    public void A_node_is_read_once_and_a_value_never() => Prop.ForAll(DeltaLife.Any, Retentions, (life, retention) =>
+    [Law(Share = 2)]
+    internal Property A_node_is_read_once_and_a_value_never(
+        DeltaLife life,
+        [From(nameof(Retentions))] Retention retention)
     {
         using var lived = DeltaLived.Of(life);
         var kinds = lived.Records().ToDictionary(record => record.Address, record => record.Record);
@@ -114,7 +131,7 @@ public class SpaceLaws
             .Where(reads => reads.Count() > 1 || Record.Kind(kinds[reads.Key]) == RecordKind.Value)
             .Select(reads => $"{Record.Kind(kinds[reads.Key])} at {reads.Key} was read {reads.Count()} times")
             .ToProperty();
-    }).Holds(share: 2);
+    }
 
     private static readonly Instant _now = new HandClock().Now;
 
@@ -135,13 +152,12 @@ public class SpaceLaws
         ];
     }
 
-    private static void Holds(Func<Database, Retention, Retention, IEnumerable<string>> law, [CallerMemberName] string promise = "") =>
-        Prop.ForAll(DeltaLife.Any, Retentions, Retentions, (life, retention, other) =>
-        {
-            using var lived = DeltaLived.Of(life);
-            using var database = Opened(lived, life);
-            return law(database, retention, other).ToProperty();
-        }).Holds(share: 2, promise);
+    private static Property Holds(DeltaLife life, Func<Database, IEnumerable<string>> law)
+    {
+        using var lived = DeltaLived.Of(life);
+        using var database = Opened(lived, life);
+        return law(database).ToProperty();
+    }
 
     private static Database Opened(DeltaLived lived, DeltaLife life) =>
         Database.Open(lived.Plain(), new() { Limits = life.Limits, CacheBytes = life.CacheBytes, Clock = new HandClock() }).OrThrow();

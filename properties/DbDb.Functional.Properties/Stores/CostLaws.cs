@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -5,29 +6,29 @@ namespace DbDb.Functional.Properties;
 /// <summary>What a question costs, in records read by a database that has nothing in memory yet.</summary>
 public class CostLaws
 {
-    [Fact]
-    public void A_lookup_reads_one_path_and_the_value() =>
-        Holds((tree, key, _) => tree.Find(key), height => height + 1);
+    [Law(Share = 2)]
+    public Property A_lookup_reads_one_path_and_the_value(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => tree.Find(key), height => height + 1);
 
-    [Fact]
-    public void Whether_a_key_is_there_and_how_many_are_before_it_reads_one_path() =>
-        Holds((tree, key, _) => (tree.Contains(key), tree.Rank(key)), height => height);
+    [Law(Share = 2)]
+    public Property Whether_a_key_is_there_and_how_many_are_before_it_reads_one_path(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => (tree.Contains(key), tree.Rank(key)), height => height);
 
-    [Fact]
-    public void A_position_reads_one_path_and_the_value() =>
-        Holds((tree, key, _) => tree.At(tree.Count * key.Length / 5000), height => height + 1);
+    [Law(Share = 2)]
+    public Property A_position_reads_one_path_and_the_value(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => tree.At(tree.Count * key.Length / 5000), height => height + 1);
 
-    [Fact]
-    public void A_neighbour_reads_two_paths_and_the_value() =>
-        Holds((tree, key, _) => tree.Floor(key), height => 2 * height + 1);
+    [Law(Share = 2)]
+    public Property A_neighbour_reads_two_paths_and_the_value(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => tree.Floor(key), height => 2 * height + 1);
 
-    [Fact]
-    public void Counting_a_range_reads_two_paths() =>
-        Holds((tree, _, range) => tree.CountOf(range), height => 2 * height);
+    [Law(Share = 2)]
+    public Property Counting_a_range_reads_two_paths(Scene scene, Key key) =>
+        Holds(scene, key, (tree, _, range) => tree.CountOf(range), height => 2 * height);
 
-    [Fact]
-    public void Setting_a_key_reads_one_path_and_the_value() =>
-        Holds((tree, key, _) => tree.Set(key, "v"), height => height + 1);
+    [Law(Share = 2)]
+    public Property Setting_a_key_reads_one_path_and_the_value(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => tree.Set(key, "v"), height => height + 1);
 
     // In between, where long keys make leaves longer than their limit, some may have to be read again.
     [Theory]
@@ -59,93 +60,79 @@ public class CostLaws
             })
             .Holds(share: 2);
 
-    [Fact]
-    public void Removing_a_key_reads_one_path_and_its_neighbours() =>
-        Holds((tree, key, _) => tree.Remove(key), height => 3 * height);
+    [Law(Share = 2)]
+    public Property Removing_a_key_reads_one_path_and_its_neighbours(Scene scene, Key key) =>
+        Holds(scene, key, (tree, key, _) => tree.Remove(key), height => 3 * height);
 
-    [Fact]
-    public void Removing_a_range_reads_the_paths_along_its_seam() =>
-        Holds((tree, _, range) => tree.RemoveRange(range), height => 8 * height);
+    [Law(Share = 2)]
+    public Property Removing_a_range_reads_the_paths_along_its_seam(Scene scene, Key key) =>
+        Holds(scene, key, (tree, _, range) => tree.RemoveRange(range), height => 8 * height);
 
-    [Fact]
-    public void The_first_of_a_range_reads_two_paths_and_the_value() =>
-        Holds((tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()), height => 4 * height + 2);
+    [Law(Share = 2)]
+    public Property The_first_of_a_range_reads_two_paths_and_the_value(Scene scene, Key key) =>
+        Holds(scene, key, (tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()), height => 4 * height + 2);
 
-    [Fact]
-    public void A_scan_reads_no_node_whose_keys_all_lie_outside_its_range() =>
-        Prop.ForAll(
-            Gens.Scene,
-            scene =>
-            {
-                var (limits, model) = (scene.Program.Limits, scene.Program.Model);
-                var warm = Cold(limits, model).Tree;
-                var separators = Separators(warm).Prepend(Key.Empty).ToArray();
-                var between = separators.Pairs().Select(pair => KeyRange.From(pair.Item).To(pair.Next));
-                return between.Take(6).Concat(scene.Ranges.Take(4)).SelectMany(range => new[] { false, true }.SelectMany(descending =>
-                {
-                    var (store, tree) = Cold(limits, model);
-                    var read = (descending ? tree.KeysDescending(range) : tree.Keys(range)).Count();
-                    var most = range.IsEmpty ? 0 : Meeting(warm.Root.Child, KeyRange.All, range, warm.Reader.Nodes);
-                    return Differences.Unless(store.Reads <= most, () => $"{store.Reads} reads of {most} nodes for {read} keys in {Show.Of(range)}");
-                })).ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property A_scan_reads_no_node_whose_keys_all_lie_outside_its_range(Scene scene)
+    {
+        var (limits, model) = (scene.Program.Limits, scene.Program.Model);
+        var warm = Cold(limits, model).Tree;
+        var separators = Separators(warm).Prepend(Key.Empty).ToArray();
+        var between = separators.Pairs().Select(pair => KeyRange.From(pair.Item).To(pair.Next));
+        return between.Take(6).Concat(scene.Ranges.Take(4)).SelectMany(range => new[] { false, true }.SelectMany(descending =>
+        {
+            var (store, tree) = Cold(limits, model);
+            var read = (descending ? tree.KeysDescending(range) : tree.Keys(range)).Count();
+            var most = range.IsEmpty ? 0 : Meeting(warm.Root.Child, KeyRange.All, range, warm.Reader.Nodes);
+            return Differences.Unless(store.Reads <= most, () => $"{store.Reads} reads of {most} nodes for {read} keys in {Show.Of(range)}");
+        })).ToProperty();
+    }
 
-    [Fact]
-    public void Keys_are_listed_without_reading_long_values() =>
-        Prop.ForAll(
-            Gens.Batch,
-            batch =>
-            {
-                var (store, tree) = Cold(batch.Limits, batch.Model);
-                var read = tree.Keys(KeyRange.All).Count();
-                var nodes = TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
-                return (store.Reads == nodes).Label($"{store.Reads} reads of {nodes} nodes for {read} keys");
-            })
-            .Holds();
+    [Law]
+    public Property Keys_are_listed_without_reading_long_values(Batch batch)
+    {
+        var (store, tree) = Cold(batch.Limits, batch.Model);
+        var read = tree.Keys(KeyRange.All).Count();
+        var nodes = TreeShape.Of(tree).Levels.Sum(level => level.Nodes);
+        return (store.Reads == nodes).Label($"{store.Reads} reads of {nodes} nodes for {read} keys");
+    }
 
-    [Fact]
-    public void Any_revision_is_found_in_logarithmically_many_reads() =>
-        Prop.ForAll(
-            Gen.Choose(1, 200).ToArbitrary(),
-            Gen.Choose(0, 200).ToArbitrary(),
-            (newest, asked) =>
-            {
-                var log = new MemoryStore();
-                var writer = Database.Open(log).OrThrow();
-                for (var i = 0; i < newest; i++)
-                {
-                    writer.Transact(tree => tree.Set("n", KeyGens.Numbered(i).Bytes)).OrThrow();
-                }
+    [Law(Share = 2)]
+    public Property Any_revision_is_found_in_logarithmically_many_reads(
+        [Within(1, 200)] int newest,
+        [Within(0, 200)] int asked)
+    {
+        var log = new MemoryStore();
+        var writer = Database.Open(log).OrThrow();
+        for (var i = 0; i < newest; i++)
+        {
+            writer.Transact(tree => tree.Set("n", KeyGens.Numbered(i).Bytes)).OrThrow();
+        }
 
-                var store = new RecordingStore(log);
-                var database = Database.Open(store).OrThrow();
-                var found = database.At(new(Math.Min(asked, newest))).OrThrow();
-                return (found.Revision.Number == Math.Min(asked, newest) && store.Reads <= 2 * Math.Log2(newest) + 1)
-                    .Label($"{store.Reads} reads for {asked} of {newest}");
-            })
-            .Holds(share: 2);
+        var store = new RecordingStore(log);
+        var database = Database.Open(store).OrThrow();
+        var found = database.At(new(Math.Min(asked, newest))).OrThrow();
+        return (found.Revision.Number == Math.Min(asked, newest) && store.Reads <= 2 * Math.Log2(newest) + 1)
+            .Label($"{store.Reads} reads for {asked} of {newest}");
+    }
 
-    [Fact]
-    public void Overwriting_single_values_of_a_large_tree_appends_less_than_half_of_the_nodes_on_their_paths() =>
-        Prop.ForAll(
-            Gen.Choose(1000, 6000).ToArbitrary(),
-            Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 60).ToArbitrary(),
-            (entries, at) =>
-            {
-                using var database = Database.Open(new MemoryStore()).OrThrow();
-                database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
-                var (start, whole) = (database.Head.Address.End, 0L);
-                foreach (var i in at)
-                {
-                    var tree = database.Transact(tree => tree.Set($"user/{i % entries:D6}", Enumerable.Repeat((byte)(1 + i % 250), 20).ToArray())).OrThrow().Tree;
-                    whole += CommitRecord.NoteAt + PathBytes(tree, $"user/{i % entries:D6}");
-                }
+    [Law(Share = 5)]
+    public Property Overwriting_single_values_of_a_large_tree_appends_less_than_half_of_the_nodes_on_their_paths(
+        [Within(1000, 6000)] int entries,
+        [From(nameof(Spots))] int[] at)
+    {
+        using var database = Database.Open(new MemoryStore()).OrThrow();
+        database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
+        var (start, whole) = (database.Head.Address.End, 0L);
+        foreach (var i in at)
+        {
+            var tree = database.Transact(tree => tree.Set($"user/{i % entries:D6}", Enumerable.Repeat((byte)(1 + i % 250), 20).ToArray())).OrThrow().Tree;
+            whole += CommitRecord.NoteAt + PathBytes(tree, $"user/{i % entries:D6}");
+        }
 
-                var appended = database.Head.Address.End - start;
-                return (2 * appended < whole).Label($"{appended} bytes for {at.Length} entries of {entries}, {whole} in whole nodes");
-            })
-            .Holds(share: 5);
+        var appended = database.Head.Address.End - start;
+        return (2 * appended < whole).Label($"{appended} bytes for {at.Length} entries of {entries}, {whole} in whole nodes");
+    }
 
     // A node stays what it is stored as changes to, though its parent gains a separator, loses one, or becomes
     // another's child.
@@ -200,18 +187,13 @@ public class CostLaws
         return stored;
     }
 
-    private static void Holds<T>(Func<Tree, Key, KeyRange, T> question, Func<int, int> most) =>
-        Prop.ForAll(
-            Gens.Scene,
-            Any.Key,
-            (scene, key) =>
-            {
-                var range = scene.Ranges.FirstOrDefault(KeyRange.All);
-                var (store, tree) = Cold(scene.Program.Limits, scene.Program.Model);
-                question(tree, scene.Program.Model.Keys.ElementAtOrDefault(key.Length) is { Length: > 0 } there ? there : key, range);
-                return (store.Reads <= most(tree.Height)).Label($"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}");
-            })
-            .Holds(share: 2);
+    private static Property Holds<T>(Scene scene, Key key, Func<Tree, Key, KeyRange, T> question, Func<int, int> most)
+    {
+        var range = scene.Ranges.FirstOrDefault(KeyRange.All);
+        var (store, tree) = Cold(scene.Program.Limits, scene.Program.Model);
+        question(tree, scene.Program.Model.Keys.ElementAtOrDefault(key.Length) is { Length: > 0 } there ? there : key, range);
+        return (store.Reads <= most(tree.Height)).Label($"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}");
+    }
 
     // How many nodes below a child may hold keys of a range.
     private static int Meeting(object? child, KeyRange bounds, KeyRange range, INodes nodes)
@@ -252,4 +234,6 @@ public class CostLaws
         var store = new RecordingStore(log);
         return (store, Database.Open(store, options with { CacheBytes = cacheBytes ?? options.CacheBytes }).OrThrow().Head.Tree);
     }
+
+    private static Gen<int[]> Spots => Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 60);
 }

@@ -10,9 +10,11 @@ public class FailingReadLaws
 {
     private static readonly Arbitrary<int> _reads = Gen.Choose(0, 8).ToArbitrary();
 
-    [Fact]
-    public void A_builder_whose_step_failed_halfway_says_so_and_what_it_made_before_stays() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_builder_whose_step_failed_halfway_says_so_and_what_it_made_before_stays(
+        Sequel sequel,
+        [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var (origin, model) = (database.Head.Tree, sequel.Before.Model);
             var (builder, made) = (origin.ToBuilder(), new List<(Tree Tree, Model Model)> { (origin, model) });
@@ -38,9 +40,9 @@ public class FailingReadLaws
             return Differences.Between(builder.ToTree(), model);
         });
 
-    [Fact]
-    public void A_step_that_fails_leaves_a_tree_as_it_was() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_step_that_fails_leaves_a_tree_as_it_was(Sequel sequel, [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var (tree, model) = (database.Head.Tree, sequel.Before.Model);
             foreach (var operation in sequel.Edits)
@@ -54,15 +56,15 @@ public class FailingReadLaws
             return Differences.Between(tree, model).Concat(Differences.ByPosition(tree, model));
         });
 
-    [Fact]
-    public void A_scan_that_fails_has_skipped_nothing() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_scan_that_fails_has_skipped_nothing(Sequel sequel, [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
             Scanned(store, reads, database.Head.Tree.Range(KeyRange.All), sequel.Before.Model.Entries())
                 .Concat(Scanned(store, reads, database.Head.Tree.RangeDescending(KeyRange.All), sequel.Before.Model.Entries().Reverse())));
 
-    [Fact]
-    public void A_difference_that_fails_has_skipped_nothing() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_difference_that_fails_has_skipped_nothing(Sequel sequel, [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var (old, now) = (database.Head.Tree, database.Head.Tree.With(sequel.Edits));
             var expected = Patches.Naive(sequel.Before.Model, sequel.Before.Model.With(sequel.Edits)).ToArray();
@@ -77,9 +79,11 @@ public class FailingReadLaws
             return Patches.Differences("what was told", told, failed ? expected.Take(told.Count) : expected);
         });
 
-    [Fact]
-    public void What_is_made_of_a_difference_fails_as_a_whole_and_is_right_when_it_is_tried_again() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property What_is_made_of_a_difference_fails_as_a_whole_and_is_right_when_it_is_tried_again(
+        Sequel sequel,
+        [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var (basis, mine) = (database.Head.Tree, database.Head.Tree.With(sequel.Edits));
             var (before, after) = (sequel.Before.Model, sequel.Before.Model.With(sequel.Edits));
@@ -92,9 +96,9 @@ public class FailingReadLaws
                 .Concat(Differences.Between(mine, after));
         });
 
-    [Fact]
-    public void A_cursor_goes_on_where_it_failed() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_cursor_goes_on_where_it_failed(Sequel sequel, [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var cursor = database.Head.Tree.Scan(KeyRange.All, descending: reads % 2 == 1);
             var read = new List<Entry>();
@@ -115,9 +119,11 @@ public class FailingReadLaws
             return Differences.Between("after failures", read, (reads % 2 == 1 ? keys.Reverse() : keys).Select(key => new Entry(key, default)));
         });
 
-    [Fact]
-    public void A_transaction_that_fails_commits_nothing_and_the_next_one_goes_well() =>
-        Holds((sequel, reads, store, database) =>
+    [Law]
+    public Property A_transaction_that_fails_commits_nothing_and_the_next_one_goes_well(
+        Sequel sequel,
+        [From(nameof(_reads))] int reads) =>
+        Holds(sequel, reads, (store, database) =>
         {
             var (before, model) = (database.Head, sequel.Before.Model);
             store.Follow(FailingAfter(reads));
@@ -144,20 +150,18 @@ public class FailingReadLaws
         return Differences.Between(failed ? "before the failure" : "all", read, failed ? expected.Take(read.Count) : expected).ToArray();
     }
 
-    private static void Holds(Func<Sequel, int, FaultyStore, Database, IEnumerable<string>> law) =>
-        Prop.ForAll(
-            Gens.Sequel,
-            _reads,
-            (sequel, reads) =>
-            {
-                var (program, log) = (sequel.Before, new MemoryStore(sequel.Before.Limits));
-                var options = new DatabaseOptions { CacheBytes = 1 << 10, Limits = program.Limits };
-                var writer = Database.Open(log, options).OrThrow();
-                writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
-                var store = new FaultyStore(log);
-                return law(sequel, reads, store, Database.Open(store, options).OrThrow()).ToArray().ToProperty();
-            })
-            .Holds();
+    private static Property Holds(
+        Sequel sequel,
+        int reads,
+        Func<FaultyStore, Database, IEnumerable<string>> law)
+    {
+        var (program, log) = (sequel.Before, new MemoryStore(sequel.Before.Limits));
+        var options = new DatabaseOptions { CacheBytes = 1 << 10, Limits = program.Limits };
+        var writer = Database.Open(log, options).OrThrow();
+        writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+        var store = new FaultyStore(log);
+        return law(store, Database.Open(store, options).OrThrow()).ToArray().ToProperty();
+    }
 
     private static FaultSchedule FailingAfter(int reads) =>
         Faults.After(reads, new Fault.Refused(new DbError.Io("read", "law.dbdb", "the law wants it so"))).OnReads();

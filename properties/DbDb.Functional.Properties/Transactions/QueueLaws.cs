@@ -15,7 +15,7 @@ public class QueueLaws
     private static readonly ImmutableArray<Operation> _mark = [new Operation.Remove("mark"), new Operation.Set("mark", "")];
 
     /// <summary>What a transaction in the queue does.</summary>
-    private abstract record PlannedCommit
+    internal abstract record PlannedCommit
     {
         public sealed record Change(ImmutableArray<Operation> Operations) : PlannedCommit
         {
@@ -34,30 +34,30 @@ public class QueueLaws
         }
     }
 
-    private sealed record Crowd(Limits Limits, ImmutableArray<Operation> Before, ImmutableArray<PlannedCommit> Deeds, ImmutableArray<Operation> Meanwhile)
+    internal sealed record Crowd(Limits Limits, ImmutableArray<Operation> Before, ImmutableArray<PlannedCommit> Deeds, ImmutableArray<Operation> Meanwhile)
     {
         public override string ToString() =>
             $"{Show.Of(Limits)}, {string.Join("; ", Before)}, then {string.Join(", ", Deeds)}{(Meanwhile.IsEmpty ? "" : $", another's {string.Join("; ", Meanwhile)}")}";
     }
 
-    [Fact]
-    public void A_crowd_is_committed_in_order_in_one_segment_each_as_a_revision_of_its_own() =>
-        Prop.ForAll(Crowds, crowd => Differences(crowd with { Meanwhile = [] }, _ => null, mayFail: false).ToProperty()).Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property A_crowd_is_committed_in_order_in_one_segment_each_as_a_revision_of_its_own(
+        [From(nameof(Crowds))] Crowd crowd) =>
+        Differences(crowd with { Meanwhile = [] }, _ => null, mayFail: false).ToProperty();
 
-    [Fact]
-    public void A_crowd_that_another_process_comes_before_is_planned_again_on_its_commit() =>
-        Prop.ForAll(Crowds, crowd => Differences(crowd, _ => null, mayFail: false).ToProperty()).Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property A_crowd_that_another_process_comes_before_is_planned_again_on_its_commit(
+        [From(nameof(Crowds))] Crowd crowd) =>
+        Differences(crowd, _ => null, mayFail: false).ToProperty();
 
-    [Fact]
-    public void Of_a_crowd_that_fails_together_each_is_tried_alone_and_only_what_fails_then_has_failed() =>
-        Prop.ForAll(
-            Crowds,
-            Gen.Choose(0, 3).ToArbitrary(),
-            (crowd, unlucky) => Differences(
-                crowd with { Meanwhile = [] },
-                append => append == 0 || append == unlucky + 1 ? new DbError.Io("write", "law.dbdb", "no space left on device", 28) : null,
-                mayFail: true).ToProperty())
-            .Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property Of_a_crowd_that_fails_together_each_is_tried_alone_and_only_what_fails_then_has_failed(
+        [From(nameof(Crowds))] Crowd crowd,
+        [Within(0, 3)] int unlucky) =>
+        Differences(
+            crowd with { Meanwhile = [] },
+            append => append == 0 || append == unlucky + 1 ? new DbError.Io("write", "law.dbdb", "no space left on device", 28) : null,
+            mayFail: true).ToProperty();
 
     [Fact]
     public void A_tree_that_was_made_from_one_that_was_never_stored_is_refused()

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -7,55 +8,45 @@ public class DiffCostLaws
 {
     private const int Entries = 20_000;
 
-    [Fact]
-    public void Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree() =>
-        Prop.ForAll(
-            Gen.ArrayOf(Gen.Choose(0, Entries + 100).Zip(Gen.Choose(0, 2)), 30).ToArbitrary(),
-            Gen.Elements(Limits.Default, Limits.Default with { LeafBytes = 512, BranchBytes = 512, BranchChildren = 16 }).ToArbitrary(),
-            (edits, limits) =>
+    [Law(Share = 10)]
+    public Property Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree(
+        [From(nameof(Edits))] (int, int)[] edits,
+        [From(nameof(Sizes))] Limits limits)
+    {
+        var log = new MemoryStore(limits);
+        using var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow();
+        writer.Load(Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 100]))).OrThrow();
+        foreach (var (number, way) in edits)
+        {
+            writer.Transact(tree => way switch
             {
-                var log = new MemoryStore(limits);
-                using var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow();
-                writer.Load(Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 100]))).OrThrow();
-                foreach (var (number, way) in edits)
-                {
-                    writer.Transact(tree => way switch
-                    {
-                        0 => tree.Set(KeyGens.Numbered(2 * number), new byte[number % 300]),
-                        1 => tree.Set(KeyGens.Numbered(2 * number + 1), new byte[number % 300]),
-                        _ => tree.Remove(KeyGens.Numbered(2 * number)),
-                    }).OrThrow();
-                }
+                0 => tree.Set(KeyGens.Numbered(2 * number), new byte[number % 300]),
+                1 => tree.Set(KeyGens.Numbered(2 * number + 1), new byte[number % 300]),
+                _ => tree.Remove(KeyGens.Numbered(2 * number)),
+            }).OrThrow();
+        }
 
-                return Neighbours(log, from: 1).SelectMany(pair => pair.OverTwoNodesALevel()).ToProperty();
-            })
-            .Holds(share: 10);
+        return Neighbours(log, from: 1).SelectMany(pair => pair.OverTwoNodesALevel()).ToProperty();
+    }
 
-    [Fact]
-    public void Neighbouring_revisions_cost_no_node_that_they_share() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program => Neighbours(Revisions.Of(program.Limits, Chronicle.Singly(program)), from: 0)
-                .SelectMany(pair => pair.SharedRead())
-                .ToProperty())
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property Neighbouring_revisions_cost_no_node_that_they_share(TreeProgram program) =>
+        Neighbours(Revisions.Of(program.Limits, Chronicle.Singly(program)), from: 0)
+            .SelectMany(pair => pair.SharedRead())
+            .ToProperty();
 
-    [Fact]
-    public void Any_two_revisions_cost_what_they_do_not_share_and_a_path_for_each_place() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var log = Revisions.Of(program);
-                var newest = log.Newest();
-                return Enumerable.Range(0, newest + 1)
-                    .Select(i => Cost(log, i, i * 7 % (newest + 1)))
-                    .SelectMany(pair => Differences.Unless(
-                        pair.Shared <= pair.Unshared,
-                        () => $"{pair.What}: {pair.Shared} shared nodes read, where {pair.Unshared} aren't shared"))
-                    .ToProperty();
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property Any_two_revisions_cost_what_they_do_not_share_and_a_path_for_each_place(TreeProgram program)
+    {
+        var log = Revisions.Of(program);
+        var newest = log.Newest();
+        return Enumerable.Range(0, newest + 1)
+            .Select(i => Cost(log, i, i * 7 % (newest + 1)))
+            .SelectMany(pair => Differences.Unless(
+                pair.Shared <= pair.Unshared,
+                () => $"{pair.What}: {pair.Shared} shared nodes read, where {pair.Unshared} aren't shared"))
+            .ToProperty();
+    }
 
     [Fact]
     public void Long_values_are_read_only_where_their_addresses_and_lengths_do_not_tell_and_when_they_are_asked_for()
@@ -86,4 +77,8 @@ public class DiffCostLaws
 
     private static DiffCost Cost(MemoryStore log, int before, int after) =>
         DiffCost.Between(log, before, after, DatabaseOptions.Default.CacheBytes);
+
+    private static Gen<(int, int)[]> Edits => Gen.ArrayOf(Gen.Choose(0, Entries + 100).Zip(Gen.Choose(0, 2)), 30);
+
+    private static Gen<Limits> Sizes => Gen.Elements(Limits.Default, Limits.Default with { LeafBytes = 512, BranchBytes = 512, BranchChildren = 16 });
 }

@@ -30,9 +30,11 @@ public class FullnessLaws
             .OrderBy(entry => entry.Key)
             .ToArray();
 
-    [Fact]
-    public void A_leaf_built_in_bulk_takes_all_that_fit_or_as_many_as_fill_vectors_of_slots_where_that_is_less_an_entry() =>
-        OfNeighbours((left, right, limits) =>
+    [Law]
+    public Property A_leaf_built_in_bulk_takes_all_that_fit_or_as_many_as_fill_vectors_of_slots_where_that_is_less_an_entry(
+        [From(nameof(_entries))] Entry[] entries,
+        [From(nameof(_limits))] Limits limits) =>
+        OfNeighbours(entries, limits, (left, right) =>
         {
             if (left is not byte[] leaf || right is not byte[] next)
             {
@@ -48,89 +50,86 @@ public class FullnessLaws
                 .Concat(Differences.Unless(isThrifty, () => $"{count} entries in {Length(leaf)} bytes, and {more} more fit"));
         });
 
-    [Fact]
-    public void A_branch_built_in_bulk_has_no_room_for_the_next_ones_first_child_unless_that_one_would_be_alone() =>
-        OfNeighbours((left, right, limits) => left is Branch branch && right is Branch { Children.Length: > 2 } next
+    [Law]
+    public Property A_branch_built_in_bulk_has_no_room_for_the_next_ones_first_child_unless_that_one_would_be_alone(
+        [From(nameof(_entries))] Entry[] entries,
+        [From(nameof(_limits))] Limits limits) =>
+        OfNeighbours(entries, limits, (left, right) => left is Branch branch && right is Branch { Children.Length: > 2 } next
             ? Differences.Unless(
                 branch.Children.Length == limits.BranchChildren || LengthWithFirstOf(branch, next) > limits.BranchBytes,
                 () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes, and one more fits")
             : []);
 
-    [Fact]
-    public void A_branch_built_in_bulk_keeps_to_its_limits_unless_it_has_two_children_only_or_took_in_the_last() =>
-        OfNeighbours((left, _, limits) => left is Branch { Children.Length: > 2 } branch
+    [Law]
+    public Property A_branch_built_in_bulk_keeps_to_its_limits_unless_it_has_two_children_only_or_took_in_the_last(
+        [From(nameof(_entries))] Entry[] entries,
+        [From(nameof(_limits))] Limits limits) =>
+        OfNeighbours(entries, limits, (left, _) => left is Branch { Children.Length: > 2 } branch
             ? Differences.Unless(
                 branch.Children.Length <= limits.BranchChildren && Node.Length(branch) <= limits.BranchBytes,
                 () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes")
             : []);
 
-    [Fact]
-    public void Two_leaves_become_one_exactly_where_they_fit() =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            _limits.ToArbitrary(),
-            (entries, limits) => entries.Chunk(6).Pairs().SelectMany(pair =>
+    [Law]
+    public Property Two_leaves_become_one_exactly_where_they_fit(
+        [From(nameof(_entries))] Entry[] entries,
+        [From(nameof(_limits))] Limits limits) =>
+        entries.Chunk(6).Pairs().SelectMany(pair =>
+        {
+            var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
+            return new[] { 0, 1 }.SelectMany(spare =>
             {
-                var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
-                return new[] { 0, 1 }.SelectMany(spare =>
-                {
-                    var merged = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
-                    return Differences.Unless(spare == 0 ? merged is not null && merged.SequenceEqual(whole) : merged is null, () => $"{spare}: {pair}");
-                });
-            })
-            .ToProperty())
-            .Holds();
+                var merged = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
+                return Differences.Unless(spare == 0 ? merged is not null && merged.SequenceEqual(whole) : merged is null, () => $"{spare}: {pair}");
+            });
+        })
+        .ToProperty();
 
-    [Fact]
-    public void Two_branches_become_one_exactly_where_they_fit_by_bytes_and_by_children() =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            entries => entries.Chunk(5).Where(part => part.Length == 5).Pairs().SelectMany(pair =>
+    [Law]
+    public Property Two_branches_become_one_exactly_where_they_fit_by_bytes_and_by_children(
+        [From(nameof(_entries))] Entry[] entries) =>
+        entries.Chunk(5).Where(part => part.Length == 5).Pairs().SelectMany(pair =>
+        {
+            var (left, right) = (Above(pair.Item), Above(pair.Next));
+            var separator = pair.Next[0].Key.Span.ToArray();
+            var whole = Above([.. pair.Item, .. pair.Next]);
+            return new (int Bytes, int Children)[] { (0, 0), (1, 0), (0, 1) }.SelectMany(spare =>
             {
-                var (left, right) = (Above(pair.Item), Above(pair.Next));
-                var separator = pair.Next[0].Key.Span.ToArray();
-                var whole = Above([.. pair.Item, .. pair.Next]);
-                return new (int Bytes, int Children)[] { (0, 0), (1, 0), (0, 1) }.SelectMany(spare =>
+                var limits = Limits.Default with
                 {
-                    var limits = Limits.Default with
-                    {
-                        BranchBytes = Node.Length(whole) - spare.Bytes,
-                        BranchChildren = whole.Children.Length - spare.Children,
-                    };
-                    var merged = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
-                    return Differences.Unless(
-                        spare == (0, 0)
-                            ? merged is not null && merged.Page.SequenceEqual(whole.Page) && merged.Count == whole.Count
-                                && merged.Children.SequenceEqual([.. left.Children, .. right.Children])
-                            : merged is null,
-                        () => $"with {spare} too few");
-                });
-            })
-            .ToProperty())
-            .Holds();
+                    BranchBytes = Node.Length(whole) - spare.Bytes,
+                    BranchChildren = whole.Children.Length - spare.Children,
+                };
+                var merged = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
+                return Differences.Unless(
+                    spare == (0, 0)
+                        ? merged is not null && merged.Page.SequenceEqual(whole.Page) && merged.Count == whole.Count
+                            && merged.Children.SequenceEqual([.. left.Children, .. right.Children])
+                        : merged is null,
+                    () => $"with {spare} too few");
+            });
+        })
+        .ToProperty();
 
-    [Fact]
-    public void Two_trees_of_a_leaf_each_become_one_leaf_exactly_where_one_is_small_and_they_fit() =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            Gen.Choose(1, 5).ToArbitrary(),
-            Gen.Choose(64, 700).ToArbitrary(),
-            (many, first, bytes) =>
-            {
-                var entries = many.Take(first + 4).ToArray();
-                if (entries.Length <= first)
-                {
-                    return true;
-                }
+    [Law]
+    public bool Two_trees_of_a_leaf_each_become_one_leaf_exactly_where_one_is_small_and_they_fit(
+        [From(nameof(_entries))] Entry[] many,
+        [Within(1, 5)] int first,
+        [Within(64, 700)] int bytes)
+    {
+        var entries = many.Take(first + 4).ToArray();
+        if (entries.Length <= first)
+        {
+            return true;
+        }
 
-                var limits = Limits.Default with { LeafBytes = bytes };
-                var (left, right) = (Made(entries[..first]), Made(entries[first..]));
-                var isSmall = 3 * left.Length < bytes - 2 || 3 * right.Length < bytes - 2;
-                var fits = Made(entries).Length <= bytes;
-                var joined = Join.Of(new(left, 1), new(right, 1), EditWithin(limits));
-                return joined.Height == (isSmall && fits ? 1 : 2) && joined.Count == entries.Length;
-            })
-            .Holds();
+        var limits = Limits.Default with { LeafBytes = bytes };
+        var (left, right) = (Made(entries[..first]), Made(entries[first..]));
+        var isSmall = 3 * left.Length < bytes - 2 || 3 * right.Length < bytes - 2;
+        var fits = Made(entries).Length <= bytes;
+        var joined = Join.Of(new(left, 1), new(right, 1), EditWithin(limits));
+        return joined.Height == (isSmall && fits ? 1 : 2) && joined.Count == entries.Length;
+    }
 
     [Fact]
     public void A_small_child_becomes_one_with_the_neighbour_that_it_fits_with_the_left_one_first()
@@ -156,51 +155,44 @@ public class FullnessLaws
         }
     }
 
-    [Fact]
-    public void A_branch_is_underfull_below_a_third_of_its_limit_or_with_one_child() =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            entries => entries.Chunk(5).Where(part => part.Length > 1).SelectMany(part =>
-            {
-                var branch = Above(part);
-                var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
-                return Differences.Unless(
-                    !Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
-                    && Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
-                    && Node.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
-                    () => $"a branch of {length} bytes");
-            })
-            .ToProperty())
-            .Holds();
+    [Law]
+    public Property A_branch_is_underfull_below_a_third_of_its_limit_or_with_one_child(
+        [From(nameof(_entries))] Entry[] entries) =>
+        entries.Chunk(5).Where(part => part.Length > 1).SelectMany(part =>
+        {
+            var branch = Above(part);
+            var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
+            return Differences.Unless(
+                !Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
+                && Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
+                && Node.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
+                () => $"a branch of {length} bytes");
+        })
+        .ToProperty();
 
-    [Fact]
-    public void A_node_is_underfull_below_a_third_of_its_limit() =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            entries => entries.Chunk(5).SelectMany(part =>
-            {
-                var leaf = Made(part);
-                return Differences.Unless(
-                    !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
-                    && !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
-                    && Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
-                    () => $"a leaf of {leaf.Length} bytes");
-            })
-            .ToProperty())
-            .Holds();
+    [Law]
+    public Property A_node_is_underfull_below_a_third_of_its_limit([From(nameof(_entries))] Entry[] entries) =>
+        entries.Chunk(5).SelectMany(part =>
+        {
+            var leaf = Made(part);
+            return Differences.Unless(
+                !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
+                && !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
+                && Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
+                () => $"a leaf of {leaf.Length} bytes");
+        })
+        .ToProperty();
 
-    private static void OfNeighbours(Func<object, object, Limits, IEnumerable<string>> law) =>
-        Prop.ForAll(
-            _entries.ToArbitrary(),
-            _limits.ToArbitrary(),
-            (entries, limits) =>
-            {
-                var tree = Tree.Build(entries, limits);
-                return (tree.Root.Child is { } root ? Levels(root) : [])
-                    .SelectMany(level => level.Pairs().SelectMany(pair => law(pair.Item, pair.Next, limits)))
-                    .ToProperty();
-            })
-            .Holds();
+    private static Property OfNeighbours(
+        Entry[] entries,
+        Limits limits,
+        Func<object, object, IEnumerable<string>> law)
+    {
+        var tree = Tree.Build(entries, limits);
+        return (tree.Root.Child is { } root ? Levels(root) : [])
+            .SelectMany(level => level.Pairs().SelectMany(pair => law(pair.Item, pair.Next)))
+            .ToProperty();
+    }
 
     // The nodes of a tree that isn't stored, level by level.
     private static IEnumerable<object[]> Levels(object root)

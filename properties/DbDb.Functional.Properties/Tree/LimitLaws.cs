@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -7,42 +8,34 @@ public class LimitLaws
 {
     private static readonly Key _tooLong = new byte[Limits.MaxKeyBytes + 1];
 
-    [Fact]
-    public void A_key_over_the_limit_is_refused_and_changes_nothing() =>
-        Prop.ForAll(
-            Gens.Sequel,
-            sequel =>
-            {
-                var (tree, model) = (Workbench.End(sequel.Before), sequel.Before.Model);
-                var builder = tree.ToBuilder().With(sequel.Edits);
-                var refusals = new Action[]
-                {
-                    () => tree.Set(_tooLong, "v"),
-                    () => tree.SetMany([new("a", "v"), new(_tooLong, "v")]),
-                    () => builder.Set(_tooLong, "v"),
-                    () => Tree.Build([new(_tooLong, "v")], tree.Limits),
-                };
-                return refusals.SelectMany(IsTooLarge)
-                    .Concat(Differences.Between(tree, model))
-                    .Concat(Differences.Between(builder.ToTree(), model.With(sequel.Edits)))
-                    .ToProperty();
-            })
-            .Holds(share: 2);
+    [Law(Share = 2)]
+    public Property A_key_over_the_limit_is_refused_and_changes_nothing(Sequel sequel)
+    {
+        var (tree, model) = (Workbench.End(sequel.Before), sequel.Before.Model);
+        var builder = tree.ToBuilder().With(sequel.Edits);
+        var refusals = new Action[]
+        {
+            () => tree.Set(_tooLong, "v"),
+            () => tree.SetMany([new("a", "v"), new(_tooLong, "v")]),
+            () => builder.Set(_tooLong, "v"),
+            () => Tree.Build([new(_tooLong, "v")], tree.Limits),
+        };
+        return refusals.SelectMany(IsTooLarge)
+            .Concat(Differences.Between(tree, model))
+            .Concat(Differences.Between(builder.ToTree(), model.With(sequel.Edits)))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void A_key_over_the_limit_is_nowhere_and_may_be_asked_for() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var (tree, model) = (Workbench.End(program), program.Model);
-                return Differences.At(_tooLong, tree, [.. model.Entries()])
-                    .Concat(Differences.Unless(ReferenceEquals(tree.Remove(_tooLong), tree), () => "removed"))
-                    .Concat(Differences.In(KeyRange.From(_tooLong), tree, model))
-                    .Concat(Differences.In(KeyRange.Below(_tooLong), tree, model))
-                    .ToProperty();
-            })
-            .Holds(share: 2);
+    [Law(Share = 2)]
+    public Property A_key_over_the_limit_is_nowhere_and_may_be_asked_for(TreeProgram program)
+    {
+        var (tree, model) = (Workbench.End(program), program.Model);
+        return Differences.At(_tooLong, tree, [.. model.Entries()])
+            .Concat(Differences.Unless(ReferenceEquals(tree.Remove(_tooLong), tree), () => "removed"))
+            .Concat(Differences.In(KeyRange.From(_tooLong), tree, model))
+            .Concat(Differences.In(KeyRange.Below(_tooLong), tree, model))
+            .ToProperty();
+    }
 
     [Fact]
     public void A_value_over_the_limit_is_refused() =>

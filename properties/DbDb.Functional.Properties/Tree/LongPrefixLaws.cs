@@ -21,7 +21,7 @@ public class LongPrefixLaws
     private static readonly ImmutableArray<string> _families = ["a", _prefix, "z"];
 
     /// <summary>Sets some neighbours of a family, or removes them, one by one or all at once.</summary>
-    private sealed record Run(int Family, int From, int To, int Way)
+    internal sealed record Run(int Family, int From, int To, int Way)
     {
         public override string ToString() => $"{(Way < 2 ? "set" : "remove")}{(Way % 2 == 1 ? " at once" : "")} {_families[Family][0]} {From} to {To}";
 
@@ -39,17 +39,14 @@ public class LongPrefixLaws
         private IEnumerable<Key> Members => Enumerable.Range(From, To - From).Select(i => KeyOf(Family, i));
     }
 
-    [Fact]
-    public void Trees_of_keys_that_share_thousands_of_bytes_are_what_the_model_says() =>
-        Prop.ForAll(
-            Programs,
-            program =>
-            {
-                var tree = program.Runs.Aggregate(Tree.EmptyWith(program.Limits), (at, run) => run.On(at));
-                var model = program.Runs.Aggregate(ImmutableSortedDictionary<Key, Value>.Empty, (at, run) => run.On(at));
-                return Differences.Between(tree, model).ToProperty();
-            })
-            .Holds(share: 2);
+    [Law(Share = 2)]
+    internal Property Trees_of_keys_that_share_thousands_of_bytes_are_what_the_model_says(
+        [From(nameof(Programs))] (Limits Limits, ImmutableArray<Run> Runs) program)
+    {
+        var tree = program.Runs.Aggregate(Tree.EmptyWith(program.Limits), (at, run) => run.On(at));
+        var model = program.Runs.Aggregate(ImmutableSortedDictionary<Key, Value>.Empty, (at, run) => run.On(at));
+        return Differences.Between(tree, model).ToProperty();
+    }
 
     /// <summary>
     /// A branch's first child has other keys at its front, and as many children as it may have. Its neighbours are full

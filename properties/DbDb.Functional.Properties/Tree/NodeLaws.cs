@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -5,105 +6,89 @@ namespace DbDb.Functional.Properties;
 /// <summary>Nodes keep to their sizes: none much too long, few much too short.</summary>
 public class NodeLaws
 {
-    [Fact]
-    public void A_leaf_is_over_its_limit_by_no_more_than_two_entries() =>
-        Holds((node, limits) => node is byte[] leaf && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
+    [Law(Share = 2)]
+    public Property A_leaf_is_over_its_limit_by_no_more_than_two_entries(TreeProgram program) =>
+        Holds(program, (node, limits) => node is byte[] leaf && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
             ? [$"a leaf of {Slotted.CountIn(leaf)} entries has {Record.Length(leaf)} bytes"]
             : []);
 
-    [Fact]
-    public void A_branch_is_over_its_limit_by_no_more_than_two_separators() =>
-        Holds((node, limits) => node is Branch { Children.Length: > 3 } branch && Node.Length(branch) - TwoLongest(branch.Page) > limits.BranchBytes
+    [Law(Share = 2)]
+    public Property A_branch_is_over_its_limit_by_no_more_than_two_separators(TreeProgram program) =>
+        Holds(program, (node, limits) => node is Branch { Children.Length: > 3 } branch && Node.Length(branch) - TwoLongest(branch.Page) > limits.BranchBytes
             ? [$"a branch of {branch.Children.Length} children has {Node.Length(branch)} bytes"]
             : []);
 
-    [Fact]
-    public void A_branch_has_two_children_at_least_and_no_more_than_its_limit() =>
-        Holds((node, limits) => node is Branch branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
+    [Law(Share = 2)]
+    public Property A_branch_has_two_children_at_least_and_no_more_than_its_limit(TreeProgram program) =>
+        Holds(program, (node, limits) => node is Branch branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
             ? [$"a branch of {branch.Children.Length} children"]
             : []);
 
-    [Fact]
-    public void A_leaf_takes_no_more_memory_than_its_record() =>
-        Holds((node, _) => node is byte[] leaf && leaf.Length > Record.Padded(Record.Length(leaf))
+    [Law(Share = 2)]
+    public Property A_leaf_takes_no_more_memory_than_its_record(TreeProgram program) =>
+        Holds(program, (node, _) => node is byte[] leaf && leaf.Length > Record.Padded(Record.Length(leaf))
             ? [$"a leaf of {Record.Length(leaf)} bytes lies in an array of {leaf.Length}"]
             : []);
 
     // The last node of a level may have been begun by an append, and what is removed elsewhere leaves it as it is.
-    [Fact]
-    public void Nodes_with_entries_of_one_size_are_never_overfull_and_but_for_the_last_a_third_full_on_average_whatever_was_removed() =>
-        Prop.ForAll(
-            Gen.ArrayOf(Gen.Choose(0, 999), 800).ToArbitrary(),
-            Gen.Choose(0, 800).ToArbitrary(),
-            Gen.Elements(256, 512, 1024).ToArbitrary(),
-            (numbers, kept, size) =>
-            {
-                var limits = new Limits(size, size, 1024, 64);
-                var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) => tree.Set(KeyGens.Numbered(number), "of eight"));
-                var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
-                return new[] { full, tree }
-                    .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
-                        Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
-                    .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
-                        level.Bytes * 3 >= (level.Nodes - 1) * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
-                    .ToProperty();
-            })
-            .Holds();
+    [Law]
+    public Property Nodes_with_entries_of_one_size_are_never_overfull_and_but_for_the_last_a_third_full_on_average_whatever_was_removed(
+        [From(nameof(Numbers))] int[] numbers,
+        [Within(0, 800)] int kept,
+        [OneOf(256, 512, 1024)] int size)
+    {
+        var limits = new Limits(size, size, 1024, 64);
+        var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) => tree.Set(KeyGens.Numbered(number), "of eight"));
+        var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
+        return new[] { full, tree }
+            .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
+                Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
+            .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
+                level.Bytes * 3 >= (level.Nodes - 1) * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void A_page_is_cut_where_its_halves_are_nearest_to_each_other() =>
-        Prop.ForAll(
-            Gens.Batch,
-            Any.Key,
-            (batch, key) =>
-            {
-                var entries = batch.Model.Entries().Where(entry => entry.Key != key && entry.Value.Length < 100).Select(Fresh).Take(12).ToArray();
-                if (entries.Length == 0)
-                {
-                    return true;
-                }
+    [Law]
+    public bool A_page_is_cut_where_its_halves_are_nearest_to_each_other(Batch batch, Key key)
+    {
+        var entries = batch.Model.Entries().Where(entry => entry.Key != key && entry.Value.Length < 100).Select(Fresh).Take(12).ToArray();
+        if (entries.Length == 0)
+        {
+            return true;
+        }
 
-                var added = Fresh(new(key, "v"));
-                var index = entries.Count(entry => new Key(entry.Key) < key);
-                var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
-                var weights = entries[..index].Append(added).Concat(entries[index..]).Select(entry => Slotted.SlotSize + entry.Key.Length + entry.Payload.Length).ToArray();
-                var nearest = Enumerable.Range(1, entries.Length).Min(Unevenness);
-                return Unevenness(new Spliced(page, index, 0, added).Half()) == nearest;
+        var added = Fresh(new(key, "v"));
+        var index = entries.Count(entry => new Key(entry.Key) < key);
+        var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+        var weights = entries[..index].Append(added).Concat(entries[index..]).Select(entry => Slotted.SlotSize + entry.Key.Length + entry.Payload.Length).ToArray();
+        var nearest = Enumerable.Range(1, entries.Length).Min(Unevenness);
+        return Unevenness(new Spliced(page, index, 0, added).Half()) == nearest;
 
-                int Unevenness(int cut) => Math.Abs(weights[..cut].Sum() - weights[cut..].Sum());
-            })
-            .Holds();
+        int Unevenness(int cut) => Math.Abs(weights[..cut].Sum() - weights[cut..].Sum());
+    }
 
-    [Fact]
-    public void Ascending_keys_fill_their_leaves() =>
-        Prop.ForAll(
-            Gen.Choose(0, 2000).ToArbitrary(),
-            Gen.Elements(256, 512, 4096).ToArbitrary(),
-            (count, leafBytes) =>
-            {
-                var limits = new Limits(leafBytes, 256, 8, 64);
-                var numbers = Enumerable.Range(0, count).Select(KeyGens.Numbered).ToArray();
-                var one = numbers.Aggregate(Tree.EmptyWith(limits), (tree, key) => tree.Set(key, "of eight"));
-                var built = Tree.Build(numbers.Select(key => new Entry(key, "of eight")), limits);
-                return (Leaves(one) <= Leaves(built) + 1 && Leaves(built) * leafBytes <= 48L * leafBytes / 32 + count * 48L)
-                    .Label($"{Leaves(one)} leaves one by one, {Leaves(built)} in bulk");
-            })
-            .Holds();
+    [Law]
+    public Property Ascending_keys_fill_their_leaves([Within(0, 2000)] int count, [OneOf(256, 512, 4096)] int leafBytes)
+    {
+        var limits = new Limits(leafBytes, 256, 8, 64);
+        var numbers = Enumerable.Range(0, count).Select(KeyGens.Numbered).ToArray();
+        var one = numbers.Aggregate(Tree.EmptyWith(limits), (tree, key) => tree.Set(key, "of eight"));
+        var built = Tree.Build(numbers.Select(key => new Entry(key, "of eight")), limits);
+        return (Leaves(one) <= Leaves(built) + 1 && Leaves(built) * leafBytes <= 48L * leafBytes / 32 + count * 48L)
+            .Label($"{Leaves(one)} leaves one by one, {Leaves(built)} in bulk");
+    }
 
     private static long Leaves(Tree tree) => TreeShape.Of(tree).Levels.Select(level => level.Nodes).FirstOrDefault();
 
     private static FreshEntry Fresh(Entry entry) => new(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false);
 
-    private static void Holds(Func<object, Limits, IEnumerable<string>> law) =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program => Workbench.Run(program)
-                .Select(at => (at.Tree, $"after {at.Operation}"))
-                .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
-                .Append((Loaded(program), "loaded"))
-                .SelectMany(at => Under(at.Item1.Root.Child, at.Item1).SelectMany(node => law(node, program.Limits)).Select(difference => $"{at.Item2}: {difference}"))
-                .ToProperty())
-            .Holds(share: 2);
+    private static Property Holds(TreeProgram program, Func<object, Limits, IEnumerable<string>> law) =>
+        Workbench.Run(program)
+            .Select(at => (at.Tree, $"after {at.Operation}"))
+            .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
+            .Append((Loaded(program), "loaded"))
+            .SelectMany(at => Under(at.Item1.Root.Child, at.Item1).SelectMany(node => law(node, program.Limits)).Select(difference => $"{at.Item2}: {difference}"))
+            .ToProperty();
 
     // A tree of every other entry, and all of them loaded into it.
     private static Tree Loaded(TreeProgram program)
@@ -141,4 +126,6 @@ public class NodeLaws
 
         return lengths;
     }
+
+    private static Gen<int[]> Numbers => Gen.ArrayOf(Gen.Choose(0, 999), 800);
 }

@@ -13,16 +13,16 @@ public class RebaseCostLaws
 
     private static Arbitrary<int> Number => Gen.Choose(0, Entries - 1).ToArbitrary();
 
-    [Fact]
-    public void Two_commits_of_an_entry_each_are_rebased_for_a_few_paths() =>
-        Prop.ForAll(Number, Number, (mine, theirs) => Cost(theirs: tree => tree.Set(KeyGens.Numbered(theirs), "theirs"), mine)).Holds(share: 20);
+    [Law(Share = 20)]
+    public Property Two_commits_of_an_entry_each_are_rebased_for_a_few_paths(
+        [From(nameof(Number))] int mine,
+        [From(nameof(Number))] int theirs) =>
+        Cost(theirs: tree => tree.Set(KeyGens.Numbered(theirs), "theirs"), mine);
 
-    [Fact]
-    public void A_rebase_costs_what_was_changed_on_my_side_however_much_was_on_theirs() =>
-        Prop.ForAll(
-            Number,
-            mine => Cost(theirs: tree => tree.SetMany(Enumerable.Range(0, Entries / 2).Select(i => new Entry(KeyGens.Numbered(2 * i), "theirs"))), mine))
-            .Holds(share: 20);
+    [Law(Share = 20)]
+    public Property A_rebase_costs_what_was_changed_on_my_side_however_much_was_on_theirs(
+        [From(nameof(Number))] int mine) =>
+        Cost(theirs: tree => tree.SetMany(Enumerable.Range(0, Entries / 2).Select(i => new Entry(KeyGens.Numbered(2 * i), "theirs"))), mine);
 
     [Fact]
     public void Long_values_are_not_read_to_know_whether_they_conflict_unless_they_are_of_one_length()
@@ -54,22 +54,18 @@ public class RebaseCostLaws
         static int Length(LanguageExt.Option<Value> value) => value.Match(Some: some => some.Length, None: () => 0);
     }
 
-    [Fact]
-    public void A_branch_in_memory_costs_the_paths_that_it_changes() =>
-        Prop.ForAll(
-            Gen.ListOf(Gen.Choose(0, Entries - 1), 5).ToArbitrary(),
-            changed =>
-            {
-                var basis = Loaded();
-                var branch = changed.Aggregate(basis, (tree, number) => tree.Set(KeyGens.Numbered(number), "what if"));
-                var nodes = FreshNodes(branch.Root.Child!, []);
-                FreshNodes(basis.Root.Child!, nodes, take: true);
-                return Differences.Unless(
-                        nodes.Count <= basis.Height * changed.Distinct().Count(),
-                        () => $"{nodes.Count} new nodes for {changed.Distinct().Count()} entries in a tree {basis.Height} high")
-                    .ToProperty();
-            })
-            .Holds(share: 20);
+    [Law(Share = 20)]
+    public Property A_branch_in_memory_costs_the_paths_that_it_changes([From(nameof(Changes))] List<int> changed)
+    {
+        var basis = Loaded();
+        var branch = changed.Aggregate(basis, (tree, number) => tree.Set(KeyGens.Numbered(number), "what if"));
+        var nodes = FreshNodes(branch.Root.Child!, []);
+        FreshNodes(basis.Root.Child!, nodes, take: true);
+        return Differences.Unless(
+                nodes.Count <= basis.Height * changed.Distinct().Count(),
+                () => $"{nodes.Count} new nodes for {changed.Distinct().Count()} entries in a tree {basis.Height} high")
+            .ToProperty();
+    }
 
     private static Tree Loaded() => Tree.Build(Numbered());
 
@@ -106,4 +102,6 @@ public class RebaseCostLaws
             .Concat(Differences.Unless(read.Count <= 2 * 2 * height, () => $"{read.Count} records read, in trees {height} high"))
             .ToProperty();
     }
+
+    private static Gen<List<int>> Changes => Gen.ListOf(Gen.Choose(0, Entries - 1), 5);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 
@@ -8,18 +8,19 @@ namespace DbDb.Functional.Properties;
 /// <summary>Rebasing is a three-way merge, wherever the trees lie.</summary>
 public class RebaseLaws
 {
-    [Fact]
-    public void A_rebase_is_the_three_way_merge_of_the_models() =>
-        OfForks((fork, basis, mine, theirs) =>
+    [Law(Share = 2)]
+    public Property A_rebase_is_the_three_way_merge_of_the_models(Fork fork) =>
+        OfForks(fork, (basis, mine, theirs) =>
         {
             var expected = Merge.Of(basis, mine, theirs);
             return ForkedTrees.Of(fork).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
         });
 
-    [Fact]
-    public void A_rebase_in_a_file_is_too_and_can_be_committed_there() =>
+    [Law(Share = 10)]
+    public Property A_rebase_in_a_file_is_too_and_can_be_committed_there(Fork fork) =>
         OfForks(
-            (fork, basis, mine, theirs) =>
+            fork,
+            (basis, mine, theirs) =>
             {
                 using var place = Places.InFile(Head.Genesis(42, fork.Before.Limits));
                 var sides = ForkedTrees.Committed(fork, place);
@@ -28,12 +29,11 @@ public class RebaseLaws
                 var committed = database.Transact(head => Rebase.Onto(sides.Basis, sides.Mine, head).Tree).OrThrow();
                 return expected.Against("in a file", Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
                     .Concat(Differences.Between(committed.Tree, expected.Model));
-            },
-            share: 10);
+            });
 
-    [Fact]
-    public void A_rebased_tree_is_committed_on_the_database_of_theirs() =>
-        OfForks((fork, basis, mine, theirs) =>
+    [Law(Share = 2)]
+    public Property A_rebased_tree_is_committed_on_the_database_of_theirs(Fork fork) =>
+        OfForks(fork, (basis, mine, theirs) =>
         {
             var database = Database.InMemory(new DatabaseOptions { Limits = fork.Before.Limits });
             var start = database.TryCommit(database.Head, fork.Before.Tree()).OrThrow();
@@ -47,9 +47,9 @@ public class RebaseLaws
                    select difference;
         });
 
-    [Fact]
-    public void Both_sides_agree_on_what_conflicts() =>
-        OfForks((fork, _, _, _) => ForkedTrees.Of(fork).SelectMany(sides =>
+    [Law(Share = 2)]
+    public Property Both_sides_agree_on_what_conflicts(Fork fork) =>
+        OfForks(fork, (_, _, _) => ForkedTrees.Of(fork).SelectMany(sides =>
         {
             var (forth, back) = (Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs), Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine));
             return Differences.Unless(
@@ -57,9 +57,9 @@ public class RebaseLaws
                 () => $"{sides.What}: other conflicts in one direction than in the other");
         }));
 
-    [Fact]
-    public void Changes_of_different_keys_do_not_conflict_and_commute() =>
-        OfForks((fork, _, _, _) =>
+    [Law(Share = 2)]
+    public Property Changes_of_different_keys_do_not_conflict_and_commute(Fork fork) =>
+        OfForks(fork, (_, _, _) =>
         {
             var keys = fork.Mine.Select(Edited).ToHashSet();
             var apart = fork with { Theirs = [.. fork.Theirs.Where(edit => !keys.Contains(Edited(edit)))] };
@@ -68,9 +68,9 @@ public class RebaseLaws
                 .Concat(expected.Against($"{sides.What}, the other way", Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine))));
         });
 
-    [Fact]
-    public void A_side_that_changed_nothing_leaves_the_other_as_it_is() =>
-        OfForks((fork, basis, mine, _) => ForkedTrees.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
+    [Law(Share = 2)]
+    public Property A_side_that_changed_nothing_leaves_the_other_as_it_is(Fork fork) =>
+        OfForks(fork, (basis, mine, _) => ForkedTrees.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
         {
             ("mine is the basis", sides.Theirs, Rebase.Onto(sides.Basis, sides.Basis, sides.Theirs)),
             ("mine has its entries", sides.Theirs, Rebase.Onto(sides.Basis, fork.Before.Tree(), sides.Theirs)),
@@ -79,26 +79,21 @@ public class RebaseLaws
         }.SelectMany(each => Differences.Unless(
             each.Rebased is Rebased.Clean && ReferenceEquals(each.Expected, each.Rebased.Tree), () => $"{sides.What}, {each.What}, and another tree"))));
 
-    [Fact]
-    public void What_was_rebased_can_be_rebased_again() =>
-        Prop.ForAll(
-            Gens.Fork,
-            Any.TreeProgram,
-            (fork, later) =>
-            {
-                var basis = fork.Before.ToTree();
-                var (mine, theirs) = (basis.With(fork.Mine), basis.With(fork.Theirs));
-                var newest = theirs.Patch(later.ToTree().Range(KeyRange.All).Where((_, i) => i % 2 == 0).Select(entry => new TreeChange.Added(entry.Key, entry.Value)));
-                var first = Rebase.Onto(basis, mine, theirs);
-                return Merge.Of(ModelOf(theirs), ModelOf(first.Tree), ModelOf(newest))
-                    .Against("again", Rebase.Onto(theirs, first.Tree, newest))
-                    .ToProperty();
-            })
-            .Holds();
+    [Law]
+    public Property What_was_rebased_can_be_rebased_again(Fork fork, TreeProgram later)
+    {
+        var basis = fork.Before.ToTree();
+        var (mine, theirs) = (basis.With(fork.Mine), basis.With(fork.Theirs));
+        var newest = theirs.Patch(later.ToTree().Range(KeyRange.All).Where((_, i) => i % 2 == 0).Select(entry => new TreeChange.Added(entry.Key, entry.Value)));
+        var first = Rebase.Onto(basis, mine, theirs);
+        return Merge.Of(ModelOf(theirs), ModelOf(first.Tree), ModelOf(newest))
+            .Against("again", Rebase.Onto(theirs, first.Tree, newest))
+            .ToProperty();
+    }
 
-    [Fact]
-    public void A_resolver_decides_each_conflict_once_in_the_order_of_the_keys() =>
-        OfForks((fork, basis, mine, theirs) =>
+    [Law(Share = 2)]
+    public Property A_resolver_decides_each_conflict_once_in_the_order_of_the_keys(Fork fork) =>
+        OfForks(fork, (basis, mine, theirs) =>
         {
             var expected = Merge.Of(basis, mine, theirs);
             var resolvers = new Func<RebaseConflict, Option<Value>>[]
@@ -118,9 +113,9 @@ public class RebaseLaws
             }));
         });
 
-    [Fact]
-    public void Conflicts_are_an_error_that_carries_them() =>
-        OfForks((fork, basis, mine, theirs) =>
+    [Law(Share = 2)]
+    public Property Conflicts_are_an_error_that_carries_them(Fork fork) =>
+        OfForks(fork, (basis, mine, theirs) =>
         {
             var sides = ForkedTrees.Of(fork).First();
             var rebased = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs);
@@ -132,16 +127,11 @@ public class RebaseLaws
                     () => $"an error without them, or one that isn't a line: {error}"));
         });
 
-    private static void OfForks(
-        Func<Fork, Model, Model, Model, IEnumerable<string>> law, int share = 2, [CallerMemberName] string promise = "") =>
-        Prop.ForAll(
-            Gens.Fork,
-            fork =>
-            {
-                var basis = fork.Before.Model;
-                return law(fork, basis, basis.With(fork.Mine), basis.With(fork.Theirs)).ToProperty();
-            })
-            .Holds(share, promise);
+    private static Property OfForks(Fork fork, Func<Model, Model, Model, IEnumerable<string>> law)
+    {
+        var basis = fork.Before.Model;
+        return law(basis, basis.With(fork.Mine), basis.With(fork.Theirs)).ToProperty();
+    }
 
     private static ImmutableArray<RebaseConflict> ConflictsOf(Rebased rebased) => rebased is Rebased.Conflicting { Conflicts: var conflicts } ? conflicts : [];
 

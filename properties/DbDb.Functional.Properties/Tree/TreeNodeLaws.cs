@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
@@ -5,101 +6,83 @@ namespace DbDb.Functional.Properties;
 /// <summary>A walk over a tree's nodes sees the tree, and knows what two trees share.</summary>
 public class TreeNodeLaws
 {
-    [Fact]
-    public void The_leaves_hold_the_entries_in_order_and_counts_add_up_on_every_level() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
+    [Law]
+    public Property The_leaves_hold_the_entries_in_order_and_counts_add_up_on_every_level(TreeProgram program)
+    {
+        var tree = Workbench.End(program);
+        var nodes = tree.Nodes().ToArray();
+        return Differences.Unless(
+                nodes.Where(node => node.Level == 0).SelectMany(node => node.Keys).SequenceEqual(program.Model.Keys),
+                () => "the leaves' keys aren't the tree's")
+            .Concat(Enumerable.Range(0, tree.Height).SelectMany(level => Differences.Unless(
+                nodes.Where(node => node.Level == level).Sum(node => node.Count) == tree.Count,
+                () => $"the counts of level {level} don't come to {tree.Count}")))
+            .Concat(nodes.Where(node => node.Level > 0).SelectMany(node => Differences.Unless(
+                node.Children.Sum(child => child.Count) == node.Count && node.Children.Count() == node.Keys.Count() + 1,
+                () => $"{node}: its children don't come to it")))
+            .ToProperty();
+    }
+
+    [Law]
+    public Property The_ranges_of_a_level_follow_each_other_from_end_to_end_and_hold_their_keys(TreeProgram program)
+    {
+        var tree = Workbench.End(program);
+        var nodes = tree.Nodes().ToArray();
+        return Enumerable.Range(0, tree.Height)
+            .Select(level => nodes.Where(node => node.Level == level).ToArray())
+            .SelectMany(level => Differences.Unless(
+                level[0].Range.Lower == Key.Empty && !level[^1].Range.IsBounded
+                    && level.Pairs().All(pair => pair.Item.Range.IsBounded && pair.Item.Range.Upper == pair.Next.Range.Lower)
+                    && level.All(node => node.Keys.All(node.Range.Contains)),
+                () => $"level {level[0].Level}: {Show.Of(level, node => node.Range.ToString())}"))
+            .ToProperty();
+    }
+
+    [Law]
+    public Property Bytes_and_levels_are_those_of_the_shape(TreeProgram program)
+    {
+        var tree = Workbench.End(program);
+        var nodes = tree.Nodes().ToArray();
+        return TreeShape.Of(tree).Levels
+            .SelectMany(level => Differences.Unless(
+                nodes.Where(node => node.Level == level.Level).ToArray() is var ofLevel
+                    && ofLevel.Length == level.Nodes && ofLevel.Sum(node => (long)node.Bytes) == level.Bytes,
+                () => $"not as walked: {level}"))
+            .ToProperty();
+    }
+
+    [Law(Share = 4)]
+    public Property Nodes_of_two_versions_are_equal_where_they_lie_at_one_address_or_are_one_object(
+        TreeProgram program) =>
+        Workbench.Run(program)
+            .SelectMany(at =>
             {
-                var tree = Workbench.End(program);
-                var nodes = tree.Nodes().ToArray();
+                var (before, after) = (at.Before.Nodes().ToHashSet(), at.Tree.Nodes().ToHashSet());
+                var shared = after.Where(before.Contains).ToArray();
                 return Differences.Unless(
-                        nodes.Where(node => node.Level == 0).SelectMany(node => node.Keys).SequenceEqual(program.Model.Keys),
-                        () => "the leaves' keys aren't the tree's")
-                    .Concat(Enumerable.Range(0, tree.Height).SelectMany(level => Differences.Unless(
-                        nodes.Where(node => node.Level == level).Sum(node => node.Count) == tree.Count,
-                        () => $"the counts of level {level} don't come to {tree.Count}")))
-                    .Concat(nodes.Where(node => node.Level > 0).SelectMany(node => Differences.Unless(
-                        node.Children.Sum(child => child.Count) == node.Count && node.Children.Count() == node.Keys.Count() + 1,
-                        () => $"{node}: its children don't come to it")))
-                    .ToProperty();
+                        at.Operation is Operation.Reopen || Places(at.Before).Intersect(Places(at.Tree)).Count() == shared.Length,
+                        () => $"{shared.Length} are shared after {at.Operation}")
+                    .Concat(Differences.Unless(
+                        shared.All(node => node.Children.All(child => before.Contains(child) && after.Contains(child))),
+                        () => $"after {at.Operation} a shared node has a child that isn't"));
             })
-            .Holds();
+            .ToProperty();
 
-    [Fact]
-    public void The_ranges_of_a_level_follow_each_other_from_end_to_end_and_hold_their_keys() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var tree = Workbench.End(program);
-                var nodes = tree.Nodes().ToArray();
-                return Enumerable.Range(0, tree.Height)
-                    .Select(level => nodes.Where(node => node.Level == level).ToArray())
-                    .SelectMany(level => Differences.Unless(
-                        level[0].Range.Lower == Key.Empty && !level[^1].Range.IsBounded
-                            && level.Pairs().All(pair => pair.Item.Range.IsBounded && pair.Item.Range.Upper == pair.Next.Range.Lower)
-                            && level.All(node => node.Keys.All(node.Range.Contains)),
-                        () => $"level {level[0].Level}: {Show.Of(level, node => node.Range.ToString())}"))
-                    .ToProperty();
-            })
-            .Holds();
-
-    [Fact]
-    public void Bytes_and_levels_are_those_of_the_shape() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var tree = Workbench.End(program);
-                var nodes = tree.Nodes().ToArray();
-                return TreeShape.Of(tree).Levels
-                    .SelectMany(level => Differences.Unless(
-                        nodes.Where(node => node.Level == level.Level).ToArray() is var ofLevel
-                            && ofLevel.Length == level.Nodes && ofLevel.Sum(node => (long)node.Bytes) == level.Bytes,
-                        () => $"not as walked: {level}"))
-                    .ToProperty();
-            })
-            .Holds();
-
-    [Fact]
-    public void Nodes_of_two_versions_are_equal_where_they_lie_at_one_address_or_are_one_object() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program => Workbench.Run(program)
-                .SelectMany(at =>
-                {
-                    var (before, after) = (at.Before.Nodes().ToHashSet(), at.Tree.Nodes().ToHashSet());
-                    var shared = after.Where(before.Contains).ToArray();
-                    return Differences.Unless(
-                            at.Operation is Operation.Reopen || Places(at.Before).Intersect(Places(at.Tree)).Count() == shared.Length,
-                            () => $"{shared.Length} are shared after {at.Operation}")
-                        .Concat(Differences.Unless(
-                            shared.All(node => node.Children.All(child => before.Contains(child) && after.Contains(child))),
-                            () => $"after {at.Operation} a shared node has a child that isn't"));
-                })
-                .ToProperty())
-            .Holds(share: 4);
-
-    [Fact]
-    public void Only_nodes_that_are_opened_are_read() =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var log = new MemoryStore(program.Limits);
-                using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
-                writer.Transact(_ => Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
-                var store = new RecordingStore(log);
-                using var database = Database.Open(store).OrThrow();
-                var nodes = database.Head.Tree.Nodes().ToArray();
-                var branches = nodes.Count(node => node.Level > 0);
-                var first = store.Reads;
-                _ = nodes.Sum(node => node.Count + node.Level + node.Address.Length + node.Range.Lower.Length);
-                return (first == branches && store.Reads == branches)
-                    .Label($"{first} and {store.Reads} reads of {branches} branches among {nodes.Length} nodes");
-            })
-            .Holds(share: 4);
+    [Law(Share = 4)]
+    public Property Only_nodes_that_are_opened_are_read(TreeProgram program)
+    {
+        var log = new MemoryStore(program.Limits);
+        using var writer = Database.Open(log, new DatabaseOptions { Limits = program.Limits }).OrThrow();
+        writer.Transact(_ => Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
+        var store = new RecordingStore(log);
+        using var database = Database.Open(store).OrThrow();
+        var nodes = database.Head.Tree.Nodes().ToArray();
+        var branches = nodes.Count(node => node.Level > 0);
+        var first = store.Reads;
+        _ = nodes.Sum(node => node.Count + node.Level + node.Address.Length + node.Range.Lower.Length);
+        return (first == branches && store.Reads == branches)
+            .Label($"{first} and {store.Reads} reads of {branches} branches among {nodes.Length} nodes");
+    }
 
     [Fact]
     public void Nodes_of_two_databases_are_never_equal_though_their_addresses_are()

@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using FsCheck.Fluent;
+using FsCheck;
 
 namespace DbDb.Functional.Properties;
 
@@ -10,21 +9,15 @@ internal static class TreePairs
     private const int Others = 3;
 
     /// <summary>Holds a law to pairs of a program's trees, earlier ones first.</summary>
-    public static void Hold(
-        Func<(Tree Tree, Model Model), (Tree Tree, Model Model), IEnumerable<string>> law,
-        int share = 2,
-        [CallerMemberName] string promise = "") =>
-        Prop.ForAll(
-            Any.TreeProgram,
-            program =>
-            {
-                var trees = Workbench.Run(program)
-                    .Select(at => (at.Tree, at.Model))
-                    .Prepend((Tree.EmptyWith(program.Limits), Model.Empty))
-                    .ToArray();
-                return Some(trees, program.Operations.Length).SelectMany(pair => law(pair.Before, pair.After)).ToProperty();
-            })
-            .Holds(share, promise);
+    public static Property Hold(
+        TreeProgram program, Func<(Tree Tree, Model Model), (Tree Tree, Model Model), IEnumerable<string>> law)
+    {
+        var trees = Workbench.Run(program)
+            .Select(at => (at.Tree, at.Model))
+            .Prepend((Tree.EmptyWith(program.Limits), Model.Empty))
+            .ToArray();
+        return Some(trees, program.Operations.Length).SelectMany(pair => law(pair.Before, pair.After)).ToProperty();
+    }
 
     /// <summary>Each beside its neighbour, and beside some that are further away.</summary>
     public static IEnumerable<(T Before, T After)> Some<T>(T[] trees, int seed) =>

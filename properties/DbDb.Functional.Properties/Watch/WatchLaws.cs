@@ -14,7 +14,7 @@ public class WatchLaws
 
     private static readonly DatabaseOptions _options = new() { WatchInterval = TimeSpan.FromMilliseconds(1), CacheBytes = 16 << 10 };
 
-    private enum Step
+    internal enum Step
     {
         CommitHere,
         CommitElsewhere,
@@ -25,43 +25,44 @@ public class WatchLaws
         Any.Schedule(Watchers, Gen.Frequency(
             (2, Gen.Constant(Step.CommitHere)), (2, Gen.Constant(Step.CommitElsewhere)), (4, Gen.Constant(Step.Take))).ToArbitrary());
 
-    [Fact]
-    public void After_a_revision_each_that_follows_comes_once_and_in_order() =>
+    [Law(Share = 2)]
+    internal Property After_a_revision_each_that_follows_comes_once_and_in_order(
+        [From(nameof(Schedules))] Schedule<Step> schedule) =>
         Holds(
+            schedule,
             after: i => new(i * 2),
             (first, taken) => Differences.Unless(
                 taken.Select(revision => revision.Number).SequenceEqual(Enumerable.Range((int)first + 1, taken.Count).Select(i => (long)i)),
                 () => $"{Show.Of(taken, revision => revision.ToString())} after {first}"));
 
-    [Fact]
-    public void Without_a_revision_each_is_newer_than_the_one_before_and_the_newest_comes() =>
+    [Law(Share = 2)]
+    internal Property Without_a_revision_each_is_newer_than_the_one_before_and_the_newest_comes(
+        [From(nameof(Schedules))] Schedule<Step> schedule) =>
         Holds(
+            schedule,
             after: _ => null,
             (first, taken) => Differences.Unless(
                 taken.Prepend(new(first)).Pairs().All(pair => pair.Item < pair.Next),
                 () => $"{Show.Of(taken, revision => revision.ToString())} after {first}"));
 
-    [Fact]
-    public void Watchers_on_threads_of_their_own_see_all_that_is_committed_meanwhile() =>
-        Prop.ForAll(
-            Gen.Choose(1, 30).ToArbitrary(),
-            Gen.Choose(0, 30).ToArbitrary(),
-            Gen.Elements(true, false).ToArbitrary(),
-            (here, elsewhere, inFile) =>
-            {
-                using var place = inFile ? Places.InFile(Head.Genesis(42, Limits.Default)) : StorePlace.Of(new MemoryStore());
-                using var database = Database.Open(place.Open(), _options).OrThrow();
-                using var other = Database.Open(place.Open(), _options).OrThrow();
-                var newest = new Revision(here + elsewhere);
-                var watchers = Enumerable.Range(0, 6)
-                    .Select(i => (Each: i % 2 == 0, Seen: Seen(database.Watch(i % 2 == 0 ? Revision.Zero : null), newest, isSlow: i % 3 == 0)))
-                    .ToArray();
-                Task.WaitAll(
-                    Task.Run(() => Enumerable.Range(0, here).ToList().ForEach(_ => Commit(database))),
-                    Task.Run(() => Enumerable.Range(0, elsewhere).ToList().ForEach(_ => Commit(other))));
-                return watchers.SelectMany(watcher => Faults(watcher.Seen.WaitAsync(_patience).GetAwaiter().GetResult(), watcher.Each, newest)).ToProperty();
-            })
-            .Holds(share: 5);
+    [Law(Share = 5)]
+    public Property Watchers_on_threads_of_their_own_see_all_that_is_committed_meanwhile(
+        [Within(1, 30)] int here,
+        [Within(0, 30)] int elsewhere,
+        bool inFile)
+    {
+        using var place = inFile ? Places.InFile(Head.Genesis(42, Limits.Default)) : StorePlace.Of(new MemoryStore());
+        using var database = Database.Open(place.Open(), _options).OrThrow();
+        using var other = Database.Open(place.Open(), _options).OrThrow();
+        var newest = new Revision(here + elsewhere);
+        var watchers = Enumerable.Range(0, 6)
+            .Select(i => (Each: i % 2 == 0, Seen: Seen(database.Watch(i % 2 == 0 ? Revision.Zero : null), newest, isSlow: i % 3 == 0)))
+            .ToArray();
+        Task.WaitAll(
+            Task.Run(() => Enumerable.Range(0, here).ToList().ForEach(_ => Commit(database))),
+            Task.Run(() => Enumerable.Range(0, elsewhere).ToList().ForEach(_ => Commit(other))));
+        return watchers.SelectMany(watcher => Faults(watcher.Seen.WaitAsync(_patience).GetAwaiter().GetResult(), watcher.Each, newest)).ToProperty();
+    }
 
     private static IEnumerable<string> Faults(List<Snapshot> seen, bool isEach, Revision newest) =>
         Differences.Unless(
@@ -92,26 +93,25 @@ public class WatchLaws
     }
 
     // One thread makes each step; a watcher that waits goes on waiting until something has come for it.
-    private static void Holds(Func<int, Revision?> after, Func<long, List<Revision>, IEnumerable<string>> law) =>
-        Prop.ForAll(
-            Schedules,
-            schedule =>
-            {
-                using var store = new MemoryStore();
-                using var database = Database.Open(store, _options).OrThrow();
-                using var other = Database.Open(store, _options).OrThrow();
-                Enumerable.Range(0, 3).ToList().ForEach(_ => Commit(database));
-                var watchers = Enumerable.Range(0, Watchers)
-                    .Select(i => new Watcher(database.Watch(after(i)), after(i)?.Number ?? 3))
-                    .ToImmutableArray();
-                var differences = schedule.Turns.SelectMany(turn => Stepped(turn, database, other, watchers)).ToList();
-                var head = database.Refresh().OrThrow().Revision;
-                differences.AddRange(watchers.SelectMany(watcher => watcher.CatchUp(head)));
-                database.Dispose();
-                differences.AddRange(watchers.SelectMany(watcher => watcher.End()));
-                return differences.Concat(watchers.SelectMany(watcher => law(watcher.First, watcher.Taken))).ToProperty();
-            })
-            .Holds(share: 2);
+    private static Property Holds(
+        Schedule<Step> schedule,
+        Func<int, Revision?> after,
+        Func<long, List<Revision>, IEnumerable<string>> law)
+    {
+        using var store = new MemoryStore();
+        using var database = Database.Open(store, _options).OrThrow();
+        using var other = Database.Open(store, _options).OrThrow();
+        Enumerable.Range(0, 3).ToList().ForEach(_ => Commit(database));
+        var watchers = Enumerable.Range(0, Watchers)
+            .Select(i => new Watcher(database.Watch(after(i)), after(i)?.Number ?? 3))
+            .ToImmutableArray();
+        var differences = schedule.Turns.SelectMany(turn => Stepped(turn, database, other, watchers)).ToList();
+        var head = database.Refresh().OrThrow().Revision;
+        differences.AddRange(watchers.SelectMany(watcher => watcher.CatchUp(head)));
+        database.Dispose();
+        differences.AddRange(watchers.SelectMany(watcher => watcher.End()));
+        return differences.Concat(watchers.SelectMany(watcher => law(watcher.First, watcher.Taken))).ToProperty();
+    }
 
     private static IEnumerable<string> Stepped(Turn<Step> turn, Database database, Database other, ImmutableArray<Watcher> watchers)
     {

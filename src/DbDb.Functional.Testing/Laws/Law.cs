@@ -33,16 +33,8 @@ public static class Law
     /// <exception cref="FormatException">
     /// DBDB_TESTS isn't a number, or DBDB_REPLAY isn't what a message said.
     /// </exception>
-    public static void Holds(this Property law, int share = 1, [CallerMemberName] string promise = "")
-    {
-        var tries = Math.Max(1, Tries / share);
-        var config = Config.Quick
-            .WithMaxTest(tries)
-            .WithStartSize(tries < FewTries ? LargestSize / 4 : 1)
-            .WithEndSize(LargestSize)
-            .WithRunner(new LawRunner(promise.Replace('_', ' ')));
-        law.Check(Replayed(config));
-    }
+    public static void Holds(this Property law, int share = 1, [CallerMemberName] string promise = "") =>
+        law.Check(Replayed(Sized(Config.Quick, share)).WithRunner(Runner(promise)));
 
     /// <summary>
     /// A law that holds where there is nothing to say against it; otherwise the first difference is its failure's
@@ -59,7 +51,15 @@ public static class Law
 
     private static string[]? Replay => Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static Config Replayed(Config config) =>
+    /// <summary>As many cases as DBDB_TESTS says, one in so many of them, and ever larger ones.</summary>
+    internal static Config Sized(Config config, int share)
+    {
+        var tries = Math.Max(1, Tries / share);
+        return config.WithMaxTest(tries).WithStartSize(tries < FewTries ? LargestSize / 4 : 1).WithEndSize(LargestSize);
+    }
+
+    /// <summary>What DBDB_REPLAY says is done again.</summary>
+    internal static Config Replayed(Config config) =>
         Replay switch
         {
             [var seed, var gamma, var size] => config.WithReplay(Number(seed), Number(gamma), (int)Number(size)),
@@ -67,6 +67,10 @@ public static class Law
             null or [] => config,
             _ => throw new FormatException("DBDB_REPLAY is neither seed,gamma,size nor seed,gamma"),
         };
+
+    /// <summary>Throws what there is to say of a law that doesn't hold.</summary>
+    /// <param name="name">The name of the test that the law is.</param>
+    internal static IRunner Runner(string name) => new LawRunner(name.Replace('_', ' '));
 
     private static ulong Number(string digits) => ulong.Parse(digits, CultureInfo.InvariantCulture);
 }

@@ -11,22 +11,24 @@ public class AccessLaws
     private const string Path = "law.dbdb";
     private const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    [Fact]
-    public void At_no_moment_is_a_file_open_to_more_than_the_database_and_in_the_end_its_successor_is_open_to_as_many() =>
-        Prop.ForAll(_permissions, _revisions, (permissions, revisions) =>
-        {
-            var image = Compacted(permissions, revisions, _ => { }, disk => disk);
-            return (image.PermissionsOf(Path) == permissions).ToProperty();
-        }).Holds();
+    [Law]
+    public Property At_no_moment_is_a_file_open_to_more_than_the_database_and_in_the_end_its_successor_is_open_to_as_many(
+        [From(nameof(_permissions))] UnixFileMode permissions,
+        [From(nameof(_revisions))] int revisions)
+    {
+        var image = Compacted(permissions, revisions, _ => { }, disk => disk);
+        return (image.PermissionsOf(Path) == permissions).ToProperty();
+    }
 
-    [Fact]
-    public void Nor_is_it_after_a_power_cut_at_any_moment() =>
-        Prop.ForAll(_permissions, _revisions, (permissions, revisions) =>
-        {
-            var wrong = new List<string>();
-            Compacted(permissions, revisions, image => wrong.AddRange(Enumerable.Range(0, 4).SelectMany(seed => TooOpen(image.AfterPowerCut((ulong)seed), permissions))), disk => disk);
-            return wrong.ToArray().ToProperty();
-        }).Holds();
+    [Law]
+    public Property Nor_is_it_after_a_power_cut_at_any_moment(
+        [From(nameof(_permissions))] UnixFileMode permissions,
+        [From(nameof(_revisions))] int revisions)
+    {
+        var wrong = new List<string>();
+        Compacted(permissions, revisions, image => wrong.AddRange(Enumerable.Range(0, 4).SelectMany(seed => TooOpen(image.AfterPowerCut((ulong)seed), permissions))), disk => disk);
+        return wrong.ToArray().ToProperty();
+    }
 
     [Fact]
     public void A_successor_that_stays_its_owners_alone_is_noticed() =>

@@ -9,27 +9,28 @@ public class LockSignLaws
     private const long Unit = TimeSpan.TicksPerSecond / 100;
     private static readonly long _since2020 = (new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks;
 
-    [Fact]
-    public void A_holder_is_read_as_it_was_written_to_the_hundredth_of_a_second() =>
-        Prop.ForAll(_holders, holder =>
-        {
-            var length = LockSign.Of(holder);
-            return (length is > 0 and < LockSign.Most && LockSign.Read(length).Exists(read =>
-                read.Process == holder.Process && read.Since <= holder.Since && holder.Since.Ticks - read.Since.Ticks < Unit)).ToProperty();
-        }).Holds();
+    [Law]
+    public Property A_holder_is_read_as_it_was_written_to_the_hundredth_of_a_second(
+        [From(nameof(_holders))] LockHolder holder)
+    {
+        var length = LockSign.Of(holder);
+        return (length is > 0 and < LockSign.Most && LockSign.Read(length).Exists(read =>
+            read.Process == holder.Process && read.Since <= holder.Since && holder.Since.Ticks - read.Since.Ticks < Unit)).ToProperty();
+    }
 
-    [Fact]
-    public void Whoever_has_it_and_whenever_the_length_is_one_that_can_be_locked() =>
-        Prop.ForAll(_any, _any, (process, ticks) =>
-        {
-            var length = LockSign.Of(new((int)process, new(ticks)));
-            return (length is > 0 and < LockSign.Most && LockSign.Read(length).ForAll(read => read.Process == (int)process)).ToProperty();
-        }).Holds();
+    [Law]
+    public Property Whoever_has_it_and_whenever_the_length_is_one_that_can_be_locked(
+        [From(nameof(_any))] long process,
+        [From(nameof(_any))] long ticks)
+    {
+        var length = LockSign.Of(new((int)process, new(ticks)));
+        return (length is > 0 and < LockSign.Most && LockSign.Read(length).ForAll(read => read.Process == (int)process)).ToProperty();
+    }
 
-    [Fact]
-    public void Of_any_length_at_all_a_holder_is_read_or_none() =>
-        Prop.ForAll(_any, length => LockSign.Read(length).Match(
-            Some: holder => holder.Process is > 0 and < 1 << 22 && holder.Since.Ticks >= _since2020, None: () => true).ToProperty()).Holds();
+    [Law]
+    public Property Of_any_length_at_all_a_holder_is_read_or_none([From(nameof(_any))] long length) =>
+        LockSign.Read(length).Match(
+            Some: holder => holder.Process is > 0 and < 1 << 22 && holder.Since.Ticks >= _since2020, None: () => true).ToProperty();
 
     private static readonly Arbitrary<long> _any =
         Gen.OneOf(ArbMap.Default.GeneratorFor<long>(), Gen.Elements(0, 1, -1, long.MinValue, long.MaxValue, 1L << 22, LockSign.Most)).ToArbitrary();
