@@ -5,6 +5,7 @@ namespace DbDb.Functional;
 /// do it is known that every commit is looked at, and guessed that about as many entries are copied as the newest has.
 /// </summary>
 internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, CancellationToken cancellation)
+    : WorkCount<CompactionProgress>(progress, cancellation)
 {
     private const long StepsBetweenWords = 4096;
 
@@ -43,10 +44,6 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
         Step();
     }
 
-    /// <summary>Ends the compaction, if that is wanted.</summary>
-    /// <exception cref="OperationCanceledException">It is.</exception>
-    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
-
     /// <summary>From here on nobody is told anything, and nobody can end it: others wait.</summary>
     public void Mute() => _isMute = true;
 
@@ -68,5 +65,5 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
         }
     }
 
-    private void Say() => progress?.Report(new(_at.Revision, _newest.Revision, _changes, _fraction));
+    private void Say() => Report(new(_at.Revision, _newest.Revision, _changes, _fraction));
 }

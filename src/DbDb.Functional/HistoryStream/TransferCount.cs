@@ -2,6 +2,7 @@ namespace DbDb.Functional;
 
 /// <summary>Says now and then how far an export or an import is, and ends it where that is wanted.</summary>
 internal sealed class TransferCount(IProgress<HistoryProgress>? progress, CancellationToken cancellation)
+    : WorkCount<HistoryProgress>(progress, cancellation)
 {
     private const long BytesBetweenWords = 1 << 20;
 
@@ -29,17 +30,13 @@ internal sealed class TransferCount(IProgress<HistoryProgress>? progress, Cancel
         Look(bytes);
     }
 
-    /// <summary>Ends it, if that is wanted.</summary>
-    /// <exception cref="OperationCanceledException">It is.</exception>
-    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
-
     private void Look(long bytes)
     {
         ThrowIfCancelled();
         if (bytes - _said >= BytesBetweenWords)
         {
             _said = bytes;
-            progress?.Report(new(_revision, _newest, Changes, bytes));
+            Report(new(_revision, _newest, Changes, bytes));
         }
     }
 }

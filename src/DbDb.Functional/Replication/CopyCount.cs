@@ -8,6 +8,7 @@ namespace DbDb.Functional;
 /// interruption.
 /// </param>
 internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, CancellationToken cancellation, long segmentBytes = 8 << 20)
+    : WorkCount<ReplicationProgress>(progress, cancellation)
 {
     private long _start;
     private FoundCommit? _until;
@@ -25,10 +26,6 @@ internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, Cancel
     public void Reach(Head head)
     {
         Bytes = head.End - _start;
-        progress?.Report(new(head.Revision, _until!.Commit.Revision, Bytes, _until.End - _start));
+        Report(new(head.Revision, _until!.Commit.Revision, Bytes, _until.End - _start));
     }
-
-    /// <summary>Ends it, if that is wanted.</summary>
-    /// <exception cref="OperationCanceledException">It is.</exception>
-    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 }
