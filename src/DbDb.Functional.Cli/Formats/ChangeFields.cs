@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LanguageExt;
 
 namespace DbDb.Functional.Cli;
 
@@ -16,36 +17,14 @@ internal static class ChangeFields
         });
 
     /// <summary>The row's next field: the value that the key had, if it had one.</summary>
-    public static void Before(this IRowWriter rows, TreeChange change)
-    {
-        switch (change)
+    public static void Before(this IRowWriter rows, TreeChange change) =>
+        (change switch
         {
-            case TreeChange.Removed removed:
-                rows.Bytes(removed.Value.Span);
-                break;
-            case TreeChange.Changed changed:
-                rows.Bytes(changed.Before.Span);
-                break;
-            default:
-                rows.Nothing();
-                break;
-        }
-    }
+            TreeChange.Removed removed => removed.Value,
+            TreeChange.Changed changed => changed.Before,
+            _ => Option<Value>.None,
+        }).Match(Some: value => rows.Bytes(value.Span), None: rows.Nothing);
 
     /// <summary>The row's next field: the value that the key has, if it has one.</summary>
-    public static void After(this IRowWriter rows, TreeChange change)
-    {
-        switch (change)
-        {
-            case TreeChange.Added added:
-                rows.Bytes(added.Value.Span);
-                break;
-            case TreeChange.Changed changed:
-                rows.Bytes(changed.After.Span);
-                break;
-            default:
-                rows.Nothing();
-                break;
-        }
-    }
+    public static void After(this IRowWriter rows, TreeChange change) => rows.Before(change.Inverse);
 }

@@ -17,7 +17,7 @@ internal static class Copying
         {
             fraction = (double)now.Bytes / now.TotalBytes;
             progress.Reach(now.Bytes);
-        })).Match(Right: done => done, Left: error => throw Refused(error, from, to));
+        })).OrFail(error => Refused(error, from, to));
     }
 
     /// <summary>Why a database can't be copied to another.</summary>

@@ -29,7 +29,7 @@ internal static class ExportVerb
             }
 
             using var database = read.Open(call);
-            return call.Value(history) ? HistoryExport.Run(call, database, call.Value(target)) : Entries(call, database);
+            return call.Value(history) ? HistoryToTarget.Run(call, database, call.Value(target)) : Entries(call, database);
         }
 
         ExitCode Entries(Call call, Database database)

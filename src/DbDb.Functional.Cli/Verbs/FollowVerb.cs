@@ -22,7 +22,7 @@ internal static class FollowVerb
         ExitCode Run(Call call)
         {
             using var database = Database.Open(call.Value(source), new() { Mode = OpenMode.ReadOnly })
-                .Match(Right: opened => opened, Left: error => throw Failure.Unusable(Messages.Of(error, call.Value(source))));
+                .OrFail(error => Failure.Unusable(Messages.Of(error, call.Value(source))));
             var options = new BackupOptions { LockTimeout = call.Value(timeout) };
             var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "bytes_copied");
             var left = call.Value(limit);

@@ -64,7 +64,7 @@ internal static class ImportVerb
     private static ExitCode History(Call call, CommitOptions commit, DataSource data)
     {
         using var database = commit.Open(call);
-        return HistoryImport.Run(call, data, database);
+        return HistoryFromSource.Run(call, data, database);
     }
 
     private static Progress ProgressOf(Call call, DataSource data, LineReader lines) => new(

@@ -1,7 +1,7 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>Importing a whole history.</summary>
-internal static class HistoryImport
+internal static class HistoryFromSource
 {
     public static ExitCode Run(Call call, DataSource data, Database database)
     {
@@ -17,11 +17,9 @@ internal static class HistoryImport
             read = now.Bytes;
             progress.Reach(now.Changes);
         });
-        database.ImportHistory(data.Stream, reporter, call.Interrupt).Match(
-            Right: _ => { },
-            Left: error => throw (error is DbError.Malformed malformed
-                ? Failure.Malformed(data.Name, malformed.Line, malformed.Reason).With("nothing was imported")
-                : error.ToException()));
+        database.ImportHistory(data.Stream, reporter, call.Interrupt).OrFail(error => error is DbError.Malformed malformed
+            ? Failure.Malformed(data.Name, malformed.Line, malformed.Reason).With("nothing was imported")
+            : error.ToException());
         return ExitCode.Done;
     }
 }

@@ -1,7 +1,7 @@
 namespace DbDb.Functional.Cli;
 
 /// <summary>Exporting a whole history.</summary>
-internal static class HistoryExport
+internal static class HistoryToTarget
 {
     public static ExitCode Run(Call call, Database database, string target)
     {
