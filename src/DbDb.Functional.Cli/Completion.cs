@@ -25,7 +25,8 @@ internal static class Completion
             return false;
         }
 
-        var position = int.TryParse(directive.AsSpan(Directive.Length).Trim(":]"), CultureInfo.InvariantCulture, out var given) ? given : line.Length;
+        var number = directive.AsSpan(Directive.Length).Trim(":]");
+        var position = int.TryParse(number, CultureInfo.InvariantCulture, out var given) ? given : line.Length;
         foreach (var word in Words(line[..Math.Clamp(position, 0, line.Length)]))
         {
             output.Write(RawArguments.Bytes(word));
@@ -49,7 +50,8 @@ internal static class Completion
         before switch
         {
             [_, _] => Verbs.Names,
-            [_, _, var name, .., var last] when Verbs.TryFind(name, out var verb) && Array.Find(verb.Options, o => Is(o, last)) is { } option =>
+            [_, _, var name, .., var last] when Verbs.TryFind(name, out var verb)
+                && Array.Find(verb.Options, o => Is(o, last)) is { } option =>
                 Values(option, verb),
             [_, _, var name, ..] when Verbs.TryFind(name, out var verb) => verb.Options.Select(o => o.Name),
             _ => [],

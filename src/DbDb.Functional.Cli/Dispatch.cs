@@ -15,7 +15,8 @@ internal static class Dispatch
     /// <param name="streams">Where to read and write.</param>
     /// <param name="interrupt">Asks to end early, with nothing half-done.</param>
     /// <returns>The code to end with.</returns>
-    public static ExitCode Run(string[] arguments, StandardStreams streams, CancellationToken interrupt) => Run(() => arguments, streams, interrupt);
+    public static ExitCode Run(string[] arguments, StandardStreams streams, CancellationToken interrupt) =>
+        Run(() => arguments, streams, interrupt);
 
     /// <summary>Does what the arguments say, or says why they can't be known.</summary>
     /// <param name="arguments">Gives the arguments.</param>
@@ -59,7 +60,8 @@ internal static class Dispatch
         }
     }
 
-    private static Ending Attempt(Func<string[]> given, StandardStreams streams, OutputBuffer output, CancellationToken interrupt)
+    private static Ending Attempt(
+        Func<string[]> given, StandardStreams streams, OutputBuffer output, CancellationToken interrupt)
     {
         var (path, usage) = ("", Help.Usage);
         try
@@ -74,7 +76,8 @@ internal static class Dispatch
             var (file, name, rest) = Split(arguments);
             if (!Verbs.TryFind(name, out var verb))
             {
-                return Ending.Of(ExitCode.UnknownVerb, $"'{name}' is no verb; there are {string.Join(' ', Verbs.Names)}");
+                return Ending.Of(
+                    ExitCode.UnknownVerb, $"'{name}' is no verb; there are {string.Join(' ', Verbs.Names)}");
             }
 
             usage = verb.Usage;
@@ -91,7 +94,8 @@ internal static class Dispatch
         }
         catch (Failure failure)
         {
-            return failure.ShowUsage ? Ending.Of(failure.Code, failure.Message, usage) : Ending.Of(failure.Code, failure.Message);
+            return failure.ShowUsage ? Ending.Of(failure.Code, failure.Message, usage)
+                : Ending.Of(failure.Code, failure.Message);
         }
         catch (DbException failure)
         {
@@ -135,10 +139,13 @@ internal static class Dispatch
         arguments switch
         {
             [] => throw Failure.Usage("FILE and VERB are missing"),
-            [var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where FILE is wanted"),
+            [var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) =>
+                throw Failure.Usage($"'{word}' where FILE is wanted"),
             [_] => throw Failure.Usage("VERB is missing"),
-            [_, var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) => throw Failure.Usage($"'{word}' where VERB is wanted"),
-            [var file, ..] when PathArgument.Obstacle("FILE", file) is { } obstacle => throw (file.Length == 0 ? Failure.Usage(obstacle) : Failure.Argument(obstacle)),
+            [_, var word, ..] when word.StartsWith(OptionMark, StringComparison.Ordinal) =>
+                throw Failure.Usage($"'{word}' where VERB is wanted"),
+            [var file, ..] when PathArgument.Obstacle("FILE", file) is { } obstacle =>
+                throw (file.Length == 0 ? Failure.Usage(obstacle) : Failure.Argument(obstacle)),
             [var file, var verb, .. var rest] => (file, verb, rest),
         };
 
@@ -151,7 +158,9 @@ internal static class Dispatch
         // below a root, and both named: else the parser takes a first argument that is called like the command for the
         // command, and one in brackets for a directive
         var root = new Command("dbdb") { command };
-        return root.Parse(["dbdb", verb.Name, .. EmptyValues.Apart([.. verb.Options, help], rest)], new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        return root.Parse(
+            ["dbdb", verb.Name, .. EmptyValues.Apart([.. verb.Options, help], rest)],
+            new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
     }
 
     private static void Check(Verb verb, ParseResult parsed)
@@ -161,7 +170,8 @@ internal static class Dispatch
         var stray = parsed.Tokens
             .TakeWhile(t => t.Type != TokenType.DoubleDash)
             .FirstOrDefault(t => t.Value.StartsWith(OptionMark, StringComparison.Ordinal)
-                && (Array.Exists(data, d => ReferenceEquals(d, t)) || parsed.UnmatchedTokens.Contains(t.Value, StringComparer.Ordinal)));
+                && (Array.Exists(data, d => ReferenceEquals(d, t))
+                    || parsed.UnmatchedTokens.Contains(t.Value, StringComparer.Ordinal)));
         if (stray is not null)
         {
             var hint = verb.Arguments.Length > 0 ? "; as an argument it goes after a lone --" : "";

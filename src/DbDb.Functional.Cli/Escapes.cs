@@ -151,7 +151,8 @@ internal static class Escapes
                 return 1;
         }
 
-        if (Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && rune.Value > LastC1Control)
+        var isRune = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done;
+        if (isRune && rune.Value > LastC1Control)
         {
             output.Write(bytes[..length]);
             return length;
@@ -198,12 +199,15 @@ internal static class Escapes
             case 'r' when !keepLayout:
                 value = (byte)'\r';
                 return 2;
-            case 'x' when text.Length >= Longest && char.IsAsciiHexDigit((char)text[2]) && char.IsAsciiHexDigit((char)text[3]):
+            case 'x' when text.Length >= Longest
+                && char.IsAsciiHexDigit((char)text[2])
+                && char.IsAsciiHexDigit((char)text[3]):
                 value = (byte)((HexValue(text[2]) << 4) | HexValue(text[3]));
                 return Longest;
             default:
                 var known = keepLayout ? @"\\ and \xNN" : @"\t \n \r \\ and \xNN";
-                throw new FormatException($"'{ByteText.Escaped(text[1..Math.Min(text.Length, 2)])}' after a backslash begins no escape; there are {known}");
+                var found = ByteText.Escaped(text[1..Math.Min(text.Length, 2)]);
+                throw new FormatException($"'{found}' after a backslash begins no escape; there are {known}");
         }
     }
 

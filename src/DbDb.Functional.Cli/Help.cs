@@ -21,8 +21,10 @@ internal static class Help
         "  1    wrong arguments, or malformed input",
         "  2    no such verb",
         "  3    key not found",
-        "  4    the database can't be read or written: missing, damaged, locked, disk full, no permission; or no such revision",
-        "  130  interrupted, nothing half-done; 129 and 143 hung up and terminated, the same. Under nohup a hang-up is ignored",
+        "  4    the database can't be read or written: missing, damaged, locked, disk full, no permission; or no such",
+        "         revision",
+        "  130  interrupted, nothing half-done; 129 and 143 hung up and terminated, the same. Under nohup a hang-up is",
+        "         ignored",
     ];
 
     /// <summary>Writes help on the whole command.</summary>
@@ -36,9 +38,10 @@ internal static class Help
             "       dbdb FILE VERB --help",
             "       dbdb --version",
             "",
-            "FILE is the database. Verbs that write create it; verbs that read never do, nor do they wait for a writer.",
-            "KEY and VALUE are byte strings; words that begin with -- are options, up to a lone --.",
-            @"A terminal is shown control characters, and others that can't be seen, as \xNN; elsewhere every byte is written as it is.",
+            "FILE is the database. Verbs that write create it; verbs that read never do, nor do they wait for a",
+            "writer. KEY and VALUE are byte strings; words that begin with -- are options, up to a lone --. A terminal",
+            @"is shown control characters, and others that can't be seen, as \xNN; elsewhere every byte is written as",
+            "it is.",
             "",
             "verbs:",
             .. Columns(Verbs.All.Select(v => (Words(v), v.Summary))),
@@ -66,11 +69,13 @@ internal static class Help
     /// <summary>Writes the version.</summary>
     public static void WriteVersion(OutputBuffer output)
     {
-        var version = typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var version = typeof(Help).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         Write([$"dbdb {version.Split('+')[0]}"], output); // without the commit that it was built from
     }
 
-    private static string Words(Verb verb) => verb.Usage["dbdb FILE ".Length..].Replace(" [OPTIONS]", "", StringComparison.Ordinal);
+    private static string Words(Verb verb) =>
+        verb.Usage["dbdb FILE ".Length..].Replace(" [OPTIONS]", "", StringComparison.Ordinal);
 
     private static string Words(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
 

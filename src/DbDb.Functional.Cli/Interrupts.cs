@@ -28,7 +28,10 @@ internal sealed partial class Interrupts : IDisposable
     private int _code;
 
     private Interrupts() =>
-        _registrations = [.. _signals.Select(s => PosixSignalRegistration.Create(s.Signal, context => Handle(context, s.Number)))];
+        _registrations =
+        [
+            .. _signals.Select(s => PosixSignalRegistration.Create(s.Signal, context => Handle(context, s.Number))),
+        ];
 
     /// <summary>The request to end.</summary>
     public CancellationToken Token => _source.Token;

@@ -13,9 +13,11 @@ internal static class Messages
     }
 
     /// <summary>Which code says it.</summary>
-    public static ExitCode Code(DbError error) => error is DbError.TooLarge ? ExitCode.WrongArguments : ExitCode.Unusable;
+    public static ExitCode Code(DbError error) =>
+        error is DbError.TooLarge ? ExitCode.WrongArguments : ExitCode.Unusable;
 
     private static bool NamesItsPath(DbError error) =>
-        error is DbError.Missing or DbError.NotADatabase or DbError.Format or DbError.Io or DbError.Locked or DbError.OpenedReadOnly
+        error is DbError.Missing or DbError.NotADatabase or DbError.Format or DbError.Io or DbError.Locked
+            or DbError.OpenedReadOnly
             or DbError.Poisoned or DbError.Replaced;
 }

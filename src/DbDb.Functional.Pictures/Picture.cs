@@ -47,7 +47,9 @@ public sealed class Picture
 
     /// <summary>Commits, and what leads from each to older ones.</summary>
     /// <param name="name">What the database is called.</param>
-    /// <param name="commits">The commits: newest first, each before its parent, as a database's history has them.</param>
+    /// <param name="commits">
+    /// The commits: newest first, each before its parent, as a database's history has them.
+    /// </param>
     public static Picture Of(string name, IEnumerable<Commit> commits)
     {
         var graph = CommitGraph.Of(name, [.. commits]);
@@ -76,7 +78,8 @@ public sealed class Picture
 
     private static (KeyRange Range, int Most) Checked(PictureOptions? options)
     {
-        var (range, most) = options is null ? (KeyRange.All, PictureOptions.UsualBoxes) : (options.Range, options.Boxes);
+        var (range, most) = options is null ? (KeyRange.All, PictureOptions.UsualBoxes)
+            : (options.Range, options.Boxes);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, PictureOptions.FewestBoxes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, PictureOptions.MostBoxes, nameof(options));
         return (range, most);

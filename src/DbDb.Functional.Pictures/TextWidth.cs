@@ -72,7 +72,8 @@ public static class TextWidth
 
     private static int Of(Rune rune) =>
         rune.Value < 0x300 ? 1
-        : Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+        : Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
         : Array.Exists(_wide, range => rune.Value >= range.First && rune.Value <= range.Last) ? 2
         : 1;
 }

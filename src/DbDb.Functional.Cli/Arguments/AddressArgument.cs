@@ -36,7 +36,8 @@ internal static class AddressArgument
     {
         var parts = text.Split(Plus);
         var (offset, length) = (0L, NoLength);
-        var isAddress = parts.Length <= 2 && TryNumber(parts[0], out offset) && (parts.Length == 1 || TryNumber(parts[1], out length));
+        var isAddress = parts.Length <= 2 && TryNumber(parts[0], out offset)
+            && (parts.Length == 1 || TryNumber(parts[1], out length));
         address = (offset, length);
         return isAddress;
     }

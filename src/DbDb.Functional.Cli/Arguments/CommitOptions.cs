@@ -6,7 +6,8 @@ namespace DbDb.Functional.Cli;
 /// <summary>The options of every verb that commits.</summary>
 internal sealed class CommitOptions
 {
-    private readonly Option<string?> _note = Options.Text("--note", "TEXT", "what the commit is for, kept with it; at most 1024 bytes");
+    private readonly Option<string?> _note = Options.Text(
+        "--note", "TEXT", "what the commit is for, kept with it; at most 1024 bytes");
 
     private readonly WriteOptions _write = new();
 

@@ -21,7 +21,8 @@ internal static class EmptyValues
     }
 
     private static string[] Apart(IReadOnlyList<Option> options, string word) =>
-        word is not [.. var name, '=' or ':'] || options.FirstOrDefault(option => string.Equals(option.Name, name, StringComparison.Ordinal)) is not { } option
+        word is not [.. var name, '=' or ':']
+            || options.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal)) is not { } option
             ? [word]
             : option.Arity.MaximumNumberOfValues > 0 ? [name, ""]
             : throw Failure.Usage($"{name} takes no value");

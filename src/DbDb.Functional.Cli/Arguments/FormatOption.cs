@@ -12,7 +12,8 @@ internal static class FormatOption
     public static Option<RowFormat?> ToShow() => Of("table on a terminal, tsv elsewhere", _all);
 
     /// <summary>For verbs that exchange data with other programs: any format that can be read back.</summary>
-    public static Option<RowFormat?> ToExchange() => Of("tsv if not given", [.. _all.Where(f => f.Format != RowFormat.Table)]);
+    public static Option<RowFormat?> ToExchange() =>
+        Of("tsv if not given", [.. _all.Where(f => f.Format != RowFormat.Table)]);
 
     private static Option<RowFormat?> Of(string otherwise, (string Name, RowFormat Format)[] formats)
     {

@@ -9,8 +9,10 @@ internal sealed class GraphOptions
 {
     private const int MostCommits = 10_000;
 
-    private readonly Argument<Moment> _first = MomentArgument.OrNewest("REV", "the revision, as in --at; the newest if not given");
-    private readonly Argument<Moment> _second = MomentArgument.OrNewest("REV2", "one more: what both have is drawn once, and what only one has stands out");
+    private readonly Argument<Moment> _first = MomentArgument.OrNewest(
+        "REV", "the revision, as in --at; the newest if not given");
+    private readonly Argument<Moment> _second = MomentArgument.OrNewest(
+        "REV2", "one more: what both have is drawn once, and what only one has stands out");
     private readonly RangeOptions _range = new();
     private readonly ReadOptions _read = new();
 
@@ -23,9 +25,11 @@ internal sealed class GraphOptions
         most: PictureOptions.MostBoxes);
 
     private readonly Option<bool> _commits = Options.Flag("--commits", "draws commits in the place of trees");
-    private readonly Option<long> _limit = Options.Number("--limit", "N", "the N newest commits; 20 if not given", otherwise: 20, least: 0, MostCommits);
+    private readonly Option<long> _limit = Options.Number(
+        "--limit", "N", "the N newest commits; 20 if not given", otherwise: 20, least: 0, MostCommits);
     private readonly Option<bool> _dot = Options.Flag("--dot", "in Graphviz's language in the place of SVG");
-    private readonly Option<string?> _output = PathArgument.Option("--output", "TARGET", "the file to write; - or nothing for standard output");
+    private readonly Option<string?> _output = PathArgument.Option(
+        "--output", "TARGET", "the file to write; - or nothing for standard output");
 
     /// <summary>The arguments, to be added to a command.</summary>
     public Argument[] Arguments => [_first, _second];
@@ -71,7 +75,8 @@ internal sealed class GraphOptions
             throw Failure.Usage("--commits goes with one REV, the newest to draw");
         }
 
-        var stray = (IsOfCommits(call) ? [_nodes, .. _range.All] : new Option[] { _limit }).FirstOrDefault(call.IsGiven);
+        var strays = IsOfCommits(call) ? [_nodes, .. _range.All] : new Option[] { _limit };
+        var stray = strays.FirstOrDefault(call.IsGiven);
         if (stray is not null)
         {
             throw Failure.Usage($"{stray.Name} goes {(IsOfCommits(call) ? "without" : "only with")} --commits");

@@ -10,7 +10,8 @@ internal static class KeepOption
 {
     /// <summary>What can be said.</summary>
     public const string Wanted =
-        "all, last:N, since:TIME, within:AGE, every:INTERVAL/AGE or pin:REV, or several of them with commas between; an AGE is a number and one of s m h d w";
+        "all, last:N, since:TIME, within:AGE, every:INTERVAL/AGE or pin:REV, or several of them with commas between; "
+            + "an AGE is a number and one of s m h d w";
 
     private const char Between = ',';
     private const char Colon = ':';
@@ -44,14 +45,16 @@ internal static class KeepOption
     public static bool TryParse(string text, out Keeping keeping)
     {
         var parts = text.Split(Between).Select(One).ToArray();
-        keeping = new(text, parts.Aggregate((all, part) => all is null || part is null ? null : all.Or(part)) ?? Retention.All);
+        var all = parts.Aggregate((all, part) => all is null || part is null ? null : all.Or(part));
+        keeping = new(text, all ?? Retention.All);
         return Array.TrueForAll(parts, part => part is not null);
     }
 
     /// <summary>The revisions that are pinned by words that mean something.</summary>
     public static IEnumerable<Revision> Pins(string text) => text.Split(Between)
         .Where(part => part.StartsWith(PinPrefix, StringComparison.Ordinal))
-        .Select(part => new Revision(long.Parse(part[PinPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture)));
+        .Select(part => part[PinPrefix.Length..])
+        .Select(number => new Revision(long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)));
 
     private static Retention? One(string text)
     {
@@ -62,15 +65,20 @@ internal static class KeepOption
             "all" when colon < 0 => Retention.All,
             "last" when TryNumber(detail, out var count) && count > 0 => Retention.Last(count),
             "pin" when TryNumber(detail, out var revision) => Retention.Pinned(new(revision)),
-            "since" when Moment.TryParse(detail, out var moment) && moment is Moment.Timed timed => Retention.Since(timed.Instant),
+            "since" when Moment.TryParse(detail, out var moment) && moment is Moment.Timed timed =>
+                Retention.Since(timed.Instant),
             "within" when TryAge(detail, out var age) => Retention.Within(age),
-            "every" when detail.Split(Slash) is [var spacing, var limit] && TryAge(spacing, out var interval) && TryAge(limit, out var age) && interval > TimeSpan.Zero =>
+            "every" when detail.Split(Slash) is [var spacing, var limit]
+                && TryAge(spacing, out var interval)
+                && TryAge(limit, out var age)
+                && interval > TimeSpan.Zero =>
                 Retention.Every(interval, age),
             _ => null,
         };
     }
 
-    private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool TryAge(string text, out TimeSpan age)
     {

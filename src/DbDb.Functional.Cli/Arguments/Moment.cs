@@ -14,7 +14,12 @@ internal abstract record Moment
 
     private static readonly string[] _times =
     [
-        Date, Date + "'T'HH:mmK", Date + "'T'HH:mm:ssK", Date + "'T'HH:mm:ss.FFFFFFFK", Date + "' 'HH:mmK", Date + "' 'HH:mm:ssK",
+        Date,
+        Date + "'T'HH:mmK",
+        Date + "'T'HH:mm:ssK",
+        Date + "'T'HH:mm:ss.FFFFFFFK",
+        Date + "' 'HH:mmK",
+        Date + "' 'HH:mm:ssK",
         Date + "' 'HH:mm:ss.FFFFFFFK",
     ];
 
@@ -37,7 +42,8 @@ internal abstract record Moment
             return true;
         }
 
-        var isTime = DateTimeOffset.TryParseExact(text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        var isTime = DateTimeOffset.TryParseExact(
+            text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         moment = isTime ? new Timed(new Instant((time - DateTimeOffset.UnixEpoch).Ticks)) : Now;
         return isTime;
     }

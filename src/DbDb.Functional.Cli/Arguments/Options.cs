@@ -19,14 +19,17 @@ internal static class Options
         new(name) { Description = description, HelpName = value };
 
     /// <summary>An option with a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public static Option<long> Number(string name, string value, string description, long otherwise, long least, long most = long.MaxValue) =>
+    public static Option<long> Number(
+        string name, string value, string description, long otherwise, long least, long most = long.MaxValue) =>
         Of(
             name,
             value,
             description,
             otherwise,
             (string text, out long number) =>
-                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most,
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                && number >= least
+                && number <= most,
             most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}");
 
     /// <summary>An option whose text is parsed.</summary>
@@ -36,7 +39,8 @@ internal static class Options
     /// <param name="otherwise">Its value where it isn't given.</param>
     /// <param name="parse">Reads the text.</param>
     /// <param name="wanted">What the text should have been.</param>
-    public static Option<T> Of<T>(string name, string value, string description, T otherwise, Parser<T> parse, string wanted) =>
+    public static Option<T> Of<T>(
+        string name, string value, string description, T otherwise, Parser<T> parse, string wanted) =>
         new(name)
         {
             Description = description,

@@ -42,7 +42,8 @@ internal static class PathArgument
     public static string? Obstacle(string name, string path) =>
         path.Length == 0 ? $"{name} is empty"
         : !RawArguments.IsText(path) ? $"{name} isn't UTF-8, and so can't be opened"
-        : !Path.IsPathRooted(path) && !CurrentFolder.IsText ? $"{name} can't be opened from here: the name of the current folder isn't UTF-8"
+        : !Path.IsPathRooted(path) && !CurrentFolder.IsText
+            ? $"{name} can't be opened from here: the name of the current folder isn't UTF-8"
         : null;
 
     private static string Parsed(string name, string path, Action<string> refuse, bool isDatabase = false)

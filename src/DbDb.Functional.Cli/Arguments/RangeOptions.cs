@@ -25,6 +25,7 @@ internal sealed class RangeOptions
         var escaped = call.Value(_escaped);
         var range = call.Value(_from) is { } from ? KeyRange.From(Call.Bytes(from, escaped)) : KeyRange.All;
         range = call.Value(_to) is { } to ? range.To(Call.Bytes(to, escaped)) : range;
-        return call.Value(_prefix) is { } prefix ? range.Intersect(KeyRange.Prefix(Call.Bytes(prefix, escaped))) : range;
+        return call.Value(_prefix) is { } prefix ? range.Intersect(KeyRange.Prefix(Call.Bytes(prefix, escaped)))
+            : range;
     }
 }

@@ -21,8 +21,9 @@ internal static class RawArguments
     /// One of them may not be what was given, and the system doesn't tell what that was.
     /// </exception>
     public static string[] Recover(string[] arguments) =>
-        OperatingSystem.IsWindows() || !Array.Exists(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal)) ? arguments
-        : Recover(arguments, Told());
+        OperatingSystem.IsWindows() || !Array.Exists(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal))
+            ? arguments
+            : Recover(arguments, Told());
 
     /// <summary>The same, from what the system tells: all arguments of the process, each ended by a zero.</summary>
     /// <exception cref="Failure">It tells of other arguments.</exception>
@@ -108,7 +109,8 @@ internal static class RawArguments
     }
 
     private static Failure Unknown() =>
-        Failure.Argument(@"an argument isn't UTF-8, or has U+FFFD in it, and the system doesn't tell its bytes; --escaped takes them as \xNN");
+        Failure.Argument("an argument isn't UTF-8, or has U+FFFD in it, and the system doesn't tell its bytes; "
+            + @"--escaped takes them as \xNN");
 
     private static string Escape(ReadOnlySpan<byte> raw)
     {

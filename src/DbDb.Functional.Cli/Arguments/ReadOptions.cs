@@ -8,7 +8,8 @@ internal sealed class ReadOptions
     private readonly Option<Moment> _at = Options.Of<Moment>(
         "--at",
         "REV|TIME",
-        "reads an old revision: its number, or a time as in 2026-11-22T13:04:17Z (UTC unless it has an offset), which means the newest that isn't later",
+        "reads an old revision: its number, or a time as in 2026-11-22T13:04:17Z (UTC unless it has an offset), "
+            + "which means the newest that isn't later",
         Moment.Now,
         Moment.TryParse,
         Moment.Wanted);
@@ -26,7 +27,9 @@ internal sealed class ReadOptions
 
     /// <summary>Opens the database, which must exist, without the right to change it.</summary>
     public Database Open(Call call) =>
-        Database.Open(call.Path, new() { Mode = OpenMode.ReadOnly, CacheBytes = CacheOption.Bytes(call.Value(_cache)) }).OrThrow();
+        Database
+            .Open(call.Path, new() { Mode = OpenMode.ReadOnly, CacheBytes = CacheOption.Bytes(call.Value(_cache)) })
+            .OrThrow();
 
     /// <summary>Whether an old revision is asked for.</summary>
     public bool IsPast(Call call) => call.Value(_at) is not Moment.Newest;

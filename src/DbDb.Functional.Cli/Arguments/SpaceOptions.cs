@@ -6,7 +6,8 @@ namespace DbDb.Functional.Cli;
 internal sealed class SpaceOptions
 {
     private readonly Option<Keeping[]> _retentions = KeepOption.Several();
-    private readonly Option<bool> _ranges = Options.Flag("--ranges", "the same by ranges of revisions, for --retention last:1 if none is given");
+    private readonly Option<bool> _ranges = Options.Flag(
+        "--ranges", "the same by ranges of revisions, for --retention last:1 if none is given");
 
     /// <summary>The options, to be added to a command.</summary>
     public IEnumerable<Option> All => [_retentions, _ranges];
@@ -19,7 +20,8 @@ internal sealed class SpaceOptions
     {
         var ranges = call.Value(_ranges);
         var rows = ranges
-            ? call.Rows(format, "retention", "first", "last", "revisions", "kept", "bytes", "live", "dead", "commit_average")
+            ? call.Rows(
+                format, "retention", "first", "last", "revisions", "kept", "bytes", "live", "dead", "commit_average")
             : call.Rows(format, "retention", "kept", "dropped", "live", "dead", "after", "freed");
         foreach (var keeping in call.Value(_retentions) is { Length: > 0 } given ? given : [Keeping.Newest])
         {
@@ -40,5 +42,14 @@ internal sealed class SpaceOptions
         [space.Kept, space.Revisions - space.Kept, space.Live, space.Dead, space.After, space.Freed];
 
     private static long[] Numbers(SpaceRange range) =>
-        [range.First.Number, range.Last.Number, range.Revisions, range.Kept, range.Bytes, range.Live, range.Dead, range.CommitBytes];
+        [
+            range.First.Number,
+            range.Last.Number,
+            range.Revisions,
+            range.Kept,
+            range.Bytes,
+            range.Live,
+            range.Dead,
+            range.CommitBytes,
+        ];
 }

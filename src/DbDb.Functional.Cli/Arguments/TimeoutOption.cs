@@ -18,7 +18,8 @@ internal static class TimeoutOption
 
     private static bool TryParseSeconds(string text, out TimeSpan time)
     {
-        var isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        var isNumber = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             && seconds is >= 0 and <= LongestTimeout; // "NaN" and "-Infinity" are numbers to the parser
         time = isNumber ? TimeSpan.FromSeconds(seconds) : default;
         return isNumber;

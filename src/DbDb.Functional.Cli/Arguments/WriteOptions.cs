@@ -14,5 +14,12 @@ internal sealed class WriteOptions
 
     /// <summary>Opens the database to write.</summary>
     public Database Open(Call call, OpenMode mode) =>
-        Database.Open(call.Path, new() { Mode = mode, LockTimeout = call.Value(_timeout), CacheBytes = CacheOption.Bytes(call.Value(_cache)) }).OrThrow();
+        Database
+            .Open(call.Path, new()
+            {
+                Mode = mode,
+                LockTimeout = call.Value(_timeout),
+                CacheBytes = CacheOption.Bytes(call.Value(_cache)),
+            })
+            .OrThrow();
 }

@@ -14,9 +14,10 @@ internal sealed class BegunEntries(IEnumerable<Entry> entries) : IDisposable
     /// <exception cref="Failure">What is read isn't in its format.</exception>
     public void Begin(long most)
     {
-        for (var bytes = 0L; bytes < EnoughBytes && _first.Count < most && _rest.MoveNext(); bytes += _rest.Current.Key.Length + _rest.Current.Value.Length)
+        for (var bytes = 0L; bytes < EnoughBytes && _first.Count < most && _rest.MoveNext();)
         {
             _first.Add(_rest.Current);
+            bytes += _rest.Current.Key.Length + _rest.Current.Value.Length;
         }
     }
 

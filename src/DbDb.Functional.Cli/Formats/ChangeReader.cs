@@ -39,8 +39,10 @@ internal static class ChangeReader
         var word = tab < 0 ? line : line[..tab];
         var rest = line[(tab < 0 ? line.Length : tab + 1)..];
         return word.SequenceEqual("set"u8) ? Set(tab < 0 ? throw new FormatException("no key after 'set'") : rest)
-            : word.SequenceEqual("delete"u8) ? Delete(tab < 0 ? throw new FormatException("no key after 'delete'") : rest)
-            : throw new FormatException($"'{ByteText.Escaped(word[..Math.Min(word.Length, 40)])}' is neither 'set' nor 'delete'");
+            : word.SequenceEqual("delete"u8)
+                ? Delete(tab < 0 ? throw new FormatException("no key after 'delete'") : rest)
+            : throw new FormatException(
+                $"'{ByteText.Escaped(word[..Math.Min(word.Length, 40)])}' is neither 'set' nor 'delete'");
     }
 
     private static Change.Set Set(ReadOnlySpan<byte> fields)

@@ -134,5 +134,6 @@ internal sealed class CsvReader(LineReader lines)
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line.EndsWith((byte)'\r') ? line[..^1] : line;
+    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) =>
+        line.EndsWith((byte)'\r') ? line[..^1] : line;
 }

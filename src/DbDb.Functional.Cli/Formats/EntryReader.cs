@@ -28,7 +28,8 @@ internal static class EntryReader
 
     /// <summary>A key and a value that are within their limits.</summary>
     /// <exception cref="FormatException">One isn't.</exception>
-    public static Entry Checked(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) => new(CheckedKey(key), CheckedValue(value));
+    public static Entry Checked(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) =>
+        new(CheckedKey(key), CheckedValue(value));
 
     /// <summary>A key that is within its limit.</summary>
     /// <exception cref="FormatException">It isn't.</exception>
@@ -42,7 +43,8 @@ internal static class EntryReader
 
     private static ReadOnlyMemory<byte> Within(ReadOnlyMemory<byte> bytes, int limit, string what) =>
         bytes.Length <= limit ? bytes
-        : throw new FormatException(FormattableString.Invariant($"{what} too large: {bytes.Length} bytes, where {limit} are allowed"));
+        : throw new FormatException(FormattableString.Invariant(
+            $"{what} too large: {bytes.Length} bytes, where {limit} are allowed"));
 
     private static IEnumerable<Entry> Lines(LineReader lines, Func<ReadOnlySpan<byte>, Entry> parse, bool skipMark)
     {

@@ -29,7 +29,9 @@ internal static class JsonReader
         }
         catch (JsonException failure)
         {
-            throw new FormatException(FormattableString.Invariant($"not JSON, at byte {failure.BytePositionInLine + 1} of the line; {Wanted}"), failure);
+            throw new FormatException(
+                FormattableString.Invariant($"not JSON, at byte {failure.BytePositionInLine + 1} of the line; {Wanted}"),
+                failure);
         }
         catch (InvalidOperationException failure)
         {
@@ -90,7 +92,8 @@ internal static class JsonReader
     private static byte[] Base64(ref Utf8JsonReader reader, byte[]? before, string what)
     {
         ReadString(ref reader, before, what);
-        return reader.TryGetBytesFromBase64(out var bytes) ? bytes : throw new FormatException($"the {what} isn't base64");
+        return reader.TryGetBytesFromBase64(out var bytes) ? bytes
+            : throw new FormatException($"the {what} isn't base64");
     }
 
     private static void ReadString(ref Utf8JsonReader reader, byte[]? before, string what)

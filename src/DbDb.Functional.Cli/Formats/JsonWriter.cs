@@ -32,7 +32,8 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
         {
             Name(_names64);
             output.Write("\""u8);
-            Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var length);
+            Base64.EncodeToUtf8(
+                bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var length);
             output.Advance(length);
             output.Write("\""u8);
         }

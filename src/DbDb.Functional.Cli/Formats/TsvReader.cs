@@ -13,7 +13,8 @@ internal static class TsvReader
         var tab = line.IndexOf((byte)'\t');
         if (tab < 0)
         {
-            throw new FormatException(line.IsEmpty ? "an empty line, where KEY<tab>VALUE is wanted" : "no tab between key and value");
+            throw new FormatException(
+                line.IsEmpty ? "an empty line, where KEY<tab>VALUE is wanted" : "no tab between key and value");
         }
 
         if (line[(tab + 1)..].Contains((byte)'\t'))

@@ -18,7 +18,8 @@ internal static unsafe partial class CurrentFolder
     {
         fixed (byte* first = name)
         {
-            return getcwd(first, (nuint)name.Length) == null || Utf8.IsValid(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(first));
+            return getcwd(first, (nuint)name.Length) == null
+                || Utf8.IsValid(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(first));
         }
     }
 

@@ -36,7 +36,11 @@ internal sealed class DataSource : IDisposable
             null => OfFile(path),
             Descriptor.Input => OfInput(call),
             { } descriptor when Descriptor.IsInherited(descriptor) =>
-                new(new InterruptibleInput(DescriptorStream.Inherited(descriptor, path), call.Interrupt), path, 0, isStandard: false),
+                new(
+                    new InterruptibleInput(DescriptorStream.Inherited(descriptor, path), call.Interrupt),
+                    path,
+                    0,
+                    isStandard: false),
             _ => throw Failure.Argument($"{path}: can't read: it is closed"),
         };
 
@@ -55,7 +59,8 @@ internal sealed class DataSource : IDisposable
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             return new(stream, path, stream.CanSeek ? stream.Length : 0, isStandard: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)

@@ -52,7 +52,8 @@ internal static unsafe partial class Descriptor
     /// Whether a descriptor was open when the command was started. Where one wasn't, the runtime may have opened
     /// something of its own by the same number; but that is never to be handed on.
     /// </summary>
-    public static bool IsInherited(int descriptor) => fcntl(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0;
+    public static bool IsInherited(int descriptor) =>
+        fcntl(descriptor, GetFlags) is >= 0 and var flags && (flags & ClosedOnExec) == 0;
 
     /// <summary>
     /// The descriptor that a path is a name of, as in <c>/dev/fd/3</c>, if it is. Opened by its name a file would be
@@ -62,7 +63,8 @@ internal static unsafe partial class Descriptor
         OperatingSystem.IsWindows() ? null
         : Array.IndexOf(_names, path) is >= 0 and var standard ? standard
         : Array.Find(_folders, folder => path.StartsWith(folder, StringComparison.Ordinal)) is { } found
-            && int.TryParse(path.AsSpan(found.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            && int.TryParse(path.AsSpan(found.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
         : null;
 
     /// <summary>Whether a terminal is at the other end.</summary>
@@ -73,7 +75,9 @@ internal static unsafe partial class Descriptor
     {
         // not the console's: asking it sends the terminal sequences that would end up among the data
         var size = default(WindowSize);
-        return OperatingSystem.IsLinux() && ioctl(descriptor, GetWindowSize, &size) == 0 && size.Columns > 0 ? size.Columns : UsualWidth;
+        return OperatingSystem.IsLinux() && ioctl(descriptor, GetWindowSize, &size) == 0 && size.Columns > 0
+            ? size.Columns
+            : UsualWidth;
     }
 
     /// <summary>read(2).</summary>

@@ -24,7 +24,8 @@ internal sealed class DescriptorStream(int descriptor, string name, bool isOpen)
     public override bool CanWrite => true;
 
     /// <summary>One that the command was started with.</summary>
-    public static DescriptorStream Inherited(int descriptor, string name) => new(descriptor, name, Descriptor.IsInherited(descriptor));
+    public static DescriptorStream Inherited(int descriptor, string name) =>
+        new(descriptor, name, Descriptor.IsInherited(descriptor));
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
@@ -60,7 +61,8 @@ internal sealed class DescriptorStream(int descriptor, string name, bool isOpen)
     {
         while (!buffer.IsEmpty)
         {
-            var written = isOpen ? Descriptor.Write(descriptor, buffer) : throw new IOException($"{name}: can't write: {Closed}");
+            var written = isOpen ? Descriptor.Write(descriptor, buffer)
+                : throw new IOException($"{name}: can't write: {Closed}");
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];

@@ -13,7 +13,9 @@ namespace DbDb.Functional.Cli;
 /// <param name="fraction">How much of it is done, from 0 to 1; below 0 if that isn't known.</param>
 /// <param name="clock">What time it is.</param>
 /// <param name="unit">What is counted.</param>
-internal sealed class Progress(MessageWriter error, bool shown, string what, Func<double> fraction, TimeProvider clock, string unit = "entries") : IDisposable
+internal sealed class Progress(
+    MessageWriter error, bool shown, string what, Func<double> fraction, TimeProvider clock, string unit = "entries")
+    : IDisposable
 {
     private const int StepsBetweenLooks = 64;
     private const int BarLength = 24;
@@ -65,9 +67,11 @@ internal sealed class Progress(MessageWriter error, bool shown, string what, Fun
         var part = Math.Min(fraction(), 1);
         var filled = (int)(Math.Max(part, 0) * BarLength);
         var bar = part < 0 ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"{new string('━', filled)}{new string('─', BarLength - filled)} {part,4:0%}  ");
+            CultureInfo.InvariantCulture,
+            $"{new string('━', filled)}{new string('─', BarLength - filled)} {part,4:0%}  ");
         error.Draw(string.Create(
-            CultureInfo.InvariantCulture, $"{ClearLine}{what}  {bar}{_done:N0} {unit}, {_done / clock.GetElapsedTime(_start).TotalSeconds:N0} a second"));
+            CultureInfo.InvariantCulture,
+            $"{ClearLine}{what}  {bar}{_done:N0} {unit}, {_done / clock.GetElapsedTime(_start).TotalSeconds:N0} a second"));
         _drawn = true;
     }
 }

@@ -76,18 +76,21 @@ internal sealed class DataTarget : IDisposable
         }
     }
 
-    private static DataTarget OfPending(IPendingFile pending, string path) => new(new OutputBuffer(pending.Content), path, pending);
+    private static DataTarget OfPending(IPendingFile pending, string path) =>
+        new(new OutputBuffer(pending.Content), path, pending);
 
     private static DataTarget OfSpecial(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (OperatingSystem.IsWindows())
         {
             return new(new OutputBuffer(file), path, special: file);
         }
 
         var descriptor = (int)file.SafeFileHandle.DangerousGetHandle();
-        return new(new OutputBuffer(Shown(new DescriptorStream(descriptor, path, isOpen: true), descriptor)), path, special: file);
+        var shown = Shown(new DescriptorStream(descriptor, path, isOpen: true), descriptor);
+        return new(new OutputBuffer(shown), path, special: file);
     }
 
     private static DataTarget OfDescriptor(int descriptor, string path)
@@ -96,7 +99,8 @@ internal sealed class DataTarget : IDisposable
         return new(new OutputBuffer(stream), path, special: stream);
     }
 
-    private static Stream Shown(DescriptorStream stream, int descriptor) => Descriptor.IsTerminal(descriptor) ? new TerminalStream(stream) : stream;
+    private static Stream Shown(DescriptorStream stream, int descriptor) =>
+        Descriptor.IsTerminal(descriptor) ? new TerminalStream(stream) : stream;
 
     private static IPendingFile Pending(string path, DiskEntry entry)
     {
@@ -107,7 +111,8 @@ internal sealed class DataTarget : IDisposable
 
         if (entry == DiskEntry.File)
         {
-            File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose(); // what can't be written isn't replaced either
+            // what can't be written isn't replaced either
+            File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
         }
 
         return new PortablePendingFile(RealDisk.Instance.Resolve(path));
@@ -141,7 +146,9 @@ internal sealed class DataTarget : IDisposable
         }
 
         using var file = LinuxCalls.OpenPath([.. Encoding.UTF8.GetBytes(path), 0]);
-        return !file.IsInvalid && LinuxCalls.Location(file) is { Length: > 0 } place && Utf8.IsValid(place) ? Encoding.UTF8.GetString(place) : path;
+        return !file.IsInvalid && LinuxCalls.Location(file) is { Length: > 0 } place && Utf8.IsValid(place)
+            ? Encoding.UTF8.GetString(place)
+            : path;
     }
 
     private static Failure Refused(string path, string reason) => Failure.Argument($"{path}: can't write: {reason}");

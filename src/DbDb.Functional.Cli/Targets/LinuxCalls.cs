@@ -37,10 +37,14 @@ internal static partial class LinuxCalls
     private const int Unnamed = 0x400000;
 
     // O_DIRECTORY differs between processors
-    private static int Folder => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x4000 : 0x10000;
+    private static int Folder =>
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le
+            ? 0x4000
+            : 0x10000;
 
     /// <summary>A file that is there, to be written; a pipe isn't waited for.</summary>
-    public static SafeFileHandle OpenToWrite(byte[] path) => openat(CurrentFolder, path, WriteOnly | NonBlocking | CloseOnExec, 0);
+    public static SafeFileHandle OpenToWrite(byte[] path) =>
+        openat(CurrentFolder, path, WriteOnly | NonBlocking | CloseOnExec, 0);
 
     /// <summary>What a path leads to, without the right to read or write it.</summary>
     public static SafeFileHandle OpenPath(byte[] path) => openat(CurrentFolder, path, PathOnly | CloseOnExec, 0);
@@ -63,20 +67,24 @@ internal static partial class LinuxCalls
         Outcome(linkat(CurrentFolder, PathOf(file), folder, name, OverLinks));
 
     /// <summary>Gives a file that has a name another one in the same folder, unless something has it.</summary>
-    public static int Link(SafeFileHandle folder, byte[] name, byte[] other) => Outcome(linkat(folder, name, folder, other, 0));
+    public static int Link(SafeFileHandle folder, byte[] name, byte[] other) =>
+        Outcome(linkat(folder, name, folder, other, 0));
 
     /// <summary>The path by which the system knows an open file.</summary>
-    public static byte[] PathOf(SafeFileHandle file) => [.. System.Text.Encoding.ASCII.GetBytes($"{OpenFiles}/{file.DangerousGetHandle()}"), 0];
+    public static byte[] PathOf(SafeFileHandle file) =>
+        [.. System.Text.Encoding.ASCII.GetBytes($"{OpenFiles}/{file.DangerousGetHandle()}"), 0];
 
     /// <summary>Where an open file lies, without a zero at the end; empty if that isn't known.</summary>
     public static byte[] Location(SafeFileHandle file)
     {
         var location = new byte[64 << 10];
-        return readlink(PathOf(file), location, (nuint)location.Length) is > 0 and var length && length < location.Length ? location[..(int)length] : [];
+        var length = readlink(PathOf(file), location, (nuint)location.Length);
+        return length > 0 && length < location.Length ? location[..(int)length] : [];
     }
 
     /// <summary>Gives a name to what has another in the same folder, and takes it from what had it.</summary>
-    public static int Rename(SafeFileHandle folder, byte[] name, byte[] target) => Outcome(renameat(folder, name, folder, target));
+    public static int Rename(SafeFileHandle folder, byte[] name, byte[] target) =>
+        Outcome(renameat(folder, name, folder, target));
 
     /// <summary>Takes a name away.</summary>
     public static int Unlink(SafeFileHandle folder, byte[] name) => Outcome(unlinkat(folder, name, 0));
@@ -85,10 +93,12 @@ internal static partial class LinuxCalls
     public static int Sync(SafeFileHandle file) => Outcome(fsync(file));
 
     /// <summary>What an open file is.</summary>
-    public static FileFacts? Facts(SafeFileHandle file) => statx(file, [0], OfTheDescriptor, Wanted, out var status) == 0 ? From(status) : null;
+    public static FileFacts? Facts(SafeFileHandle file) =>
+        statx(file, [0], OfTheDescriptor, Wanted, out var status) == 0 ? From(status) : null;
 
     /// <summary>What has a name in a folder, be it a link.</summary>
-    public static FileFacts? Facts(SafeFileHandle folder, byte[] name) => statx(folder, name, NotOverLinks, Wanted, out var status) == 0 ? From(status) : null;
+    public static FileFacts? Facts(SafeFileHandle folder, byte[] name) =>
+        statx(folder, name, NotOverLinks, Wanted, out var status) == 0 ? From(status) : null;
 
     /// <summary>Gives a file to a user and a group; -1 leaves it.</summary>
     public static int Give(SafeFileHandle file, uint user, uint group) => Outcome(fchown(file, user, group));
@@ -97,13 +107,16 @@ internal static partial class LinuxCalls
     public static int SetMode(SafeFileHandle file, int mode) => Outcome(fchmod(file, (uint)mode));
 
     /// <summary>The names of a file's extended attributes, each ended by a zero; null if they can't be known.</summary>
-    public static byte[]? AttributeNames(SafeFileHandle file) => Grown(bytes => flistxattr(file, bytes, (nuint)bytes.Length));
+    public static byte[]? AttributeNames(SafeFileHandle file) =>
+        Grown(bytes => flistxattr(file, bytes, (nuint)bytes.Length));
 
     /// <summary>An extended attribute; null if it can't be read.</summary>
-    public static byte[]? Attribute(SafeFileHandle file, byte[] name) => Grown(bytes => fgetxattr(file, name, bytes, (nuint)bytes.Length));
+    public static byte[]? Attribute(SafeFileHandle file, byte[] name) =>
+        Grown(bytes => fgetxattr(file, name, bytes, (nuint)bytes.Length));
 
     /// <summary>Sets an extended attribute.</summary>
-    public static int SetAttribute(SafeFileHandle file, byte[] name, byte[] value) => Outcome(fsetxattr(file, name, value, (nuint)value.Length, 0));
+    public static int SetAttribute(SafeFileHandle file, byte[] name, byte[] value) =>
+        Outcome(fsetxattr(file, name, value, (nuint)value.Length, 0));
 
     /// <summary>Takes an extended attribute away.</summary>
     public static int RemoveAttribute(SafeFileHandle file, byte[] name) => Outcome(fremovexattr(file, name));
@@ -123,7 +136,12 @@ internal static partial class LinuxCalls
     }
 
     private static FileFacts From(in Status status) => new(
-        status.Mode & TypeMask, status.Mode & RightsMask, status.User, status.Group, status.Inode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor);
+        status.Mode & TypeMask,
+        status.Mode & RightsMask,
+        status.User,
+        status.Group,
+        status.Inode,
+        ((ulong)status.DeviceMajor << 32) | status.DeviceMinor);
 
     // A function of variable arguments: on Linux's processors they are passed as any others.
     [LibraryImport(Library, SetLastError = true)]
@@ -136,7 +154,8 @@ internal static partial class LinuxCalls
     private static partial int linkat(int folder, byte[] path, SafeFileHandle newFolder, byte[] newName, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
-    private static partial int linkat(SafeFileHandle folder, byte[] name, SafeFileHandle newFolder, byte[] newName, int flags);
+    private static partial int linkat(
+        SafeFileHandle folder, byte[] name, SafeFileHandle newFolder, byte[] newName, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial nint readlink(byte[] path, byte[] target, nuint size);

@@ -25,7 +25,8 @@ internal sealed class LinuxPendingFile : IPendingFile
     private readonly bool _isNew;
     private byte[]? _temporary;
 
-    private LinuxPendingFile(string path, SafeFileHandle folder, byte[] name, SafeFileHandle? model, bool isNew, bool isNamed)
+    private LinuxPendingFile(
+        string path, SafeFileHandle folder, byte[] name, SafeFileHandle? model, bool isNew, bool isNamed)
     {
         (_path, _folder, _name, _model, _isNew) = (path, folder, name, model, isNew);
         _file = isNamed ? new() : LinuxCalls.CreateUnnamed(folder, isNew ? ForAllThatTheMaskAllows : ForItsOwner);
@@ -49,7 +50,8 @@ internal sealed class LinuxPendingFile : IPendingFile
     /// <exception cref="DiskException">It can't.</exception>
     public static LinuxPendingFile InPlaceOf(string path, bool isNamed = false)
     {
-        var model = LinuxCalls.OpenToWrite(Ended(Encoding.UTF8.GetBytes(path))); // what can't be written isn't replaced either
+        // what can't be written isn't replaced either
+        var model = LinuxCalls.OpenToWrite(Ended(Encoding.UTF8.GetBytes(path)));
         var error = LinuxCalls.LastError;
         if (model.IsInvalid)
         {
@@ -60,7 +62,8 @@ internal sealed class LinuxPendingFile : IPendingFile
         var end = location.AsSpan().LastIndexOf(Separator) + 1;
         var folder = LinuxCalls.OpenFolder(Ended(location[..end]));
         var name = Ended(location[end..]);
-        return !folder.IsInvalid && LinuxCalls.Facts(model) is { Type: LinuxCalls.RegularFile } facts && facts.IsSameAs(LinuxCalls.Facts(folder, name))
+        return !folder.IsInvalid && LinuxCalls.Facts(model) is { Type: LinuxCalls.RegularFile } facts
+            && facts.IsSameAs(LinuxCalls.Facts(folder, name))
             ? new(path, folder, name, model, isNew: false, isNamed)
             : throw Failed(path, LostMeanwhile);
     }
@@ -119,7 +122,8 @@ internal sealed class LinuxPendingFile : IPendingFile
     // What came there meanwhile is somebody else's, and stays.
     private void TakeName()
     {
-        var error = _temporary is null ? LinuxCalls.Name(_file, _folder, _name) : LinuxCalls.Link(_folder, _temporary, _name);
+        var error = _temporary is null ? LinuxCalls.Name(_file, _folder, _name)
+            : LinuxCalls.Link(_folder, _temporary, _name);
         if (error == LinuxCalls.Exists || (error != 0 && LinuxCalls.Facts(_folder, _name) is not null))
         {
             throw new DiskException("write", _path, "something was put there meanwhile", LinuxCalls.Exists);
@@ -175,5 +179,9 @@ internal sealed class LinuxPendingFile : IPendingFile
     private static byte[] Ended(byte[] bytes) => [.. bytes, 0];
 
     private static DiskException Failed(string path, int error) =>
-        new("write", path, error == LinuxCalls.NoSuchEntry ? "no such folder" : Marshal.GetPInvokeErrorMessage(error), error);
+        new(
+            "write",
+            path,
+            error == LinuxCalls.NoSuchEntry ? "no such folder" : Marshal.GetPInvokeErrorMessage(error),
+            error);
 }

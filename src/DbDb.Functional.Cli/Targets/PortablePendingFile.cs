@@ -20,7 +20,13 @@ internal sealed class PortablePendingFile : IPendingFile
         _target = path;
         _mode = Mode(path);
         _temporary = TemporaryName(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = ForItsOwner;
@@ -76,5 +82,6 @@ internal sealed class PortablePendingFile : IPendingFile
         }
     }
 
-    private static string TemporaryName(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".dbdb-{Path.GetRandomFileName()}.tmp");
+    private static string TemporaryName(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".dbdb-{Path.GetRandomFileName()}.tmp");
 }

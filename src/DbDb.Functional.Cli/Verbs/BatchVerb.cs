@@ -15,8 +15,9 @@ internal static class BatchVerb
                 "A change a line, made in order:",
                 "  set<tab>KEY<tab>VALUE",
                 "  delete<tab>KEY",
-                @"with \t \n \r \\ \xNN for tab, newline, carriage return, backslash and any byte; every other byte stands for itself.",
-                "Deleting a key that isn't there changes nothing and is no error. What is malformed is named with its line, and nothing is done.",
+                @"with \t \n \r \\ \xNN for tab, newline, carriage return, backslash and any byte; every other byte",
+                "stands for itself. Deleting a key that isn't there changes nothing and is no error. What is malformed",
+                "is named with its line, and nothing is done.",
             ],
         };
 

@@ -9,10 +9,16 @@ internal static class Copying
     /// <exception cref="Failure">
     /// It fails. Which of the two is damaged, or is behind, isn't known here: both are named.
     /// </exception>
-    public static Replicated Shown(Call call, string what, string from, string to, Func<IProgress<ReplicationProgress>, Either<DbError, Replicated>> copy)
+    public static Replicated Shown(
+        Call call,
+        string what,
+        string from,
+        string to,
+        Func<IProgress<ReplicationProgress>, Either<DbError, Replicated>> copy)
     {
         var fraction = 0.0;
-        using var progress = new Progress(call.Streams.Error, call.Streams.ErrorIsTerminal, what, () => fraction, TimeProvider.System, "bytes");
+        using var progress = new Progress(
+            call.Streams.Error, call.Streams.ErrorIsTerminal, what, () => fraction, TimeProvider.System, "bytes");
         return copy(new Reporter<ReplicationProgress>(now =>
         {
             fraction = (double)now.Bytes / now.TotalBytes;
@@ -21,5 +27,6 @@ internal static class Copying
     }
 
     /// <summary>Why a database can't be copied to another.</summary>
-    public static Failure Refused(DbError error, string from, string to) => Failure.Unusable(Messages.Of(error, $"{from} to {to}"));
+    public static Failure Refused(DbError error, string from, string to) =>
+        Failure.Unusable(Messages.Of(error, $"{from} to {to}"));
 }

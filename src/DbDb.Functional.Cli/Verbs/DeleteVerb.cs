@@ -13,8 +13,8 @@ internal static class DeleteVerb
         {
             Notes =
             [
-                "Ends with 3 and 'Key not found' if there is no such key; then nothing is committed. If there is no database, it ends with 4,",
-                "and creates none.",
+                "Ends with 3 and 'Key not found' if there is no such key; then nothing is committed. If there is no",
+                "database, it ends with 4, and creates none.",
             ],
         };
 
@@ -23,7 +23,9 @@ internal static class DeleteVerb
             var note = commit.Note(call);
             var doomed = new Key(Call.Bytes(call.Value(key), call.Value(escaped)));
             using var database = commit.Open(call, OpenMode.MustExist);
-            database.Transact(tree => tree.Contains(doomed) ? tree.Remove(doomed) : throw Failure.KeyNotFound(), note).OrThrow();
+            database
+                .Transact(tree => tree.Contains(doomed) ? tree.Remove(doomed) : throw Failure.KeyNotFound(), note)
+                .OrThrow();
             return ExitCode.Done;
         }
     }

@@ -7,10 +7,13 @@ internal sealed class DiffForm
 {
     private const int Pieces = 64;
 
-    private readonly Option<long> _limit = Options.Number("--limit", "N", "no more than N changes", otherwise: long.MaxValue, least: 0);
+    private readonly Option<long> _limit = Options.Number(
+        "--limit", "N", "no more than N changes", otherwise: long.MaxValue, least: 0);
     private readonly Option<bool> _keysOnly = Options.Flag("--keys", "what became of which key, without values");
-    private readonly Option<bool> _count = Options.Flag("--count", "only how many entries were added, removed and changed");
-    private readonly Option<bool> _batch = Options.Flag("--batch", "lines for batch, which makes AFTER's entries of those of BEFORE");
+    private readonly Option<bool> _count = Options.Flag(
+        "--count", "only how many entries were added, removed and changed");
+    private readonly Option<bool> _batch = Options.Flag(
+        "--batch", "lines for batch, which makes AFTER's entries of those of BEFORE");
     private readonly Option<RowFormat?> _format = FormatOption.ToShow();
 
     /// <summary>The options, to be added to a command.</summary>
@@ -41,7 +44,9 @@ internal sealed class DiffForm
         var changes = Diff.Between(before, after, keys);
         if (call.Value(_count))
         {
-            WriteCount(Size(before, after, keys, call.Interrupt), call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
+            WriteCount(
+                Size(before, after, keys, call.Interrupt),
+                call.Rows(call.FormatToShow(_format), "added", "removed", "changed"));
         }
         else if (call.Value(_batch))
         {
@@ -57,7 +62,8 @@ internal sealed class DiffForm
         }
     }
 
-    private void Write(Call call, IEnumerable<TreeChange> changes, IRowWriter rows, Action<TreeChange, IRowWriter> write) =>
+    private void Write(
+        Call call, IEnumerable<TreeChange> changes, IRowWriter rows, Action<TreeChange, IRowWriter> write) =>
         Listing.Write(changes, call.Value(_limit), rows, change => write(change, rows), call.Interrupt);
 
     private static void WriteWhole(TreeChange change, IRowWriter rows)
@@ -98,7 +104,8 @@ internal sealed class DiffForm
     {
         var larger = before.Count > after.Count ? before : after;
         var (size, rest) = (default(DiffSize), keys);
-        foreach (var bound in Enumerable.Range(1, Pieces - 1).SelectMany(piece => larger.At(larger.Count / Pieces * piece)).Select(entry => entry.Key))
+        var bounds = Enumerable.Range(1, Pieces - 1).SelectMany(piece => larger.At(larger.Count / Pieces * piece));
+        foreach (var bound in bounds.Select(entry => entry.Key))
         {
             if (rest.Contains(bound))
             {

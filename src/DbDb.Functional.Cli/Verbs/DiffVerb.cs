@@ -4,15 +4,16 @@ internal static class DiffVerb
 {
     private static readonly string[] _notes =
     [
-        "In the order of keys. Revision 0 is the empty database. What both revisions share isn't read. It ends with 0 whether there are",
-        "changes or not. What revision 7 did is undone by",
+        "In the order of keys. Revision 0 is the empty database. What both revisions share isn't read. It ends with 0",
+        "whether there are changes or not. What revision 7 did is undone by",
         "  dbdb FILE diff 7 6 --batch | dbdb FILE batch",
         "",
         "Formats:",
-        @"  tsv    CHANGE<tab>KEY<tab>BEFORE<tab>AFTER, escaped as in scan; CHANGE is 'added' (then BEFORE is empty), 'removed' (AFTER is)",
-        "         or 'changed'. With --keys, CHANGE<tab>KEY; with --count, ADDED<tab>REMOVED<tab>CHANGED",
-        @"  json   {""change"":…,""key"":…,""before"":…,""after"":…} a line, without what there isn't; key64, before64, after64 (base64) for",
-        "         bytes that aren't UTF-8",
+        "  tsv    CHANGE<tab>KEY<tab>BEFORE<tab>AFTER, escaped as in scan; CHANGE is 'added' (then BEFORE is empty),",
+        "         'removed' (AFTER is) or 'changed'. With --keys, CHANGE<tab>KEY; with --count,",
+        "         ADDED<tab>REMOVED<tab>CHANGED",
+        @"  json   {""change"":…,""key"":…,""before"":…,""after"":…} a line, without what there isn't; key64,",
+        "         before64, after64 (base64) for bytes that aren't UTF-8",
         "  csv    RFC 4180 with the header change,key,before,after",
         "  table  columns, cut to the terminal's width; not to be read back",
     ];
@@ -39,7 +40,8 @@ internal static class DiffVerb
             var keys = range.Range(call);
             form.Check(call);
             using var database = read.Open(call);
-            form.Write(call, call.Value(before).In(database).OrThrow().Tree, call.Value(after).In(database).OrThrow().Tree, keys);
+            var (old, now) = (call.Value(before).In(database).OrThrow(), call.Value(after).In(database).OrThrow());
+            form.Write(call, old.Tree, now.Tree, keys);
             return ExitCode.Done;
         }
     }

@@ -8,14 +8,16 @@ internal static class ExportVerb
         var format = FormatOption.ToExchange();
         var history = HistoryOption.Create("writes every revision, with its instant, its note and what it changed");
         var read = new ReadOptions();
-        return new("export", "writes all entries to TARGET, for import to read", [target], [format, history, .. read.All], Run)
+        return new(
+            "export", "writes all entries to TARGET, for import to read", [target], [format, history, .. read.All], Run)
         {
             Notes =
             [
-                "A file is replaced when it is complete, and left as it was if that fails. Imported elsewhere, it gives the same entries,",
-                "byte for byte.",
+                "A file is replaced when it is complete, and left as it was if that fails. Imported elsewhere, it",
+                "gives the same entries, byte for byte.",
                 "",
-                "With --history, it is JSON lines, which end in a checksum; imported with --history, they give the same revisions.",
+                "With --history, it is JSON lines, which end in a checksum; imported with --history, they give the",
+                "same revisions.",
                 "",
                 .. FormatNotes.Written[..^1],
             ],
@@ -29,7 +31,8 @@ internal static class ExportVerb
             }
 
             using var database = read.Open(call);
-            return call.Value(history) ? HistoryToTarget.Run(call, database, call.Value(target)) : Entries(call, database);
+            return call.Value(history) ? HistoryToTarget.Run(call, database, call.Value(target))
+                : Entries(call, database);
         }
 
         ExitCode Entries(Call call, Database database)

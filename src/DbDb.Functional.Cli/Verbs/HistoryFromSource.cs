@@ -17,7 +17,8 @@ internal static class HistoryFromSource
             read = now.Bytes;
             progress.Reach(now.Changes);
         });
-        database.ImportHistory(data.Stream, reporter, call.Interrupt).OrFail(error => error is DbError.Malformed malformed
+        database.ImportHistory(data.Stream, reporter, call.Interrupt).OrFail(error =>
+            error is DbError.Malformed malformed
             ? Failure.Malformed(data.Name, malformed.Line, malformed.Reason).With("nothing was imported")
             : error.ToException());
         return ExitCode.Done;

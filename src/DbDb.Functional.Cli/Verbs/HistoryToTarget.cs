@@ -27,5 +27,6 @@ internal static class HistoryToTarget
 
     // Guessed, as if about as many entries changed as the newest revision has.
     private static double Fraction(HistoryProgress now, Commit head) =>
-        ((double)now.Revision.Number / now.Newest.Number * head.Ordinal + Math.Min(now.Changes, head.Count)) / (head.Ordinal + head.Count);
+        ((double)now.Revision.Number / now.Newest.Number * head.Ordinal + Math.Min(now.Changes, head.Count))
+            / (head.Ordinal + head.Count);
 }

@@ -2,25 +2,39 @@ namespace DbDb.Functional.Cli;
 
 internal static class ImportVerb
 {
+    private static readonly string[] _notes =
+    [
+        "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported;",
+        "with --batch, nothing after the last full batch. With --history, all revisions are made or none, and",
+        "each keeps its number, instant and note. Where no database is, none is created for what is malformed",
+        "within the first MiB of entries, or the first batch; what is malformed later, or in a history, leaves",
+        "an empty one.",
+        "",
+        .. FormatNotes.Read,
+    ];
+
     public static Verb Create()
     {
         var source = SourceArgument.Create();
         var format = FormatOption.ToExchange();
         var batch = Options.Number(
-            "--batch", "N", "commits every N entries, instead of all at once at the end", otherwise: 0, least: 1, most: Array.MaxLength);
-        var history = HistoryOption.Create("makes every revision that export --history has written, in a database that has none yet");
+            "--batch",
+            "N",
+            "commits every N entries, instead of all at once at the end",
+            otherwise: 0,
+            least: 1,
+            most: Array.MaxLength);
+        var history = HistoryOption.Create(
+            "makes every revision that export --history has written, in a database that has none yet");
         var commit = new CommitOptions();
-        return new("import", "sets all entries of SOURCE in one transaction", [source], [format, batch, history, .. commit.All], Run)
+        return new(
+            "import",
+            "sets all entries of SOURCE in one transaction",
+            [source],
+            [format, batch, history, .. commit.All],
+            Run)
         {
-            Notes =
-            [
-                "Of equal keys the last one counts. What is malformed is named with its line, and nothing is imported; with --batch,",
-                "nothing after the last full batch. With --history, all revisions are made or none, and each keeps its number, instant and note.",
-                "Where no database is, none is created for what is malformed within the first MiB of entries, or the first batch;",
-                "what is malformed later, or in a history, leaves an empty one.",
-                "",
-                .. FormatNotes.Read,
-            ],
+            Notes = _notes,
         };
 
         ExitCode Run(Call call)
@@ -39,7 +53,8 @@ internal static class ImportVerb
         {
             var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
             using var progress = ProgressOf(call, data, lines);
-            var watched = Watched(EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
+            var watched = Watched(
+                EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
             using var begun = new BegunEntries(watched);
             if (!IsThere(call.Path))
             {
@@ -123,9 +138,11 @@ internal static class ImportVerb
     }
 
     private static string Before(long committed) =>
-        committed == 0 ? "nothing was imported" : FormattableString.Invariant($"{committed} entries were committed before it");
+        committed == 0 ? "nothing was imported"
+            : FormattableString.Invariant($"{committed} entries were committed before it");
 
-    private static IEnumerable<Entry> Watched(IEnumerable<Entry> entries, Progress progress, CancellationToken interrupt)
+    private static IEnumerable<Entry> Watched(
+        IEnumerable<Entry> entries, Progress progress, CancellationToken interrupt)
     {
         foreach (var entry in entries)
         {

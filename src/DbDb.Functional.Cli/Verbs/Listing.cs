@@ -7,7 +7,8 @@ internal static class Listing
     /// Writes a row for each of up to <paramref name="limit"/> items. Where an error ends them, those before it are
     /// shown.
     /// </summary>
-    public static void Write<T>(IEnumerable<T> items, long limit, IRowWriter rows, Action<T> write, CancellationToken interrupt)
+    public static void Write<T>(
+        IEnumerable<T> items, long limit, IRowWriter rows, Action<T> write, CancellationToken interrupt)
     {
         try
         {

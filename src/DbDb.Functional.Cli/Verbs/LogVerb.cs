@@ -13,17 +13,21 @@ internal static class LogVerb
         {
             Notes =
             [
-                "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with --limit, a few records;",
-                "with --key, each commit and what it changed on the way to the key.",
+                "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with",
+                "--limit, a few records; with --key, each commit and what it changed on the way to the key.",
                 "",
                 "Formats, without --key and with it:",
-                @"  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
-                @"         REVISION<tab>INSTANT<tab>CHANGE<tab>VALUE<tab>NOTE; CHANGE is added, changed or removed, which has no value",
+                "  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
+                "         REVISION<tab>INSTANT<tab>CHANGE<tab>VALUE<tab>NOTE; CHANGE is added, changed or removed,",
+                "         which has no value",
                 @"  json   {""revision"":…,""instant"":…,""entries"":…,""bytes"":…,""note"":…} a line",
-                @"         {""revision"":…,""instant"":…,""change"":…,""value"":…,""note"":…}; value64 (base64) for bytes that aren't UTF-8",
-                "  csv    RFC 4180 with the header revision,instant,entries,bytes,note or revision,instant,change,value,note",
+                @"         {""revision"":…,""instant"":…,""change"":…,""value"":…,""note"":…}; value64 (base64) for",
+                "         bytes that aren't UTF-8",
+                "  csv    RFC 4180 with the header revision,instant,entries,bytes,note or",
+                "         revision,instant,change,value,note",
                 "  table  columns, cut to the terminal's width; not to be read back",
-                "ENTRIES are those of the revision, BYTES those that the commit added to the file. --at takes a REVISION or an INSTANT.",
+                "ENTRIES are those of the revision, BYTES those that the commit added to the file. --at takes a",
+                "REVISION or an INSTANT.",
             ],
         };
 
@@ -44,7 +48,8 @@ internal static class LogVerb
             else
             {
                 var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "value", "note");
-                Listing.Write(KeyHistory.Of(history, sought), call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
+                var found = KeyHistory.Of(history, sought);
+                Listing.Write(found, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
             }
 
             return ExitCode.Done;

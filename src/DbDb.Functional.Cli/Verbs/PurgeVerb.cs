@@ -4,6 +4,20 @@ namespace DbDb.Functional.Cli;
 
 internal static class PurgeVerb
 {
+    private static readonly string[] _notes =
+    [
+        "Rewrites the file without these keys and all values that they ever had. All revisions are kept, with",
+        "their numbers, instants and notes; one that changed nothing else changes nothing then. Others may",
+        "read and write all the while; interrupted, nothing is changed.",
+        "",
+        "Afterwards it looks whether anything is left: each byte of the file must belong to a commit, to a",
+        "record that a revision reaches or to the two slots at the front, or be zero; and no record may have",
+        "one of the keys. If one does, say because somebody has set it again meanwhile, it ends with 4.",
+        "",
+        "It can't reach copies, backups and exports, the blocks of the medium on which the old file lay, old",
+        "snapshots in processes that hold them, and what the notes of commits say.",
+    ];
+
     public static Verb Create()
     {
         var keys = new Argument<string[]>("KEY")
@@ -14,21 +28,14 @@ internal static class PurgeVerb
         var range = new RangeOptions();
         var format = FormatOption.ToShow();
         var write = new WriteOptions();
-        return new("purge", "erases keys, or a range of them, from every revision", [keys], [.. range.All, format, .. write.All], Run)
+        return new(
+            "purge",
+            "erases keys, or a range of them, from every revision",
+            [keys],
+            [.. range.All, format, .. write.All],
+            Run)
         {
-            Notes =
-            [
-                "Rewrites the file without these keys and all values that they ever had. All revisions are kept, with their numbers, instants",
-                "and notes; one that changed nothing else changes nothing then. Others may read and write all the while; interrupted, nothing",
-                "is changed.",
-                "",
-                "Afterwards it looks whether anything is left: each byte of the file must belong to a commit, to a record that a revision",
-                "reaches or to the two slots at the front, or be zero; and no record may have one of the keys. If one does, say because",
-                "somebody has set it again meanwhile, it ends with 4.",
-                "",
-                "It can't reach copies, backups and exports, the blocks of the medium on which the old file lay, old snapshots in processes",
-                "that hold them, and what the notes of commits say.",
-            ],
+            Notes = _notes,
         };
 
         ExitCode Run(Call call)
@@ -36,7 +43,9 @@ internal static class PurgeVerb
             var (given, isRange) = (call.Value(keys), range.IsGiven(call));
             if (given.Length > 0 == isRange)
             {
-                throw Failure.Usage(isRange ? "both keys and a range are given; purge takes one of them" : "no KEY and no range is given");
+                throw Failure.Usage(isRange
+                    ? "both keys and a range are given; purge takes one of them"
+                    : "no KEY and no range is given");
             }
 
             var wanted = range.Range(call);
@@ -48,8 +57,12 @@ internal static class PurgeVerb
             Key[] erased = [.. given.Select(key => range.Key(call, key))];
             using var database = write.Open(call, OpenMode.MustExist);
             using var bar = new CompactionBar(call, "purging");
-            var purged = (isRange ? database.Purge(wanted, bar, call.Interrupt) : database.Purge(erased, bar, call.Interrupt)).OrThrow();
-            var proof = (isRange ? database.ProvePurged(wanted, call.Interrupt) : database.ProvePurged(erased, call.Interrupt)).OrThrow();
+            var purged = isRange
+                ? database.Purge(wanted, bar, call.Interrupt).OrThrow()
+                : database.Purge(erased, bar, call.Interrupt).OrThrow();
+            var proof = isRange
+                ? database.ProvePurged(wanted, call.Interrupt).OrThrow()
+                : database.ProvePurged(erased, call.Interrupt).OrThrow();
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),
                 ("revisions_changed", purged.Revisions),
@@ -61,7 +74,8 @@ internal static class PurgeVerb
                 ("bytes_unaccounted", proof.Unaccounted),
                 ("keys_found", proof.Found));
             return proof.Holds ? ExitCode.Done
-                : throw Failure.Unusable($"{call.Path}: something of the keys is left, or set again, or isn't known; purge again, or verify");
+                : throw Failure.Unusable(
+                    $"{call.Path}: something of the keys is left, or set again, or isn't known; purge again, or verify");
         }
     }
 }

@@ -123,7 +123,8 @@ internal static class RecordRows
         foreach (var link in links)
         {
             interrupt.ThrowIfCancellationRequested();
-            rows.Row("child", link.From, value: (Value)link.Number.ToString(CultureInfo.InvariantCulture), link.Address, link.Count);
+            var number = (Value)link.Number.ToString(CultureInfo.InvariantCulture);
+            rows.Row("child", link.From, number, link.Address, link.Count);
         }
     }
 

@@ -7,13 +7,15 @@ internal static class RestoreVerb
         var target = PathArgument.OfDatabase("TARGET", "the new database to write; nothing may be there");
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
-        return new("restore", "copies the database as it was at a revision to a new file", [target], [format, .. read.All], Run)
+        return new(
+            "restore", "copies the database as it was at a revision to a new file", [target], [format, .. read.All], Run)
         {
             Notes =
             [
-                "The new database has every revision that is kept up to the newest, or up to the one that --at says, with their numbers,",
-                "instants and notes; from there on each goes its own way. So it is the way back: to before a mistake, or from a backup. FILE",
-                "isn't changed. Each record is checked on the way. TARGET gets its name when it is complete.",
+                "The new database has every revision that is kept up to the newest, or up to the one that --at says,",
+                "with their numbers, instants and notes; from there on each goes its own way. So it is the way back:",
+                "to before a mistake, or from a backup. FILE isn't changed. Each record is checked on the way. TARGET",
+                "gets its name when it is complete.",
             ],
         };
 
@@ -21,8 +23,13 @@ internal static class RestoreVerb
         {
             using var database = read.Open(call);
             var revision = read.Snapshot(call, database).Revision;
-            var done = Copying.Shown(call, "restoring", call.Path, call.Value(target), progress => database.Restore(call.Value(target), revision, progress, call.Interrupt));
-            NamedNumbers.Write(call.Rows(call.FormatToShow(format), "name", "value"), ("revision", done.Commit.Revision.Number), ("bytes_copied", done.Bytes));
+            var path = call.Value(target);
+            var done = Copying.Shown(
+                call, "restoring", call.Path, path, progress => database.Restore(path, revision, progress, call.Interrupt));
+            NamedNumbers.Write(
+                call.Rows(call.FormatToShow(format), "name", "value"),
+                ("revision", done.Commit.Revision.Number),
+                ("bytes_copied", done.Bytes));
             return ExitCode.Done;
         }
     }

@@ -4,7 +4,8 @@ namespace DbDb.Functional.Cli;
 internal static class Scan
 {
     /// <summary>Writes up to <paramref name="limit"/> entries.</summary>
-    public static void Entries(Cursor cursor, long limit, IRowWriter rows, CancellationToken interrupt, Action? afterEach = null)
+    public static void Entries(
+        Cursor cursor, long limit, IRowWriter rows, CancellationToken interrupt, Action? afterEach = null)
     {
         for (; limit > 0 && cursor.MoveNext(); limit--)
         {

@@ -10,7 +10,12 @@ internal static class ScanVerb
         var keysOnly = Options.Flag("--keys", "keys without values");
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
-        return new("scan", "shows entries in the order of their keys", [], [.. range.All, reverse, limit, keysOnly, format, .. read.All], Run)
+        return new(
+            "scan",
+            "shows entries in the order of their keys",
+            [],
+            [.. range.All, reverse, limit, keysOnly, format, .. read.All],
+            Run)
         {
             Notes = FormatNotes.Written,
         };
@@ -24,7 +29,8 @@ internal static class ScanVerb
             if (call.Value(keysOnly))
             {
                 var rows = call.Rows(call.FormatToShow(format), "key");
-                Scan.Keys(descending ? tree.KeysDescending(keys) : tree.Keys(keys), call.Value(limit), rows, call.Interrupt);
+                Scan.Keys(
+                    descending ? tree.KeysDescending(keys) : tree.Keys(keys), call.Value(limit), rows, call.Interrupt);
             }
             else
             {

@@ -9,7 +9,10 @@ internal static class SetVerb
     public static Verb Create()
     {
         var key = new Argument<string>("KEY") { Description = "the key" };
-        var value = new Argument<string>("VALUE") { Description = "the value; - takes it from standard input, byte for byte" };
+        var value = new Argument<string>("VALUE")
+        {
+            Description = "the value; - takes it from standard input, byte for byte",
+        };
         var escaped = Call.EscapedOption("KEY and VALUE");
         var commit = new CommitOptions();
         return new("set", "gives KEY the value VALUE and commits", [key, value], [escaped, .. commit.All], Run)
@@ -29,7 +32,8 @@ internal static class SetVerb
             var text = call.Value(value);
             var entry = Checked(
                 Call.Bytes(call.Value(key), isEscaped),
-                string.Equals(text, Standard, StringComparison.Ordinal) ? ReadInput(call.Streams.Input) : Call.Bytes(text, isEscaped));
+                string.Equals(text, Standard, StringComparison.Ordinal) ? ReadInput(call.Streams.Input)
+                    : Call.Bytes(text, isEscaped));
             using var database = commit.Open(call);
             database.Transact(tree => tree.Set(entry.Key, entry.Value), note).OrThrow();
             return ExitCode.Done;
@@ -55,7 +59,9 @@ internal static class SetVerb
         var chunk = new byte[64 << 10];
         try
         {
-            for (var read = input.Read(chunk); read > 0 && bytes.Length <= Limits.MaxValueBytes; read = input.Read(chunk))
+            for (var read = input.Read(chunk);
+                read > 0 && bytes.Length <= Limits.MaxValueBytes;
+                read = input.Read(chunk))
             {
                 bytes.Write(chunk, 0, read);
             }

@@ -10,17 +10,23 @@ internal static class StatVerb
         var format = FormatOption.ToShow();
         var space = new SpaceOptions();
         var read = new ReadOptions();
-        return new("stat", "shows what the database holds and how its file is filled", [], [.. space.All, format, .. read.All], Run)
+        return new(
+            "stat",
+            "shows what the database holds and how its file is filled",
+            [],
+            [.. space.All, format, .. read.All],
+            Run)
         {
             Notes =
             [
-                "Reads every node of the newest revision. Levels count from 0, the leaves; live_bytes are those of the newest entries and their",
-                "index where all nodes are stored whole, out of file_bytes; values are those too long to lie in a leaf. With --format json: one",
-                "object.",
+                "Reads every node of the newest revision. Levels count from 0, the leaves; live_bytes are those of the",
+                "newest entries and their index where all nodes are stored whole, out of file_bytes; values are those",
+                "too long to lie in a leaf. With --format json: one object.",
                 "",
-                "With --retention nothing of that, but a row for each: how many revisions a compact with the same --keep would keep and drop, how",
-                "many bytes of the log those that are kept reach (live) and how many no more (dead), how long it would be after, and how many bytes",
-                "are freed. The two last are exact where one revision is kept, and else an estimate. With --ranges a row for each tenth of the",
+                "With --retention nothing of that, but a row for each: how many revisions a compact with the same",
+                "--keep would keep and drop, how many bytes of the log those that are kept reach (live) and how many",
+                "no more (dead), how long it would be after, and how many bytes are freed. The two last are exact",
+                "where one revision is kept, and else an estimate. With --ranges a row for each tenth of the",
                 "revisions: from first to last, what their commits added and what of it is live and dead.",
             ],
         };

@@ -9,13 +9,20 @@ namespace DbDb.Functional.Cli;
 /// <param name="AverageCommitBytes">How many bytes a commit added, on the average.</param>
 /// <param name="CommitBytes">How many bytes the snapshot's commit added.</param>
 internal sealed record Statistics(
-    string Path, long Revisions, long Entries, TreeShape Shape, long FileBytes, long AverageCommitBytes, long CommitBytes)
+    string Path,
+    long Revisions,
+    long Entries,
+    TreeShape Shape,
+    long FileBytes,
+    long AverageCommitBytes,
+    long CommitBytes)
 {
     /// <summary>Those of a snapshot. Reads every node of its tree, and the oldest commit.</summary>
     public static Statistics Of(string path, Database database, Snapshot snapshot)
     {
         var newest = database.Head;
-        var added = newest.Address.End - database.History(from: Revision.Zero).Select(step => step.OrThrow().Commit.Start).FirstOrDefault();
+        var start = database.History(from: Revision.Zero).Select(step => step.OrThrow().Commit.Start).FirstOrDefault();
+        var added = newest.Address.End - start;
         return new(
             path,
             newest.Commit.Ordinal,

@@ -12,7 +12,8 @@ namespace DbDb.Functional.Cli;
 internal sealed class WatchedChanges(Database database, Revision last)
 {
     private Revision _last = last;
-    private Option<Tree> _shown = database.At(last).Match(Right: kept => Option<Tree>.Some(kept.Tree), Left: _ => Option<Tree>.None);
+    private Option<Tree> _shown = database.At(last)
+        .Match(Right: kept => Option<Tree>.Some(kept.Tree), Left: _ => Option<Tree>.None);
 
     /// <summary>The steps, and what is left out before each, if anything is.</summary>
     public IEnumerable<((Tree Before, Snapshot After) Step, Option<string> Gap)> Steps(CancellationToken interrupt)
@@ -21,7 +22,7 @@ internal sealed class WatchedChanges(Database database, Revision last)
         {
             // both of one log: another may have taken the place of the one that the snapshot was read from
             var pair = database.History(snapshot).Take(2).ToArray();
-            if (Array.Exists(pair, found => found.Match(Right: _ => false, Left: error => error is DbError.NotRetained)))
+            if (Array.Exists(pair, IsDropped))
             {
                 continue; // dropped meanwhile: the next that is kept tells of it
             }
@@ -35,8 +36,12 @@ internal sealed class WatchedChanges(Database database, Revision last)
         }
     }
 
+    private static bool IsDropped(Either<DbError, Snapshot> found) =>
+        found.Match(Right: _ => false, Left: error => error is DbError.NotRetained);
+
     private static Option<string> Gap(Revision wanted, Revision found) =>
         found <= wanted ? Option<string>.None
         : found == wanted.Next ? $"revision {wanted} was dropped; what it changed comes with revision {found}"
-        : $"revisions {wanted} to {new Revision(found.Number - 1)} were dropped; what they changed comes with revision {found}";
+        : $"revisions {wanted} to {new Revision(found.Number - 1)} were dropped; "
+            + $"what they changed comes with revision {found}";
 }

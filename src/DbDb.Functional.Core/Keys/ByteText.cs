@@ -79,7 +79,8 @@ public static class ByteText
     /// </summary>
     internal static string Quoted(ReadOnlySpan<byte> bytes)
     {
-        var escaped = Escaped(bytes[..Math.Min(bytes.Length, MostQuoted)]).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var escaped = Escaped(bytes[..Math.Min(bytes.Length, MostQuoted)])
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
         return bytes.Length > MostQuoted
             ? FormattableString.Invariant($"\"{escaped}\"… ({bytes.Length} bytes)")
             : $"\"{escaped}\"";

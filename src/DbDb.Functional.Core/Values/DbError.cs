@@ -84,7 +84,8 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            Offset < 0 ? $"{Path}: can't {Operation}: {Reason}" : $"{Path}: can't {Operation} at byte {Offset}: {Reason}";
+            Offset < 0 ? $"{Path}: can't {Operation}: {Reason}"
+                : $"{Path}: can't {Operation} at byte {Offset}: {Reason}";
     }
 
     /// <summary>Returned when another writer held the lock for as long as this one would wait.</summary>
@@ -93,7 +94,8 @@ public abstract record DbError
     /// <param name="Waited">How long it was waited for.</param>
     /// <param name="Since">When the holder took it, by the machine's clock, if that is known.</param>
     /// <param name="Held">How long the holder has had it by then, if that is known, or zero.</param>
-    public sealed record Locked(string Path, int Holder, TimeSpan Waited, Option<Instant> Since = default, TimeSpan Held = default) : DbError
+    public sealed record Locked(
+        string Path, int Holder, TimeSpan Waited, Option<Instant> Since = default, TimeSpan Held = default) : DbError
     {
         /// <inheritdoc/>
         public override string Message =>
@@ -101,7 +103,10 @@ public abstract record DbError
 
         private string Who => Holder == 0 ? "another writer" : $"process {Holder}";
 
-        private string When => Since.Match(Some: since => $" since {since.TimeOfDay:hh\\:mm\\:ss} UTC (for {Duration(Held)})", None: () => "");
+        private string When =>
+            Since.Match(
+                Some: since => $" since {since.TimeOfDay:hh\\:mm\\:ss} UTC (for {Duration(Held)})",
+                None: () => "");
 
         private static string Duration(TimeSpan time) =>
             time.TotalMinutes < 2 ? $"{time.TotalSeconds:0.#} s"
@@ -131,7 +136,8 @@ public abstract record DbError
         /// <inheritdoc/>
         public override string Message => Conflicts.IsDefaultOrEmpty
             ? "keys were changed on both sides"
-            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, the first is "
+            : $"{Conflicts.Length} {(Conflicts.Length == 1 ? "key was" : "keys were")} changed on both sides, "
+                + "the first is "
                 + Conflicts[0].Key.Quoted;
     }
 
@@ -194,9 +200,12 @@ public abstract record DbError
     public sealed record Diverged(Revision Copy, Revision Source, Option<Revision> Common) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => $"the copy, at revision {Copy}, isn't a beginning of the source, at revision {Source}: "
+        public override string Message =>
+            $"the copy, at revision {Copy}, isn't a beginning of the source, at revision {Source}: "
             + Common.Match(
-                Some: common => common == Source ? "it is ahead" : common == Copy ? "the source has lost commits" : $"they differ after revision {common}",
+                Some: common => common == Source ? "it is ahead"
+                    : common == Copy ? "the source has lost commits"
+                    : $"they differ after revision {common}",
                 None: () => "it is of another database, or of this one before it was compacted");
     }
 
@@ -239,7 +248,8 @@ public abstract record DbError
     public sealed record Malformed(long Line, string Reason) : DbError
     {
         /// <inheritdoc/>
-        public override string Message => FormattableString.Invariant($"line {Line} of the history: {Reason}; nothing was imported");
+        public override string Message =>
+            FormattableString.Invariant($"line {Line} of the history: {Reason}; nothing was imported");
     }
 
     /// <summary>Returned when a history is imported where there is one already. Nothing was imported.</summary>
@@ -271,7 +281,8 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            "a transaction was begun inside another one's function, or something else was that would wait for what waits for it";
+            "a transaction was begun inside another one's function, "
+                + "or something else was that would wait for what waits for it";
     }
 
     /// <summary>
@@ -283,7 +294,8 @@ public abstract record DbError
     {
         /// <inheritdoc/>
         public override string Message =>
-            "transactions of several databases would wait for each other for ever, each begun inside a function of another";
+            "transactions of several databases would wait for each other for ever, "
+                + "each begun inside a function of another";
     }
 
     /// <summary>Returned when an argument of an effect makes no sense, such as options outside their bounds.</summary>

@@ -28,5 +28,8 @@ internal static class Dot
     public static string Text(IEnumerable<string> lines) => $"\"{string.Join(@"\n", lines.Select(Escaped))}\"";
 
     private static string Escaped(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        text
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
 }

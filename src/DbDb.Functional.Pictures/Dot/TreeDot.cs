@@ -8,12 +8,17 @@ internal static class TreeDot
         Dot.File(
             [graph.Title, .. graph.Summary],
             [
-                .. graph.Legend.Select((item, i) => Dot.Node($"legend{i}", [item.Text], Look(item.Sides, item.IsStack))),
+                .. graph.Legend.Select((item, i) =>
+                    Dot.Node($"legend{i}", [item.Text], Look(item.Sides, item.IsStack))),
                 .. graph.Outline.Boxes.Select(box =>
-                    Dot.Node($"n{box.Id}", graph.Captions[box.Id].Lines.Select(line => line.Text), Look(box.Sides, box.IsStack))),
-                .. graph.Outline.Boxes.GroupBy(box => box.Level).Select(row => $"{{ rank=same; {string.Join("; ", row.Select(box => $"n{box.Id}"))} }}"),
-                .. graph.Outline.Edges.Select(edge => $"n{edge.From} -> n{edge.To} [color=\"{Style.Of(edge.Sides).Line}\"]"),
+                    Dot.Node($"n{box.Id}", Lines(graph.Captions[box.Id]), Look(box.Sides, box.IsStack))),
+                .. graph.Outline.Boxes.GroupBy(box => box.Level, box => $"n{box.Id}").Select(row =>
+                    $"{{ rank=same; {string.Join("; ", row)} }}"),
+                .. graph.Outline.Edges.Select(edge =>
+                    $"n{edge.From} -> n{edge.To} [color=\"{Style.Of(edge.Sides).Line}\"]"),
             ]);
+
+    private static IEnumerable<string> Lines(Caption caption) => caption.Lines.Select(line => line.Text);
 
     private static string Look(Sides sides, bool isStack)
     {

@@ -53,14 +53,20 @@ internal sealed record Canvas(double Width, double Height, ImmutableArray<Area> 
         var (tops, heights, bottom) = Rows(outline, captions, middles, top);
         ImmutableArray<Area> areas =
         [
-            .. outline.Boxes.Select(box => new Area(left + middles[box.Id] - widths[box.Id] / 2, tops[box.Level], widths[box.Id], heights[box.Level])),
+            .. outline.Boxes.Select(box => new Area(
+                left + middles[box.Id] - widths[box.Id] / 2, tops[box.Level], widths[box.Id], heights[box.Level])),
         ];
         return new(width, bottom + Margin, areas, [.. outline.Edges.Select(edge => WireOf(edge, outline, areas))]);
     }
 
     private static double WidthOf(Box box, Caption caption) =>
-        Math.Max(LeastWidth, Math.Ceiling(caption.Lines.Max(line => TextWidth.Of(line.Text)) * Svg.ColumnWidth + 2 * SidePadding))
+        Math.Max(LeastWidth, Math.Ceiling(TextColumns(caption) * Svg.ColumnWidth + 2 * SidePadding))
         + (box.IsStack ? Card.StackDepth : 0);
+
+    private static int TextColumns(Caption caption) => caption.Lines.Max(line => TextWidth.Of(line.Text));
+
+    private static double HeightOf(Box box, Caption caption) =>
+        caption.Lines.Length * Svg.LineStep + 2 * LinePadding + (box.IsStack ? Card.StackDepth : 0);
 
     private static (Dictionary<int, double> Tops, Dictionary<int, double> Heights, double Bottom) Rows(
         Outline outline, ImmutableArray<Caption> captions, ImmutableArray<double> middles, double top)
@@ -69,7 +75,7 @@ internal sealed record Canvas(double Width, double Height, ImmutableArray<Area> 
         foreach (var row in outline.Boxes.GroupBy(box => box.Level).OrderByDescending(row => row.Key))
         {
             tops[row.Key] = top;
-            heights[row.Key] = row.Max(box => captions[box.Id].Lines.Length * Svg.LineStep + 2 * LinePadding + (box.IsStack ? Card.StackDepth : 0));
+            heights[row.Key] = row.Max(box => HeightOf(box, captions[box.Id]));
             var flattest = outline.Edges
                 .Where(edge => outline.Boxes[edge.From].Level == row.Key)
                 .Select(edge => Math.Abs(middles[edge.From] - middles[edge.To]))
@@ -85,7 +91,9 @@ internal sealed record Canvas(double Width, double Height, ImmutableArray<Area> 
     private static Wire WireOf(Edge edge, Outline outline, ImmutableArray<Area> areas)
     {
         var (from, to, target) = (areas[edge.From], areas[edge.To], outline.Boxes[edge.To]);
-        var aside = target.Sides != Sides.Both || edge.Sides == Sides.Both ? 0 : edge.Sides == Sides.Older ? -TwinGap : TwinGap;
+        var aside = target.Sides != Sides.Both || edge.Sides == Sides.Both ? 0
+            : edge.Sides == Sides.Older ? -TwinGap
+            : TwinGap;
         return new(edge, from.Middle, from.Bottom, Card.Upper(to, target.IsStack).Middle + aside, to.Y);
     }
 }

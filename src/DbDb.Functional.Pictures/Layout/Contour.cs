@@ -39,7 +39,8 @@ internal sealed class Contour
             .Where(need => double.IsFinite(need.Shift))
             .ToArray();
         var (nearest, shift) = needs.DefaultIfEmpty((By: _blocks.Count, Shift: 0)).MaxBy(need => need.Shift);
-        var room = shift - needs.Where(need => need.By > nearest).Select(need => need.Shift).DefaultIfEmpty(shift).Max();
+        var between = needs.Where(need => need.By > nearest).Select(need => need.Shift);
+        var room = shift - between.DefaultIfEmpty(shift).Max();
         for (var i = nearest + 1; i < _blocks.Count; i++)
         {
             _shifts[i] += room * (i - nearest) / (_blocks.Count - nearest);
@@ -64,7 +65,8 @@ internal sealed class Contour
                 }
                 else
                 {
-                    _rows[row] = (_rows[row].Extent.With(extent), extent.Right >= _rows[row].Extent.Right ? i : _rows[row].Rightmost);
+                    var (before, rightmost) = _rows[row];
+                    _rows[row] = (before.With(extent), extent.Right >= before.Right ? i : rightmost);
                 }
             }
         }

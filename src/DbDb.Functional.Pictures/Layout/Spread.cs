@@ -31,12 +31,14 @@ internal static class Spread
             {
                 pools.Pop();
                 var weight = before.Weight + pool.Weight;
-                pool = ((before.Mean * before.Weight + pool.Mean * pool.Weight) / weight, weight, before.Count + pool.Count);
+                var mean = (before.Mean * before.Weight + pool.Mean * pool.Weight) / weight;
+                pool = (mean, weight, before.Count + pool.Count);
             }
 
             pools.Push(pool);
         }
 
-        return [.. pools.Reverse().SelectMany(pool => Enumerable.Repeat(pool.Mean, pool.Count)).Zip(offsets, (mean, offset) => mean + offset)];
+        var means = pools.Reverse().SelectMany(pool => Enumerable.Repeat(pool.Mean, pool.Count));
+        return [.. means.Zip(offsets, (mean, offset) => mean + offset)];
     }
 }

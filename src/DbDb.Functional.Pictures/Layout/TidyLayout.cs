@@ -33,10 +33,12 @@ internal sealed class TidyLayout
     }
 
     // Where a family's boxes and the blocks below it lie from its own zero, and how far each row of them reaches.
-    private sealed record Block(Family Family, ImmutableArray<double> Middles, Blocks Below, ImmutableArray<Extent> Rows);
+    private sealed record Block(
+        Family Family, ImmutableArray<double> Middles, Blocks Below, ImmutableArray<Extent> Rows);
 
     // Blocks, and how far each was moved to the right.
-    private sealed record Blocks(ImmutableArray<Block> Each, ImmutableArray<double> Shifts, ImmutableArray<Extent> Rows);
+    private sealed record Blocks(
+        ImmutableArray<Block> Each, ImmutableArray<double> Shifts, ImmutableArray<Extent> Rows);
 
     private Block Arranged(Family family)
     {

@@ -42,17 +42,20 @@ internal sealed class Expansion
 
         var links = above
             .Where(box => box.IsOpen)
-            .SelectMany(box => _forest.ChildrenOf(box.Members[0].Node).Select(child => (From: box.Id, Node: child, Side: box.Members[0].Reached)))
+            .SelectMany(box => _forest.ChildrenOf(box.Members[0].Node).Select(child =>
+                (From: box.Id, Node: child, Side: box.Members[0].Reached)))
             .Concat(_forest.RootsOn(level).Select(root => (From: NoBox, root.Node, root.Side)))
             .ToArray();
-        var row = Siblings.Merged(On(Sides.Older), On(Sides.Newer), joins).RemoveAll(sibling => _drawn.ContainsKey(sibling.Node));
+        var row = Siblings.Merged(On(Sides.Older), On(Sides.Newer), joins)
+            .RemoveAll(sibling => _drawn.ContainsKey(sibling.Node));
         var boxes = Draw(row);
         foreach (var (from, node, side) in links)
         {
             Link(from, _drawn[node], side);
         }
 
-        var families = joins && boxes.Count == 0 ? [[]] : InFamilies(boxes); // nothing of the higher tree, and the root of the lower is still to come
+        // nothing of the higher tree, and the root of the lower is still to come
+        var families = joins && boxes.Count == 0 ? [[]] : InFamilies(boxes);
         return [.. families.Select(family => new Family([.. family.Select(box => box.Id)], Below(family, level - 1)))];
 
         TreeNode[] On(Sides side) => [.. links.Where(link => link.Side.HasFlag(side)).Select(link => link.Node)];
@@ -74,7 +77,7 @@ internal sealed class Expansion
     private List<(Box Box, int First, int Last)> Draw(ImmutableArray<Sibling> row)
     {
         var sides = row.Select(sibling => sibling.Reached | _forest.With(sibling.Node)).ToImmutableArray();
-        var kept = _detail.Kept(sides, [.. row.Select(sibling => !sibling.Node.Range.Intersect(_range).IsEmpty || IsRoot(sibling.Node))]);
+        var kept = _detail.Kept(sides, [.. row.Select(sibling => IsAsked(sibling.Node))]);
         var boxes = new List<(Box, int, int)>();
         for (var (from, to) = (0, 0); from < row.Length; from = to)
         {
@@ -95,7 +98,8 @@ internal sealed class Expansion
     private Box Add(Sides sides, ImmutableArray<Sibling> members, bool isKept)
     {
         var node = members[0].Node;
-        var isOpen = isKept && node.Level > 0 && (_detail.OpensShared || sides != Sides.Both || !_forest.IsPair || IsRoot(node));
+        var isOpen = isKept && node.Level > 0
+            && (_detail.OpensShared || sides != Sides.Both || !_forest.IsPair || IsRoot(node));
         var box = new Box(_boxes.Count, node.Level, sides, members, isOpen);
         _boxes.Add(box);
         foreach (var member in members)
@@ -105,6 +109,8 @@ internal sealed class Expansion
 
         return box;
     }
+
+    private bool IsAsked(TreeNode node) => !node.Range.Intersect(_range).IsEmpty || IsRoot(node);
 
     private bool IsRoot(TreeNode node) => _forest.RootsOn(node.Level).Any(root => root.Node == node);
 

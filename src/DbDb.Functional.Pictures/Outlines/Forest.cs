@@ -11,7 +11,8 @@ internal sealed class Forest
     private readonly ImmutableArray<(TreeNode Node, Sides Side)> _roots;
     private readonly Dictionary<TreeNode, ImmutableArray<TreeNode>> _children = [];
 
-    private Forest(ImmutableArray<(TreeNode Node, Sides Side)> roots, bool isPair) => (_roots, IsPair) = (roots, isPair);
+    private Forest(ImmutableArray<(TreeNode Node, Sides Side)> roots, bool isPair) =>
+        (_roots, IsPair) = (roots, isPair);
 
     /// <summary>Whether there are two trees; either may be empty.</summary>
     public bool IsPair { get; }
@@ -26,10 +27,12 @@ internal sealed class Forest
     public static Forest Of(Tree tree) => new([.. Root(tree, Sides.Both)], isPair: false);
 
     /// <summary>Two trees of one database.</summary>
-    public static Forest Of(Tree older, Tree newer) => new([.. Root(older, Sides.Older), .. Root(newer, Sides.Newer)], isPair: true);
+    public static Forest Of(Tree older, Tree newer) =>
+        new([.. Root(older, Sides.Older), .. Root(newer, Sides.Newer)], isPair: true);
 
     /// <summary>The roots that lie on a level.</summary>
-    public IEnumerable<(TreeNode Node, Sides Side)> RootsOn(int level) => _roots.Where(root => root.Node.Level == level);
+    public IEnumerable<(TreeNode Node, Sides Side)> RootsOn(int level) =>
+        _roots.Where(root => root.Node.Level == level);
 
     /// <summary>The nodes right below one.</summary>
     public ImmutableArray<TreeNode> ChildrenOf(TreeNode node)
@@ -50,7 +53,9 @@ internal sealed class Forest
     // A node holds keys, so that in every tree that has it, it lies where its range does.
     private bool IsBelow(TreeNode at, TreeNode node) =>
         at == node
-        || (at.Level > node.Level && !at.Range.Intersect(node.Range).IsEmpty && ChildrenOf(at).Any(child => IsBelow(child, node)));
+        || (at.Level > node.Level
+            && !at.Range.Intersect(node.Range).IsEmpty
+            && ChildrenOf(at).Any(child => IsBelow(child, node)));
 
     private static ImmutableArray<(TreeNode Node, Sides Side)> Root(Tree tree, Sides side) =>
         TreeNode.RootOf(tree).Match(Some: root => ImmutableArray.Create((root, side)), None: () => []);

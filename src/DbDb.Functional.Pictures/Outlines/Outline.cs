@@ -17,7 +17,8 @@ internal sealed record Box(int Id, int Level, Sides Sides, ImmutableArray<Siblin
     public long Entries => Members.Sum(member => member.Node.Count);
 
     /// <summary>How many of them are reached from this tree's root by what is drawn.</summary>
-    public long EntriesOn(Sides side) => Members.Where(member => member.Reached.HasFlag(side)).Sum(member => member.Node.Count);
+    public long EntriesOn(Sides side) =>
+        Members.Where(member => member.Reached.HasFlag(side)).Sum(member => member.Node.Count);
 }
 
 /// <summary>A link from a box to one in the row below, and in which trees it is.</summary>
@@ -36,7 +37,10 @@ internal sealed record Family(ImmutableArray<int> Boxes, ImmutableArray<Family> 
 /// <param name="Families">The boxes by rows: families side by side, and what is below each.</param>
 /// <param name="Roots">Which boxes are roots, and of which trees.</param>
 internal sealed record Outline(
-    ImmutableArray<Box> Boxes, ImmutableArray<Edge> Edges, ImmutableArray<Family> Families, ImmutableArray<(int Box, Sides Side)> Roots)
+    ImmutableArray<Box> Boxes,
+    ImmutableArray<Edge> Edges,
+    ImmutableArray<Family> Families,
+    ImmutableArray<(int Box, Sides Side)> Roots)
 {
     /// <summary>
     /// As much of the trees as so many boxes can show. Of two trees, every node that only one of them has is drawn, if

@@ -23,7 +23,8 @@ internal static class Siblings
     /// <param name="inOneGroup">
     /// Whether one of them spans all keys: then it stands beside the others, the older on the left.
     /// </param>
-    public static ImmutableArray<Sibling> Merged(IReadOnlyCollection<TreeNode> older, IReadOnlyCollection<TreeNode> newer, bool inOneGroup)
+    public static ImmutableArray<Sibling> Merged(
+        IReadOnlyCollection<TreeNode> older, IReadOnlyCollection<TreeNode> newer, bool inOneGroup)
     {
         var (inOlder, inNewer) = (older.ToHashSet(), newer.ToHashSet());
         var (left, right) = (new Queue<TreeNode>(older), new Queue<TreeNode>(newer));
@@ -32,13 +33,16 @@ internal static class Siblings
         var group = 0;
         while (Next(left) | Next(right))
         {
-            var next = right.Count == 0 || (left.Count > 0 && IsFirst(left.Peek(), right.Peek())) ? left.Peek() : right.Peek();
+            var next = right.Count == 0 || (left.Count > 0 && IsFirst(left.Peek(), right.Peek())) ? left.Peek()
+                : right.Peek();
             if (!inOneGroup && merged.Count > 0 && (isSingle || merged[^1].Reached == Sides.Both || GoOnTogether()))
             {
                 group++;
             }
 
-            merged.Add(new(next, (inOlder.Contains(next) ? Sides.Older : Sides.None) | (inNewer.Contains(next) ? Sides.Newer : Sides.None), group));
+            var reached = (inOlder.Contains(next) ? Sides.Older : Sides.None)
+                | (inNewer.Contains(next) ? Sides.Newer : Sides.None);
+            merged.Add(new(next, reached, group));
             done.Add(next);
         }
 
@@ -55,7 +59,8 @@ internal static class Siblings
         }
 
         bool GoOnTogether() =>
-            left.Count > 0 && right.Count > 0 && (left.Peek() == right.Peek() || left.Peek().Range.Lower == right.Peek().Range.Lower);
+            left.Count > 0 && right.Count > 0
+                && (left.Peek() == right.Peek() || left.Peek().Range.Lower == right.Peek().Range.Lower);
 
         // One that the other tree has further on waits for it there.
         bool IsFirst(TreeNode ofOlder, TreeNode ofNewer) =>

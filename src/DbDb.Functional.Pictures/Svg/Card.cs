@@ -13,7 +13,8 @@ internal static class Card
     {
         var upper = Upper(area, isStack);
         double[] depths = isStack ? [StackDepth, StackDepth / 2, 0] : [0];
-        return depths.Select(depth => Svg.Rectangle(Style.ClassOf(sides), upper with { X = upper.X + depth, Y = upper.Y + depth }));
+        return depths.Select(depth =>
+            Svg.Rectangle(Style.ClassOf(sides), upper with { X = upper.X + depth, Y = upper.Y + depth }));
     }
 
     /// <summary>The uppermost card's area: where the text goes.</summary>

@@ -23,18 +23,22 @@ internal static class CommitPicture
         var header = new Header(graph.Title, graph.Summary, []);
         var rows = Rows(graph, header.Height);
         var end = header.Height + rows.Length * RowStep;
-        var texts = rows.SelectMany(row => row.Lines, (row, line) => row.Box.Right + TextGap + TextWidth.Of(line.Text) * Svg.ColumnWidth + Canvas.Margin);
+        var texts = rows.SelectMany(row => row.Lines, (row, line) =>
+            row.Box.Right + TextGap + TextWidth.Of(line.Text) * Svg.ColumnWidth + Canvas.Margin);
         return Svg.File(
             Math.Ceiling(texts.Append(header.Width).Max()),
             end + (graph.GoesOn ? Svg.LineStep : 0) + Canvas.Margin,
             graph.Title,
-            $"{string.Join(' ', graph.Summary)} Commits from the newest down, each with its time and its number of entries.",
+            $"{string.Join(' ', graph.Summary)} Commits from the newest down, "
+                + "each with its time and its number of entries.",
             [
                 .. header.Drawn(),
                 .. graph.Jumps.SelectMany(jump => Arc(jump, rows, end)),
-                .. rows.Where(row => row.Commit.Revision > Revision.Zero).SelectMany(row => Arrow("shared", row.Box.Middle, row.Box.Bottom, row.Box.Y + RowStep)),
+                .. rows.Where(row => row.Commit.Revision > Revision.Zero).SelectMany(row =>
+                    Arrow("shared", row.Box.Middle, row.Box.Bottom, row.Box.Y + RowStep)),
                 .. rows.SelectMany(Drawn),
-                .. graph.GoesOn ? [Svg.Text("middle faint", rows[0].Box.Middle, end + Svg.LineStep - 2, "older ones")] : Array.Empty<XElement>(),
+                .. graph.GoesOn ? [Svg.Text("middle faint", rows[0].Box.Middle, end + Svg.LineStep - 2, "older ones")]
+                    : Array.Empty<XElement>(),
             ]);
     }
 
@@ -46,9 +50,14 @@ internal static class CommitPicture
 
     private static ImmutableArray<Row> Rows(CommitGraph graph, double top)
     {
-        var width = graph.Commits.Select(commit => TextWidth.Of(CommitGraph.Name(commit)) * Svg.ColumnWidth).DefaultIfEmpty().Max() + 2 * BoxPadding;
+        var names = graph.Commits.Select(commit => TextWidth.Of(CommitGraph.Name(commit)) * Svg.ColumnWidth);
+        var width = names.DefaultIfEmpty().Max() + 2 * BoxPadding;
         var left = Canvas.Margin + (graph.Jumps.Select(jump => jump.Lane).DefaultIfEmpty().Max() + 1) * LaneStep;
-        return [.. graph.Commits.Select((commit, i) => new Row(commit, new(left, top + i * RowStep, width, BoxHeight), CommitGraph.Lines(commit)))];
+        return
+        [
+            .. graph.Commits.Select((commit, i) =>
+                new Row(commit, new(left, top + i * RowStep, width, BoxHeight), CommitGraph.Lines(commit))),
+        ];
     }
 
     private static IEnumerable<XElement> Drawn(Row row) =>
@@ -56,7 +65,10 @@ internal static class CommitPicture
         Svg.Rectangle("shared", row.Box),
         Svg.Text("middle name", row.Box.Middle, row.Middle + Head, CommitGraph.Name(row.Commit)),
         .. row.Lines.Select((line, i) => Svg.Text(
-            line.Ink == Ink.Faint ? "faint" : "", row.Box.Right + TextGap, row.Middle + Head + (i - (row.Lines.Length - 1) / 2.0) * Svg.LineStep, line.Text)),
+            line.Ink == Ink.Faint ? "faint" : "",
+            row.Box.Right + TextGap,
+            row.Middle + Head + (i - (row.Lines.Length - 1) / 2.0) * Svg.LineStep,
+            line.Text)),
     ];
 
     // To the left, down, and back to the older commit's box; past the end, if that isn't shown.
@@ -70,12 +82,16 @@ internal static class CommitPicture
             return [down, .. Arrow("newer", lane, top + Bend, end)];
         }
 
-        var bottom = to.Middle - Head;
+        var (bottom, tail) = (to.Middle - Head, left - 1.5 * Head);
         return
         [
             down,
-            Svg.Path("newer", $"M{lane:0.#} {top + Bend:0.#}V{bottom - Bend:0.#}Q{lane:0.#} {bottom:0.#} {left:0.#} {bottom:0.#}"),
-            Svg.Path("newer", $"M{left - 1.5 * Head:0.#} {bottom - Head:0.#}L{left:0.#} {bottom:0.#}L{left - 1.5 * Head:0.#} {bottom + Head:0.#}"),
+            Svg.Path(
+                "newer",
+                $"M{lane:0.#} {top + Bend:0.#}V{bottom - Bend:0.#}Q{lane:0.#} {bottom:0.#} {left:0.#} {bottom:0.#}"),
+            Svg.Path(
+                "newer",
+                $"M{tail:0.#} {bottom - Head:0.#}L{left:0.#} {bottom:0.#}L{tail:0.#} {bottom + Head:0.#}"),
         ];
     }
 

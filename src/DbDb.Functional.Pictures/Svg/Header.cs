@@ -43,5 +43,6 @@ internal sealed record Header(string Title, ImmutableArray<string> Summary, Immu
         Svg.Text("", x + SwatchWidth + SwatchGap, LegendLine, item.Text),
     ];
 
-    private static double WidthOf(LegendItem item) => SwatchWidth + SwatchGap + TextWidth.Of(item.Text) * Svg.ColumnWidth + LegendGap;
+    private static double WidthOf(LegendItem item) =>
+        SwatchWidth + SwatchGap + TextWidth.Of(item.Text) * Svg.ColumnWidth + LegendGap;
 }

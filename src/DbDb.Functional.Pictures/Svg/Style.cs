@@ -62,14 +62,21 @@ internal static class Style
         ' ',
         [
             $"rect.back {{ fill: {palette.Back}; }}",
-            .. new[] { Sides.Both, Sides.Older, Sides.Newer }.Select(sides => Rules(ClassOf(sides), Of(sides, palette))),
+            .. new[] { Sides.Both, Sides.Older, Sides.Newer }.Select(sides =>
+                Rules(ClassOf(sides), Of(sides, palette))),
             $"text, text.shared {{ fill: {palette.Ink}; }}",
             $"text.faint {{ fill: {palette.Faint}; }}",
         ]);
 
     private static string Rules(string name, (string Fill, string Line) colours) =>
-        $"rect.{name} {{ fill: {colours.Fill}; stroke: {colours.Line}; }} path.{name} {{ stroke: {colours.Line}; }} text.{name} {{ fill: {colours.Line}; }}";
+        $"rect.{name} {{ fill: {colours.Fill}; stroke: {colours.Line}; }} path.{name} {{ stroke: {colours.Line}; }} "
+            + $"text.{name} {{ fill: {colours.Line}; }}";
 
     private sealed record Palette(
-        string Back, string Ink, string Faint, (string Fill, string Line) Shared, (string Fill, string Line) Older, (string Fill, string Line) Newer);
+        string Back,
+        string Ink,
+        string Faint,
+        (string Fill, string Line) Shared,
+        (string Fill, string Line) Older,
+        (string Fill, string Line) Newer);
 }

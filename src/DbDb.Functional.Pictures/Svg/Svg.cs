@@ -27,7 +27,8 @@ internal static class Svg
     /// <param name="title">What it is called.</param>
     /// <param name="description">What it shows, for who doesn't see it.</param>
     /// <param name="content">What it is made of.</param>
-    public static byte[] File(double width, double height, string title, string description, IEnumerable<XElement> content)
+    public static byte[] File(
+        double width, double height, string title, string description, IEnumerable<XElement> content)
     {
         var document = new XElement(
             _svg + "svg",
@@ -38,7 +39,7 @@ internal static class Svg
             new XElement(_svg + "title", title),
             new XElement(_svg + "desc", description),
             new XElement(_svg + "style", Style.Text),
-            new XElement(_svg + "rect", new XAttribute("class", "back"), new XAttribute("width", "100%"), new XAttribute("height", "100%")),
+            Back(),
             content);
         using var bytes = new MemoryStream();
         using (var writer = XmlWriter.Create(bytes, _settings))
@@ -70,7 +71,10 @@ internal static class Svg
 
     /// <summary>A line that is drawn as <paramref name="path"/> says, in SVG's words.</summary>
     public static XElement Path(string style, FormattableString path) =>
-        new(_svg + "path", new XAttribute("class", style), new XAttribute("d", path.ToString(CultureInfo.InvariantCulture)));
+        new(
+            _svg + "path",
+            new XAttribute("class", style),
+            new XAttribute("d", path.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>
     /// A line of text. One that may not be as wide as it is taken for is made to be, so that it runs into nothing.
@@ -86,8 +90,18 @@ internal static class Svg
             new XAttribute("class", style),
             Number("x", x),
             Number("y", y),
-            Ascii.IsValid(text) ? null : new[] { Number("textLength", TextWidth.Of(text) * ColumnWidth * scale), new XAttribute("lengthAdjust", "spacingAndGlyphs") },
+            Ascii.IsValid(text) ? null : Stretch(TextWidth.Of(text) * ColumnWidth * scale),
             text);
+
+    private static XElement Back() =>
+        new(
+            _svg + "rect",
+            new XAttribute("class", "back"),
+            new XAttribute("width", "100%"),
+            new XAttribute("height", "100%"));
+
+    private static XAttribute[] Stretch(double width) =>
+        [Number("textLength", width), new XAttribute("lengthAdjust", "spacingAndGlyphs")];
 
     private static XAttribute Number(string name, double value) =>
         new(name, value.ToString("0.#", CultureInfo.InvariantCulture));

@@ -16,25 +16,30 @@ internal static class TreePicture
             canvas.Width,
             canvas.Height,
             graph.Title,
-            $"{string.Join(' ', graph.Summary)} Boxes are the tree's nodes, roots on top; lines lead to the nodes below.",
+            $"{string.Join(' ', graph.Summary)} Boxes are the tree's nodes, roots on top; "
+                + "lines lead to the nodes below.",
             [
                 .. header.Drawn(),
-                .. canvas.Wires.OrderBy(wire => Weight(wire.Edge, graph.Outline)).Select(wire => Drawn(wire, graph.Outline)),
+                .. canvas.Wires
+                    .OrderBy(wire => Weight(wire.Edge, graph.Outline))
+                    .Select(wire => Drawn(wire, graph.Outline)),
                 .. graph.Outline.Boxes.Select(box => Drawn(box, canvas.Boxes[box.Id], graph.Captions[box.Id])),
             ]);
     }
 
     // What changed lies over what didn't.
-    private static int Weight(Edge edge, Outline outline) => IsOnPath(edge, outline) ? 2 : edge.Sides == Sides.Both ? 0 : 1;
+    private static int Weight(Edge edge, Outline outline) =>
+        IsOnPath(edge, outline) ? 2 : edge.Sides == Sides.Both ? 0 : 1;
 
     private static bool IsOnPath(Edge edge, Outline outline) => outline.Boxes[edge.To].Sides != Sides.Both;
 
     private static XElement Drawn(Wire wire, Outline outline)
     {
-        var half = (wire.FromY + wire.ToY) / 2;
+        var (x, y, toX, toY) = (wire.FromX, wire.FromY, wire.ToX, wire.ToY);
+        var half = (y + toY) / 2;
         return Svg.Path(
             $"{Style.ClassOf(wire.Edge.Sides)}{(IsOnPath(wire.Edge, outline) ? " path" : "")}",
-            $"M{wire.FromX:0.#} {wire.FromY:0.#}C{wire.FromX:0.#} {half:0.#} {wire.ToX:0.#} {half:0.#} {wire.ToX:0.#} {wire.ToY:0.#}");
+            $"M{x:0.#} {y:0.#}C{x:0.#} {half:0.#} {toX:0.#} {half:0.#} {toX:0.#} {toY:0.#}");
     }
 
     private static XElement Drawn(Box box, Area area, Caption caption)
@@ -45,7 +50,8 @@ internal static class TreePicture
             caption.Details,
             [
                 .. Card.Of(box.Sides, area, box.IsStack),
-                .. caption.Lines.Select((line, i) => Svg.Text(ClassOf(line.Ink, box.Sides), card.Middle, first + i * Svg.LineStep, line.Text)),
+                .. caption.Lines.Select((line, i) => Svg.Text(
+                    ClassOf(line.Ink, box.Sides), card.Middle, first + i * Svg.LineStep, line.Text)),
             ]);
     }
 

@@ -37,17 +37,23 @@ internal sealed record Caption(ImmutableArray<Line> Lines, string Details)
     {
         var first = box.Members[0].Node;
         Line[] title = name.Length == 0 ? [] : [new(name, Ink.Name)];
-        Line[] place = box.Members.Length > 1 || first.Address.IsNone ? [] : [new($"at {first.Address.Offset}", Ink.Faint)];
+        Line[] place = box.Members.Length > 1 || first.Address.IsNone ? []
+            : [new($"at {first.Address.Offset}", Ink.Faint)];
         var content = box.IsStack ? Stack(box) : first.Level == 0 ? Leaf(first) : Branch(first);
         return new([.. title, .. content, .. place], Detailed(box, whose));
     }
 
     private static Line[] Stack(Box box) =>
     [
-        new(box.Level > 0 ? Label.Counted(box.Members.Length, "branch", "branches") : Label.Counted(box.Members.Length, "leaf", "leaves"), Ink.Plain),
+        new(Nodes(box), Ink.Plain),
         .. box.Level > 0 ? new[] { new Line("and all below", Ink.Faint) } : [],
         new(Label.Entries(box.Entries), Ink.Plain),
     ];
+
+    private static string Nodes(Box box) =>
+        box.Level > 0
+            ? Label.Counted(box.Members.Length, "branch", "branches")
+            : Label.Counted(box.Members.Length, "leaf", "leaves");
 
     private static Line[] Leaf(TreeNode leaf)
     {
@@ -64,7 +70,9 @@ internal sealed record Caption(ImmutableArray<Line> Lines, string Details)
         var isShort = separators.Length <= MostKeys && TextWidth.Of(text) <= SeparatorColumns;
         return
         [
-            new(isShort ? (Between + text).Trim() : Label.Counted(separators.Length + 1, "child", "children"), Ink.Plain),
+            new(
+                isShort ? (Between + text).Trim() : Label.Counted(separators.Length + 1, "child", "children"),
+                Ink.Plain),
             new(Label.Entries(branch.Count), Ink.Faint),
         ];
     }
@@ -78,7 +86,8 @@ internal sealed record Caption(ImmutableArray<Line> Lines, string Details)
         var from = first.Range.Lower == Key.Empty ? "" : $" from {Label.Of(first.Range.Lower, DetailColumns)}";
         var to = last.Range.IsBounded ? $" to before {Label.Of(last.Range.Upper, DetailColumns)}" : "";
         var range = from.Length + to.Length == 0 ? "all keys" : $"keys{from}{to}";
-        var place = box.Members.Length > 1 || first.Address.IsNone ? "" : $", {first.Address.Length} bytes at {first.Address.Offset}";
+        var place = box.Members.Length > 1 || first.Address.IsNone ? ""
+            : $", {first.Address.Length} bytes at {first.Address.Offset}";
         return $"{what}{place}: {range}, {Label.Entries(box.Entries)}{(whose.Length == 0 ? "" : $"; {whose}")}";
     }
 }

@@ -16,7 +16,8 @@ internal readonly record struct Jump(Revision From, Revision To, int Lane);
 /// that is kept is the last.
 /// </param>
 /// <param name="Jumps">Where they jump to, unless that is their parent.</param>
-internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary, ImmutableArray<Commit> Commits, ImmutableArray<Jump> Jumps)
+internal sealed record CommitGraph(
+    string Title, ImmutableArray<string> Summary, ImmutableArray<Commit> Commits, ImmutableArray<Jump> Jumps)
 {
     private const int NoteColumns = 48;
 
@@ -29,7 +30,8 @@ internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary,
     public static CommitGraph Of(string database, ImmutableArray<Commit> commits)
     {
         var name = Label.Name(database);
-        var shown = commits is [.., var oldest] && oldest.Revision == Revision.Zero.Next ? commits.Add(Commit.Genesis) : commits;
+        var shown = commits is [.., var oldest] && oldest.Revision == Revision.Zero.Next ? commits.Add(Commit.Genesis)
+            : commits;
         return commits is not [var newest, ..]
             ? new($"{name}: commits", ["None is drawn."], [], [])
             : new(
@@ -51,7 +53,11 @@ internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary,
         }
 
         var note = commit.Note.Length == 0 ? "" : $"  {Label.Of(commit.Note, NoteColumns)}";
-        return [new($"{Label.Time(commit.Instant)}  {Label.Entries(commit.Count)}", Ink.Plain), new($"jumps to {commit.JumpRevision}{note}", Ink.Faint)];
+        return
+        [
+            new($"{Label.Time(commit.Instant)}  {Label.Entries(commit.Count)}", Ink.Plain),
+            new($"jumps to {commit.JumpRevision}{note}", Ink.Faint),
+        ];
     }
 
     // Jumps lie in each other or apart: one lies a lane further out than all that it leaps over.
@@ -63,7 +69,8 @@ internal sealed record CommitGraph(string Title, ImmutableArray<string> Summary,
             .Select(commit => (From: commit.Revision, To: commit.JumpRevision))
             .OrderBy(jump => jump.From.Number - jump.To.Number))
         {
-            lanes.Add(new(from, to, lanes.Where(jump => jump.From <= from && jump.To >= to).Select(jump => jump.Lane).DefaultIfEmpty().Max() + 1));
+            var inside = lanes.Where(jump => jump.From <= from && jump.To >= to).Select(jump => jump.Lane);
+            lanes.Add(new(from, to, inside.DefaultIfEmpty().Max() + 1));
         }
 
         return [.. lanes];

@@ -26,7 +26,9 @@ internal static class Label
 
     /// <summary>A time, without fractions of a second.</summary>
     public static string Time(Instant instant) =>
-        instant.ToString() is var text && text.IndexOf('.', StringComparison.Ordinal) is var point and > 0 ? $"{text[..point]}Z" : text;
+        instant.ToString() is var text && text.IndexOf('.', StringComparison.Ordinal) is var point and > 0
+            ? $"{text[..point]}Z"
+            : text;
 
     /// <summary>So many of something.</summary>
     public static string Counted(long count, string one, string many) =>

@@ -15,7 +15,11 @@ internal readonly record struct LegendItem(Sides Sides, bool IsStack, string Tex
 /// <param name="Outline">The boxes.</param>
 /// <param name="Captions">What each box says.</param>
 internal sealed record TreeGraph(
-    string Title, ImmutableArray<string> Summary, ImmutableArray<LegendItem> Legend, Outline Outline, ImmutableArray<Caption> Captions)
+    string Title,
+    ImmutableArray<string> Summary,
+    ImmutableArray<LegendItem> Legend,
+    Outline Outline,
+    ImmutableArray<Caption> Captions)
 {
     private const string Stack = "several nodes, drawn as one";
 
@@ -33,7 +37,10 @@ internal sealed record TreeGraph(
             [Sized(snapshot)],
             [.. Items(outline, [])],
             outline,
-            [.. outline.Boxes.Select(box => Caption.Of(box, outline.Roots.Any(root => root.Box == box.Id) ? name : "", ""))]);
+            [
+                .. outline.Boxes.Select(box =>
+                    Caption.Of(box, outline.Roots.Any(root => root.Box == box.Id) ? name : "", "")),
+            ]);
     }
 
     /// <summary>The trees of two revisions.</summary>
@@ -44,12 +51,20 @@ internal sealed record TreeGraph(
         return new(
             $"{Label.Name(database)}: {both}",
             [$"{Name(older)}: {Sized(older)}; {Name(newer)}: {Sized(newer)}.", .. Shared(outline, older, newer)],
-            [.. Items(outline, [(Sides.Older, $"only in {Name(older)}"), (Sides.Both, "in both, stored once"), (Sides.Newer, $"only in {Name(newer)}")])],
+            [
+                .. Items(outline, [
+                    (Sides.Older, $"only in {Name(older)}"),
+                    (Sides.Both, "in both, stored once"),
+                    (Sides.Newer, $"only in {Name(newer)}"),
+                ]),
+            ],
             outline,
             [.. outline.Boxes.Select(box => Caption.Of(box, RootName(box), Whose(box.Sides)))]);
 
         string RootName(Box box) =>
-            outline.Roots.Where(root => root.Box == box.Id).Aggregate(Sides.None, (sides, root) => sides | root.Side) switch
+            outline.Roots
+                .Where(root => root.Box == box.Id)
+                .Aggregate(Sides.None, (sides, root) => sides | root.Side) switch
             {
                 Sides.Older => Name(older),
                 Sides.Newer => Name(newer),
@@ -69,7 +84,8 @@ internal sealed record TreeGraph(
     private static string Name(Snapshot snapshot) => $"revision {snapshot.Revision}";
 
     private static string Sized(Snapshot snapshot) =>
-        snapshot.Tree.IsEmpty ? "no entries" : $"{Label.Entries(snapshot.Tree.Count)} in {Label.Counted(snapshot.Tree.Height, "level", "levels")}";
+        snapshot.Tree.IsEmpty ? "no entries"
+            : $"{Label.Entries(snapshot.Tree.Count)} in {Label.Counted(snapshot.Tree.Height, "level", "levels")}";
 
     // How many nodes are in one only is known where each of them is drawn.
     private static string[] Shared(Outline outline, Snapshot older, Snapshot newer)
@@ -82,7 +98,10 @@ internal sealed record TreeGraph(
         var (before, after) = (Only(Sides.Older), Only(Sides.Newer));
         return outline.Boxes.All(box => box.Sides != Sides.Both) ? ["They share no node."]
             : before + after == 0 ? ["They are one tree."]
-            : [$"{Label.Counted(before, "node is", "nodes are")} only in {Name(older)}, {after} only in {Name(newer)}, all others are shared."];
+            : [
+                $"{Label.Counted(before, "node is", "nodes are")} only in {Name(older)}, {after} only in {Name(newer)}, "
+                    + "all others are shared.",
+            ];
 
         int Only(Sides side) => outline.Boxes.Count(box => box.Sides == side);
     }

@@ -40,7 +40,7 @@ public abstract record LogRecord
         : LogRecord(Address, Fault)
     {
         /// <summary>How many entries lie below it.</summary>
-        public long Count => Links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count)); // a forged one's may be anything
+        public long Count => Links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count)); // any, if it is forged
 
         /// <inheritdoc/>
         public override string ToString() => $"branch of {Links.Length} children at {Address}";

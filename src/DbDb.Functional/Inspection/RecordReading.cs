@@ -31,7 +31,8 @@ internal static class RecordReading
     }
 
     /// <summary>What is known of a record by its header.</summary>
-    public static LogRecord Unreadable(ReadOnlySpan<byte> header, Address address, Option<string> fault, string reason) =>
+    public static LogRecord Unreadable(
+        ReadOnlySpan<byte> header, Address address, Option<string> fault, string reason) =>
         new LogRecord.Unreadable(address, fault.IfNone(reason), Claim(Record.Kind(header)), header[Record.LevelAt]);
 
     private static LogRecord Leaf(byte[] record, Address address, Option<string> fault) =>
@@ -48,14 +49,16 @@ internal static class RecordReading
         }
 
         var links = Enumerable.Range(0, Slotted.CountIn(record) + 1).Select(i => Links.Read(record, i)).ToArray();
-        return NodeRecord.Fault(record, address, links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count)), level) is { } reason
+        var count = links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count));
+        return NodeRecord.Fault(record, address, count, level) is { } reason
             ? Unreadable(record, address, fault, reason)
             : new LogRecord.Branch(address, fault, level, [.. links.Select((link, i) => new StoredLink(
                 i, i == 0 ? Option<Key>.None : new Key(new Slotted(record).KeyAt(i - 1)), link.Address, link.Count))]);
     }
 
     private static LogRecord Changes(byte[] record, Address address, Option<string> fault) =>
-        Delta.Read(record, address) is not { } delta ? Unreadable(record, address, fault, "its changes are to nothing before it")
+        Delta.Read(record, address) is not { } delta
+            ? Unreadable(record, address, fault, "its changes are to nothing before it")
         : Record.Kind(record) == RecordKind.LeafDelta ? LeafChanges(record, address, fault, delta)
         : BranchChanges(record, address, fault, delta);
 
@@ -69,10 +72,16 @@ internal static class RecordReading
     {
         var (count, width) = (Slotted.CountIn(record), record[Record.LinkWidthAt] ^ Slotted.DeltaTail);
         var size = sizeof(ushort) + Links.Length(1, width);
-        return !IsWidth(width) || count == 0 || Record.Length(record) != Record.HeaderSize + count * size + Slotted.DeltaTailSize
+        return !IsWidth(width) || count == 0
+            || Record.Length(record) != Record.HeaderSize + count * size + Slotted.DeltaTailSize
             ? Unreadable(record, address, fault, "its changes don't fit their number")
             : new LogRecord.BranchChanges(
-                address, fault, record[Record.LevelAt], delta.Base, delta.Written, [.. Enumerable.Range(0, count).Select(Link)]);
+                address,
+                fault,
+                record[Record.LevelAt],
+                delta.Base,
+                delta.Written,
+                [.. Enumerable.Range(0, count).Select(Link)]);
 
         StoredLink Link(int i)
         {
@@ -113,7 +122,8 @@ internal static class RecordReading
     // Whether they lie within the record: what else is wrong with it is found once they can be read.
     private static bool HasLinks(ReadOnlySpan<byte> record) =>
         IsWidth(record[Record.LinkWidthAt])
-        && Slotted.SlotsAt + Slotted.SlotBytes(Slotted.CountIn(record)) + Slotted.TailLength(record) <= Record.Length(record);
+        && Slotted.SlotsAt + Slotted.SlotBytes(Slotted.CountIn(record)) + Slotted.TailLength(record)
+            <= Record.Length(record);
 
     private static bool IsWidth(int width) => width is sizeof(ushort) or sizeof(uint) or sizeof(ulong);
 

@@ -13,7 +13,8 @@ internal sealed class RecordSearch(IStore store, Head head)
 {
     /// <summary>The record that begins at a byte.</summary>
     public Either<DbError, LogRecord> At(long offset) =>
-        offset < LogIdentity.LogStart ? Nothing(offset, $"records begin at byte {LogIdentity.LogStart}, behind the superblock")
+        offset < LogIdentity.LogStart
+            ? Nothing(offset, $"records begin at byte {LogIdentity.LogStart}, behind the superblock")
         : offset >= head.End ? Nothing(offset, $"the log ends at byte {head.End}")
         : offset % Address.Unit != 0 || offset > head.End - Record.HeaderSize ? Inside(offset)
         : store.Read(Address.At(offset, Record.HeaderSize)).Bind(header => At(offset, header.Span));
@@ -23,26 +24,32 @@ internal sealed class RecordSearch(IStore store, Head head)
         var length = Record.Length(header);
         if (length is < Record.HeaderSize or > Record.MaxLength || offset + Record.Padded(length) > head.End)
         {
-            return Whole(RecordReading.Unreadable(header, Address.At(offset, 0), Option<string>.None, "its length can't be right"));
+            var unknown = Address.At(offset, 0);
+            return Whole(RecordReading.Unreadable(header, unknown, Option<string>.None, "its length can't be right"));
         }
 
         var address = Address.At(offset, Record.Padded(length));
-        return store.Read(address).Bind(record => Whole(RecordReading.Read(record.ToArray(), address, head.Generation)));
+        return store.Read(address)
+            .Bind(record => Whole(RecordReading.Read(record.ToArray(), address, head.Generation)));
     }
 
     // What doesn't check may be the middle of another.
     private Either<DbError, LogRecord> Whole(LogRecord found) =>
-        found.Fault.IsSome && Over(found.Address.Offset) is { IsNone: false } other && other.Offset < found.Address.Offset
+        found.Fault.IsSome && Over(found.Address.Offset) is { IsNone: false } other
+            && other.Offset < found.Address.Offset
             ? Among(found.Address.Offset, other)
             : found;
 
     private Either<DbError, LogRecord> Inside(long offset) =>
-        Over(offset) is { IsNone: false } other ? Among(offset, other) : Nothing(offset, $"each begins at a multiple of {Address.Unit}");
+        Over(offset) is { IsNone: false } other ? Among(offset, other)
+            : Nothing(offset, $"each begins at a multiple of {Address.Unit}");
 
-    private static Either<DbError, LogRecord> Among(long offset, Address other) => Nothing(offset, $"it is in the middle of the one at {other}");
+    private static Either<DbError, LogRecord> Among(long offset, Address other) =>
+        Nothing(offset, $"it is in the middle of the one at {other}");
 
     private static Either<DbError, LogRecord> Nothing(long offset, FormattableString reason) =>
-        new DbError.Invalid(FormattableString.Invariant($"no record begins at byte {offset}: {FormattableString.Invariant(reason)}"));
+        new DbError.Invalid(FormattableString.Invariant(
+            $"no record begins at byte {offset}: {FormattableString.Invariant(reason)}"));
 
     // The sound record that a byte is in; none where the way there is damaged.
     private Address Over(long offset)

@@ -12,9 +12,12 @@ namespace DbDb.Functional;
 /// </param>
 public sealed record StoredNode(Address Address, int Level, long Count, Option<Address> Base, Option<DbError> Fault)
 {
-    /// <summary>The nodes of a snapshot's tree, as they are found: each before those below it, those in the order of keys.</summary>
+    /// <summary>
+    /// The nodes of a snapshot's tree, as they are found: each before those below it, those in the order of keys.
+    /// </summary>
     /// <remarks>
-    /// Lazy: a node is read when it is asked for, and its parent's links are all that is kept until then, so that a tree
+    /// Lazy: a node is read when it is asked for, and its parent's links are all that is kept until then, so that a
+    /// tree
     /// of any size takes the same memory. What lies below a node that can't be read is left out.
     /// </remarks>
     /// <param name="snapshot">The snapshot.</param>
@@ -37,7 +40,8 @@ public sealed record StoredNode(Address Address, int Level, long Count, Option<A
         while (waiting.TryPop(out var stored))
         {
             left -= stored.Address.Length;
-            var read = left < 0 ? new DbError.Corrupt(stored.Address.Offset, VisitedRecords.TooMuch) : Read(stored, nodes);
+            var read = left < 0 ? new DbError.Corrupt(stored.Address.Offset, VisitedRecords.TooMuch)
+                : Read(stored, nodes);
             yield return new(
                 stored.Address,
                 stored.Level,

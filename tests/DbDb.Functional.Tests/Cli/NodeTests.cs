@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DbDb.Functional.Tests.Cli;
 
 /// <summary>Where the nodes of a tree lie, and what lies at a place in the file.</summary>
