@@ -8,33 +8,25 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 /// <param name="meanwhile">What happens.</param>
-internal sealed class BusyStore(IStore inner, Action meanwhile) : IStore
+internal sealed class BusyStore(IStore inner, Action meanwhile) : StoreDecorator(inner)
 {
     private bool _isCompacted;
 
-    public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
     {
         if (_isCompacted)
         {
             meanwhile();
         }
 
-        return inner.Read(address);
+        return base.Read(address);
     }
 
-    public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-    public Either<DbError, Option<IStore>> Successor() => inner.Successor();
-
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
+    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
     {
         _isCompacted = true;
-        return inner.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(this, replacement));
+        return base.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(this, replacement));
     }
-
-    public void Dispose() => inner.Dispose();
 
     private sealed class Replacement(BusyStore old, ILogReplacement inner) : ILogReplacement
     {

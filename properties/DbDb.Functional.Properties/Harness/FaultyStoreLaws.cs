@@ -105,6 +105,63 @@ public class FaultyStoreLaws
         Assert.Equal(new CallOutcome.Refused(new DbError.Closed()), store.Calls[^1].Outcome);
     }
 
+    [Fact]
+    public void A_flush_and_the_beginning_of_a_replacement_are_calls_like_others_and_meet_faults()
+    {
+        var store = new RecordingStore(new FaultyStore(new MemoryStore(), Faults.Nth(1, _fault).Or(Faults.Nth(3, _fault))));
+        Assert.Equal(
+            [true, false, true, false, true],
+            new[] { store.Flush().IsRight, store.Flush().IsRight, Begun(store), Begun(store), store.ReadHead().IsRight });
+        Assert.Equal(
+            [typeof(StoreCall.Flush), typeof(StoreCall.Flush), typeof(StoreCall.BeginReplacement), typeof(StoreCall.BeginReplacement), typeof(StoreCall.ReadHead)],
+            store.Calls.Select(each => each.Call.GetType()));
+        Assert.IsType<CallOutcome.BeganReplacement>(store.Calls[2].Outcome);
+
+        static bool Begun(IStore store) => store.BeginReplacement().Match(
+            Right: begun =>
+            {
+                begun.Dispose();
+                return true;
+            },
+            Left: _ => false);
+    }
+
+    [Fact]
+    public void A_compaction_that_meets_a_fault_anywhere_leaves_all_as_it_was_and_the_log_that_it_makes_meets_them_too()
+    {
+        var calls = 0;
+        for (var isDone = false; !isDone; calls++)
+        {
+            var store = new FaultyStore(FileStore.Open("law.dbdb", new(), new SimulatedDisk()).OrThrow());
+            using var database = Database.Open(store).OrThrow();
+            Enumerable.Range(0, 5).ToList().ForEach(i => database.Transact(tree => tree.Set("a", $"{i}")).OrThrow());
+            store.Follow(Faults.After(calls, _fault));
+            isDone = database.Compact(Retention.Last(1)).IsRight;
+            store.Follow(Faults.None);
+            Assert.Equal("4", database.Refresh().OrThrow().Tree.Find("a").Map(value => value.ToString()));
+            store.Follow(Faults.After(0, _fault));
+            Assert.Equal(_fault, new Fault.Refused(database.Transact(tree => tree.Set("b", "")).Error()!));
+        }
+
+        Assert.InRange(calls, 4, 100);
+    }
+
+    [Fact]
+    public void What_need_not_be_durable_at_once_is_appended_so_behind_a_store_that_meets_no_fault()
+    {
+        var disk = new SimulatedDisk();
+        using var database = Database.Open(
+            new FaultyStore(new RecordingStore(FileStore.Open("law.dbdb", new(), disk).OrThrow())), new() { Durability = Durability.OnFlush }).OrThrow();
+        database.Transact(tree => tree.Set("a", "1")).OrThrow();
+        Assert.False(IsThere());
+        database.Flush().OrThrow();
+        Assert.True(IsThere());
+
+        bool IsThere() => Enumerable.Range(0, 20).All(seed => Database
+            .Open(FileStore.Open("law.dbdb", new(), new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed))).OrThrow()).OrThrow()
+            .Head.Tree.Contains("a"));
+    }
+
     // Whether each call fails: 0 reads the head, 1 a record, 2 appends.
     private static IReadOnlyList<bool> Met(FaultSchedule schedule, IEnumerable<int> kinds)
     {

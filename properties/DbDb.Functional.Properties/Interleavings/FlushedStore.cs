@@ -23,32 +23,30 @@ internal sealed class FlushedStore(IStore inner)
     private static Head Newest(IStore store) =>
         store.Successor().OrThrow().Match(Some: Newest, None: () => store.ReadHead().OrThrow());
 
-    private sealed class Handled(FlushedStore log, IStore store) : IStore
+    private sealed class Handled(FlushedStore log, IStore store) : StoreDecorator(store)
     {
         private volatile bool _isClosed;
 
-        public Either<DbError, Head> ReadHead() => _isClosed ? new DbError.Closed() : store.ReadHead();
+        public override Either<DbError, Head> ReadHead() => _isClosed ? new DbError.Closed() : base.ReadHead();
 
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
-            _isClosed ? new DbError.Closed() : store.Read(address);
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            _isClosed ? new DbError.Closed() : base.Read(address);
 
-        public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
-
-        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
             _isClosed ? new DbError.Closed()
-            : store.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
+            : base.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
 
-        public Either<DbError, Head> Flush() => _isClosed ? new DbError.Closed() : store.Flush().Map(log.Durable);
+        public override Either<DbError, Head> Flush() => _isClosed ? new DbError.Closed() : base.Flush().Map(log.Durable);
 
-        public Either<DbError, Option<IStore>> Successor() =>
+        public override Either<DbError, Option<IStore>> Successor() =>
             _isClosed ? new DbError.Closed()
-            : store.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
+            : base.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
 
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
             _isClosed ? new DbError.Closed()
-            : store.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(log, replacement));
+            : base.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(log, replacement));
 
-        public void Dispose() => _isClosed = true;
+        public override void Dispose() => _isClosed = true;
     }
 
     private sealed class Replacement(FlushedStore log, ILogReplacement inner) : ILogReplacement

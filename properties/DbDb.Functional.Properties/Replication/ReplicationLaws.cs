@@ -147,16 +147,10 @@ public class ReplicationLaws
         ];
     }
 
-    private sealed class FailingReads(IStore inner) : IStore
+    private sealed class FailingReads(IStore inner) : StoreDecorator(inner)
     {
         public int Left { get; set; } = int.MaxValue;
 
-        public LanguageExt.Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public LanguageExt.Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => Left-- > 0 ? inner.Read(address) : new DbError.Io("read", "source", "unplugged");
-
-        public LanguageExt.Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public void Dispose() => inner.Dispose();
+        public override LanguageExt.Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => Left-- > 0 ? base.Read(address) : new DbError.Io("read", "source", "unplugged");
     }
 }

@@ -90,21 +90,9 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
     }
 
     /// <summary>One of several handles on a store: closing it doesn't close the store.</summary>
-    private class Handle(IStore inner) : IStore
+    private class Handle(IStore inner) : StoreDecorator(inner)
     {
-        public virtual Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
-
-        public virtual Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public virtual Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
-
-        public Either<DbError, Option<IStore>> Successor() => inner.Successor();
-
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => inner.BeginReplacement(genesis);
-
-        public void Dispose()
+        public override void Dispose()
         {
             // others go on
         }
@@ -122,8 +110,6 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
     private sealed class DroppingStore(IStore inner) : Handle(inner)
     {
         private int _appends;
-
-        public override Either<DbError, Head> Append(Segment segment) => ++_appends % 2 == 0 ? segment.After : base.Append(segment);
 
         public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
             ++_appends % 2 == 0 ? segment.After : base.Append(segment, sync, again);

@@ -165,17 +165,9 @@ internal sealed class DeltaLived : IDisposable
     private Database Database(IStore store) => Functional.Database.Open(store, new() { Limits = _life.Limits, CacheBytes = _life.CacheBytes }).OrThrow();
 
     // A handle whose closing leaves the log to the others.
-    private sealed class Shared(MemoryStore log) : IStore
+    private sealed class Shared(MemoryStore log) : StoreDecorator(log)
     {
-        public LanguageExt.Either<DbError, Head> ReadHead() => log.ReadHead();
-
-        public LanguageExt.Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => log.Read(address);
-
-        public LanguageExt.Either<DbError, Head> Append(Segment segment) => log.Append(segment);
-
-        public LanguageExt.Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => log.Append(segment, sync, again);
-
-        public void Dispose()
+        public override void Dispose()
         {
             // the log is another's
         }

@@ -10,7 +10,7 @@ namespace DbDb.Functional.Properties;
 /// <param name="meets">
 /// What the append with this number meets instead of the store; it may do something to the store first. Null to go on.
 /// </param>
-internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : IStore
+internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : StoreDecorator(inner)
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly SemaphoreSlim _waiting = new(0);
@@ -19,17 +19,11 @@ internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : ISto
     /// <summary>How many appends there were.</summary>
     public int Appends => Volatile.Read(ref _appends);
 
-    public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
-
-    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
-
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
         _waiting.Release();
         _gate.Wait();
-        return meets(Interlocked.Increment(ref _appends) - 1) is { } error ? error : inner.Append(segment, sync, again);
+        return meets(Interlocked.Increment(ref _appends) - 1) is { } error ? error : base.Append(segment, sync, again);
     }
 
     /// <summary>Holds up the next append.</summary>
@@ -47,6 +41,4 @@ internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : ISto
 
     /// <summary>Lets all go on.</summary>
     public void Open() => _gate.Set();
-
-    public void Dispose() => inner.Dispose();
 }

@@ -8,6 +8,8 @@ internal sealed class CallCounter
     private int _heads;
     private int _reads;
     private int _appends;
+    private int _flushes;
+    private int _replacements;
 
     public StoreCall.ReadHead ReadHead()
     {
@@ -30,6 +32,22 @@ internal sealed class CallCounter
         lock (_counting)
         {
             return new(_calls++, _appends++, before);
+        }
+    }
+
+    public StoreCall.Flush Flush()
+    {
+        lock (_counting)
+        {
+            return new(_calls++, _flushes++);
+        }
+    }
+
+    public StoreCall.BeginReplacement BeginReplacement()
+    {
+        lock (_counting)
+        {
+            return new(_calls++, _replacements++);
         }
     }
 }

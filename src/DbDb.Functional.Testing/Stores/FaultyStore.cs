@@ -1,43 +1,63 @@
+using System.Runtime.CompilerServices;
 using LanguageExt;
 
 namespace DbDb.Functional.Testing;
 
 /// <summary>
 /// A store over another one, whose calls meet the faults of a schedule. Any thread may call any method; which call gets
-/// which number is then their race.
+/// which number is then their race. Each try of an append is a call. To ask for the successor is none, nor to say what
+/// will be read soon; the successor, and a log that is to become it, go on with the schedule.
 /// </summary>
-/// <param name="inner">The store; it is closed with this one.</param>
-/// <param name="schedule">The faults; none, if it isn't given.</param>
-public sealed class FaultyStore(IStore inner, FaultSchedule? schedule = null) : IStore
+public sealed class FaultyStore : StoreDecorator
 {
-    private volatile Plan _plan = new(schedule ?? Faults.None);
+    private readonly Script _script;
+
+    /// <summary>A store that meets faults.</summary>
+    /// <param name="inner">The store; it is closed with this one.</param>
+    /// <param name="schedule">The faults; none, if it isn't given.</param>
+    public FaultyStore(IStore inner, FaultSchedule? schedule = null)
+        : this(inner, new Script(schedule ?? Faults.None))
+    {
+    }
+
+    private FaultyStore(IStore inner, Script script)
+        : base(inner) => _script = script;
 
     /// <summary>From now on another schedule; calls are counted from 0 again.</summary>
-    public void Follow(FaultSchedule schedule) => _plan = new(schedule);
+    public void Follow(FaultSchedule schedule) => _script.Plan = new(schedule);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> ReadHead()
-    {
-        var plan = _plan;
-        return Answer(plan.Schedule(plan.Calls.ReadHead()), inner.ReadHead, (_, head) => head);
-    }
+    public override Either<DbError, Head> ReadHead() => Answer(calls => calls.ReadHead(), base.ReadHead, (_, head) => head);
 
     /// <inheritdoc/>
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
-    {
-        var plan = _plan;
-        return Answer(plan.Schedule(plan.Calls.Read(address)), () => inner.Read(address), Damaged);
-    }
+    public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+        Answer(calls => calls.Read(address), () => base.Read(address), Damaged);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment)
-    {
-        var plan = _plan;
-        return Answer(plan.Schedule(plan.Calls.Append(segment.Before)), () => inner.Append(segment), (_, head) => head);
-    }
+    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        Retried(
+            segment,
+            next => Answer(calls => calls.Append(next.Before), () => base.Append(next, sync, _ => null), (_, head) => head),
+            again);
 
-    /// <summary>Closes the other store.</summary>
-    public void Dispose() => inner.Dispose();
+    /// <inheritdoc/>
+    public override Either<DbError, Head> Flush() => Answer(calls => calls.Flush(), base.Flush, (_, head) => head);
+
+    /// <inheritdoc/>
+    public override Either<DbError, Option<IStore>> Successor() => base.Successor().Map(found => found.Map(Faulty));
+
+    /// <inheritdoc/>
+    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        Answer(calls => calls.BeginReplacement(), () => base.BeginReplacement(genesis), (_, begun) => begun)
+            .Map(ILogReplacement (begun) => new Replacement(this, begun));
+
+    private IStore Faulty(IStore store) => _script.Of(store);
+
+    private Either<DbError, T> Answer<T>(Func<CallCounter, StoreCall> number, Func<Either<DbError, T>> call, Func<Fault, T, T> damaged)
+    {
+        var plan = _script.Plan;
+        return Answer(plan.Schedule(number(plan.Calls)), call, damaged);
+    }
 
     private static Either<DbError, T> Answer<T>(Option<Fault> fault, Func<Either<DbError, T>> call, Func<Fault, T, T> damaged) =>
         fault.Match(
@@ -64,5 +84,31 @@ public sealed class FaultyStore(IStore inner, FaultSchedule? schedule = null) : 
     private sealed record Plan(FaultSchedule Schedule)
     {
         public CallCounter Calls { get; } = new();
+    }
+
+    // What this store follows, and those that take its place.
+    private sealed class Script(FaultSchedule schedule)
+    {
+        private readonly ConditionalWeakTable<IStore, FaultyStore> _successors = [];
+        private volatile Plan _plan = new(schedule);
+
+        public Plan Plan
+        {
+            get => _plan;
+            set => _plan = value;
+        }
+
+        // One for each store, so that those who are given one store in memory know it for the same.
+        public FaultyStore Of(IStore store) => _successors.GetValue(store, found => new(found, this));
+    }
+
+    private sealed class Replacement(FaultyStore old, ILogReplacement begun) : ILogReplacement
+    {
+        public IStore Store { get; } = old.Faulty(begun.Store);
+
+        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+            begun.Complete(copied, catchUp).Map(old.Faulty);
+
+        public void Dispose() => begun.Dispose();
     }
 }

@@ -24,6 +24,7 @@ public abstract record CallOutcome
         {
             GaveHead gave => $"{gave.Head}",
             GaveBytes gave => Show.Of(gave.Bytes.Span),
+            BeganReplacement => "a replacement",
             Refused refused => refused.Reason.Message,
             Threw threw => threw.Exception.GetType().Name,
             _ => throw new UnreachableException(),
@@ -36,6 +37,9 @@ public abstract record CallOutcome
     /// <summary>A record was read.</summary>
     /// <param name="Bytes">Its bytes.</param>
     public sealed record GaveBytes(ReadOnlyMemory<byte> Bytes) : CallOutcome;
+
+    /// <summary>A log was begun that is to take this one's place.</summary>
+    public sealed record BeganReplacement : CallOutcome;
 
     /// <summary>The answer was an error.</summary>
     /// <param name="Reason">The error.</param>

@@ -4,10 +4,11 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>
-/// A store over another one that remembers each call and how it went. Any thread may call any method.
+/// A store over another one that remembers each call and how it went. Any thread may call any method. Each try of an
+/// append is a call. To ask for the successor is none, nor to say what will be read soon.
 /// </summary>
-/// <param name="inner">The store; it is closed with this one.</param>
-public sealed class RecordingStore(IStore inner) : IStore
+/// <param name="inner">The store; it is closed with this one, and what was recorded stays.</param>
+public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
 {
     private readonly CallCounter _counter = new();
     private ImmutableList<RecordedCall> _calls = [];
@@ -20,21 +21,28 @@ public sealed class RecordingStore(IStore inner) : IStore
     public int Reads => Volatile.Read(ref _reads);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> ReadHead() => Recorded(_counter.ReadHead(), inner.ReadHead, head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> ReadHead() => Recorded(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
     {
         Interlocked.Increment(ref _reads);
-        return Recorded(_counter.Read(address), () => inner.Read(address), bytes => new CallOutcome.GaveBytes(bytes));
+        return Recorded(_counter.Read(address), () => base.Read(address), bytes => new CallOutcome.GaveBytes(bytes));
     }
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment) =>
-        Recorded(_counter.Append(segment.Before), () => inner.Append(segment), head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        Retried(
+            segment,
+            next => Recorded(_counter.Append(next.Before), () => base.Append(next, sync, _ => null), head => new CallOutcome.GaveHead(head)),
+            again);
 
-    /// <summary>Closes the other store. What was recorded stays.</summary>
-    public void Dispose() => inner.Dispose();
+    /// <inheritdoc/>
+    public override Either<DbError, Head> Flush() => Recorded(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
+
+    /// <inheritdoc/>
+    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        Recorded(_counter.BeginReplacement(), () => base.BeginReplacement(genesis), _ => new CallOutcome.BeganReplacement());
 
     private Either<DbError, T> Recorded<T>(StoreCall call, Func<Either<DbError, T>> made, Func<T, CallOutcome> gave)
     {

@@ -14,6 +14,8 @@ public abstract record StoreCall(int Number, int OfItsKind)
             ReadHead => $"{Number}: ReadHead",
             Read read => $"{Number}: Read({read.Address})",
             Append append => $"{Number}: Append(on {append.Before})",
+            Flush => $"{Number}: Flush",
+            BeginReplacement => $"{Number}: BeginReplacement",
             _ => throw new UnreachableException(),
         };
 
@@ -33,4 +35,14 @@ public abstract record StoreCall(int Number, int OfItsKind)
     /// <param name="OfItsKind">How many of these came before it.</param>
     /// <param name="Before">The head that the segment was planned on.</param>
     public sealed record Append(int Number, int OfItsKind, Head Before) : StoreCall(Number, OfItsKind);
+
+    /// <summary>What was appended was to be made durable.</summary>
+    /// <param name="Number">How many calls came before it.</param>
+    /// <param name="OfItsKind">How many of these came before it.</param>
+    public sealed record Flush(int Number, int OfItsKind) : StoreCall(Number, OfItsKind);
+
+    /// <summary>A log was to be begun that takes this one's place.</summary>
+    /// <param name="Number">How many calls came before it.</param>
+    /// <param name="OfItsKind">How many of these came before it.</param>
+    public sealed record BeginReplacement(int Number, int OfItsKind) : StoreCall(Number, OfItsKind);
 }

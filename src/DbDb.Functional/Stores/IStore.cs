@@ -50,16 +50,8 @@ public interface IStore : IDisposable
     /// is <see cref="DbError.Conflict"/>. A store that has a writers' lock calls it once, with the lock held, so that
     /// no other writer can be quicker again. It mustn't throw, nor call the store.
     /// </param>
-    Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
-    {
-        var appended = Append(segment);
-        while (appended.Failure() is DbError.Conflict { Current: var head } && again(head) is { } next)
-        {
-            appended = Append(next);
-        }
-
-        return appended;
-    }
+    Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        StoreDecorator.Retried(segment, Append, again);
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>
     Either<DbError, Head> Flush() => ReadHead();

@@ -327,7 +327,7 @@ public sealed class NodeCacheTests : IDisposable
         }
     }
 
-    private sealed class Spy(MemoryStore log) : IStore
+    private sealed class Spy(MemoryStore log) : StoreDecorator(log)
     {
         public List<Address[]> Fetched { get; } = [];
 
@@ -341,22 +341,16 @@ public sealed class NodeCacheTests : IDisposable
 
         public Foreign? Foreign { get; set; }
 
-        public Either<DbError, Head> ReadHead() => log.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
         {
             Reads++;
-            return log.Read(address).Map(bytes =>
+            return base.Read(address).Map(bytes =>
             {
                 Last = [.. new byte[Ahead], .. bytes.Span, .. new byte[Behind]];
                 return Foreign is { } foreign ? foreign.With(bytes.ToArray()) : (ReadOnlyMemory<byte>)Last.AsMemory(Ahead, bytes.Length);
             });
         }
 
-        public void Prefetch(ReadOnlySpan<Address> addresses) => Fetched.Add(addresses.ToArray());
-
-        public Either<DbError, Head> Append(Segment segment) => log.Append(segment);
-
-        public void Dispose() => log.Dispose();
+        public override void Prefetch(ReadOnlySpan<Address> addresses) => Fetched.Add(addresses.ToArray());
     }
 }

@@ -37,7 +37,7 @@ internal sealed class MoodyClock : TimeProvider
 }
 
 /// <summary>A store of the caller's own, which throws when it is told to.</summary>
-internal sealed class MoodyStore(IStore inner) : IStore
+internal sealed class MoodyStore(IStore inner) : StoreDecorator(inner)
 {
     private volatile Exception? _mood;
     private int _threw;
@@ -56,26 +56,14 @@ internal sealed class MoodyStore(IStore inner) : IStore
     /// <summary>How often it was flushed without throwing.</summary>
     public int Flushed => Volatile.Read(ref _flushed);
 
-    public Either<DbError, Head> ReadHead() => Calm(inner.ReadHead);
+    public override Either<DbError, Head> ReadHead() => Calm(base.ReadHead);
 
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
-
-    public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
-
-    public Either<DbError, Head> Flush() => Calm(() =>
+    public override Either<DbError, Head> Flush() => Calm(() =>
     {
-        var flushed = inner.Flush();
+        var flushed = base.Flush();
         Interlocked.Increment(ref _flushed);
         return flushed;
     });
-
-    public Either<DbError, Option<IStore>> Successor() => inner.Successor();
-
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => inner.BeginReplacement(genesis);
-
-    public void Dispose() => inner.Dispose();
 
     private T Calm<T>(Func<T> effect)
     {

@@ -69,7 +69,9 @@ public sealed class AutoCompactionTests : IDisposable
     [Fact]
     public void What_goes_wrong_is_told_and_not_tried_again_before_the_log_has_grown()
     {
-        var store = new RecordingStore(new MemoryStore()); // can't be compacted
+        var fault = new Fault.Refused(new DbError.Invalid("can't be compacted"));
+        var store = new RecordingStore(new FaultyStore(
+            new MemoryStore(), call => call is StoreCall.BeginReplacement ? Option<Fault>.Some(fault) : Option<Fault>.None));
         using var db = Opened(store, _policy);
         Commit(db, 20);
         Go(30);

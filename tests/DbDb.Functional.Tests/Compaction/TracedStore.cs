@@ -3,7 +3,7 @@ using LanguageExt;
 namespace DbDb.Functional.Tests;
 
 /// <summary>A log that notes what a compaction does with it, and with the one that is to take its place.</summary>
-internal sealed class TracedStore(IStore inner) : IStore
+internal sealed class TracedStore(IStore inner) : StoreDecorator(inner)
 {
     /// <summary>Is told before each look for the newest head how many there were, it included.</summary>
     public Action<int> OnReadHead { get; set; } = _ => { };
@@ -29,41 +29,37 @@ internal sealed class TracedStore(IStore inner) : IStore
     /// <summary>The head up to which the other log had everything when it was to take its place.</summary>
     public Head? Copied { get; private set; }
 
-    public Either<DbError, Head> ReadHead()
+    public override Either<DbError, Head> ReadHead()
     {
         OnReadHead(++HeadReads);
-        return inner.ReadHead();
+        return base.ReadHead();
     }
 
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
     {
         Reads++;
-        return Fault is { } fault ? fault : inner.Read(address);
+        return Fault is { } fault ? fault : base.Read(address);
     }
 
-    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
-
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
     {
         Done.Add("append");
         Syncs.Add(sync);
-        return inner.Append(segment, sync, again);
+        return base.Append(segment, sync, again);
     }
 
-    public Either<DbError, Head> Flush()
+    public override Either<DbError, Head> Flush()
     {
         Done.Add("flush");
-        return inner.Flush();
+        return base.Flush();
     }
 
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
-        inner.BeginReplacement(genesis).Map(ILogReplacement (succession) => new Succession(this, succession));
-
-    public void Dispose() => inner.Dispose();
+    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        base.BeginReplacement(genesis).Map(ILogReplacement (succession) => new Succession(this, succession));
 
     private sealed class Succession(TracedStore old, ILogReplacement succession) : ILogReplacement
     {
-        public IStore Store { get; } = new Successor(old, succession.Store);
+        public IStore Store { get; } = new Next(old, succession.Store);
 
         public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
         {
@@ -76,26 +72,18 @@ internal sealed class TracedStore(IStore inner) : IStore
         public void Dispose() => succession.Dispose();
     }
 
-    private sealed class Successor(TracedStore old, IStore next) : IStore
+    private sealed class Next(TracedStore old, IStore next) : StoreDecorator(next)
     {
-        public Either<DbError, Head> ReadHead() => next.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => next.Read(address);
-
-        public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
-
-        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
         {
             old.Done.Add("append");
-            return next.Append(segment, sync, again);
+            return base.Append(segment, sync, again);
         }
 
-        public Either<DbError, Head> Flush()
+        public override Either<DbError, Head> Flush()
         {
             old.Done.Add("flush");
-            return next.Flush();
+            return base.Flush();
         }
-
-        public void Dispose() => next.Dispose();
     }
 }

@@ -175,15 +175,9 @@ public sealed class GapTests : IDisposable
     private static string Told(Snapshot snapshot) => snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "");
 
     /// <summary>A store with other bytes at an address.</summary>
-    private sealed class Overlaid(IStore inner, Address place, byte[] bytes) : IStore
+    private sealed class Overlaid(IStore inner, Address place, byte[] bytes) : StoreDecorator(inner)
     {
-        public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
-            address == place ? (ReadOnlyMemory<byte>)bytes : inner.Read(address);
-
-        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public void Dispose() => inner.Dispose();
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            address == place ? (ReadOnlyMemory<byte>)bytes : base.Read(address);
     }
 }

@@ -4,7 +4,7 @@ namespace DbDb.Functional.Tests;
 
 /// <summary>A store over another one that counts flushes, successions, and what is read of a log that is to take its place before it does.</summary>
 /// <param name="inner">The store; it is closed with this one.</param>
-internal sealed class CountingStore(IStore inner) : IStore
+internal sealed class CountingStore(IStore inner) : StoreDecorator(inner)
 {
     /// <summary>How often it was flushed.</summary>
     public int Flushes { get; private set; }
@@ -17,33 +17,23 @@ internal sealed class CountingStore(IStore inner) : IStore
 
     private int Reads { get; set; }
 
-    public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-    public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+    public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
     {
         Reads++;
-        return inner.Read(address);
+        return base.Read(address);
     }
 
-    public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => inner.Append(segment, sync, again);
-
-    public Either<DbError, Head> Flush()
+    public override Either<DbError, Head> Flush()
     {
         Flushes++;
-        return inner.Flush();
+        return base.Flush();
     }
 
-    public Either<DbError, Option<IStore>> Successor() => inner.Successor();
-
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
+    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
     {
         Successions++;
-        return inner.BeginReplacement(genesis).Map<ILogReplacement>(succession => new Succession(succession, this));
+        return base.BeginReplacement(genesis).Map<ILogReplacement>(succession => new Succession(succession, this));
     }
-
-    public void Dispose() => inner.Dispose();
 
     private sealed class Succession(ILogReplacement inner, CountingStore old) : ILogReplacement
     {

@@ -216,15 +216,13 @@ public sealed class ReadBackTests : IDisposable
     }
 
     // A bit of what is read is another one.
-    private sealed class TurnedStore(IStore inner) : IStore
+    private sealed class TurnedStore(IStore inner) : StoreDecorator(inner)
     {
         public long At { get; set; }
 
         public byte Mask { get; set; }
 
-        public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address).Map(bytes =>
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => base.Read(address).Map(bytes =>
         {
             var read = bytes.ToArray();
             if (At >= address.Offset && At < address.End)
@@ -235,9 +233,7 @@ public sealed class ReadBackTests : IDisposable
             return (ReadOnlyMemory<byte>)read;
         });
 
-        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public void Dispose()
+        public override void Dispose()
         {
             // The other store is somebody else's.
         }

@@ -173,7 +173,7 @@ public sealed class TogetherTests : IDisposable
         _log.Append(planner.Finish()).OrThrow();
     }
 
-    private sealed class Spy(MemoryStore log) : IStore
+    private sealed class Spy(MemoryStore log) : StoreDecorator(log)
     {
         public Func<int, DbError?> Meets { get; set; } = _ => null;
 
@@ -183,22 +183,19 @@ public sealed class TogetherTests : IDisposable
 
         public int Heads { get; private set; }
 
-        public Either<DbError, Head> ReadHead()
+        public override Either<DbError, Head> ReadHead()
         {
             Heads++;
-            return log.ReadHead();
+            return base.ReadHead();
         }
 
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => log.Read(address);
+        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+            Retried(segment, next => Meets(++Appends) is { } error ? error : Inner.Append(next), again);
 
-        public Either<DbError, Head> Append(Segment segment) => Meets(++Appends) is { } error ? error : log.Append(segment);
-
-        public Either<DbError, Head> Flush()
+        public override Either<DbError, Head> Flush()
         {
             Flushes++;
-            return log.ReadHead();
+            return base.Flush();
         }
-
-        public void Dispose() => log.Dispose();
     }
 }

@@ -295,7 +295,7 @@ public class FindManyTests
     }
 
     // A store whose closing closes nothing, of which one record can't be read.
-    private sealed class PoorStore(IStore inner) : IStore
+    private sealed class PoorStore(IStore inner) : StoreDecorator(inner)
     {
         public Address Refused { get; set; }
 
@@ -313,18 +313,16 @@ public class FindManyTests
             Prefetched.Clear();
         }
 
-        public PoorStore Another(Address refused) => new(inner) { Refused = refused };
+        public PoorStore Another(Address refused) => new(Inner) { Refused = refused };
 
-        public Either<DbError, Head> ReadHead() => inner.ReadHead();
-
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
         {
             Newest = address;
             All.Enqueue(address);
-            return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : inner.Read(address);
+            return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : base.Read(address);
         }
 
-        public void Prefetch(ReadOnlySpan<Address> addresses)
+        public override void Prefetch(ReadOnlySpan<Address> addresses)
         {
             foreach (var address in addresses)
             {
@@ -332,9 +330,7 @@ public class FindManyTests
             }
         }
 
-        public Either<DbError, Head> Append(Segment segment) => inner.Append(segment);
-
-        public void Dispose()
+        public override void Dispose()
         {
         }
     }
