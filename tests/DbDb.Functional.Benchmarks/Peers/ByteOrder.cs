@@ -19,5 +19,12 @@ internal sealed class ByteOrder : IComparer<byte[]>
         public bool Equals(byte[] x, byte[] y) => x.AsSpan().SequenceEqual(y);
 
         public int GetHashCode(byte[] x) => x.Length == 0 ? 0 : x[0];
+
+        // LanguageExt 4 asks for these too, and calls none of them here
+        public Task<int> CompareAsync(byte[] x, byte[] y) => Task.FromResult(Compare(x, y));
+
+        public Task<bool> EqualsAsync(byte[] x, byte[] y) => Task.FromResult(Equals(x, y));
+
+        public Task<int> GetHashCodeAsync(byte[] x) => Task.FromResult(GetHashCode(x));
     }
 }
