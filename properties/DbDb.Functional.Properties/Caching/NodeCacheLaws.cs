@@ -109,13 +109,13 @@ public class NodeCacheLaws
         {
             var cache = new NodeCache(store, store.ReadHead().OrThrow().Generation, 1 << 20);
             var (one, other) = (cache.Link(address, count, level), cache.Link(address, count, level));
-            var node = cache.Load(one);
-            cache.Load(other);
+            var node = cache.Load(one, Interest.Lasting);
+            cache.Load(other, Interest.Lasting);
             return Differences.Unless(
                     (one.Delta?.Base, one.Delta?.Written) == (other.Delta?.Base, other.Delta?.Written)
-                        && one.Delta?.Changes.AsSpan().SequenceEqual(other.Delta!.Changes) != false,
+                        && one.Delta?.Changes.Span.SequenceEqual(other.Delta!.Changes) != false,
                     () => $"{address} is stored as changes to {one.Delta?.Base}, and to {other.Delta?.Base}")
-                .Concat(node is Branch branch
+                .Concat(node.Branch is { } branch
                     ? Enumerable.Range(0, branch.Children.Length).Select(branch.LinkAt).SelectMany(link => Known(link.Address, link.Count, level - 1))
                     : []);
         }
@@ -136,12 +136,9 @@ public class NodeCacheLaws
     }
 
     // How many bytes the nodes take that can be reached in memory.
-    private static long Resident(object? child) =>
-        child switch
-        {
-            Stored stored => Resident(stored.Node) + (stored.Delta?.Changes?.Length ?? 0),
-            Branch branch => branch.Page.Length + branch.Children.Sum(Resident),
-            byte[] leaf => leaf.Length,
-            _ => 0,
-        };
+    private static long Resident(Node child) =>
+        child.Stored is { } stored ? Resident(stored.Node) + (stored.Delta?.Changes.Span.Length ?? 0)
+        : child.Branch is { } branch ? branch.Page.Length + branch.Children.Sum(Resident)
+        : child.IsPage(out var leaf) ? leaf.Length
+        : 0;
 }

@@ -117,11 +117,11 @@ public class KeyHistoryCostLaws
     private static Dictionary<Address, Address> Way(Tree tree, Key key)
     {
         var nodes = new Dictionary<Address, Address>();
-        for (var child = tree.Root.Child; child is Stored stored;)
+        for (var child = tree.Root.Child; child.Stored is { } stored;)
         {
-            var node = Node.Resolve(stored, tree.Reader.Nodes);
+            var node = child.Load(tree.Reader.Nodes, Interest.Lasting);
             nodes.Add(stored.Address, stored.Delta?.Base ?? Address.None);
-            child = node is Branch branch ? branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes) : null;
+            child = node.Branch is { } branch ? branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes) : Node.None;
         }
 
         return nodes;

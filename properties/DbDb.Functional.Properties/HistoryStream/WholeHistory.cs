@@ -10,7 +10,7 @@ namespace DbDb.Functional.Properties;
 /// <param name="Ticks">How far the clock went on since then.</param>
 /// <param name="Note">What its author had to say.</param>
 /// <param name="Operations">What it does; it may come to nothing.</param>
-internal sealed record Page(int Dropped, long Ticks, string Note, ImmutableArray<Operation> Operations)
+internal sealed record HistoryPage(int Dropped, long Ticks, string Note, ImmutableArray<Operation> Operations)
 {
     public override string ToString() => $"+{1 + Dropped} after {Ticks}, '{Note}': {string.Join("; ", Operations)}";
 }
@@ -20,7 +20,7 @@ internal sealed record Page(int Dropped, long Ticks, string Note, ImmutableArray
 /// </summary>
 /// <param name="Limits">The sizes of its trees.</param>
 /// <param name="Pages">Its revisions, oldest first.</param>
-internal sealed record WholeHistory(Limits Limits, ImmutableArray<Page> Pages)
+internal sealed record WholeHistory(Limits Limits, ImmutableArray<HistoryPage> Pages)
 {
     public static Arbitrary<WholeHistory> Any => Arb.From(
         from limits in Testing.Any.Limits.Generator
@@ -65,12 +65,12 @@ internal sealed record WholeHistory(Limits Limits, ImmutableArray<Page> Pages)
         }
     }
 
-    private static Gen<Page> One(Gen<ImmutableArray<Operation>> operations) =>
+    private static Gen<HistoryPage> One(Gen<ImmutableArray<Operation>> operations) =>
         from dropped in Gen.Frequency((5, Gen.Constant(0)), (4, Gen.Choose(1, 4)))
         from ticks in Gen.Frequency((2, Gen.Constant(0L)), (5, Gen.Choose(1, int.MaxValue).Select(ticks => (long)ticks)), (1, Gen.Constant(long.MaxValue / 100)))
         from note in Note
         from does in Gen.Frequency((1, Gen.Constant(ImmutableArray<Operation>.Empty)), (5, operations))
-        select new Page(dropped, ticks, note, does);
+        select new HistoryPage(dropped, ticks, note, does);
 
     // Whatever Unicode has, but for half a surrogate pair, which isn't text.
     private static Gen<string> Note =>
@@ -78,7 +78,7 @@ internal sealed record WholeHistory(Limits Limits, ImmutableArray<Page> Pages)
             (3, Gen.Choose(0, 0x7F)), (1, Gen.Elements(0x22, 0x5C, 0x0A, 0x2028, 0xFEFF, 0xFFFF)), (1, Gen.Choose(0x80, 0xD7FF)), (1, Gen.Choose(0xE000, 0x10FFFF)))).Resize(20)
         select string.Concat(runes.Select(rune => new Rune(rune).ToString()));
 
-    private static IEnumerable<Page> Smaller(Page page)
+    private static IEnumerable<HistoryPage> Smaller(HistoryPage page)
     {
         var plain = page with { Dropped = 0, Ticks = 1, Note = "" };
         return Shrinking.Of(page.Operations, OperationShrinking.Plainer).Select(operations => page with { Operations = operations })

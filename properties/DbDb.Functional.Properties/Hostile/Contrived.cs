@@ -23,7 +23,7 @@ internal static class Contrived
         for (var level = 1; level <= levels && count < long.MaxValue / 8; level++)
         {
             var below = new Stored(node, count, level - 1);
-            var branch = BranchOf(level, Enumerable.Repeat<object>(below, fan), i => $"{i}");
+            var branch = BranchOf(level, Enumerable.Repeat(below, fan), i => $"{i}");
             (node, count) = (NodeRecord.AddBranch(writer, branch), count * fan);
         }
 
@@ -89,7 +89,7 @@ internal static class Contrived
         {
             var entry = new FreshEntry(Key($"{i:D4}"), new byte[] { 1 }, OutOfLine: false);
             var changes = PageAssembly.Make(RecordKind.LeafDelta, 0, default, [entry, FreshEntry.Separator(Key("m"))], default);
-            changes[Slotted.SlotsAt + Slotted.SlotSize + 1] |= (byte)(Slotted.RemovedFlag >> 8);
+            changes.Writable[Slotted.SlotsAt + Slotted.SlotSize + 1] |= (byte)(Slotted.RemovedFlag >> 8);
             nodes.Add(new(NodeRecord.AddDelta(writer, new Delta(changes, whole, 80)), 1, 0));
         }
 
@@ -192,15 +192,15 @@ internal static class Contrived
 
     private static byte[] Key(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
-    private static byte[] Leaf(params string[] keys) =>
+    private static Page Leaf(params string[] keys) =>
         PageAssembly.Make(RecordKind.Leaf, 0, default, [.. keys.Select(key => new FreshEntry(Key(key), new byte[] { 1 }, OutOfLine: false))], default);
 
-    private static Branch BranchOf(int level, IEnumerable<object> children, Func<int, string> separator)
+    private static Branch BranchOf(int level, IEnumerable<Stored> children, Func<int, string> separator)
     {
-        var all = children.ToArray();
+        var all = children.Select(child => (Node)child).ToArray();
         var page = PageAssembly.Make(
             RecordKind.Branch, level, default, [.. Enumerable.Range(0, all.Length - 1).Select(i => FreshEntry.Separator(Key(separator(i))))], default);
-        return new(page, all, all.Sum(Node.Count), _edit.Owner);
+        return new(page, all, all.Sum(child => child.Count), _edit.Owner);
     }
 
     // The tree's root comes back with its level in its record.

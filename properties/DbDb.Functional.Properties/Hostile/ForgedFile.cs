@@ -97,7 +97,7 @@ internal sealed class ForgedFile
     {
         try
         {
-            if (Delta.Read(record.ToArray(), address) is not { Base: var @base }
+            if (Delta.Read(Page.Of(record.ToArray()), address) is not { Base: var @base }
                 || Record.Kind(Span(@base)) != (Record.Kind(record) == RecordKind.LeafDelta ? RecordKind.Leaf : RecordKind.Branch))
             {
                 return;
@@ -120,7 +120,7 @@ internal sealed class ForgedFile
                 }
             }
 
-            var branch = BranchDelta.Applied(Span(@base).ToArray(), record);
+            var branch = BranchDelta.Applied(Page.Of(Span(@base).ToArray()), record);
             counts[address] = Enumerable.Range(0, Slotted.CountIn(branch) + 1).Sum(i => Links.Read(branch, i).Count);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)

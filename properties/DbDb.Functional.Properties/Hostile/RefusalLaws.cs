@@ -128,7 +128,7 @@ public class RefusalLaws
         0,
         default,
         [.. Enumerable.Range(0, entries).Select(i => new FreshEntry(new[] { (byte)(i < entries / 2 ? 'a' : 'b'), (byte)i }, new byte[] { 7 }, OutOfLine: false))],
-        default);
+        default).Span.ToArray();
 
     private static Span<byte> Suffix(byte[] page, int i)
     {
@@ -153,9 +153,9 @@ public class RefusalLaws
     {
         var least = 1L << (level - 1);
         var nodes = Enumerable.Range(0, children)
-            .Select(i => (object)new Stored(i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64), i == 0 ? count : least, level - 1)).ToArray();
+            .Select(i => (Node)new Stored(i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64), i == 0 ? count : least, level - 1)).ToArray();
         var separators = Enumerable.Range(0, children - 1).Select(i => FreshEntry.Separator(new[] { (byte)i })).ToArray();
-        var branch = new Branch(PageAssembly.Make(RecordKind.Branch, level, default, separators, default), nodes, nodes.Sum(Node.Count), owner: null);
+        var branch = new Branch(PageAssembly.Make(RecordKind.Branch, level, default, separators, default), nodes, nodes.Sum(node => node.Count), owner: null);
         var writer = new SegmentWriter(Head.Genesis(1, Limits.Default));
         NodeRecord.AddBranch(writer, branch);
         var record = writer.TakeAll().Single().Span;

@@ -136,7 +136,7 @@ public class NodeRecordLaws
     [Law]
     internal bool Only_a_values_record_is_read_as_a_value(
         StoredNode[] nodes) =>
-        nodes.All(node => !NodeRecord.TryReadValue(node.Record, out var value) && value.IsEmpty);
+        nodes.All(node => !NodeRecord.TryReadValue(Page.Of(node.Record), out var value) && value.IsEmpty);
 
     [Law]
     internal Property Whatever_bytes_a_node_has_it_is_refused_or_read_within_its_bounds(

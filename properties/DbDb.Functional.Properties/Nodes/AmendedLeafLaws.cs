@@ -14,7 +14,7 @@ public class AmendedLeafLaws
         LeafChain chain,
         [From(nameof(Sizes))] Limits limits) =>
         Holds(chain, limits, step => Differences.Unless(
-        step.Now.Whole().AsSpan().SequenceEqual(LeafChain.Page(step.Entries)),
+        step.Now.Whole().Span.SequenceEqual(LeafChain.Page(step.Entries)),
         () => $"{Show.Of(step.Now.Whole())}, not {Show.Of(LeafChain.Page(step.Entries))}")
         .Concat(Differences.Unless(
             (step.Now.Count, step.Now.Length) == (step.Entries.Count, step.Now.Whole().Length),
@@ -69,7 +69,7 @@ public class AmendedLeafLaws
 
     private static FsCheck.Gen<Limits> Sizes => Gen.Elements(Limits.Default, _wide);
 
-    private static AmendedLeaf Stored(byte[] page) =>
+    private static AmendedLeaf Stored(Page page) =>
         AmendedLeaf.Of(new Stored(Address.At(LogIdentity.LogStart, Record.Padded(page.Length)), Slotted.CountIn(page), 0) { Node = page }, page)!;
 
     // As it isn't compared: a value that is stored elsewhere is another one, whatever it refers to.
@@ -79,7 +79,7 @@ public class AmendedLeafLaws
 
     private static Property Holds(LeafChain chain, Limits limits, Func<Step, IEnumerable<string>> law) =>
         Edits(chain, limits)
-            .Where(edit => edit.Change is { Node: not null })
+            .Where(edit => edit.Change is { Node.IsNone: false })
             .SelectMany(edit => law(new(edit.Edit, edit.Before, edit.Change!.Value, edit.Edit.On(edit.Before), limits)))
             .ToProperty();
 
@@ -92,7 +92,7 @@ public class AmendedLeafLaws
         {
             var change = edit.Entry is { } entry ? leaf.Set(entry, limits) : leaf.Remove(edit.Key.Span, limits);
             yield return (edit, entries, change);
-            if (change is { Node: AmendedLeaf amended })
+            if (change is { Node.Amended: { } amended })
             {
                 (leaf, entries) = (amended, edit.On(entries));
             }
@@ -101,6 +101,6 @@ public class AmendedLeafLaws
 
     private sealed record Step(LeafEdit Edit, ImmutableSortedDictionary<Key, FreshEntry> Before, NodeChange Change, ImmutableSortedDictionary<Key, FreshEntry> Entries, Limits Limits)
     {
-        public AmendedLeaf Now => (AmendedLeaf)Change.Node!;
+        public AmendedLeaf Now => Change.Node.Amended!;
     }
 }

@@ -31,8 +31,8 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
             ending += step.Kind == BranchStepKind.Separators ? "x" : "";
             branch = step.Kind switch
             {
-                BranchStepKind.Loaded => Functional.Branch.Loaded(Whole(branch), branch.Count),
-                BranchStepKind.Copied => new(branch.Page.AsSpan().ToArray(), branch.Children, branch.Count, owner: null),
+                BranchStepKind.Loaded => Functional.Branch.Loaded(Page.Of(Whole(branch)), branch.Count),
+                BranchStepKind.Copied => new(branch.Page.Copy(branch.Page.Length), branch.Children, branch.Count, owner: null),
                 BranchStepKind.Separators => Branch(ending, [.. Enumerable.Range(0, branch.Children.Length).Select(i => Linked(branch, i))]),
                 _ => branch,
             };
@@ -72,7 +72,7 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
         from links in Gen.ArrayOf(from child in Gen.Choose(0, 1000) from link in Link select (child, link.Number, link.Count), count)
         select new BranchStep(kind, [.. links]);
 
-    private Branch Branch(string ending, object?[] children) => new(
+    private Branch Branch(string ending, Node[] children) => new(
         PageAssembly.Make(
             RecordKind.Branch,
             1,
@@ -80,7 +80,7 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
             [.. Enumerable.Range(0, children.Length - 1).Select(i => FreshEntry.Separator(Encoding.ASCII.GetBytes($"{Front}{i:D2}{(i == 0 ? ending : "")}")))],
             default),
         children,
-        children.Sum(child => Node.Count(child!)),
+        children.Sum(child => child.Count),
         owner: null);
 
     private static Branch WithLink(Branch branch, int i, Stored child)

@@ -16,7 +16,7 @@ public class BranchDeltaLaws
             var record = RecordOf(changes);
             return Differences.Unless(BranchDelta.Fault(record, whole) is null, () => BranchDelta.Fault(record, whole)!)
                 .Concat(Differences.Unless(
-                    BranchDelta.Applied(whole, record).AsSpan(Record.KindAt).SequenceEqual(BranchChain.Whole(branch).AsSpan(Record.KindAt)),
+                    BranchDelta.Applied(whole, record).Span[Record.KindAt..].SequenceEqual(BranchChain.Whole(branch).AsSpan(Record.KindAt)),
                     () => $"the base with {Show.Of(changes)}, not {Show.Of(BranchChain.Whole(branch))}"));
         });
 
@@ -37,7 +37,7 @@ public class BranchDeltaLaws
                 Links.Write(change[2..], 0, width, links[child].Address, links[child].Count);
             }
 
-            return Differences.Unless(changes.AsSpan().SequenceEqual(expected), () => $"{Show.Of(changes)}, not {Show.Of(expected)}");
+            return Differences.Unless(changes.Span.SequenceEqual(expected), () => $"{Show.Of(changes)}, not {Show.Of(expected)}");
         });
 
     [Law]
@@ -52,26 +52,26 @@ public class BranchDeltaLaws
             var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
             var can = !touched.IsEmpty && Links.WidthFor(before.Count) == width && string.Equals(front, back, StringComparison.Ordinal);
             return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
-                BranchDelta.Between(before, after, already: null, room) is var changes && can && length <= room
-                    ? Differences.Unless(changes?.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}")
-                    : Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}"));
+                BranchDelta.Between(before, after, already: Page.None, room) is var changes && can && length <= room
+                    ? Differences.Unless(changes.Span.Length == length, () => $"{changes.Span.Length} bytes of changes, not {length}, in {room}")
+                    : Differences.Unless(changes.IsNone, () => $"{changes.Length} bytes of changes in a room of {room} for {touched.Count}"));
         }).ToProperty();
 
     // Each step's changes, since the first branch or since the last whose changes didn't fit or were none.
     private static Property Holds(
         BranchChain chain,
-        Func<byte[], ImmutableSortedSet<int>, Branch, byte[], IEnumerable<string>> law) =>
+        Func<Page, ImmutableSortedSet<int>, Branch, Page, IEnumerable<string>> law) =>
         Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty();
 
-    private static IEnumerable<(byte[] Whole, ImmutableSortedSet<int> Touched, Branch Branch, byte[] Changes)> Steps(BranchChain chain)
+    private static IEnumerable<(Page Whole, ImmutableSortedSet<int> Touched, Branch Branch, Page Changes)> Steps(BranchChain chain)
     {
-        var (whole, touched, already) = (Array.Empty<byte>(), ImmutableSortedSet<int>.Empty, (byte[]?)null);
+        var (whole, touched, already) = (Page.None, ImmutableSortedSet<int>.Empty, Page.None);
         foreach (var ((before, _), (after, _)) in chain.Branches().Pairs())
         {
-            whole = already is null ? BranchChain.Whole(before) : whole;
-            touched = (already is null ? [] : touched).Union(Touched(before, after));
+            whole = already.IsNone ? Page.Of(BranchChain.Whole(before)) : whole;
+            touched = (already.IsNone ? [] : touched).Union(Touched(before, after));
             already = BranchDelta.Between(before, after, already, Room);
-            if (already is not null)
+            if (!already.IsNone)
             {
                 yield return (whole, touched, after, already);
             }
@@ -84,7 +84,7 @@ public class BranchDeltaLaws
         return [.. Enumerable.Range(0, old.Length).Where(i => old[i] != now[i])];
     }
 
-    private static byte[] RecordOf(byte[] changes)
+    private static byte[] RecordOf(Page changes)
     {
         var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
         NodeRecord.AddDelta(writer, new Delta(changes, Address.At(LogIdentity.LogStart, 64), 8));

@@ -25,13 +25,13 @@ public class DeltaRefusalLaws
         _commit = _writer.Head.CommitAddress;
         var before = Leaf("a", "b", "c", "d", "e");
         _leaf = NodeRecord.AddLeaf(_writer, before);
-        var changes = LeafDelta.Between(before, Leaf("a", "bb", "c", "d"), already: null, room: 200)!;
+        var changes = LeafDelta.Between(before, Leaf("a", "bb", "c", "d"), already: Page.None, room: 200);
         _changesToLeaf = NodeRecord.AddDelta(_writer, new(changes, _leaf, 80));
-        object?[] children = [.. Enumerable.Range(0, 4).Select(_ => new Stored(_leaf, 5, 0))];
+        Node[] children = [.. Enumerable.Range(0, 4).Select(_ => new Stored(_leaf, 5, 0))];
         var branch = new Branch(PageAssembly.Make(RecordKind.Branch, 1, default, [Separator("b"), Separator("c"), Separator("d")], default), children, 20, owner: null);
         _branch = NodeRecord.AddBranch(_writer, branch);
-        object?[] others = [children[0], new Stored(_changesToLeaf, 4, 0), new Stored(_changesToLeaf, 4, 0), children[3]];
-        _changesToBranch = NodeRecord.AddDelta(_writer, new Delta(BranchDelta.Between(branch, new(branch.Page, others, 18, owner: null), already: null, room: 200), _branch, 80));
+        Node[] others = [children[0], new Stored(_changesToLeaf, 4, 0), new Stored(_changesToLeaf, 4, 0), children[3]];
+        _changesToBranch = NodeRecord.AddDelta(_writer, new Delta(BranchDelta.Between(branch, new(branch.Page, others, 18, owner: null), already: Page.None, room: 200), _branch, 80));
     }
 
     private IEnumerable<(Address Changes, long Count, int Level)> Both => [(_changesToLeaf, 4, 0), (_changesToBranch, 18, 1)];
@@ -74,13 +74,13 @@ public class DeltaRefusalLaws
         }
 
         // Changes to changes that lie before them, of the same level.
-        var twice = NodeRecord.AddDelta(_writer, new Delta(At(_changesToLeaf)[..(Record.Length(At(_changesToLeaf)) - 16)], _changesToLeaf, 80));
+        var twice = NodeRecord.AddDelta(_writer, new Delta(Page.Of(At(_changesToLeaf)[..(Record.Length(At(_changesToLeaf)) - 16)]), _changesToLeaf, 80));
         Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(twice, At(twice), 4, 0)).Error);
 
         // The same leaf and the same branch, but behind the changes.
-        var later = NodeRecord.AddLeaf(_writer, At(_leaf));
+        var later = NodeRecord.AddLeaf(_writer, Page.Of(At(_leaf)));
         AssertRefused("a leaf behind them", _changesToLeaf, 4, 0, record => BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits));
-        later = NodeRecord.AddBranch(_writer, Branch.Loaded(At(_branch), 20));
+        later = NodeRecord.AddBranch(_writer, Branch.Loaded(Page.Of(At(_branch)), 20));
         AssertRefused("a branch behind them", _changesToBranch, 18, 1, record => BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits));
 
         // What would be right but for what it says it is.
@@ -88,11 +88,11 @@ public class DeltaRefusalLaws
         {
             foreach (var (at, number) in new[] { (Record.KindAt, (byte)RecordKind.Value), (Record.KindAt, (byte)0), (Record.LevelAt, (byte)(level + 1)), (Record.LevelAt, (byte)(level - 1)) })
             {
-                Assert.Throws<DbException>(() => NodeRecord.Open(At(changes), changes, count, level, address =>
+                Assert.Throws<DbException>(() => NodeRecord.Open(Page.Of(At(changes)), changes, count, level, address =>
                 {
                     var whole = At(address);
                     whole[at] = number;
-                    return whole;
+                    return Page.Of(whole);
                 }));
             }
         }
@@ -100,7 +100,7 @@ public class DeltaRefusalLaws
         // A base that is longer than any node.
         var far = At(_changesToLeaf);
         BinaryPrimitives.WriteUInt64LittleEndian(far.AsSpan(Record.Length(far) - 16), Address.At(1 << 20, Record.MaxNodeLength + 9).Bits);
-        Assert.Throws<DbException>(() => NodeRecord.Open(far, Address.At(1 << 22, far.Length), 4, 0, _ => throw new InvalidOperationException("it was read")));
+        Assert.Throws<DbException>(() => NodeRecord.Open(Page.Of(far), Address.At(1 << 22, far.Length), 4, 0, _ => throw new InvalidOperationException("it was read")));
     }
 
     [Fact]
@@ -140,19 +140,19 @@ public class DeltaRefusalLaws
             var none = new byte[Record.HeaderSize];
             PageWriter.WriteHeader(none, kind, level, none.Length, 0, 0);
             none[Record.LinkWidthAt] = (byte)(level == 0 ? 0 : 2);
-            var address = NodeRecord.AddDelta(_writer, new Delta(none, whole, 80));
+            var address = NodeRecord.AddDelta(_writer, new Delta(Page.Of(none), whole, 80));
             Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(address, At(address), count, level)).Error);
         }
 
         var changes = At(_changesToBranch);
-        var more = NodeRecord.AddDelta(_writer, new Delta([.. changes.AsSpan(0, Record.Length(changes) - Slotted.DeltaTailSize), .. new byte[8]], _branch, 80));
+        var more = NodeRecord.AddDelta(_writer, new Delta(Page.Of((byte[])[.. changes.AsSpan(0, Record.Length(changes) - Slotted.DeltaTailSize), .. new byte[8]]), _branch, 80));
         Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(more, At(more), 18, 1)).Error);
     }
 
     [Fact]
     public void A_tail_is_no_part_of_the_last_value()
     {
-        var changes = LeafDelta.Between(Leaf("a", "b", "c", "d", "e"), Leaf("a", "b", "c", "d", "f"), already: null, room: 200)!;
+        var changes = LeafDelta.Between(Leaf("a", "b", "c", "d", "e"), Leaf("a", "b", "c", "d", "f"), already: Page.None, room: 200);
         var address = NodeRecord.AddDelta(_writer, new(changes, _leaf, 80));
         Assert.Equal(5, Slotted.CountIn(Opened(address, At(address), 5, 0).Page));
         foreach (var wrong in Enumerable.Range(0, 256).Where(wrong => wrong != Slotted.DeltaTail))
@@ -214,7 +214,7 @@ public class DeltaRefusalLaws
     {
         var before = Leaf("a", "b", "c", "d", "e");
         var all = PageAssembly.Make(RecordKind.LeafDelta, 0, default, [Separator("a"), Separator("b"), Separator("c"), Separator("d"), Separator("e")], default);
-        foreach (ref var slot in MemoryMarshal.Cast<byte, ulong>(all.AsSpan(Slotted.SlotsAt, 5 * Slotted.SlotSize)))
+        foreach (ref var slot in MemoryMarshal.Cast<byte, ulong>(all.Writable.Slice(Slotted.SlotsAt, 5 * Slotted.SlotSize)))
         {
             slot |= Slotted.RemovedFlag;
         }
@@ -242,7 +242,7 @@ public class DeltaRefusalLaws
             {
                 var damaged = At(whole);
                 damaged[at] = at == Record.CountAt ? (byte)0 : (byte)0xFF;
-                var error = Assert.Throws<DbException>(() => NodeRecord.Open(At(changes), changes, count, level, _ => damaged)).Error;
+                var error = Assert.Throws<DbException>(() => NodeRecord.Open(Page.Of(At(changes)), changes, count, level, _ => Page.Of(damaged))).Error;
                 Assert.Equal((what, whole.Offset), (what, Assert.IsType<DbError.Corrupt>(error).Offset));
             }
         }
@@ -264,7 +264,8 @@ public class DeltaRefusalLaws
         Assert.True(Xunit.Record.Exception(() => Opened(address, record, count, level)) is DbException { Error: DbError.Corrupt }, $"{what}, level {level}");
     }
 
-    private (byte[] Page, Delta? Delta) Opened(Address address, byte[] record, long count, int level) => NodeRecord.Open(record, address, count, level, At);
+    private (Page Page, Delta? Delta) Opened(Address address, byte[] record, long count, int level) =>
+        NodeRecord.Open(Page.Of(record), address, count, level, other => Page.Of(At(other)));
 
     private byte[] At(Address address)
     {
@@ -277,6 +278,6 @@ public class DeltaRefusalLaws
 
     private static FreshEntry Separator(string key) => FreshEntry.Separator(System.Text.Encoding.ASCII.GetBytes(key));
 
-    private static byte[] Leaf(params string[] keys) => PageAssembly.Make(
+    private static Page Leaf(params string[] keys) => PageAssembly.Make(
         RecordKind.Leaf, 0, default, [.. keys.Select(key => new FreshEntry(System.Text.Encoding.ASCII.GetBytes(key), new byte[20], OutOfLine: false))], default);
 }

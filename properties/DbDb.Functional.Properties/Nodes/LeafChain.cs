@@ -50,16 +50,16 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
     }
 
     /// <summary>The page of these entries.</summary>
-    public static byte[] Page(ImmutableSortedDictionary<Key, FreshEntry> entries) =>
+    public static Page Page(ImmutableSortedDictionary<Key, FreshEntry> entries) =>
         PageAssembly.Make(RecordKind.Leaf, 0, default, [.. entries.Values], default);
 
     /// <summary>The changes that set or remove these keys, as the format has them but for the tail.</summary>
-    public static byte[] Changes(IEnumerable<Key> keys, ImmutableSortedDictionary<Key, FreshEntry> to)
+    public static Page Changes(IEnumerable<Key> keys, ImmutableSortedDictionary<Key, FreshEntry> to)
     {
         Key[] touched = [.. keys.Order()];
         var page = PageAssembly.Make(
             RecordKind.LeafDelta, 0, default, [.. touched.Select(key => to.GetValueOrDefault(key, new(key.Bytes, default, OutOfLine: false)))], default);
-        var slots = MemoryMarshal.Cast<byte, ulong>(page.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(touched.Length)));
+        var slots = MemoryMarshal.Cast<byte, ulong>(page.Writable.Slice(Slotted.SlotsAt, Slotted.SlotBytes(touched.Length)));
         for (var i = 0; i < touched.Length; i++)
         {
             slots[i] |= to.ContainsKey(touched[i]) ? 0 : 1UL << 14;

@@ -62,7 +62,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     {
         var writer = new SegmentWriter(Head.Genesis(1, _limits));
         var leaf = PageAssembly.Make(RecordKind.Leaf, 0, default, [new(new byte[1], default, OutOfLine: false)], default);
-        object?[] children =
+        Node[] children =
             [.. Enumerable.Range(0, separators.Length + 1).Select(_ => new Stored(NodeRecord.AddLeaf(writer, leaf), entriesInEach, 0))];
         var page = PageAssembly.Make(RecordKind.Branch, 1, default, separators, default);
         var count = children.Length * entriesInEach;

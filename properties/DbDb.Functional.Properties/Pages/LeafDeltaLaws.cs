@@ -14,14 +14,14 @@ public class LeafDeltaLaws
     [Law]
     internal Property A_base_with_the_changes_since_is_the_leaf_at_every_step(LeafChain chain) =>
         Holds(chain, (whole, _, leaf, changes) => Differences.Unless(
-            LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(LeafChain.Page(leaf)),
+            LeafDelta.Applied(whole, changes) is { IsNone: false } page && page.Span.SequenceEqual(LeafChain.Page(leaf)),
             () => $"the base with {Show.Of(changes)}, not {Show.Of(LeafChain.Page(leaf))}"));
 
     [Law]
     internal Property Changes_are_the_keys_that_were_touched_since_the_base_as_they_are_now_and_no_others(
         LeafChain chain) =>
         Holds(chain, (_, touched, leaf, changes) => Differences.Unless(
-            changes.AsSpan().SequenceEqual(LeafChain.Changes(touched, leaf)),
+            changes.Span.SequenceEqual(LeafChain.Changes(touched, leaf)),
             () => $"{Show.Of(changes)}, not {Show.Of(LeafChain.Changes(touched, leaf))}"));
 
     [Law]
@@ -34,15 +34,15 @@ public class LeafDeltaLaws
             var touched = Touched(pair.Item, pair.Next);
             var length = LeafChain.LengthOfChanges(touched, pair.Next);
             return new[] { length - 1, length, length + 1, some, 0, -1 }.Where(room => room <= Room).SelectMany(room =>
-                LeafDelta.Between(before, after, already: null, room) is var changes && (touched.IsEmpty || length > room)
-                    ? Differences.Unless(changes is null, () => $"{changes!.Length} bytes of changes in a room of {room} for {touched.Count}")
-                    : Differences.Unless(changes is not null && changes.Length == length, () => $"{changes?.Length} bytes of changes, not {length}, in {room}"));
+                LeafDelta.Between(before, after, already: Page.None, room) is var changes && (touched.IsEmpty || length > room)
+                    ? Differences.Unless(changes.IsNone, () => $"{changes.Length} bytes of changes in a room of {room} for {touched.Count}")
+                    : Differences.Unless(changes.Span.Length == length, () => $"{changes.Span.Length} bytes of changes, not {length}, in {room}"));
         }).ToProperty();
 
     [Law]
     internal Property Changes_and_later_ones_combined_are_those_from_the_base_to_the_last_leaf(LeafChain chain) =>
         chain.Leaves().Take(3).ToArray() is [var first, var second, var third]
-            && Of(first, second) is { } earlier && Of(second, third) is { } later
+            && Of(first, second) is { IsNone: false } earlier && Of(second, third) is { IsNone: false } later
             ? Combined(LeafChain.Page(first), earlier, later, LeafChain.Page(third)).ToProperty()
             : true.ToProperty();
 
@@ -61,9 +61,9 @@ public class LeafDeltaLaws
         Holds(chain, (_, _, leaf, changes) =>
         {
             var (page, again) = (LeafChain.Page(leaf), LeafChain.Page(leaf));
-            return Differences.Unless(LeafDelta.Between(page, again, already: null, Room) is null, () => "changes where nothing changed")
+            return Differences.Unless(LeafDelta.Between(page, again, already: Page.None, Room).IsNone, () => "changes where nothing changed")
                 .Concat(Differences.Unless(
-                    LeafDelta.Between(page, again, changes, Room) is { } known && known.AsSpan().SequenceEqual(changes),
+                    LeafDelta.Between(page, again, changes, Room) is { IsNone: false } known && known.Span.SequenceEqual(changes),
                     () => "other changes than were known"));
         });
 
@@ -81,7 +81,7 @@ public class LeafDeltaLaws
             var (from, to) = (PageAssembly.Make(RecordKind.Leaf, 0, default, [before, .. others], default), PageAssembly.Make(RecordKind.Leaf, 0, default, [after, .. others], default));
             foreach (var (one, other) in new[] { (from, to), (to, from) })
             {
-                Assert.Equal(other, LeafDelta.Applied(one, LeafDelta.Between(one, other, already: null, Room)));
+                Assert.Equal(other.Span, LeafDelta.Applied(one, LeafDelta.Between(one, other, already: Page.None, Room)).Span);
             }
         }
     }
@@ -97,7 +97,7 @@ public class LeafDeltaLaws
         var after = PageAssembly.Make(RecordKind.Leaf, 0, default, [.. few], default);
 
         Assert.True(before.Length < 4096 && after.Length < 4096);
-        Assert.Null(LeafDelta.Between(before, after, already: null, after.Length));
+        Assert.True(LeafDelta.Between(before, after, already: Page.None, after.Length).IsNone);
     }
 
     [Fact]
@@ -114,36 +114,36 @@ public class LeafDeltaLaws
 
     private static HashSet<Key> Keys(LeafChain chain) => [.. chain.Leaves().First().Keys];
 
-    private static byte[]? Of(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
-        LeafDelta.Between(LeafChain.Page(before), LeafChain.Page(after), already: null, Room);
+    private static Page Of(ImmutableSortedDictionary<Key, FreshEntry> before, ImmutableSortedDictionary<Key, FreshEntry> after) =>
+        LeafDelta.Between(LeafChain.Page(before), LeafChain.Page(after), already: Page.None, Room);
 
     // What is said in both is said as the later ones have it, and takes no more room than it says.
-    private static IEnumerable<string> Combined(byte[] whole, byte[] earlier, byte[] later, byte[] leaf) =>
-        LeafDelta.Combined(earlier, later, Room) is not { } changes ? []
-        : Differences.Unless(LeafDelta.Applied(whole, changes) is { } page && page.AsSpan().SequenceEqual(leaf), () => $"the base with {Show.Of(changes)}, not {Show.Of(leaf)}")
+    private static IEnumerable<string> Combined(Page whole, Page earlier, Page later, Page leaf) =>
+        LeafDelta.Combined(earlier, later, Room) is not { IsNone: false } changes ? []
+        : Differences.Unless(LeafDelta.Applied(whole, changes) is { IsNone: false } page && page.Span.SequenceEqual(leaf), () => $"the base with {Show.Of(changes)}, not {Show.Of(leaf)}")
             .Concat(Differences.Unless(
                 LeafDelta.Covers(changes, earlier) && LeafDelta.Covers(changes, later) && Slotted.CountIn(changes) <= Slotted.CountIn(earlier) + Slotted.CountIn(later),
                 () => $"{Show.Of(changes)} of {Show.Of(earlier)} and {Show.Of(later)}"))
             .Concat(Differences.Unless(
-                LeafDelta.Combined(earlier, later, changes.Length) is not null && LeafDelta.Combined(earlier, later, changes.Length - 1) is null,
+                !LeafDelta.Combined(earlier, later, changes.Length).IsNone && LeafDelta.Combined(earlier, later, changes.Length - 1).IsNone,
                 () => $"{changes.Length} bytes fit where they don't, or don't where they do"));
 
     // Each step's changes, since the first leaf or since the last whose changes didn't fit or were none.
     private static Property Holds(
         LeafChain chain,
-        Func<byte[], IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, byte[], IEnumerable<string>> law) =>
+        Func<Page, IEnumerable<Key>, ImmutableSortedDictionary<Key, FreshEntry>, Page, IEnumerable<string>> law) =>
         Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Leaf, step.Changes)).ToProperty();
 
-    private static IEnumerable<(byte[] Whole, IEnumerable<Key> Touched, ImmutableSortedDictionary<Key, FreshEntry> Leaf, byte[] Changes)> Steps(LeafChain chain)
+    private static IEnumerable<(Page Whole, IEnumerable<Key> Touched, ImmutableSortedDictionary<Key, FreshEntry> Leaf, Page Changes)> Steps(LeafChain chain)
     {
-        var (whole, touched, already) = (Array.Empty<byte>(), ImmutableSortedSet<Key>.Empty, (byte[]?)null);
+        var (whole, touched, already) = (Page.None, ImmutableSortedSet<Key>.Empty, Page.None);
         foreach (var (before, after) in chain.Leaves().Pairs())
         {
             var page = LeafChain.Page(before);
-            whole = already is null ? page : whole;
-            touched = (already is null ? [] : touched).Union(Touched(before, after));
+            whole = already.IsNone ? page : whole;
+            touched = (already.IsNone ? [] : touched).Union(Touched(before, after));
             already = LeafDelta.Between(page, LeafChain.Page(after), already, Room);
-            if (already is not null)
+            if (!already.IsNone)
             {
                 yield return (whole, touched, after, already);
             }

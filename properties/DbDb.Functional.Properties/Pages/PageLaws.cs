@@ -70,10 +70,10 @@ public class PageLaws
 
             var length = PageEdit.LengthWith(new Slotted(page), added);
             var (own, inPlace) = (new byte[length], new byte[length + 50]);
-            page.CopyTo(inPlace, 0);
+            page.Span.CopyTo(inPlace);
             PageEdit.Insert(page, own, index, added);
             PageEdit.Insert(inPlace, inPlace, index, added);
-            return own.SequenceEqual(expected) && inPlace.AsSpan(0, length).SequenceEqual(expected);
+            return own.AsSpan().SequenceEqual(expected) && inPlace.AsSpan(0, length).SequenceEqual(expected);
         });
 
     [Law]
@@ -87,10 +87,10 @@ public class PageLaws
                 var (page, entry) = (Made(entries), other with { Key = entries[i].Key });
                 var expected = Made([.. entries[..i], entry, .. entries[(i + 1)..]]);
                 var (own, inPlace) = (new byte[expected.Length], new byte[Math.Max(page.Length, expected.Length) + 50]);
-                page.CopyTo(inPlace, 0);
+                page.Span.CopyTo(inPlace);
                 PageEdit.Replace(page, own, i, entry);
                 PageEdit.Replace(inPlace, inPlace, i, entry);
-                if (!own.SequenceEqual(expected) || !inPlace.AsSpan(0, expected.Length).SequenceEqual(expected))
+                if (!own.AsSpan().SequenceEqual(expected) || !inPlace.AsSpan(0, expected.Length).SequenceEqual(expected))
                 {
                     return false;
                 }
@@ -130,7 +130,7 @@ public class PageLaws
             FreshEntry[] between = IsThere(entries, index, added) ? [] : [added];
             var (front, back) = (Made(entries[..index]), Made(entries[index..]));
             var page = PageAssembly.Make(RecordKind.Leaf, 0, PageRun.All(front), between, PageRun.All(back));
-            return page.SequenceEqual(Made([.. entries[..index], .. between, .. entries[index..]]));
+            return page.Span.SequenceEqual(Made([.. entries[..index], .. between, .. entries[index..]]));
         });
 
     private static Property Holds(
@@ -143,11 +143,11 @@ public class PageLaws
 
     private static bool Agrees(Spliced spliced, FreshEntry[] all, int from, int to) =>
         from == to
-        || (spliced.Make(RecordKind.Leaf, 0, from, to).SequenceEqual(Made(all[from..to]))
+        || (spliced.Make(RecordKind.Leaf, 0, from, to).Span.SequenceEqual(Made(all[from..to]))
             && spliced.Length(from, to) == Made(all[from..to]).Length
             && all[from].Key.Span.SequenceEqual(spliced.KeyAt(from)));
 
-    private static byte[] Made(FreshEntry[] entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+    private static Page Made(FreshEntry[] entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
 
     private static int IndexOf(FreshEntry[] entries, FreshEntry added) =>
         entries.Count(entry => entry.Key.Span.SequenceCompareTo(added.Key.Span) < 0);

@@ -61,12 +61,12 @@ public class OutlineLaws
         Assert.Equal([Sides.Older, Sides.Newer, Sides.Newer, Sides.Both], row.Select(sibling => sibling.Reached));
         Assert.Equal([0, 0, 0, 1], row.Select(sibling => sibling.Group));
 
-        static byte[] Leaf(params string[] keys) => (byte[])Tree.Build(keys.Select(key => new Entry(key, "1"))).Root.Child!;
+        static Page Leaf(params string[] keys) => Tree.Build(keys.Select(key => new Entry(key, "1"))).Root.Child.AsPage();
 
-        static TreeNode Branch(string[] separators, params byte[][] leaves)
+        static TreeNode Branch(string[] separators, params Page[] leaves)
         {
             var page = PageAssembly.Make(RecordKind.Branch, 1, default, [.. separators.Select(key => FreshEntry.Separator(((Key)key).Span.ToArray()))], default);
-            var branch = new Branch(page, leaves, leaves.Sum(leaf => (long)Slotted.CountIn(leaf)), owner: null);
+            var branch = new Branch(page, Array.ConvertAll(leaves, leaf => (Node)leaf), leaves.Sum(leaf => (long)Slotted.CountIn(leaf)), owner: null);
             return new Tree(new(branch, 2), Limits.Default, Tree.Empty.Reader).Nodes().First();
         }
     }
@@ -127,7 +127,7 @@ public class OutlineLaws
 
     // What a node that is stored as changes is read with.
     private static IEnumerable<Address> BaseOf(MemoryStore log, Address address) =>
-        log.Read(address).OrThrow().ToArray() is var record && Delta.IsIn(record) ? [Delta.Read(record, address)!.Base] : [];
+        Page.Of(log.Read(address).OrThrow()) is var record && Delta.IsIn(record) ? [Delta.Read(record, address)!.Base] : [];
 
     private static IEnumerable<string> WrongSides((Tree Older, Tree Newer, Outline Outline) at)
     {

@@ -119,7 +119,7 @@ public class SpaceLaws
     {
         using var lived = DeltaLived.Of(life);
         var kinds = lived.Records().ToDictionary(record => record.Address, record => record.Record);
-        var bases = kinds.Where(record => Delta.IsIn(record.Value)).Select(record => Delta.Read(record.Value, record.Key)!.Base).ToHashSet();
+        var bases = kinds.Where(record => Delta.IsIn(record.Value)).Select(record => Delta.Read(Page.Of(record.Value), record.Key)!.Base).ToHashSet();
         var log = lived.Log();
         using var database = Database.Open(log, new() { Limits = life.Limits, Clock = new HandClock() }).OrThrow();
         var before = log.Calls.Count;
@@ -165,7 +165,7 @@ public class SpaceLaws
     private static Address[] RecordsOf(Database database, Retention retention)
     {
         var kept = retention.Of(database.History().Select(step => step.OrThrow().Commit), _now).Select(commit => database.At(commit.Revision).OrThrow());
-        return [.. kept.SelectMany(snapshot => Below(snapshot.Tree.Root.Child as Stored, snapshot.Tree.Reader).Append(snapshot.Address)).Distinct()];
+        return [.. kept.SelectMany(snapshot => Below(snapshot.Tree.Root.Child.Stored, snapshot.Tree.Reader).Append(snapshot.Address)).Distinct()];
     }
 
     private static IEnumerable<Address> Below(Stored? stored, Reader reader)
@@ -175,12 +175,12 @@ public class SpaceLaws
             return [];
         }
 
-        var node = Node.Resolve(stored, reader.Nodes);
+        var node = ((Node)stored).Load(reader.Nodes, Interest.Lasting);
         Address[] own = stored.Delta is { } delta ? [stored.Address, delta.Base] : [stored.Address];
-        return node is Branch branch
-            ? own.Concat(Enumerable.Range(0, branch.Children.Length).SelectMany(i => Below((Stored)branch.ChildAt(i, reader.Nodes), reader)))
-            : own.Concat(Enumerable.Range(0, Slotted.CountIn((byte[])node))
-                .Where(i => new Slotted((byte[])node).IsOutOfLine(i))
-                .Select(i => FreshValues.Reference(new Slotted((byte[])node).Payload(i))));
+        return node.Branch is { } branch
+            ? own.Concat(Enumerable.Range(0, branch.Children.Length).SelectMany(i => Below(branch.ChildAt(i, reader.Nodes).AsStored(), reader)))
+            : own.Concat(Enumerable.Range(0, Slotted.CountIn(node.AsPage()))
+                .Where(i => new Slotted(node.AsPage()).IsOutOfLine(i))
+                .Select(i => FreshValues.Reference(new Slotted(node.AsPage()).Payload(i))));
     }
 }

@@ -163,28 +163,28 @@ public class CostLaws
     // What the nodes on the way to a key would take if they were stored whole.
     private static long PathBytes(Tree tree, Key key)
     {
-        var (bytes, node) = (0L, Node.Resolve(tree.Root.Child!, tree.Reader.Nodes));
+        var (bytes, node) = (0L, tree.Root.Child.Load(tree.Reader.Nodes, Interest.Lasting));
         while (true)
         {
-            bytes += Record.Padded(Node.Length(node));
-            if (node is not Branch branch)
+            bytes += Record.Padded(node.Length);
+            if (node.Branch is not { } branch)
             {
                 return bytes;
             }
 
-            node = Node.Resolve(branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes), tree.Reader.Nodes);
+            node = branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes).Load(tree.Reader.Nodes, Interest.Lasting);
         }
     }
 
     private static Stored LeafOf(Tree tree, Key key)
     {
-        var stored = (Stored)tree.Root.Child!;
-        while (Node.Resolve(stored, tree.Reader.Nodes) is Branch branch)
+        var child = tree.Root.Child;
+        while (child.Load(tree.Reader.Nodes, Interest.Lasting).Branch is { } branch)
         {
-            stored = (Stored)branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes);
+            child = branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes);
         }
 
-        return stored;
+        return child.AsStored();
     }
 
     private static Property Holds<T>(Scene scene, Key key, Func<Tree, Key, KeyRange, T> question, Func<int, int> most)
@@ -196,14 +196,14 @@ public class CostLaws
     }
 
     // How many nodes below a child may hold keys of a range.
-    private static int Meeting(object? child, KeyRange bounds, KeyRange range, INodes nodes)
+    private static int Meeting(Node child, KeyRange bounds, KeyRange range, INodes nodes)
     {
-        if (child is null || bounds.Intersect(range).IsEmpty)
+        if (child.IsNone || bounds.Intersect(range).IsEmpty)
         {
             return 0;
         }
 
-        return Node.Resolve(child, nodes) is Branch branch
+        return child.Load(nodes, Interest.Lasting).Branch is { } branch
             ? 1 + Enumerable.Range(0, branch.Children.Length).Sum(i => Meeting(branch.ChildAt(i, nodes), Bounds(branch, i).Intersect(bounds), range, nodes))
             : 1;
     }
@@ -216,10 +216,10 @@ public class CostLaws
 
     private static IEnumerable<Key> Separators(Tree tree)
     {
-        return tree.Root.Child is { } root ? Below(root) : [];
+        return tree.Root.Child.IsNone ? [] : Below(tree.Root.Child);
 
-        IEnumerable<Key> Below(object child) =>
-            Node.Resolve(child, tree.Reader.Nodes) is not Branch branch
+        IEnumerable<Key> Below(Node child) =>
+            child.Load(tree.Reader.Nodes, Interest.Lasting).Branch is not { } branch
                 ? []
                 : Enumerable.Range(0, branch.Children.Length).SelectMany(i =>
                     Below(branch.ChildAt(i, tree.Reader.Nodes)).Concat(i < branch.Children.Length - 1 ? [(Key)branch.Separators.KeyAt(i)] : []));

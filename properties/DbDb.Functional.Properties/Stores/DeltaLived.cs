@@ -68,10 +68,10 @@ internal sealed class DeltaLived : IDisposable
     }
 
     /// <summary>The bytes of a node as it would be stored whole, but for the checksum.</summary>
-    public static byte[] Whole(object node)
+    public static byte[] Whole(Node node)
     {
         var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
-        _ = node is Branch branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, node as byte[] ?? ((AmendedLeaf)node).Whole());
+        _ = node.Branch is { } branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, node.Amended?.Whole() ?? node.AsPage());
         return writer.TakeAll().Single().ToArray()[Record.KindAt..];
     }
 
@@ -144,17 +144,14 @@ internal sealed class DeltaLived : IDisposable
 
     private void Remember(Snapshot snapshot)
     {
-        if (snapshot.Tree.Root.Child is { } root)
-        {
-            Remember(root);
-        }
+        Remember(snapshot.Tree.Root.Child);
     }
 
-    private void Remember(object? child)
+    private void Remember(Node child)
     {
-        if (child is Stored { Node: { } node } stored && Pages.TryAdd(stored.Address, Whole(node)))
+        if (child.Stored is { Node: { IsNone: false } node } stored && Pages.TryAdd(stored.Address, Whole(node)))
         {
-            Array.ForEach(node is Branch branch ? branch.Children : [], Remember);
+            Array.ForEach(node.Branch?.Children ?? [], Remember);
         }
     }
 

@@ -21,7 +21,7 @@ public class DeltaLogLaws(ITestOutputHelper output)
         {
             var (address, changes) = record;
             var isLeaf = Record.Kind(changes) == RecordKind.LeafDelta;
-            return Delta.Read(changes, address) is { } delta
+            return Delta.Read(Page.Of(changes), address) is { } delta
                 && records.TryGetValue(delta.Base, out var whole)
                 && Record.Kind(whole) == (isLeaf ? RecordKind.Leaf : RecordKind.Branch)
                 && whole[Record.LevelAt] == changes[Record.LevelAt]
@@ -92,8 +92,8 @@ public class DeltaLogLaws(ITestOutputHelper output)
             .Where(node => lived.Pages.ContainsKey(node.Address))
             .SelectMany(node =>
             {
-                var page = node.Node is Branch branch ? branch.Page : (byte[])node.Node;
-                var read = page.AsSpan(Record.KindAt..Record.Length(page));
+                var page = node.Node.Branch?.Page ?? node.Node.AsPage();
+                var read = page.Span[Record.KindAt..Record.Length(page)];
                 return lived.Pages[node.Address].AsSpan().StartsWith(read) && lived.Pages[node.Address].AsSpan().SequenceEqual(DeltaLived.Whole(node.Node))
                     ? []
                     : new[] { $"{node.Address} is {Show.Of(page)}, not {Show.Of(lived.Pages[node.Address])}" };
@@ -132,20 +132,20 @@ public class DeltaLogLaws(ITestOutputHelper output)
     }
 
     // All nodes of a tree, each with the key that bounds it from below.
-    private static IEnumerable<Placed> Nodes(Tree tree) => tree.Root.Child is Stored root ? Below(root, Key.Empty, tree.Reader.Nodes) : [];
+    private static IEnumerable<Placed> Nodes(Tree tree) => tree.Root.Child.Stored is { } root ? Below(root, Key.Empty, tree.Reader.Nodes) : [];
 
     private static IEnumerable<Placed> Below(Stored stored, Key lower, INodes nodes)
     {
-        var node = Node.Resolve(stored, nodes);
+        var node = ((Node)stored).Load(nodes, Interest.Lasting);
         yield return new(stored.Level, lower, stored.Address, stored.Delta, node);
-        for (var i = 0; node is Branch branch && i < branch.Children.Length; i++)
+        for (var i = 0; node.Branch is { } branch && i < branch.Children.Length; i++)
         {
-            foreach (var below in Below((Stored)branch.ChildAt(i, nodes), i == 0 ? lower : branch.Separators.KeyAt(i - 1), nodes))
+            foreach (var below in Below(branch.ChildAt(i, nodes).AsStored(), i == 0 ? lower : branch.Separators.KeyAt(i - 1), nodes))
             {
                 yield return below;
             }
         }
     }
 
-    private sealed record Placed(int Level, Key Lower, Address Address, Delta? Delta, object Node);
+    private sealed record Placed(int Level, Key Lower, Address Address, Delta? Delta, Node Node);
 }

@@ -75,17 +75,17 @@ internal sealed record DiffCost(
     private static Dictionary<Address, int> Nodes(Tree tree)
     {
         var nodes = new Dictionary<Address, int>();
-        if (tree.Root.Child is { } root)
+        if (tree.Root.Child is { IsNone: false } root)
         {
             Visit(root, tree.Root.Level);
         }
 
         return nodes;
 
-        void Visit(object child, int level)
+        void Visit(Node child, int level)
         {
-            nodes.Add(((Stored)child).Address, level);
-            if (level > 0 && Node.Resolve(child, tree.Reader.Nodes) is Branch branch)
+            nodes.Add(child.AsStored().Address, level);
+            if (level > 0 && child.Load(tree.Reader.Nodes, Interest.Lasting).Branch is { } branch)
             {
                 for (var i = 0; i < branch.Children.Length; i++)
                 {

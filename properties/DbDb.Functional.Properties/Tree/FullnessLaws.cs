@@ -36,7 +36,7 @@ public class FullnessLaws
         [From(nameof(_limits))] Limits limits) =>
         OfNeighbours(entries, limits, (left, right) =>
         {
-            if (left is not byte[] leaf || right is not byte[] next)
+            if (left is not Page leaf || right is not Page next)
             {
                 return [];
             }
@@ -54,20 +54,20 @@ public class FullnessLaws
     public Property A_branch_built_in_bulk_has_no_room_for_the_next_ones_first_child_unless_that_one_would_be_alone(
         [From(nameof(_entries))] Entry[] entries,
         [From(nameof(_limits))] Limits limits) =>
-        OfNeighbours(entries, limits, (left, right) => left is Branch branch && right is Branch { Children.Length: > 2 } next
+        OfNeighbours(entries, limits, (left, right) => left.Branch is { } branch && right.Branch is { Children.Length: > 2 } next
             ? Differences.Unless(
                 branch.Children.Length == limits.BranchChildren || LengthWithFirstOf(branch, next) > limits.BranchBytes,
-                () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes, and one more fits")
+                () => $"a branch of {branch.Children.Length} children in {branch.Length} bytes, and one more fits")
             : []);
 
     [Law]
     public Property A_branch_built_in_bulk_keeps_to_its_limits_unless_it_has_two_children_only_or_took_in_the_last(
         [From(nameof(_entries))] Entry[] entries,
         [From(nameof(_limits))] Limits limits) =>
-        OfNeighbours(entries, limits, (left, _) => left is Branch { Children.Length: > 2 } branch
+        OfNeighbours(entries, limits, (left, _) => left.Branch is { Children.Length: > 2 } branch
             ? Differences.Unless(
-                branch.Children.Length <= limits.BranchChildren && Node.Length(branch) <= limits.BranchBytes,
-                () => $"a branch of {branch.Children.Length} children in {Node.Length(branch)} bytes")
+                branch.Children.Length <= limits.BranchChildren && branch.Length <= limits.BranchBytes,
+                () => $"a branch of {branch.Children.Length} children in {branch.Length} bytes")
             : []);
 
     [Law]
@@ -79,8 +79,8 @@ public class FullnessLaws
             var (left, right, whole) = (Made(pair.Item), Made(pair.Next), Made([.. pair.Item, .. pair.Next]));
             return new[] { 0, 1 }.SelectMany(spare =>
             {
-                var merged = (byte[]?)Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
-                return Differences.Unless(spare == 0 ? merged is not null && merged.SequenceEqual(whole) : merged is null, () => $"{spare}: {pair}");
+                var merged = Rebalance.Merge(left, [], right, EditWithin(limits with { LeafBytes = whole.Length - spare }));
+                return Differences.Unless(spare == 0 ? merged.IsPage(out var page) && page.Span.SequenceEqual(whole) : merged.IsNone, () => $"{spare}: {pair}");
             });
         })
         .ToProperty();
@@ -97,13 +97,13 @@ public class FullnessLaws
             {
                 var limits = Limits.Default with
                 {
-                    BranchBytes = Node.Length(whole) - spare.Bytes,
+                    BranchBytes = whole.Length - spare.Bytes,
                     BranchChildren = whole.Children.Length - spare.Children,
                 };
-                var merged = (Branch?)Rebalance.Merge(left, separator, right, EditWithin(limits));
+                var merged = Rebalance.Merge(left, separator, right, EditWithin(limits)).Branch;
                 return Differences.Unless(
                     spare == (0, 0)
-                        ? merged is not null && merged.Page.SequenceEqual(whole.Page) && merged.Count == whole.Count
+                        ? merged is not null && merged.Page.Span.SequenceEqual(whole.Page) && merged.Count == whole.Count
                             && merged.Children.SequenceEqual([.. left.Children, .. right.Children])
                         : merged is null,
                     () => $"with {spare} too few");
@@ -148,9 +148,9 @@ public class FullnessLaws
         {
             var branch = Above([.. payloads.Select((length, i) => new Entry($"{(char)('a' + i)}", new byte[length]))]);
 
-            var rebalanced = (Branch)Rebalance.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node!;
+            var rebalanced = Rebalance.Child(branch, small, EditWithin(Limits.Default with { LeafBytes = 300 })).Node.AsBranch();
 
-            Assert.Equal(expected, rebalanced.Children.Select(child => Slotted.CountIn((byte[])child!)));
+            Assert.Equal(expected, rebalanced.Children.Select(child => Slotted.CountIn(child.AsPage())));
             Assert.Equal(expected.Length == payloads.Length, ReferenceEquals(rebalanced, branch));
         }
     }
@@ -161,11 +161,11 @@ public class FullnessLaws
         entries.Chunk(5).Where(part => part.Length > 1).SelectMany(part =>
         {
             var branch = Above(part);
-            var (length, only) = (Node.Length(branch), new Branch(branch.Page, branch.Children[..1], 1, owner: null));
+            var (length, only) = (branch.Length, new Branch(branch.Page, branch.Children[..1], 1, owner: null));
             return Differences.Unless(
-                !Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
-                && Node.IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
-                && Node.IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
+                !IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 2 })
+                && IsUnderfull(branch, Limits.Default with { BranchBytes = 3 * length + 3 })
+                && IsUnderfull(only, Limits.Default with { BranchBytes = 64 }),
                 () => $"a branch of {length} bytes");
         })
         .ToProperty();
@@ -176,9 +176,9 @@ public class FullnessLaws
         {
             var leaf = Made(part);
             return Differences.Unless(
-                !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
-                && !Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
-                && Node.IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
+                !IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length })
+                && !IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 2 })
+                && IsUnderfull(leaf, Limits.Default with { LeafBytes = 3 * leaf.Length + 3 }),
                 () => $"a leaf of {leaf.Length} bytes");
         })
         .ToProperty();
@@ -189,15 +189,15 @@ public class FullnessLaws
         Func<object, object, IEnumerable<string>> law)
     {
         var tree = Tree.Build(entries, limits);
-        return (tree.Root.Child is { } root ? Levels(root) : [])
+        return Levels(tree.Root.Child)
             .SelectMany(level => level.Pairs().SelectMany(pair => law(pair.Item, pair.Next)))
             .ToProperty();
     }
 
     // The nodes of a tree that isn't stored, level by level.
-    private static IEnumerable<object[]> Levels(object root)
+    private static IEnumerable<Node[]> Levels(Node root)
     {
-        for (object[] level = [root]; level.Length > 0; level = [.. level.OfType<Branch>().SelectMany(branch => branch.Children)!])
+        for (Node[] level = root.IsNone ? [] : [root]; level.Length > 0; level = [.. level.SelectMany(node => node.Branch?.Children ?? [])])
         {
             yield return level;
         }
@@ -205,30 +205,32 @@ public class FullnessLaws
 
     private static int LengthWithFirstOf(Branch branch, Branch next)
     {
-        var lower = Leaf(next.Children[0]!);
-        var before = Leaf(branch.Children[^1]!, last: true);
+        var lower = Leaf(next.Children[0]);
+        var before = Leaf(branch.Children[^1], last: true);
         var separator = Separator.Between(before, lower);
         var heap = PageAssembly.Measure(PageRun.All(branch.Page), [FreshEntry.Separator(separator)], default).Length;
-        return Links.BranchLength(heap, branch.Children.Length + 1, branch.Count + Node.Count(next.Children[0]!));
+        return Links.BranchLength(heap, branch.Children.Length + 1, branch.Count + next.Children[0].Count);
     }
 
-    private static byte[] Leaf(object node, bool last = false) =>
-        node is Branch branch ? Leaf(branch.Children[last ? ^1 : 0]!, last)
-        : new Slotted((byte[])node).KeyAt(last ? Slotted.CountIn((byte[])node) - 1 : 0);
+    private static bool IsUnderfull(Node node, Limits limits) => node.IsUnderfull(limits);
 
-    private static int Length(byte[] leaf) => Record.Length(leaf);
+    private static byte[] Leaf(Node node, bool last = false) =>
+        node.Branch is { } branch ? Leaf(branch.Children[last ? ^1 : 0], last)
+        : new Slotted(node.AsPage()).KeyAt(last ? Slotted.CountIn(node.AsPage()) - 1 : 0);
 
-    private static int LengthOf(byte[] leaf, int first) => PageAssembly.Measure(new(leaf, 0, first), [], default).Length;
+    private static int Length(Page leaf) => Record.Length(leaf);
 
-    private static int LengthWith(byte[] leaf, byte[] next, int more) => PageAssembly.Measure(PageRun.All(leaf), [], new(next, 0, more)).Length;
+    private static int LengthOf(Page leaf, int first) => PageAssembly.Measure(new(leaf, 0, first), [], default).Length;
+
+    private static int LengthWith(Page leaf, Page next, int more) => PageAssembly.Measure(PageRun.All(leaf), [], new(next, 0, more)).Length;
 
     // What an entry takes in the log, where every record is padded.
     private static decimal ByEntry(int length, int count) => (decimal)Record.Padded(length) / count;
 
-    private static byte[] Made(Entry[] entries) =>
+    private static Page Made(Entry[] entries) =>
         Made(RecordKind.Leaf, entries.Select(entry => new FreshEntry(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false)));
 
-    private static byte[] Made(RecordKind kind, IEnumerable<FreshEntry> entries) =>
+    private static Page Made(RecordKind kind, IEnumerable<FreshEntry> entries) =>
         PageAssembly.Make(kind, kind == RecordKind.Leaf ? 0 : 1, default, [.. entries], default);
 
     // A branch over a leaf for each entry.

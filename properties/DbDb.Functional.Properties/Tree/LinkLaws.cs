@@ -17,7 +17,7 @@ public class LinkLaws
         {
             Assert.Equal(width, Links.WidthFor(count));
             var page = PageAssembly.Make(RecordKind.Branch, 1, default, [FreshEntry.Separator("m"u8.ToArray())], default);
-            byte[] stored = [.. page, .. new byte[Links.Length(2, width)]];
+            byte[] stored = [.. page.Span, .. new byte[Links.Length(2, width)]];
             stored[Record.LinkWidthAt] = (byte)width;
             BinaryPrimitives.WriteInt32LittleEndian(stored.AsSpan(Record.LengthAt), stored.Length);
             var addresses = new[] { Address.At(8192, 72), Address.At(Address.MaxOffset - 8, 8) };

@@ -8,25 +8,25 @@ public class NodeLaws
 {
     [Law(Share = 2)]
     public Property A_leaf_is_over_its_limit_by_no_more_than_two_entries(TreeProgram program) =>
-        Holds(program, (node, limits) => node is byte[] leaf && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
+        Holds(program, (node, limits) => node.IsPage(out var leaf) && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
             ? [$"a leaf of {Slotted.CountIn(leaf)} entries has {Record.Length(leaf)} bytes"]
             : []);
 
     [Law(Share = 2)]
     public Property A_branch_is_over_its_limit_by_no_more_than_two_separators(TreeProgram program) =>
-        Holds(program, (node, limits) => node is Branch { Children.Length: > 3 } branch && Node.Length(branch) - TwoLongest(branch.Page) > limits.BranchBytes
-            ? [$"a branch of {branch.Children.Length} children has {Node.Length(branch)} bytes"]
+        Holds(program, (node, limits) => node.Branch is { Children.Length: > 3 } branch && branch.Length - TwoLongest(branch.Page) > limits.BranchBytes
+            ? [$"a branch of {branch.Children.Length} children has {branch.Length} bytes"]
             : []);
 
     [Law(Share = 2)]
     public Property A_branch_has_two_children_at_least_and_no_more_than_its_limit(TreeProgram program) =>
-        Holds(program, (node, limits) => node is Branch branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
+        Holds(program, (node, limits) => node.Branch is { } branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
             ? [$"a branch of {branch.Children.Length} children"]
             : []);
 
     [Law(Share = 2)]
     public Property A_leaf_takes_no_more_memory_than_its_record(TreeProgram program) =>
-        Holds(program, (node, _) => node is byte[] leaf && leaf.Length > Record.Padded(Record.Length(leaf))
+        Holds(program, (node, _) => node.IsPage(out var leaf) && leaf.Length > Record.Padded(Record.Length(leaf))
             ? [$"a leaf of {Record.Length(leaf)} bytes lies in an array of {leaf.Length}"]
             : []);
 
@@ -42,7 +42,7 @@ public class NodeLaws
         var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
         return new[] { full, tree }
             .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
-                Node.Length(node) <= size, () => $"a node has {Node.Length(node)} bytes")))
+                node.Length <= size, () => $"a node has {node.Length} bytes")))
             .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
                 level.Bytes * 3 >= (level.Nodes - 1) * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
             .ToProperty();
@@ -82,7 +82,7 @@ public class NodeLaws
 
     private static FreshEntry Fresh(Entry entry) => new(entry.Key.Bytes, entry.Value.Bytes, OutOfLine: false);
 
-    private static Property Holds(TreeProgram program, Func<object, Limits, IEnumerable<string>> law) =>
+    private static Property Holds(TreeProgram program, Func<Node, Limits, IEnumerable<string>> law) =>
         Workbench.Run(program)
             .Select(at => (at.Tree, $"after {at.Operation}"))
             .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
@@ -99,23 +99,23 @@ public class NodeLaws
         return database.Load(entries).OrThrow().Tree;
     }
 
-    private static IEnumerable<object> Under(object? child, Tree tree)
+    private static IEnumerable<Node> Under(Node child, Tree tree)
     {
-        if (child is null)
+        if (child.IsNone)
         {
             return [];
         }
 
-        var node = Node.Resolve(child, tree.Reader.Nodes);
-        return node is Branch branch
-            ? Enumerable.Range(0, branch.Children.Length).SelectMany(i => Under(branch.ChildAt(i, tree.Reader.Nodes), tree)).Prepend(branch)
+        var node = child.Load(tree.Reader.Nodes, Interest.Lasting);
+        return node.Branch is { } branch
+            ? Enumerable.Range(0, branch.Children.Length).SelectMany(i => Under(branch.ChildAt(i, tree.Reader.Nodes), tree)).Prepend(node)
             : [node];
     }
 
-    private static int TwoLongest(byte[] page) => Lengths(page).OrderDescending().Take(2).Sum();
+    private static int TwoLongest(Page page) => Lengths(page).OrderDescending().Take(2).Sum();
 
     // What each entry takes, with the prefix that it needs where it stands alone.
-    private static List<int> Lengths(byte[] page)
+    private static List<int> Lengths(Page page)
     {
         var view = new Slotted(page);
         var lengths = new List<int>();

@@ -59,8 +59,8 @@ public class RebaseCostLaws
     {
         var basis = Loaded();
         var branch = changed.Aggregate(basis, (tree, number) => tree.Set(KeyGens.Numbered(number), "what if"));
-        var nodes = FreshNodes(branch.Root.Child!, []);
-        FreshNodes(basis.Root.Child!, nodes, take: true);
+        var nodes = FreshNodes(branch.Root.Child, []);
+        FreshNodes(basis.Root.Child, nodes, take: true);
         return Differences.Unless(
                 nodes.Count <= basis.Height * changed.Distinct().Count(),
                 () => $"{nodes.Count} new nodes for {changed.Distinct().Count()} entries in a tree {basis.Height} high")
@@ -72,16 +72,16 @@ public class RebaseCostLaws
     private static IEnumerable<Entry> Numbered() => Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(i), new byte[i % 100]));
 
     // The nodes of a tree that are in memory only, added to the others or taken from them.
-    private static HashSet<object> FreshNodes(object child, HashSet<object> nodes, bool take = false)
+    private static HashSet<Node> FreshNodes(Node child, HashSet<Node> nodes, bool take = false)
     {
-        if (child is byte[] or Branch)
+        if (child.IsPage(out _) || child.Branch is not null)
         {
             _ = take ? nodes.Remove(child) : nodes.Add(child);
         }
 
-        foreach (var below in child is Branch branch ? branch.Children : [])
+        foreach (var below in child.Branch?.Children ?? [])
         {
-            FreshNodes(below!, nodes, take);
+            FreshNodes(below, nodes, take);
         }
 
         return nodes;

@@ -105,10 +105,10 @@ public class TreeNodeLaws
 
     // What stands for each node, found without this view of it.
     private static IEnumerable<object> Places(Tree tree) =>
-        tree.Root.Child is { } root ? Places(root, tree.Reader.Nodes) : [];
+        tree.Root.Child.IsNone ? [] : Places(tree.Root.Child, tree.Reader.Nodes);
 
-    private static IEnumerable<object> Places(object child, INodes nodes) =>
-        (Node.Resolve(child, nodes) is Branch branch
+    private static IEnumerable<object> Places(Node child, INodes nodes) =>
+        (child.Load(nodes, Interest.Lasting).Branch is { } branch
             ? Enumerable.Range(0, branch.Children.Length).SelectMany(i => Places(branch.ChildAt(i, nodes), nodes))
-            : []).Prepend(child is Stored stored ? stored.Address : child);
+            : []).Prepend(child.Stored is { } stored ? stored.Address : child);
 }

@@ -3,7 +3,7 @@ namespace DbDb.Functional;
 /// <summary>The nodes of a tree that is built while it is stored: a leaf is made where it will lie.</summary>
 internal sealed class BulkNodesInLog(SegmentWriter writer) : IBulkNodes
 {
-    public object Leaf(ReadOnlySpan<FreshEntry> entries) => new Stored(NodeRecord.AddLeaf(writer, entries), entries.Length, 0);
+    public Node Leaf(ReadOnlySpan<FreshEntry> entries) => new Stored(NodeRecord.AddLeaf(writer, entries), entries.Length, 0);
 
-    public object Branch(Branch branch) => Planner.Append(branch, delta: null, writer);
+    public Node Branch(Branch branch) => Planner.Append(branch, delta: null, writer);
 }

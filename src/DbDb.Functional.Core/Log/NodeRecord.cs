@@ -10,8 +10,8 @@ namespace DbDb.Functional;
 internal static class NodeRecord
 {
     /// <summary>Adds a leaf, a copy of its page.</summary>
-    public static Address AddLeaf(SegmentWriter writer, byte[] page) =>
-        writer.Add(Record.Length(page), page, static (record, page) => page.AsSpan(0, Record.Length(page)).CopyTo(record));
+    public static Address AddLeaf(SegmentWriter writer, Page page) =>
+        writer.Add(Record.Length(page), page, static (record, page) => page.Slice(0, Record.Length(page)).CopyTo(record));
 
     /// <summary>Adds a leaf of these entries, in ascending order.</summary>
     public static Address AddLeaf(SegmentWriter writer, ReadOnlySpan<FreshEntry> entries)
@@ -23,21 +23,21 @@ internal static class NodeRecord
 
     /// <summary>Adds a branch: its separators, then a link to each of its children, all of which are stored.</summary>
     public static Address AddBranch(SegmentWriter writer, Branch branch) =>
-        writer.Add(Node.Length(branch), branch, static (record, branch) =>
+        writer.Add(branch.Length, branch, static (record, branch) =>
         {
             var width = Links.WidthFor(branch.Count);
             var heapEnd = branch.Separators.HeapEnd;
-            branch.Page.AsSpan(0, heapEnd).CopyTo(record);
-            BinaryPrimitives.WriteInt32LittleEndian(record[Record.LengthAt..], Node.Length(branch));
+            branch.Page.Slice(0, heapEnd).CopyTo(record);
+            BinaryPrimitives.WriteInt32LittleEndian(record[Record.LengthAt..], branch.Length);
             record[Record.LinkWidthAt] = (byte)width;
             for (var i = 0; i < branch.Children.Length; i++)
             {
-                var (address, count) = branch.Children[i] switch
+                var (child, address, count) = branch.LinkAt(i);
+                if (!child.IsNone && child.Stored is null)
                 {
-                    null => Links.Read(branch.Page, i),
-                    Stored stored => (stored.Address, stored.Count),
-                    _ => throw new UnreachableException("a branch is written after all its children"),
-                };
+                    throw new UnreachableException("a branch is written after all its children");
+                }
+
                 Links.Write(record[heapEnd..], i, width, address, count);
             }
         });
@@ -64,7 +64,7 @@ internal static class NodeRecord
     /// <param name="level">The level that the parent says it has.</param>
     /// <param name="read">Reads another record and checks its checksum.</param>
     /// <exception cref="DbException">It can't be used.</exception>
-    public static (byte[] Page, Delta? Delta) Open(byte[] record, Address address, long count, int level, Func<Address, byte[]> read)
+    public static (Page Page, Delta? Delta) Open(Page record, Address address, long count, int level, Func<Address, Page> read)
     {
         if (!Delta.IsIn(record))
         {
@@ -79,8 +79,8 @@ internal static class NodeRecord
         Refuse(HeaderFault(whole, level) ?? PageFault(whole, delta.Base, level), delta.Base);
         Refuse(level == 0 ? LeafDeltaFault(record, address) : BranchDelta.Fault(record, whole), address);
         var page = level == 0 ? LeafDelta.Applied(whole, record) : BranchDelta.Applied(whole, record);
-        Refuse(page is null ? "its changes leave nothing, or too much" : CountFault(page, address, count, level), address);
-        return (page!, delta);
+        Refuse(page.IsNone ? "its changes leave nothing, or too much" : CountFault(page, address, count, level), address);
+        return (page, delta);
     }
 
     /// <summary>
@@ -94,10 +94,10 @@ internal static class NodeRecord
         ?? CountFault(record, address, count, level);
 
     /// <summary>The bytes of a value's record, whose checksum was found right; false if it is something else.</summary>
-    public static bool TryReadValue(ReadOnlyMemory<byte> record, out ReadOnlyMemory<byte> value)
+    public static bool TryReadValue(Page record, out ReadOnlyMemory<byte> value)
     {
-        var isValue = Record.Kind(record.Span) == RecordKind.Value;
-        value = isValue ? record[Record.HeaderSize..Record.Length(record.Span)] : default;
+        var isValue = Record.Kind(record) == RecordKind.Value;
+        value = isValue ? record.Memory(Record.HeaderSize, Record.Length(record) - Record.HeaderSize) : default;
         return isValue;
     }
 

@@ -52,7 +52,7 @@ internal sealed record Plan(Segment Segment, Commit Commit, Subtree Root, IReadO
         }
 
         var root = build.Finish();
-        writer.Commit(((Stored?)root.Child)?.Address ?? Address.None, root.Count, root.Height, instant, note, revision);
+        writer.Commit(root.Child.Address, root.Count, root.Height, instant, note, revision);
         foreach (var chunk in writer.TakeAll())
         {
             yield return chunk;

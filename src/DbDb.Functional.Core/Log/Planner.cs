@@ -50,7 +50,7 @@ internal sealed class Planner(Head before, Tree tree)
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note, Revision? revision = null)
     {
         _writer ??= new(before);
-        var root = tree.Root.Child is { } child ? Store(child, Predecessor(tree.Height), tree.Reader.Fresh, _writer) : null;
+        var root = tree.Root.Child is { IsNone: false } child ? Store(child, Predecessor(tree.Height), tree.Reader.Fresh, _writer) : null;
         var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note, revision);
         _root = new(root, tree.Height);
         return (commit, _root);
@@ -60,35 +60,31 @@ internal sealed class Planner(Head before, Tree tree)
     public Segment Finish() => Segment.Of(_writer!, before);
 
     /// <summary>A node with nothing fresh below it, stored whole or as changes, with its address.</summary>
-    public static Stored Append(object node, Delta? delta, SegmentWriter writer)
+    public static Stored Append(Node node, Delta? delta, SegmentWriter writer)
     {
-        var branch = node as Branch;
+        var branch = node.Branch;
         var address = delta is not null ? NodeRecord.AddDelta(writer, delta)
             : branch is not null ? NodeRecord.AddBranch(writer, branch)
-            : NodeRecord.AddLeaf(writer, (byte[])node);
-        return new(address, Node.Count(node), branch?.Level ?? 0) { Delta = delta };
+            : NodeRecord.AddLeaf(writer, node.AsPage());
+        return new(address, node.Count, branch?.Level ?? 0) { Delta = delta };
     }
 
-    private Stored Store(object child, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
+    private Stored Store(Node child, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
     {
-        if (child is Stored stored)
+        if (child.Stored is { } stored)
         {
             return stored;
         }
 
-        object node = child switch
-        {
-            Branch branch => WithStored(branch, predecessor, fresh, writer),
-            AmendedLeaf leaf => leaf.With(WithStored(leaf.Changes, fresh, writer)),
-            _ => WithStored((byte[])child, fresh, writer),
-        };
+        Node node = child.Branch is { } branch ? WithStored(branch, predecessor, fresh, writer)
+            : child.Amended is { } leaf ? leaf.With(WithStored(leaf.Changes, fresh, writer))
+            : WithStored(child.AsPage(), fresh, writer);
         var delta = Delta.Between(predecessor, node);
-        node = (node, delta) switch
+        if (node.Amended is { } amended && (delta is null || amended.IsWhole))
         {
-            (AmendedLeaf leaf, null) => leaf.Whole(),
-            (AmendedLeaf { Page: { } page }, _) => page,
-            _ => node,
-        };
+            node = amended.Whole();
+        }
+
         var result = Append(node, delta, writer);
         result.Node = node;
         _added.Add(result);
@@ -102,21 +98,21 @@ internal sealed class Planner(Head before, Tree tree)
 
     private Branch WithStored(Branch branch, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
     {
-        var earlier = predecessor?.Node as Branch;
+        var earlier = predecessor?.Node.Branch;
         var children = branch.Children.AsSpan().ToArray();
         for (var i = 0; i < children.Length; i++)
         {
             // What the one before has in the same place is stored: that can be told without looking at it.
-            if (children[i] is { } child && !(i < earlier?.Children.Length && ReferenceEquals(child, earlier.Children[i])))
+            if (children[i] is { IsNone: false } child && !(i < earlier?.Children.Length && child.IsSameAs(earlier.Children[i])))
             {
-                children[i] = child as Stored ?? Store(child, Predecessor(branch, i, predecessor, earlier), fresh, writer);
+                children[i] = child.Stored ?? Store(child, Predecessor(branch, i, predecessor, earlier), fresh, writer);
             }
         }
 
         return new(branch.Page, children, branch.Count, owner: null);
     }
 
-    private Stored? Predecessor(int height) => height >= _root.Height ? _root.Child as Stored : null;
+    private Stored? Predecessor(int height) => height >= _root.Height ? _root.Child.Stored : null;
 
     // What lay where a child lies now: below the same separator, on the same level. Between a node and a base of its
     // changes the key that bounds it from below never changes, so that no two nodes of one tree have one base.
@@ -133,15 +129,15 @@ internal sealed class Planner(Head before, Tree tree)
         }
 
         var (at, found) = (i, true);
-        if (i > 0 && !ReferenceEquals(branch.Page, earlier.Page))
+        if (i > 0 && !branch.Page.IsSameAs(earlier.Page))
         {
             at = Search.LowerBound(earlier.Separators, branch.Separators.KeyAt(i - 1), out found) + 1;
         }
 
-        return found ? (Stored)earlier.ChildAt(at, _nodes) : null;
+        return found ? earlier.ChildAt(at, _nodes).AsStored() : null;
     }
 
-    private byte[] WithStored(byte[] page, FreshValues fresh, SegmentWriter writer)
+    private Page WithStored(Page page, FreshValues fresh, SegmentWriter writer)
     {
         if (fresh.IsEmpty)
         {
@@ -154,10 +150,10 @@ internal sealed class Planner(Head before, Tree tree)
             var view = new Slotted(page);
             if (view.IsOutOfLine(i) && FreshValues.Reference(view.Payload(i)) is var reference && reference.IsFresh)
             {
-                result = ReferenceEquals(result, page) ? page.AsSpan().ToArray() : result;
+                result = result.IsSameAs(page) ? page.Copy(page.Length) : result;
                 var address = NodeRecord.AddValue(writer, fresh[reference]);
                 _values.Add(address.Bits, fresh[reference]);
-                FreshValues.Payload(address).CopyTo(result.AsSpan(view.PayloadAt(i).Start));
+                FreshValues.Payload(address).CopyTo(result.Writable[view.PayloadAt(i).Start..]);
             }
         }
 

@@ -20,16 +20,16 @@ internal sealed class AmendedLeaf
     // Making it whole takes as long as so many look-ups lose by searching twice.
     private const int ManyLooks = 16;
 
-    private byte[]? _whole;
+    private Page _whole;
     private int _looks;
 
-    private AmendedLeaf(byte[] @base, byte[] changes, int count, int length) => (Base, Changes, Count, Length) = (@base, changes, count, length);
+    private AmendedLeaf(Page @base, Page changes, int count, int length) => (Base, Changes, Count, Length) = (@base, changes, count, length);
 
     /// <summary>The page that was changed.</summary>
-    public byte[] Base { get; }
+    public Page Base { get; }
 
     /// <summary>The changes, as <see cref="LeafDelta"/> has them.</summary>
-    public byte[] Changes { get; }
+    public Page Changes { get; }
 
     /// <summary>How many entries the leaf holds.</summary>
     public int Count { get; }
@@ -37,28 +37,36 @@ internal sealed class AmendedLeaf
     /// <summary>How many bytes its page has.</summary>
     public int Length { get; }
 
-    /// <summary>The page, if somebody needed it.</summary>
-    public byte[]? Page => _whole;
+    /// <summary>Whether somebody needed the page.</summary>
+    public bool IsWhole => !_whole.IsNone;
 
     /// <summary>
     /// The leaf to which changes can be added: one that was amended before, or a stored one. Null for a page that is
     /// only in memory.
     /// </summary>
-    public static AmendedLeaf? Of(object child, object leaf) =>
-        leaf as AmendedLeaf ?? (child is Stored && leaf is byte[] page ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
+    public static AmendedLeaf? Of(Node child, Node leaf) =>
+        leaf.Amended ?? (child.Stored is not null && leaf.IsPage(out var page) ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
 
     /// <summary>The page, made if need be.</summary>
-    public byte[] Whole() => _whole ??= LeafDelta.Applied(Base, Changes)!;
+    public Page Whole()
+    {
+        if (_whole.IsNone)
+        {
+            _whole = LeafDelta.Applied(Base, Changes);
+        }
+
+        return _whole;
+    }
 
     /// <summary>Counts a look-up; of several at one moment some may go uncounted.</summary>
     /// <returns>Whether there were so many that making it whole pays.</returns>
     public bool CountLookUp() => _looks >= ManyLooks || ++_looks == ManyLooks;
 
     /// <summary>The same leaf with its changes in another array, alike but for where long values lie.</summary>
-    public AmendedLeaf With(byte[] changes) => ReferenceEquals(changes, Changes) ? this : new(Base, changes, Count, Length);
+    public AmendedLeaf With(Page changes) => changes.IsSameAs(Changes) ? this : new(Base, changes, Count, Length);
 
     /// <summary>Whether the leaf has the key, and in which page and place.</summary>
-    public bool Find(ReadOnlySpan<byte> key, out byte[] page, out int index)
+    public bool Find(ReadOnlySpan<byte> key, out Page page, out int index)
     {
         var changes = new Slotted(Changes);
         if (Search.Find(changes, key, out index))
@@ -99,7 +107,7 @@ internal sealed class AmendedLeaf
             return NodeChange.Unchanged;
         }
 
-        if (ReferenceEquals(page, Base) ? IsAtEnd(index) : Search.Find(new Slotted(Base), key, out var below) && IsAtEnd(below))
+        if (page.IsSameAs(Base) ? IsAtEnd(index) : Search.Find(new Slotted(Base), key, out var below) && IsAtEnd(below))
         {
             return null;
         }
@@ -115,12 +123,12 @@ internal sealed class AmendedLeaf
     {
         var count = Count + added;
         var length = Length + Slotted.SlotBytes(count) - Slotted.SlotBytes(Count) + heapBytes;
-        if (length > limits.LeafBytes || LeafDelta.With(Changes, entry, limits.LeafBytes / MostShare) is not { } changes)
+        if (length > limits.LeafBytes || LeafDelta.With(Changes, entry, limits.LeafBytes / MostShare) is not { IsNone: false } changes)
         {
             return null;
         }
 
         var amended = new AmendedLeaf(Base, changes, count, length);
-        return added < 0 && Node.IsUnderfull(amended, limits) ? NodeChange.Underfull(amended, added) : NodeChange.Replaced(amended, added);
+        return added < 0 && ((Node)amended).IsUnderfull(limits) ? NodeChange.Underfull(amended, added) : NodeChange.Replaced(amended, added);
     }
 }

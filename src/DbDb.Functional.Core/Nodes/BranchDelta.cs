@@ -9,18 +9,18 @@ namespace DbDb.Functional;
 internal static class BranchDelta
 {
     /// <summary>
-    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if the separators
+    /// The changes since the base, of which those up to <paramref name="before"/> are known; or none if the separators
     /// or the width of the links differ, or if the changes take more than so many bytes.
     /// </summary>
-    public static byte[]? Between(Branch before, Branch after, byte[]? already, int room)
+    public static Page Between(Branch before, Branch after, Page already, int room)
     {
         var width = Links.WidthFor(after.Count);
         if (width != Links.WidthFor(before.Count) || !HaveOneFrame(before, after))
         {
-            return null;
+            return Page.None;
         }
 
-        var (known, next) = (already is null ? 0 : Slotted.CountIn(already), 0);
+        var (known, next) = (already.IsNone ? 0 : Slotted.CountIn(already), 0);
         var changed = new List<int>(known + 1);
         for (int i = NextChanged(before, after, 0), child = NextKnown(); Math.Min(i, child) < after.Children.Length;)
         {
@@ -29,7 +29,7 @@ internal static class BranchDelta
         }
 
         var length = Record.HeaderSize + changed.Count * ChangeSize(width);
-        return length <= room && changed.Count > 0 ? Made(after, changed, width, length) : null;
+        return length <= room && changed.Count > 0 ? Made(after, changed, width, length) : Page.None;
 
         int NextKnown() => next < known ? ChildOf(already, next++, width) : int.MaxValue;
     }
@@ -62,11 +62,11 @@ internal static class BranchDelta
     }
 
     /// <summary>The page that a base becomes by changes that were found right.</summary>
-    public static byte[] Applied(byte[] whole, ReadOnlySpan<byte> record)
+    public static Page Applied(Page whole, ReadOnlySpan<byte> record)
     {
-        var width = whole[Record.LinkWidthAt];
-        var page = whole.AsSpan().ToArray();
-        var links = page.AsSpan(new Slotted(page).HeapEnd);
+        var width = whole.Span[Record.LinkWidthAt];
+        var page = whole.Copy(whole.Length);
+        var links = page.Writable[new Slotted(page).HeapEnd..];
         var link = Links.Length(1, width);
         for (var i = 0; i < Slotted.CountIn(record); i++)
         {
@@ -76,14 +76,15 @@ internal static class BranchDelta
         return page;
     }
 
-    private static byte[] Made(Branch after, List<int> changed, int width, int length)
+    private static Page Made(Branch after, List<int> changed, int width, int length)
     {
-        var page = new byte[length];
-        PageWriter.WriteHeader(page, RecordKind.BranchDelta, after.Level, length, changed.Count, prefixLength: 0);
-        page[Record.LinkWidthAt] = (byte)width;
+        var page = Page.OfLength(length);
+        var record = page.Writable;
+        PageWriter.WriteHeader(record, RecordKind.BranchDelta, after.Level, length, changed.Count, prefixLength: 0);
+        record[Record.LinkWidthAt] = (byte)width;
         for (var i = 0; i < changed.Count; i++)
         {
-            var change = page.AsSpan(ChangeAt(i, width));
+            var change = record[ChangeAt(i, width)..];
             var (_, address, count) = after.LinkAt(changed[i]);
             BinaryPrimitives.WriteUInt16LittleEndian(change, (ushort)changed[i]);
             Links.Write(change[sizeof(ushort)..], 0, width, address, count);
@@ -94,23 +95,23 @@ internal static class BranchDelta
 
     private static bool HaveOneFrame(Branch before, Branch after) =>
         before.Level == after.Level
-        && (ReferenceEquals(before.Page, after.Page)
+        && (before.Page.IsSameAs(after.Page)
             || (before.Children.Length == after.Children.Length
                 && before.Separators.PrefixLength == after.Separators.PrefixLength
                 && Frame(before).SequenceEqual(Frame(after))));
 
     // The slots, the prefix and the heap.
-    private static ReadOnlySpan<byte> Frame(Branch branch) => branch.Page.AsSpan()[Slotted.SlotsAt..branch.Separators.HeapEnd];
+    private static ReadOnlySpan<byte> Frame(Branch branch) => branch.Page.Span[Slotted.SlotsAt..branch.Separators.HeapEnd];
 
     // The first child from here on that isn't the same. Most are, and most of those are one object.
     private static int NextChanged(Branch before, Branch after, int from)
     {
         var now = after.Children.AsSpan();
         var old = before.Children.AsSpan(0, now.Length);
-        var haveOnePage = ReferenceEquals(before.Page, after.Page);
+        var haveOnePage = before.Page.IsSameAs(after.Page);
         for (var i = from; i < now.Length; i++)
         {
-            if (!(ReferenceEquals(old[i], now[i]) && (now[i] is not null || haveOnePage)) && !HaveOneLink(before, after, i))
+            if (!(old[i].IsSameAs(now[i]) && (!now[i].IsNone || haveOnePage)) && !HaveOneLink(before, after, i))
             {
                 return i;
             }

@@ -24,7 +24,7 @@ internal sealed class BranchView(Branch branch)
         }
     }
 
-    /// <summary>The children, in order; what the page alone knows of one is its link.</summary>
+    /// <summary>The children, in order, as far as they are known.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
-    public object[] Children => [.. branch.Children.Select((child, i) => child ?? branch.LinkAt(i))];
+    public Link[] Children => [.. branch.Children.Select((_, i) => branch.LinkAt(i))];
 }

@@ -1,12 +1,12 @@
 namespace DbDb.Functional;
 
 /// <summary>
-/// A leaf that a builder owns and edits in place: its array may be longer than its page. None is left in a frozen tree.
+/// A leaf that a builder owns and edits in place: the page may be longer than its record. None is left in a frozen tree.
 /// </summary>
-internal sealed class Draft(byte[] page)
+internal sealed class Draft(Page page)
 {
-    public byte[] Page { get; set; } = page;
+    public Page Page { get; set; } = page;
 
-    /// <summary>The page in an array of its own length.</summary>
-    public byte[] Frozen() => Page.Length == Record.Length(Page) ? Page : Page.AsSpan(0, Record.Length(Page)).ToArray();
+    /// <summary>The page, no longer than its record.</summary>
+    public Page Frozen() => Page.Length == Record.Length(Page) ? Page : Page.Copy(Record.Length(Page));
 }

@@ -8,8 +8,11 @@ namespace DbDb.Functional;
 /// <param name="Owner">
 /// The builder at work, whose own nodes are edited in place; null if every change makes new nodes.
 /// </param>
-internal sealed record Edit(INodes Nodes, Limits Limits, object? Owner)
+internal sealed record Edit(INodes Nodes, Limits Limits, Owner? Owner)
 {
     /// <summary>Whether <paramref name="branch"/> is the builder's own.</summary>
     public bool Owns(Branch branch) => Owner is not null && ReferenceEquals(branch.Owner, Owner);
 }
+
+/// <summary>A builder's turn, which may edit in place what was made in it; it is nothing but itself.</summary>
+internal sealed class Owner;

@@ -11,28 +11,25 @@ internal interface INodes
     long RoomFor(int bytes);
 
     /// <summary>
-    /// The node at a stored child's address, found to be well formed: a leaf's page, or an <see cref="AmendedLeaf"/>,
-    /// or a <see cref="Branch"/>.
+    /// The node at a stored child's address, found to be well formed: a leaf, whole or amended, or a
+    /// <see cref="Branch"/>.
     /// </summary>
-    object Load(Stored stored);
-
-    /// <summary>The same for one look at it, after which it may as well be forgotten.</summary>
-    object Look(Stored stored);
+    Node Load(Stored stored, Interest interest);
 
     /// <summary>All of a stored leaf in one page, as which it is kept from now on.</summary>
-    byte[] Whole(Stored stored, AmendedLeaf leaf);
+    Page Whole(Stored stored, AmendedLeaf leaf);
 
     /// <summary>The child with this address: the one that other branches already share, if it is found.</summary>
     Stored Link(Address address, long count, int level);
 
     /// <summary>
-    /// Loads several, all of them at once. Never throws: where one can't be loaded there is null, and to load it alone
+    /// Loads several, all of them at once. Never throws: where one can't be loaded there is none, and to load it alone
     /// says why.
     /// </summary>
     /// <param name="children">Them.</param>
     /// <param name="nodes">Where to put the nodes.</param>
     /// <param name="interest">What for.</param>
-    void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest);
+    void Load(ReadOnlySpan<Stored> children, Span<Node> nodes, Interest interest);
 
     /// <summary>The bytes of a value that is stored on its own.</summary>
     ReadOnlyMemory<byte> LoadValue(Address address);
@@ -51,6 +48,16 @@ internal enum Interest
     Lasting,
 }
 
+/// <summary>How somebody wants a leaf.</summary>
+internal enum Form
+{
+    /// <summary>All of it in one page.</summary>
+    Whole,
+
+    /// <summary>As it is in memory: a page, or an <see cref="AmendedLeaf"/>.</summary>
+    AsKept,
+}
+
 /// <summary>The nodes of a tree that has none stored.</summary>
 internal sealed class NoNodes : INodes
 {
@@ -62,15 +69,13 @@ internal sealed class NoNodes : INodes
 
     public long RoomFor(int bytes) => long.MaxValue;
 
-    public object Load(Stored stored) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public Node Load(Stored stored, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
-    public object Look(Stored stored) => Load(stored);
-
-    public byte[] Whole(Stored stored, AmendedLeaf leaf) => throw new InvalidOperationException("a tree without a store has no stored leaves");
+    public Page Whole(Stored stored, AmendedLeaf leaf) => throw new InvalidOperationException("a tree without a store has no stored leaves");
 
     public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
 
-    public void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public void Load(ReadOnlySpan<Stored> children, Span<Node> nodes, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
 
     public ReadOnlyMemory<byte> LoadValue(Address address) => throw new InvalidOperationException("a tree without a store has no stored values");
 }

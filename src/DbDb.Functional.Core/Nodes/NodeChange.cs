@@ -24,7 +24,7 @@ internal enum Outcome
 /// </summary>
 internal readonly record struct NodeChange
 {
-    private NodeChange(Outcome outcome, object? node, long added, byte[]? separator = null, object? right = null)
+    private NodeChange(Outcome outcome, Node node, long added, byte[]? separator = null, Node right = default)
     {
         Outcome = outcome;
         Node = node;
@@ -40,20 +40,20 @@ internal readonly record struct NodeChange
     public long Added { get; }
 
     /// <summary>The node that takes the place; after a split, the left one.</summary>
-    public object? Node { get; }
+    public Node Node { get; }
 
     /// <summary>After a split: the least key that may lie in the right node.</summary>
     public byte[]? Separator { get; }
 
     /// <summary>After a split: the right node.</summary>
-    public object? Right { get; }
+    public Node Right { get; }
 
-    public static NodeChange Replaced(object node, long added) => new(Outcome.Replaced, node, added);
+    public static NodeChange Replaced(Node node, long added) => new(Outcome.Replaced, node, added);
 
-    public static NodeChange Split(object left, byte[] separator, object right, long added) =>
+    public static NodeChange Split(Node left, byte[] separator, Node right, long added) =>
         new(Outcome.Split, left, added, separator, right);
 
-    public static NodeChange Underfull(object node, long added) => new(Outcome.Underfull, node, added);
+    public static NodeChange Underfull(Node node, long added) => new(Outcome.Underfull, node, added);
 
-    public static NodeChange Emptied(long added) => new(Outcome.Emptied, null, added);
+    public static NodeChange Emptied(long added) => new(Outcome.Emptied, default, added);
 }

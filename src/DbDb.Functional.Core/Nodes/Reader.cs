@@ -4,10 +4,10 @@ namespace DbDb.Functional;
 internal sealed record Reader(INodes Nodes, FreshValues Fresh) : IValueSource
 {
     /// <inheritdoc/>
-    public object Store => Nodes;
+    public bool HasStoreOf(IValueSource other) => other is Reader reader && ReferenceEquals(Nodes, reader.Nodes);
 
     /// <summary>The value of an entry in a leaf, which is read when it is asked for if it is stored on its own.</summary>
-    public LazyValue LazyValue(byte[] leaf, int index)
+    public LazyValue LazyValue(Page leaf, int index)
     {
         var view = new Slotted(leaf);
         return view.IsOutOfLine(index)
@@ -18,13 +18,13 @@ internal sealed record Reader(INodes Nodes, FreshValues Fresh) : IValueSource
     /// <summary>
     /// The value of entry <paramref name="index"/> in a leaf: a slice of the page, or the bytes stored elsewhere.
     /// </summary>
-    public ReadOnlyMemory<byte> Value(byte[] leaf, int index)
+    public ReadOnlyMemory<byte> Value(Page leaf, int index)
     {
         var view = new Slotted(leaf);
         var (start, length) = view.PayloadAt(index);
         return view.IsOutOfLine(index)
-            ? Value(FreshValues.Reference(leaf.AsSpan(start)))
-            : leaf.AsMemory(start, length);
+            ? Value(FreshValues.Reference(leaf.Slice(start, length)))
+            : leaf.Memory(start, length);
     }
 
     /// <inheritdoc/>

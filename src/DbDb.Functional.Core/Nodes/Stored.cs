@@ -7,10 +7,10 @@ namespace DbDb.Functional;
 /// it. All versions of a tree share it. What the address names never changes, so that the node comes and goes can't be
 /// observed but in time.
 /// </summary>
-[DebuggerDisplay("{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node == null ? \"not in memory\" : \"in memory\",nq}")]
+[DebuggerDisplay("{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node.IsNone ? \"not in memory\" : \"in memory\",nq}")]
 internal sealed class Stored(Address address, long count, int level)
 {
-    private object? _node;
+    private Node _node;
     private Stored? _next;
 
     public Address Address { get; } = address;
@@ -45,19 +45,17 @@ internal sealed class Stored(Address address, long count, int level)
     /// <summary>Whether a reader used it since the cache last looked.</summary>
     public bool Used { get; set; }
 
-    /// <summary>
-    /// The node, if it is in memory: a leaf's page or an <see cref="AmendedLeaf"/>, or a <see cref="Branch"/>.
-    /// </summary>
-    public object? Node
+    /// <summary>The node, if it is in memory: a leaf, whole or amended, or a <see cref="Branch"/>.</summary>
+    public Node Node
     {
-        get => Volatile.Read(ref _node);
-        set => Volatile.Write(ref _node, value);
+        get => Node.Read(in _node);
+        set => Node.Write(ref _node, value);
     }
 
     /// <summary>Takes the node out of memory.</summary>
     public void Forget()
     {
-        Node = null;
+        Node = Node.None;
         Delta?.Forget();
     }
 }

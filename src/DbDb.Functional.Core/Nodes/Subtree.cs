@@ -3,11 +3,11 @@ namespace DbDb.Functional;
 /// <summary>
 /// A child with what is known of the tree below it. Height 1 is a leaf; 0 is empty, and only then is there no child.
 /// </summary>
-internal readonly record struct Subtree(object? Child, int Height)
+internal readonly record struct Subtree(Node Child, int Height)
 {
     public static Subtree Empty => default;
 
-    public long Count => Child is null ? 0 : Node.Count(Child);
+    public long Count => Child.IsNone ? 0 : Child.Count;
 
     /// <summary>The level of the root node: 0 for a leaf.</summary>
     public int Level => Height - 1;
@@ -19,13 +19,13 @@ internal readonly record struct Subtree(object? Child, int Height)
     {
         Outcome.Unchanged => this,
         Outcome.Emptied => Empty,
-        Outcome.Split => new(Branch.Pair(change.Node!, change.Separator!, change.Right!, Level + 1, edit), Height + 1),
-        _ => Collapsed(change.Node!, Height, edit),
+        Outcome.Split => new(Branch.Pair(change.Node, change.Separator!, change.Right, Level + 1, edit), Height + 1),
+        _ => Collapsed(change.Node, Height, edit),
     };
 
-    private static Subtree Collapsed(object node, int height, Edit edit)
+    private static Subtree Collapsed(Node node, int height, Edit edit)
     {
-        while (node is Branch { Children.Length: 1 } branch)
+        while (node.Branch is { Children.Length: 1 } branch)
         {
             (node, height) = (branch.ChildAt(0, edit.Nodes), height - 1);
         }

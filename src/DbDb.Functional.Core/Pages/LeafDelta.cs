@@ -9,10 +9,10 @@ namespace DbDb.Functional;
 internal static class LeafDelta
 {
     /// <summary>
-    /// The changes since the base, of which those up to <paramref name="before"/> are known; or null if there are none,
+    /// The changes since the base, of which those up to <paramref name="before"/> are known; or none if there are none,
     /// or if they take more than so many bytes.
     /// </summary>
-    public static byte[]? Between(byte[] before, byte[] after, byte[]? already, int room)
+    public static Page Between(Page before, Page after, Page already, int room)
     {
         var changes = new Collected(after, already, room);
         var old = new Slotted(before);
@@ -45,13 +45,13 @@ internal static class LeafDelta
     }
 
     /// <summary>No changes. It is never stored.</summary>
-    public static byte[] None { get; } = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, [], default);
+    public static Page None { get; } = PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, [], default);
 
     /// <summary>
-    /// Changes with one more, or null if they take more than so many bytes. What was said of its key before is no
+    /// Changes with one more, or none if they take more than so many bytes. What was said of its key before is no
     /// longer of interest.
     /// </summary>
-    public static byte[]? With(byte[] changes, FreshEntry entry, int room)
+    public static Page With(Page changes, FreshEntry entry, int room)
     {
         var view = new Slotted(changes);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
@@ -63,34 +63,34 @@ internal static class LeafDelta
             : PageAssembly.Measure(before, [entry], behind);
         if (length > room)
         {
-            return null;
+            return Page.None;
         }
 
-        var page = GC.AllocateUninitializedArray<byte>(length); // all of it is written
+        var page = Page.OfLength(length);
         if (found)
         {
-            PageEdit.Replace(changes, page, index, entry);
+            PageEdit.Replace(changes, page.Writable, index, entry);
         }
         else if (isSpliced)
         {
-            PageEdit.Insert(changes, page, index, entry);
+            PageEdit.Insert(changes, page.Writable, index, entry);
         }
         else
         {
-            PageAssembly.Write(page, RecordKind.LeafDelta, level: 0, before, [entry], behind, prefixLength);
+            PageAssembly.Write(page.Writable, RecordKind.LeafDelta, level: 0, before, [entry], behind, prefixLength);
         }
 
         return page;
     }
 
     /// <summary>
-    /// The leaf that a base becomes by changes, or null if it would be empty or too long for a node. Both pages were
+    /// The leaf that a base becomes by changes, or none if it would be empty or too long for a node. Both pages were
     /// found well formed.
     /// </summary>
-    public static byte[]? Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) => Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
+    public static Page Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) => Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
 
-    /// <summary>Changes and later ones as one, or null if they take more than so many bytes.</summary>
-    public static byte[]? Combined(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later, int room) => Over(earlier, later, RecordKind.LeafDelta, room);
+    /// <summary>Changes and later ones as one, or none if they take more than so many bytes.</summary>
+    public static Page Combined(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later, int room) => Over(earlier, later, RecordKind.LeafDelta, room);
 
     /// <summary>Whether all keys that some changes are about are among those of others.</summary>
     public static bool Covers(ReadOnlySpan<byte> changes, ReadOnlySpan<byte> others)
@@ -115,7 +115,7 @@ internal static class LeafDelta
     }
 
     // What one page becomes by another; among changes those that remove a key are told on.
-    private static byte[]? Over(ReadOnlySpan<byte> below, ReadOnlySpan<byte> changes, RecordKind kind, int room)
+    private static Page Over(ReadOnlySpan<byte> below, ReadOnlySpan<byte> changes, RecordKind kind, int room)
     {
         var places = ChangedRuns.IndicesIn(below, changes);
         var keepsRemovals = kind == RecordKind.LeafDelta;
@@ -131,7 +131,7 @@ internal static class LeafDelta
 
         if (count == 0)
         {
-            return null;
+            return Page.None;
         }
 
         var prefix = PageAssembly.SharedLength(
@@ -139,11 +139,11 @@ internal static class LeafDelta
         var length = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefix + heap - (long)count * prefix;
         if (length > room)
         {
-            return null;
+            return Page.None;
         }
 
-        var page = GC.AllocateUninitializedArray<byte>((int)length); // all of it is written
-        var writer = new PageWriter(page, kind, level: 0, count, prefix);
+        var page = Page.OfLength((int)length);
+        var writer = new PageWriter(page.Writable, kind, level: 0, count, prefix);
         writer.WritePrefix(first.Page.Prefix, first.Page.SuffixAt(first.From));
         for (var runs = new ChangedRuns(below, changes, places, keepsRemovals); runs.MoveNext();)
         {
@@ -164,9 +164,9 @@ internal static class LeafDelta
         old.IsOutOfLine(i) == now.IsOutOfLine(j) && old.Payload(i).SequenceEqual(now.Payload(j));
 
     // Changes as they are found, in key order, and between them those that were known.
-    private sealed class Collected(byte[] after, byte[]? already, int room)
+    private sealed class Collected(Page after, Page already, int room)
     {
-        private readonly List<FreshEntry> _entries = new((already is null ? 0 : Slotted.CountIn(already)) + 1);
+        private readonly List<FreshEntry> _entries = new((already.IsNone ? 0 : Slotted.CountIn(already)) + 1);
         private int _next;
         private int _room = room - Record.HeaderSize;
 
@@ -178,22 +178,22 @@ internal static class LeafDelta
             AddSet(index);
         }
 
-        public void Remove(byte[] page, int index)
+        public void Remove(Page page, int index)
         {
             AddKnownBefore(page, index);
             AddRemoved(page, index);
         }
 
-        public byte[]? Made()
+        public Page Made()
         {
-            AddKnownBefore(null, 0);
+            AddKnownBefore(Page.None, 0);
             var entries = CollectionsMarshal.AsSpan(_entries);
 
             // What fits without its keys needn't fit with them: where a key that was set doesn't begin as those do that
             // were removed, each is there in full.
             if (entries.IsEmpty || !Fit || PageAssembly.Measure(default, entries, default).Length > room)
             {
-                return null;
+                return Page.None;
             }
 
             return PageAssembly.Make(RecordKind.LeafDelta, level: 0, default, entries, default);
@@ -201,12 +201,12 @@ internal static class LeafDelta
 
         // Those of the known changes that come before an entry, or all that are left; one to the entry's own key is no
         // longer of interest.
-        private void AddKnownBefore(byte[]? page, int index)
+        private void AddKnownBefore(Page page, int index)
         {
-            for (; already is not null && _next < Slotted.CountIn(already) && Fit; _next++)
+            for (; !already.IsNone && _next < Slotted.CountIn(already) && Fit; _next++)
             {
                 var known = new Slotted(already);
-                var order = page is null ? -1 : Slotted.Compare(known, _next, new Slotted(page), index);
+                var order = page.IsNone ? -1 : Slotted.Compare(known, _next, new Slotted(page), index);
                 if (order > 0)
                 {
                     return;
@@ -232,10 +232,10 @@ internal static class LeafDelta
         {
             var page = new Slotted(after);
             var (start, length) = page.PayloadAt(index);
-            Add(new(page.KeyAt(index), after.AsMemory(start, length), page.IsOutOfLine(index)));
+            Add(new(page.KeyAt(index), after.Memory(start, length), page.IsOutOfLine(index)));
         }
 
-        private void AddRemoved(byte[] page, int index) => Add(FreshEntry.Removal(new Slotted(page).KeyAt(index)));
+        private void AddRemoved(Page page, int index) => Add(FreshEntry.Removal(new Slotted(page).KeyAt(index)));
 
         private void Add(FreshEntry entry)
         {

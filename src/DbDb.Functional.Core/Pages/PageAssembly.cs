@@ -23,13 +23,13 @@ internal static class PageAssembly
         return (Slotted.SlotsAt + Slotted.SlotBytes(count) + prefixLength + heap, prefixLength);
     }
 
-    /// <summary>The page, in an array of its own length.</summary>
+    /// <summary>The page, no longer than its record.</summary>
     /// <exception cref="DbException">The runs come from pages that contradict each other.</exception>
-    public static byte[] Make(RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back)
+    public static Page Make(RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back)
     {
         var (length, prefixLength) = Measure(front, middle, back);
-        var page = GC.AllocateUninitializedArray<byte>(length); // all of it is written
-        Write(page, kind, level, front, middle, back, prefixLength);
+        var page = Page.OfLength(length);
+        Write(page.Writable, kind, level, front, middle, back, prefixLength);
         return page;
     }
 

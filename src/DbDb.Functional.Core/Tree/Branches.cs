@@ -9,8 +9,8 @@ internal static class Branches
         Outcome.Unchanged => NodeChange.Unchanged,
         Outcome.Split => WithSplit(branch, i, change, edit, edge),
         Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
-        Outcome.Underfull => Rebalanced(Rebalance.Child(WithChild(branch, i, change.Node!, change.Added, edit), i, edit), change.Added, edit.Limits),
-        _ => NodeChange.Replaced(WithChild(branch, i, change.Node!, change.Added, edit), change.Added),
+        Outcome.Underfull => Rebalanced(Rebalance.Child(WithChild(branch, i, change.Node, change.Added, edit), i, edit), change.Added, edit.Limits),
+        _ => NodeChange.Replaced(WithChild(branch, i, change.Node, change.Added, edit), change.Added),
     };
 
     /// <summary>
@@ -24,7 +24,7 @@ internal static class Branches
     }
 
     /// <summary>The branch with one node in the place of children <paramref name="i"/> and the next.</summary>
-    public static Branch WithMerged(Branch branch, int i, object merged, Edit edit)
+    public static Branch WithMerged(Branch branch, int i, Node merged, Edit edit)
     {
         var result = Without(branch, i + 1, 0, edit);
         result.Children[i] = merged;
@@ -43,12 +43,12 @@ internal static class Branches
                 new PageRun(branch.Page, 0, i - 1),
                 [],
                 new PageRun(branch.Page, i, separators));
-        object?[] children =
+        Node[] children =
             [.. Children(branch, 0, i, edit.Nodes), .. Children(branch, i + 1, branch.Children.Length, edit.Nodes)];
         return new(page, children, branch.Count + added, edit.Owner);
     }
 
-    private static Branch WithChild(Branch branch, int i, object child, long added, Edit edit)
+    private static Branch WithChild(Branch branch, int i, Node child, long added, Edit edit)
     {
         if (edit.Owns(branch))
         {
@@ -64,19 +64,19 @@ internal static class Branches
 
     // A branch that lost something: with one child left, or too few bytes, its parent should merge it with a neighbour.
     private static NodeChange Sized(Branch branch, long added, Limits limits) =>
-        Node.IsUnderfull(branch, limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
+        ((Node)branch).IsUnderfull(limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
 
     // What mending moved about is no more and no less than there was.
     private static NodeChange Rebalanced(NodeChange rebalanced, long added, Limits limits) => rebalanced.Outcome == Outcome.Split
-        ? NodeChange.Split(rebalanced.Node!, rebalanced.Separator!, rebalanced.Right!, added)
-        : Sized((Branch)rebalanced.Node!, added, limits);
+        ? NodeChange.Split(rebalanced.Node, rebalanced.Separator!, rebalanced.Right, added)
+        : Sized(rebalanced.Node.AsBranch(), added, limits);
 
     private static NodeChange WithSplit(Branch branch, int i, NodeChange split, Edit edit, bool edge)
     {
         var entry = FreshEntry.Separator(split.Separator);
         var spliced = new Spliced(branch.Page, i, 0, entry);
         var separators = spliced.Count;
-        object?[] children =
+        Node[] children =
         [
             .. Children(branch, 0, i, edit.Nodes),
             split.Node,
@@ -107,9 +107,9 @@ internal static class Branches
     }
 
     // Children as they are to stand in a branch whose page has no links of its own.
-    private static object?[] Children(Branch branch, int from, int to, INodes nodes)
+    private static Node[] Children(Branch branch, int from, int to, INodes nodes)
     {
-        var children = new object?[to - from];
+        var children = new Node[to - from];
         for (var i = from; i < to; i++)
         {
             children[i - from] = branch.ChildAt(i, nodes);
@@ -118,12 +118,12 @@ internal static class Branches
         return children;
     }
 
-    private static long Sum(object?[] children)
+    private static long Sum(Node[] children)
     {
         var sum = 0L;
         foreach (var child in children)
         {
-            sum += Node.Count(child!);
+            sum += child.Count;
         }
 
         return sum;

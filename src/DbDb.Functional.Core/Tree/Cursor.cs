@@ -12,14 +12,14 @@ public sealed class Cursor
 {
     private const int Touched = 1 << 10;
 
-    private readonly object? _root;
+    private readonly Node _root;
     private readonly Reader _reader;
     private readonly KeyRange _range;
     private readonly bool _descending;
     private readonly Stack<Step> _path = new();
     private ReadAhead _ahead;
     private byte[] _key = new byte[2 * Vector256<byte>.Count];
-    private byte[] _leaf = [];
+    private Page _leaf;
     private Vector256<byte> _prefix;
     private Vector256<byte> _inPrefix;
     private int _prefixLength;
@@ -30,9 +30,9 @@ public sealed class Cursor
     private int _end;
     private bool _started;
 
-    internal Cursor(object? root, Reader reader, KeyRange range, bool descending)
+    internal Cursor(Node root, Reader reader, KeyRange range, bool descending)
     {
-        _root = range.IsEmpty ? null : root;
+        _root = range.IsEmpty ? Node.None : root;
         _reader = reader;
         _range = range;
         _descending = descending;
@@ -45,7 +45,7 @@ public sealed class Cursor
         {
             var slot = Slot(_index);
             var start = _heapAt + Slotted.OffsetOf(slot);
-            return _prefixLength == 0 ? _leaf.AsSpan(start, Slotted.SuffixLengthOf(slot)) : Assembled(start, Slotted.SuffixLengthOf(slot));
+            return _prefixLength == 0 ? _leaf.Slice(start, Slotted.SuffixLengthOf(slot)) : Assembled(start, Slotted.SuffixLengthOf(slot));
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class Cursor
             }
 
             var start = ValueAt(slot);
-            return _leaf.AsMemory(start, ValueEnd - start);
+            return _leaf.Memory(start, ValueEnd - start);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class Cursor
             }
 
             var start = ValueAt(slot);
-            return _leaf.AsSpan(start, ValueEnd - start);
+            return _leaf.Slice(start, ValueEnd - start);
         }
     }
 
@@ -106,13 +106,13 @@ public sealed class Cursor
             return _index != _end || NextLeaf();
         }
 
-        if (_root is null)
+        if (_root.IsNone)
         {
             return false;
         }
 
         _path.Clear();
-        Descend(Node.Resolve(_root, _reader.Nodes));
+        Descend(_root.Load(_reader.Nodes, Interest.Lasting));
         _started = true;
         return _index != _end || NextLeaf();
     }
@@ -168,7 +168,7 @@ public sealed class Cursor
         {
             // In one store: whoever reads a number across the end of the prefix would wait until two have reached
             // memory.
-            var entry = Vector256.Create<byte>(_leaf.AsSpan(suffixAt - _prefixLength, Vector256<byte>.Count));
+            var entry = Vector256.Create<byte>(_leaf.Slice(suffixAt - _prefixLength, Vector256<byte>.Count));
             Vector256.ConditionalSelect(_inPrefix, _prefix, entry).CopyTo(_key);
             return _key.AsSpan(0, length);
         }
@@ -178,7 +178,7 @@ public sealed class Cursor
             Array.Resize(ref _key, 2 * length);
         }
 
-        _leaf.AsSpan(suffixAt, suffixLength).CopyTo(_key.AsSpan(_prefixLength));
+        _leaf.Slice(suffixAt, suffixLength).CopyTo(_key.AsSpan(_prefixLength));
         return _key.AsSpan(0, length);
     }
 
@@ -187,12 +187,12 @@ public sealed class Cursor
     private int ValueAt(ulong slot) => _heapAt + Slotted.OffsetOf(slot) + Slotted.SuffixLengthOf(slot);
 
     // What a view of the page would work out again for every entry.
-    private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.AsSpan(Slotted.SlotsAt + index * Slotted.SlotSize));
+    private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.Slice(Slotted.SlotsAt + index * Slotted.SlotSize, Slotted.SlotSize));
 
     // Down to the first leaf on the scan's way.
-    private void Descend(object node)
+    private void Descend(Node node)
     {
-        while (node is Branch branch)
+        while (node.Branch is { } branch)
         {
             var (low, high) = (branch.FirstChild(_range), branch.LastChild(_range));
             var step = _descending ? new Step(branch, high, low) : new Step(branch, low, high);
@@ -200,14 +200,14 @@ public sealed class Cursor
             node = NodeAt(step);
         }
 
-        Enter((byte[])node);
+        Enter(node.AsPage());
     }
 
-    private object NodeAt(Step step) => step.Branch.Level == 1
+    private Node NodeAt(Step step) => step.Branch.Level == 1
         ? _ahead.LeafAt(step, _reader.Nodes)
-        : Node.Resolve(step.Branch.ChildAt(step.Child, _reader.Nodes), _reader.Nodes);
+        : step.Branch.ChildAt(step.Child, _reader.Nodes).Load(_reader.Nodes, Interest.Lasting);
 
-    private void Enter(byte[] leaf)
+    private void Enter(Page leaf)
     {
         var view = new Slotted(leaf);
         var count = view.Count;
@@ -244,7 +244,7 @@ public sealed class Cursor
             from = Math.Max(from, to - Touched);
         }
 
-        Touch.Use(Touch.Lines(_leaf.AsSpan(from, to - from)));
+        Touch.Use(Touch.Lines(_leaf.Slice(from, to - from)));
     }
 
     /// <summary>Where the scan is in a branch.</summary>

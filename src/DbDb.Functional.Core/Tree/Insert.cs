@@ -4,7 +4,7 @@ namespace DbDb.Functional;
 internal static class Insert
 {
     /// <summary>The leaf of a tree with this one entry.</summary>
-    public static byte[] NewLeaf(FreshEntry entry) => PageAssembly.Make(RecordKind.Leaf, 0, default, [entry], default);
+    public static Page NewLeaf(FreshEntry entry) => PageAssembly.Make(RecordKind.Leaf, 0, default, [entry], default);
 
     /// <param name="child">Where to put it.</param>
     /// <param name="entry">What to put.</param>
@@ -12,11 +12,11 @@ internal static class Insert
     /// <param name="edge">
     /// Whether the child is its tree's rightmost on its level: keys that come in order fill it up.
     /// </param>
-    public static NodeChange Into(object child, FreshEntry entry, Edit edit, bool edge) =>
-        Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
+    public static NodeChange Into(Node child, FreshEntry entry, Edit edit, bool edge) =>
+        child.Load(edit.Nodes, Interest.Lasting, Form.AsKept) is var node && node.Branch is { } branch
             ? IntoBranch(branch, entry, edit, edge)
             : AmendedLeaf.Of(child, node)?.Set(entry, edit.Limits)
-                ?? IntoLeaf(child as Draft, (byte[])Node.Whole(child, node, edit.Nodes), entry, edit, edge);
+                ?? IntoLeaf(child.Draft, child.Whole(node, edit.Nodes).AsPage(), entry, edit, edge);
 
     private static NodeChange IntoBranch(Branch branch, FreshEntry entry, Edit edit, bool edge)
     {
@@ -26,7 +26,7 @@ internal static class Insert
         return Branches.With(branch, i, change, edit, edge && last);
     }
 
-    private static NodeChange IntoLeaf(Draft? draft, byte[] page, FreshEntry entry, Edit edit, bool edge)
+    private static NodeChange IntoLeaf(Draft? draft, Page page, FreshEntry entry, Edit edit, bool edge)
     {
         var view = new Slotted(page);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
@@ -53,27 +53,27 @@ internal static class Insert
             : Split(page, index, skipped: 0, entry, edit, edge);
     }
 
-    private static NodeChange Add(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    private static NodeChange Add(Draft? draft, Page page, int index, FreshEntry entry, int length, Edit edit)
     {
         var target = Target(draft, length, edit);
-        PageEdit.Insert(page, target, index, entry);
+        PageEdit.Insert(page, target.Writable, index, entry);
         return NodeChange.Replaced(Written(draft, target, edit), 1);
     }
 
-    private static NodeChange Replace(Draft? draft, byte[] page, int index, FreshEntry entry, int length, Edit edit)
+    private static NodeChange Replace(Draft? draft, Page page, int index, FreshEntry entry, int length, Edit edit)
     {
         var target = Target(draft, length, edit);
-        PageEdit.Replace(page, target, index, entry);
+        PageEdit.Replace(page, target.Writable, index, entry);
         return NodeChange.Replaced(Written(draft, target, edit), 0);
     }
 
-    // The array to write the page into: the draft's own if it is long enough, one with room to grow from a builder's
+    // The page to write into: the draft's own if it is long enough, one with room to grow from a builder's
     // second edit on (most leaves see only one, and need no other copy when the tree is frozen), or a new one.
-    private static byte[] Target(Draft? draft, int length, Edit edit) =>
+    private static Page Target(Draft? draft, int length, Edit edit) =>
         draft is not null && draft.Page.Length >= length ? draft.Page
-        : GC.AllocateUninitializedArray<byte>(draft is null ? length : Math.Max(length, edit.Limits.LeafBytes));
+        : Page.OfLength(draft is null ? length : Math.Max(length, edit.Limits.LeafBytes));
 
-    private static object Written(Draft? draft, byte[] target, Edit edit)
+    private static Node Written(Draft? draft, Page target, Edit edit)
     {
         if (draft is null)
         {
@@ -84,7 +84,7 @@ internal static class Insert
         return draft;
     }
 
-    private static NodeChange Split(byte[] page, int index, int skipped, FreshEntry entry, Edit edit, bool edge)
+    private static NodeChange Split(Page page, int index, int skipped, FreshEntry entry, Edit edit, bool edge)
     {
         var spliced = new Spliced(page, index, skipped, entry);
         var count = spliced.Count;

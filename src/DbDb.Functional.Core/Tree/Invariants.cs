@@ -27,7 +27,7 @@ public static class Invariants
     /// way to a place.
     /// </summary>
     internal static IEnumerable<Violation> Check(Tree tree, Func<Address, bool> isNew) =>
-        tree.Root.Child is { } root
+        tree.Root.Child is { IsNone: false } root
             ? new Walk(tree.Reader, isNew).Child(root, tree.Root.Level, new Bounds(null, null))
             : [];
 
@@ -41,19 +41,19 @@ public static class Invariants
 
     private sealed class Walk(Reader reader, Func<Address, bool> isNew)
     {
-        public IEnumerable<Violation> Child(object child, int level, Bounds bounds)
+        public IEnumerable<Violation> Child(Node child, int level, Bounds bounds)
         {
-            var address = child is Stored stored ? stored.Address : Address.None;
+            var address = child.Address;
             if (!address.IsNone && !isNew(address))
             {
                 yield break;
             }
 
-            object? node = null;
+            var node = Node.None;
             Violation? failed = null;
             try
             {
-                node = Node.Resolve(child, reader.Nodes);
+                node = child.Load(reader.Nodes, Interest.Lasting);
             }
             catch (DbException e)
             {
@@ -66,13 +66,13 @@ public static class Invariants
                 yield break;
             }
 
-            var page = node is Branch b ? b.Page : (byte[])node!;
+            var page = node.Branch?.Page ?? node.AsPage();
             foreach (var reason in PageInvariants.Broken(page, level))
             {
                 yield return new(address, reason);
             }
 
-            foreach (var violation in node is Branch branch ? Below(branch, address, level, bounds) : Entries(page, address, bounds))
+            foreach (var violation in node.Branch is { } branch ? Below(branch, address, level, bounds) : Entries(page, address, bounds))
             {
                 yield return violation;
             }
@@ -84,7 +84,7 @@ public static class Invariants
             for (var i = 0; i < branch.Children.Length; i++)
             {
                 var child = branch.ChildAt(i, reader.Nodes);
-                count += Node.Count(child);
+                count += child.Count;
                 var lower = i == 0 ? bounds.Lower : branch.Separators.KeyAt(i - 1);
                 var upper = i == branch.Children.Length - 1 ? bounds.Upper : branch.Separators.KeyAt(i);
                 if (i > 0 && !bounds.Contain(lower))
@@ -104,7 +104,7 @@ public static class Invariants
             }
         }
 
-        private IEnumerable<Violation> Entries(byte[] page, Address address, Bounds bounds)
+        private IEnumerable<Violation> Entries(Page page, Address address, Bounds bounds)
         {
             for (var i = 0; i < Slotted.CountIn(page); i++)
             {
@@ -120,7 +120,7 @@ public static class Invariants
             }
         }
 
-        private Violation? ValueFault(byte[] page, int i)
+        private Violation? ValueFault(Page page, int i)
         {
             var reference = FreshValues.Reference(new Slotted(page).Payload(i));
             if (!reference.IsFresh && !isNew(reference))

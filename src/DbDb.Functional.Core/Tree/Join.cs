@@ -7,19 +7,19 @@ namespace DbDb.Functional;
 internal static class Join
 {
     public static Subtree Of(Subtree left, Subtree right, Edit edit) =>
-        left.Child is null ? right
-        : right.Child is null ? left
+        left.Child.IsNone ? right
+        : right.Child.IsNone ? left
         : With(left, Separator.Between(Seek.LastKey(left.Child, edit.Nodes), Seek.FirstKey(right.Child, edit.Nodes)), right, edit);
 
     /// <summary>The entries below <paramref name="key"/>, and the others.</summary>
     public static (Subtree Left, Subtree Right) Cut(Subtree tree, ReadOnlySpan<byte> key, Edit edit)
     {
-        if (tree.Child is null)
+        if (tree.Child.IsNone)
         {
             return (Subtree.Empty, Subtree.Empty);
         }
 
-        if (Node.Resolve(tree.Child, edit.Nodes) is not Branch branch)
+        if (tree.Child.Load(edit.Nodes, Interest.Lasting).Branch is not { } branch)
         {
             return CutLeaf(tree, key, edit);
         }
@@ -34,51 +34,51 @@ internal static class Join
     }
 
     /// <summary>A branch with a node of some lower level after all that it has.</summary>
-    public static NodeChange Append(Branch branch, byte[] separator, object child, int level, Edit edit)
+    public static NodeChange Append(Branch branch, byte[] separator, Node child, int level, Edit edit)
     {
         var last = branch.Children.Length - 1;
         var neighbour = branch.ChildAt(last, edit.Nodes);
         var change = branch.Level - 1 == level
-            ? Beside(neighbour, separator, child, Node.Count(child), edit)
-            : Append((Branch)Node.Resolve(neighbour, edit.Nodes), separator, child, level, edit);
+            ? Beside(neighbour, separator, child, child.Count, edit)
+            : Append(neighbour.Load(edit.Nodes, Interest.Lasting).AsBranch(), separator, child, level, edit);
         return Branches.With(branch, last, change, edit, edge: false);
     }
 
     /// <summary>A branch with a node of some lower level before all that it has.</summary>
-    public static NodeChange Prepend(object child, int level, byte[] separator, Branch branch, Edit edit)
+    public static NodeChange Prepend(Node child, int level, byte[] separator, Branch branch, Edit edit)
     {
         var neighbour = branch.ChildAt(0, edit.Nodes);
         var change = branch.Level - 1 == level
-            ? Beside(child, separator, neighbour, Node.Count(child), edit)
-            : Prepend(child, level, separator, (Branch)Node.Resolve(neighbour, edit.Nodes), edit);
+            ? Beside(child, separator, neighbour, child.Count, edit)
+            : Prepend(child, level, separator, neighbour.Load(edit.Nodes, Interest.Lasting).AsBranch(), edit);
         return Branches.With(branch, 0, change, edit, edge: false);
     }
 
     private static Subtree With(Subtree left, byte[] separator, Subtree right, Edit edit)
     {
-        if (left.Child is null || right.Child is null)
+        if (left.Child.IsNone || right.Child.IsNone)
         {
-            return left.Child is null ? right : left;
+            return left.Child.IsNone ? right : left;
         }
 
         return left.Height == right.Height ? left.After(Beside(left.Child, separator, right.Child, right.Count, edit), edit)
             : left.Height > right.Height
-            ? left.After(Append((Branch)Node.Resolve(left.Child, edit.Nodes), separator, right.Child, right.Level, edit), edit)
-            : right.After(Prepend(left.Child, left.Level, separator, (Branch)Node.Resolve(right.Child, edit.Nodes), edit), edit);
+            ? left.After(Append(left.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(), separator, right.Child, right.Level, edit), edit)
+            : right.After(Prepend(left.Child, left.Level, separator, right.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(), edit), edit);
     }
 
     // Two nodes of one level: as one where either is small and they fit, else as a split.
-    private static NodeChange Beside(object left, byte[] separator, object right, long added, Edit edit)
+    private static NodeChange Beside(Node left, byte[] separator, Node right, long added, Edit edit)
     {
-        var (l, r) = (Node.Resolve(left, edit.Nodes), Node.Resolve(right, edit.Nodes));
-        return (Node.IsUnderfull(l, edit.Limits) || Node.IsUnderfull(r, edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { } merged
+        var (l, r) = (left.Load(edit.Nodes, Interest.Lasting), right.Load(edit.Nodes, Interest.Lasting));
+        return (l.IsUnderfull(edit.Limits) || r.IsUnderfull(edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { IsNone: false } merged
             ? NodeChange.Replaced(merged, added)
             : NodeChange.Split(left, separator, right, added);
     }
 
     private static (Subtree Left, Subtree Right) CutLeaf(Subtree tree, ReadOnlySpan<byte> key, Edit edit)
     {
-        var page = (byte[])Node.Resolve(tree.Child!, edit.Nodes);
+        var page = tree.Child.Load(edit.Nodes, Interest.Lasting).AsPage();
         var view = new Slotted(page);
         var index = Search.LowerBound(view, key, out _);
         return index == 0 ? (Subtree.Empty, tree)

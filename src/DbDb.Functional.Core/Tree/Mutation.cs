@@ -18,16 +18,16 @@ internal static class Mutation
 
         var (added, payload, outOfLine) = Payload(released, key, value, edit.Limits);
         var entry = new FreshEntry(key.Bytes, payload, outOfLine);
-        var change = root.Child is null
+        var change = root.Child.IsNone
             ? NodeChange.Replaced(Insert.NewLeaf(entry), 1)
             : Insert.Into(root.Child, entry, edit, edge: true);
         return new(
-            root.Child is null ? new(change.Node, 1) : root.After(change, edit), added, change.Outcome != Outcome.Unchanged);
+            root.Child.IsNone ? new(change.Node, 1) : root.After(change, edit), added, change.Outcome != Outcome.Unchanged);
     }
 
     public static Mutated Remove(Subtree root, FreshValues fresh, Key key, Edit edit)
     {
-        if (root.Child is null)
+        if (root.Child.IsNone)
         {
             return new(root, fresh, Changed: false);
         }
@@ -94,7 +94,7 @@ internal static class Mutation
     {
         var isLong = value.Length > edit.Limits.InlineValueBytes;
         if ((fresh.IsEmpty && !isLong)
-            || root.Child is null
+            || root.Child.IsNone
             || !Seek.Find(root.Child, key, edit.Nodes, out var leaf, out var index)
             || !new Slotted(leaf).IsOutOfLine(index))
         {
@@ -108,7 +108,7 @@ internal static class Mutation
 
     private static FreshValues Forget(Subtree root, FreshValues fresh, ReadOnlySpan<byte> key, Edit edit) =>
         !fresh.IsEmpty
-        && Seek.Find(root.Child!, key, edit.Nodes, out var leaf, out var index)
+        && Seek.Find(root.Child, key, edit.Nodes, out var leaf, out var index)
         && new Slotted(leaf).IsOutOfLine(index)
             ? Without(fresh, FreshValues.Reference(new Slotted(leaf).Payload(index)))
             : fresh;

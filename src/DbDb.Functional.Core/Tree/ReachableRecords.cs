@@ -38,22 +38,22 @@ internal sealed class ReachableRecords(long bytes, Action<Address> record)
     {
         var nodes = tree.Reader.Nodes;
         var waiting = new Stack<Stored>();
-        if (tree.Root.Child is Stored root && IsToOpen(root.Address))
+        if (tree.Root.Child.Stored is { } root && IsToOpen(root.Address))
         {
             waiting.Push(root);
         }
 
         while (waiting.TryPop(out var stored))
         {
-            var node = Node.Resolve(stored, nodes);
+            var node = ((Node)stored).Load(nodes, Interest.Lasting);
             var hasNewBase = stored.Delta is { } delta && OfBase(delta.Base);
-            yield return new(node, stored.Address.Length, node is byte[] leaf ? OfValues(leaf) : 0, hasNewBase);
-            for (var i = node is Branch { Children.Length: var children } ? children - 1 : -1; i >= 0; i--)
+            yield return new(node, stored.Address.Length, node.IsPage(out var leaf) ? OfValues(leaf) : 0, hasNewBase);
+            for (var i = node.Branch is { Children.Length: var children } ? children - 1 : -1; i >= 0; i--)
             {
-                var branch = (Branch)node;
+                var branch = node.AsBranch();
                 if (IsToOpen(branch.LinkAt(i).Address))
                 {
-                    waiting.Push((Stored)branch.ChildAt(i, nodes));
+                    waiting.Push(branch.ChildAt(i, nodes).AsStored());
                 }
             }
         }
@@ -63,7 +63,7 @@ internal sealed class ReachableRecords(long bytes, Action<Address> record)
 
     private bool OfBase(Address address) => Of(address) && _bases.Add(address);
 
-    private long OfValues(byte[] leaf)
+    private long OfValues(Page leaf)
     {
         var page = new Slotted(leaf);
         var sum = 0L;
@@ -84,4 +84,4 @@ internal sealed class ReachableRecords(long bytes, Action<Address> record)
 /// <param name="Bytes">How long its record is.</param>
 /// <param name="ValueBytes">How long the records of its values are that nothing reached before.</param>
 /// <param name="HasNewBase">Whether it is stored as changes to what nothing reached before.</param>
-internal readonly record struct Reached(object Node, int Bytes, long ValueBytes, bool HasNewBase);
+internal readonly record struct Reached(Node Node, int Bytes, long ValueBytes, bool HasNewBase);

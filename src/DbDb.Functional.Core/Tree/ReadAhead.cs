@@ -15,37 +15,38 @@ internal struct ReadAhead
     private int _window;
     private int _leaves;
     private Stored[] _ahead;
-    private object?[] _looked;
+    private Node[] _looked;
     private int _next;
 
     /// <summary>The leaf to which a scan has come.</summary>
-    public object LeafAt(Cursor.Step step, INodes nodes)
+    public Node LeafAt(Cursor.Step step, INodes nodes)
     {
         var leaf = step.Branch.ChildAt(step.Child, nodes);
         if (_leaves < Short)
         {
             _leaves++;
-            return Node.Look(leaf, nodes);
+            return leaf.Load(nodes, Interest.Look);
         }
 
         // That it passes by isn't use: the cache doesn't hear of it.
-        return leaf is Stored stored ? Node.Whole(stored, stored.Node ?? Ahead(stored, step, nodes), nodes) : Node.Resolve(leaf, nodes);
+        return leaf.Stored is not { } stored ? leaf.Load(nodes, Interest.Passing)
+            : leaf.Whole(stored.Node is { IsNone: false } node ? node : Ahead(stored, step, nodes), nodes);
     }
 
-    private object Ahead(Stored stored, Cursor.Step step, INodes nodes)
+    private Node Ahead(Stored stored, Cursor.Step step, INodes nodes)
     {
         var at = Array.IndexOf(_ahead ?? [], stored, _next);
         if (at < 0)
         {
             _window = Math.Min(2 * _window + 2, Most);
             _ahead = [stored, .. MissingBehind(step, nodes)];
-            _looked = new object?[_ahead.Length];
+            _looked = new Node[_ahead.Length];
             nodes.Load(_ahead, _looked, Interest.Passing);
             at = 0;
         }
 
         _next = at + 1;
-        return _looked[at] ?? nodes.Look(stored);
+        return _looked[at] is { IsNone: false } node ? node : nodes.Load(stored, Interest.Look);
     }
 
     // The next leaves on the scan's way through this branch that aren't in memory; they may come there, or go, at any
@@ -56,7 +57,7 @@ internal struct ReadAhead
         for (var child = step.Child; child != step.Last && missing.Count < _window - 1;)
         {
             child += step.Last < step.Child ? -1 : 1;
-            if (step.Branch.ChildAt(child, nodes) is Stored { Node: null } stored)
+            if (step.Branch.ChildAt(child, nodes).Stored is { Node.IsNone: true } stored)
             {
                 missing.Add(stored);
             }

@@ -17,36 +17,36 @@ internal static class Rebalance
 
         for (var left = Math.Max(0, i - 1); left <= i && left + 1 < branch.Children.Length; left++)
         {
-            if (Merge(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { } merged)
+            if (Merge(At(left), branch.Separators.KeyAt(left), At(left + 1), edit) is { IsNone: false } merged)
             {
                 return NodeChange.Replaced(Branches.WithMerged(branch, left, merged, edit), 0);
             }
         }
 
-        if (At(i) is not Branch { Children.Length: 1 } lonely)
+        if (At(i).Branch is not { Children.Length: 1 } lonely)
         {
             return NodeChange.Replaced(branch, 0);
         }
 
         var only = lonely.ChildAt(0, edit.Nodes);
         var neighbour = i > 0
-            ? Join.Append((Branch)At(i - 1), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
-            : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), (Branch)At(1), edit);
+            ? Join.Append(At(i - 1).AsBranch(), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
+            : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), At(1).AsBranch(), edit);
         return Branches.With(Branches.Without(branch, i, -lonely.Count, edit), Math.Max(0, i - 1), neighbour, edit, edge: false);
 
-        object At(int at) => Node.Resolve(branch.ChildAt(at, edit.Nodes), edit.Nodes);
+        Node At(int at) => branch.ChildAt(at, edit.Nodes).Load(edit.Nodes, Interest.Lasting);
     }
 
-    /// <summary>Two neighbours of one level as one node, or null if they don't fit in one.</summary>
-    public static object? Merge(object left, byte[] separator, object right, Edit edit)
+    /// <summary>Two neighbours of one level as one node, or none if they don't fit in one.</summary>
+    public static Node Merge(Node left, byte[] separator, Node right, Edit edit)
     {
-        if (left is not Branch l || right is not Branch r)
+        if (left.Branch is not { } l || right.Branch is not { } r)
         {
-            var front = PageRun.All((byte[])left);
-            var back = PageRun.All((byte[])right);
+            var front = PageRun.All(left.AsPage());
+            var back = PageRun.All(right.AsPage());
             return PageAssembly.Measure(front, [], back).Length <= edit.Limits.LeafBytes
                 ? PageAssembly.Make(RecordKind.Leaf, 0, front, [], back)
-                : null;
+                : Node.None;
         }
 
         var first = PageRun.All(l.Page);
@@ -57,12 +57,12 @@ internal static class Rebalance
         var heapEnd = PageAssembly.Measure(first, middle, last).Length;
         return children <= edit.Limits.BranchChildren && Links.BranchLength(heapEnd, children, count) <= edit.Limits.BranchBytes
             ? new Branch(PageAssembly.Make(RecordKind.Branch, l.Level, first, middle, last), Both(l, r, edit.Nodes), count, edit.Owner)
-            : null;
+            : Node.None;
     }
 
-    private static object?[] Both(Branch left, Branch right, INodes nodes)
+    private static Node[] Both(Branch left, Branch right, INodes nodes)
     {
-        var children = new object?[left.Children.Length + right.Children.Length];
+        var children = new Node[left.Children.Length + right.Children.Length];
         for (var i = 0; i < children.Length; i++)
         {
             children[i] = i < left.Children.Length ? left.ChildAt(i, nodes) : right.ChildAt(i - left.Children.Length, nodes);

@@ -15,10 +15,10 @@ internal static class Remains
 {
     /// <summary>The entries that can be read, in key order; the others are told as they are passed.</summary>
     public static IEnumerable<Entry> Of(Tree tree, Action<Loss> lost) =>
-        tree.Root.Child is { } root ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null) : [];
+        tree.Root.Child is { IsNone: false } root ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null) : [];
 
     // How long all records of a stored tree are at most: they lie before its root's end.
-    private static long Room(object root) => root is Stored stored ? stored.Address.End - LogIdentity.LogStart : long.MaxValue;
+    private static long Room(Node root) => root.Stored is { } stored ? stored.Address.End - LogIdentity.LogStart : long.MaxValue;
 
     private sealed class Walk(Reader reader, Action<Loss> lost, long room)
     {
@@ -26,72 +26,65 @@ internal static class Remains
 
         private long _room = room;
 
-        public IEnumerable<Entry> Below(object child, int level, byte[]? lower, byte[]? upper)
+        public IEnumerable<Entry> Below(Node child, int level, byte[]? lower, byte[]? upper)
         {
-            switch (Node(child, level, lower, upper))
+            var node = Opened(child, level, lower, upper);
+            for (var i = 0; node.IsPage(out var leaf) && i < Slotted.CountIn(leaf); i++)
             {
-                case byte[] leaf:
-                    for (var i = 0; i < Slotted.CountIn(leaf); i++)
-                    {
-                        if (EntryAt(leaf, i) is { } entry)
-                        {
-                            yield return entry;
-                        }
-                    }
+                if (EntryAt(leaf, i) is { } entry)
+                {
+                    yield return entry;
+                }
+            }
 
-                    break;
-                case Branch branch:
-                    for (var i = 0; i < branch.Children.Length; i++)
-                    {
-                        var from = i == 0 ? lower : branch.Separators.KeyAt(i - 1);
-                        var to = i == branch.Children.Length - 1 ? upper : branch.Separators.KeyAt(i);
-                        foreach (var entry in Below(branch.ChildAt(i, reader.Nodes), level - 1, from, to))
-                        {
-                            yield return entry;
-                        }
-                    }
-
-                    break;
+            for (var i = 0; node.Branch is { } branch && i < branch.Children.Length; i++)
+            {
+                var from = i == 0 ? lower : branch.Separators.KeyAt(i - 1);
+                var to = i == branch.Children.Length - 1 ? upper : branch.Separators.KeyAt(i);
+                foreach (var entry in Below(branch.ChildAt(i, reader.Nodes), level - 1, from, to))
+                {
+                    yield return entry;
+                }
             }
         }
 
-        private object? Node(object child, int level, byte[]? lower, byte[]? upper)
+        private Node Opened(Node child, int level, byte[]? lower, byte[]? upper)
         {
-            var address = child is Stored stored ? stored.Address : Address.None;
+            var address = child.Address;
             if (!Takes(address))
             {
-                lost(new(address, Functional.Node.Count(child), Overlaps));
-                return null;
+                lost(new(address, child.Count, Overlaps));
+                return Node.None;
             }
 
             try
             {
-                var node = Functional.Node.Resolve(child, reader.Nodes);
-                if (child is Stored { Delta: { } delta } && !Takes(delta.Base))
+                var node = child.Load(reader.Nodes, Interest.Lasting);
+                if (child.Stored is { Delta: { } delta } && !Takes(delta.Base))
                 {
                     // It was read, however short the changes are: nothing more is, or each of many would read one long
                     // base again.
                     _room = 0;
-                    lost(new(address, Functional.Node.Count(child), Overlaps));
-                    return null;
+                    lost(new(address, child.Count, Overlaps));
+                    return Node.None;
                 }
 
-                if (Fault(node is Branch branch ? branch.Page : (byte[])node, level, lower, upper) is not { } fault)
+                if (Fault(node.Branch?.Page ?? node.AsPage(), level, lower, upper) is not { } fault)
                 {
                     return node;
                 }
 
-                lost(new(address, Functional.Node.Count(child), fault));
+                lost(new(address, child.Count, fault));
             }
             catch (DbException failure)
             {
-                lost(new(address, Functional.Node.Count(child), Reason(failure.Error)));
+                lost(new(address, child.Count, Reason(failure.Error)));
             }
 
-            return null;
+            return Node.None;
         }
 
-        private static string? Fault(byte[] page, int level, byte[]? lower, byte[]? upper)
+        private static string? Fault(Page page, int level, byte[]? lower, byte[]? upper)
         {
             if (PageInvariants.Broken(page, level) is [var broken, ..])
             {
@@ -104,7 +97,7 @@ internal static class Remains
                 : null;
         }
 
-        private Entry? EntryAt(byte[] leaf, int i)
+        private Entry? EntryAt(Page leaf, int i)
         {
             var reference = new Slotted(leaf).IsOutOfLine(i) ? FreshValues.Reference(new Slotted(leaf).Payload(i)) : Address.None;
             if (!Takes(reference))

@@ -3,11 +3,11 @@ namespace DbDb.Functional;
 /// <summary>Taking an entry out of a tree.</summary>
 internal static class Remove
 {
-    public static NodeChange From(object child, ReadOnlySpan<byte> key, Edit edit) =>
-        Node.ResolveAsKept(child, edit.Nodes) is var node && node is Branch branch
+    public static NodeChange From(Node child, ReadOnlySpan<byte> key, Edit edit) =>
+        child.Load(edit.Nodes, Interest.Lasting, Form.AsKept) is var node && node.Branch is { } branch
             ? FromBranch(branch, key, edit)
             : AmendedLeaf.Of(child, node)?.Remove(key, edit.Limits)
-                ?? FromLeaf((byte[])Node.Whole(child, node, edit.Nodes), key, edit.Limits);
+                ?? FromLeaf(child.Whole(node, edit.Nodes).AsPage(), key, edit.Limits);
 
     private static NodeChange FromBranch(Branch branch, ReadOnlySpan<byte> key, Edit edit)
     {
@@ -15,7 +15,7 @@ internal static class Remove
         return Branches.With(branch, i, From(branch.ChildAt(i, edit.Nodes), key, edit), edit, edge: false);
     }
 
-    private static NodeChange FromLeaf(byte[] page, ReadOnlySpan<byte> key, Limits limits)
+    private static NodeChange FromLeaf(Page page, ReadOnlySpan<byte> key, Limits limits)
     {
         var view = new Slotted(page);
         if (!Search.Find(view, key, out var index))
@@ -30,6 +30,6 @@ internal static class Remove
 
         var rest = PageAssembly.Make(
             RecordKind.Leaf, 0, new PageRun(page, 0, index), [], new PageRun(page, index + 1, view.Count));
-        return Node.IsUnderfull(rest, limits) ? NodeChange.Underfull(rest, -1) : NodeChange.Replaced(rest, -1);
+        return ((Node)rest).IsUnderfull(limits) ? NodeChange.Underfull(rest, -1) : NodeChange.Replaced(rest, -1);
     }
 }

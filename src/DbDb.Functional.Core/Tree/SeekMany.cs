@@ -17,10 +17,10 @@ internal static class SeekMany
     /// <summary>
     /// Finds up to <see cref="Most"/> keys: where each of them lies, the default for one that isn't there.
     /// </summary>
-    public static void Find(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<EntryPlace> places)
+    public static void Find(Node root, ReadOnlySpan<Key> keys, INodes nodes, Span<EntryPlace> places)
     {
         var group = default(Group);
-        var at = ((Span<object>)group)[..keys.Length];
+        var at = ((Span<Node>)group)[..keys.Length];
         Descend(root, keys, nodes, at, Interest.Look);
         for (var i = 0; i < at.Length; i++)
         {
@@ -33,61 +33,77 @@ internal static class SeekMany
     /// somebody who is about to change them one by one.
     /// </summary>
     /// <returns>Those that weren't in memory when it began.</returns>
-    public static Stored[] Prepare(object root, ReadOnlySpan<Key> keys, INodes nodes)
+    public static Stored[] Prepare(Node root, ReadOnlySpan<Key> keys, INodes nodes)
     {
         var group = default(Group);
-        return Descend(root, keys, nodes, ((Span<object>)group)[..keys.Length], Interest.Lasting);
+        return Descend(root, keys, nodes, ((Span<Node>)group)[..keys.Length], Interest.Lasting);
     }
 
     // Returns the leaves that weren't in memory when it began.
-    private static Stored[] Descend(object root, ReadOnlySpan<Key> keys, INodes nodes, Span<object> at, Interest interest)
+    private static Stored[] Descend(Node root, ReadOnlySpan<Key> keys, INodes nodes, Span<Node> at, Interest interest)
     {
         Stored[] loaded = [];
-        at.Fill(Node.ResolveAsKept(root, nodes));
-        while (at[0] is Branch)
+        at.Fill(root.Load(nodes, Interest.Lasting, Form.AsKept));
+        while (at[0].Branch is not null)
         {
             TouchAll(at);
             for (var i = 0; i < at.Length; i++)
             {
-                var branch = (Branch)at[i];
+                var branch = at[i].AsBranch();
                 at[i] = branch.ChildAt(Search.Route(branch.Separators, keys[i].Span), nodes);
             }
 
-            loaded = Resolve(at, nodes, interest);
+            loaded = LoadAll(at, nodes, interest);
         }
 
         TouchAll(at);
         return loaded;
     }
 
-    private static Stored[] Resolve(Span<object> at, INodes nodes, Interest interest)
+    private static Stored[] LoadAll(Span<Node> at, INodes nodes, Interest interest)
     {
         var missing = 0;
         foreach (ref var child in at)
         {
-            if (child is Stored { Node: null })
+            if (child.Stored is { Node.IsNone: true })
             {
                 missing++;
             }
             else
             {
-                child = Node.ResolveAsKept(child, nodes);
+                child = child.Load(nodes, interest, Form.AsKept);
             }
         }
 
-        return missing > 0 ? Load(at, nodes, interest) : [];
+        return missing > 0 ? LoadMissing(at, nodes, interest) : [];
     }
 
-    private static Stored[] Load(Span<object> at, INodes nodes, Interest interest)
+    private static Stored[] LoadMissing(Span<Node> at, INodes nodes, Interest interest)
     {
-        Stored[] missing = [.. at.ToArray().OfType<Stored>().Distinct()];
-        var loaded = new object?[missing.Length];
+        Stored[] missing = [.. Missing(at)];
+        var loaded = new Node[missing.Length];
         nodes.Load(missing, loaded, interest);
         foreach (ref var child in at)
         {
-            if (child is Stored stored)
+            if (child.Stored is { } stored)
             {
-                child = loaded[Array.IndexOf(missing, stored)] ?? (interest is Interest.Lasting ? nodes.Load(stored) : nodes.Look(stored));
+                var node = loaded[Array.IndexOf(missing, stored)];
+                child = node.IsNone ? nodes.Load(stored, interest) : node;
+            }
+        }
+
+        return missing;
+    }
+
+    // What isn't loaded yet, each once.
+    private static HashSet<Stored> Missing(Span<Node> at)
+    {
+        var missing = new HashSet<Stored>();
+        foreach (var child in at)
+        {
+            if (child.Stored is { } stored)
+            {
+                missing.Add(stored);
             }
         }
 
@@ -96,39 +112,37 @@ internal static class SeekMany
 
     // Each of these loops only loads what the next one needs, so that the processor needn't wait for one load before it
     // begins another.
-    private static void TouchAll(Span<object> at)
+    private static void TouchAll(Span<Node> at)
     {
         var touched = 0;
         foreach (var node in at)
         {
-            touched += Page(node).Length;
+            touched += PageOf(node).Length;
         }
 
         foreach (var node in at)
         {
-            var page = Page(node);
-            touched += Touch.Lines(page.AsSpan(0, Math.Min(page.Length, Searched)));
+            var page = PageOf(node);
+            touched += Touch.Lines(page.Slice(0, Math.Min(page.Length, Searched)));
         }
 
         Touch.Use(touched);
     }
 
-    private static byte[] Page(object node) => node switch
-    {
-        byte[] page => page,
-        AmendedLeaf leaf => leaf.Base,
-        _ => ((Branch)node).Page,
-    };
+    private static Page PageOf(Node node) =>
+        node.IsPage(out var page) ? page
+        : node.Amended is { } leaf ? leaf.Base
+        : node.AsBranch().Page;
 
     [InlineArray(Most)]
     private struct Group
     {
-        private object _first;
+        private Node _first;
     }
 }
 
-/// <summary>Where an entry lies: a page, null if nowhere, and the place in it.</summary>
-internal readonly record struct EntryPlace(byte[]? Page, int Index);
+/// <summary>Where an entry lies: a page, none if nowhere, and the place in it.</summary>
+internal readonly record struct EntryPlace(Page Page, int Index);
 
 /// <summary>Room for as many as are looked up together.</summary>
 [InlineArray(SeekMany.Most)]

@@ -13,7 +13,7 @@ internal readonly ref struct Spliced(ReadOnlySpan<byte> page, int index, int ski
 
     public int Length(int from, int to) => PageAssembly.Measure(Front(from, to), Middle(from, to), Back(from, to)).Length;
 
-    public byte[] Make(RecordKind kind, int level, int from, int to) =>
+    public Page Make(RecordKind kind, int level, int from, int to) =>
         PageAssembly.Make(kind, level, Front(from, to), Middle(from, to), Back(from, to));
 
     public byte[] KeyAt(int i) =>

@@ -34,7 +34,7 @@ public sealed partial class Tree
     public long Count => Root.Count;
 
     /// <summary>Whether there are no entries.</summary>
-    public bool IsEmpty => Root.Child is null;
+    public bool IsEmpty => Root.Child.IsNone;
 
     /// <summary>How many levels of nodes there are; 0 for an empty tree.</summary>
     public int Height => Root.Height;
@@ -61,7 +61,7 @@ public sealed partial class Tree
     /// </summary>
     public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
     {
-        if (Root.Child is { } root && Seek.Find(root, key, Reader.Nodes, out var leaf, out var index))
+        if (Root.Child is { IsNone: false } root && Seek.Find(root, key, Reader.Nodes, out var leaf, out var index))
         {
             value = Reader.Value(leaf, index);
             return true;
@@ -75,7 +75,7 @@ public sealed partial class Tree
     public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
 
     /// <summary>Whether a key is there. O(log n); a long value isn't read.</summary>
-    public bool Contains(Key key) => Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
+    public bool Contains(Key key) => Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
 
     /// <summary>The tree with this value at this key, in place of what was there. O(log n). Both are copied.</summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
@@ -135,12 +135,12 @@ public sealed partial class Tree
 
     /// <summary>The value of a key, if it is there, to be read when it is asked for. O(log n).</summary>
     internal LazyValue? Lazy(Key key) =>
-        Root.Child is { } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? Reader.LazyValue(leaf, index) : null;
+        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? Reader.LazyValue(leaf, index) : null;
 
     /// <summary>Whether both are surely the same tree: one root in memory, or one place in a store.</summary>
     internal bool IsSameAs(Tree other) =>
         ReferenceEquals(this, other)
-        || (Root.Child is { } mine && other.Root.Child is { } others && Height == other.Height
+        || (Root.Child is { IsNone: false } mine && other.Root.Child is { IsNone: false } others && Height == other.Height
             && Link.Of(mine).IsSameAs(Link.Of(others), oneStore: ReferenceEquals(Reader.Nodes, other.Reader.Nodes)));
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed class TreeBuilder
         _frozen = origin;
         _root = origin.Root;
         _fresh = origin.Reader.Fresh;
-        _edit = new(origin.Reader.Nodes, origin.Limits, new object());
+        _edit = new(origin.Reader.Nodes, origin.Limits, new Owner());
     }
 
     /// <summary>How many entries there are now. O(1).</summary>
@@ -47,7 +47,7 @@ public sealed class TreeBuilder
     /// <summary>Whether the key is there, and a copy of its value. O(log n).</summary>
     public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
     {
-        if (Root.Child is { } root && Seek.Find(root, key, _edit.Nodes, out var leaf, out var index))
+        if (Root.Child is { IsNone: false } root && Seek.Find(root, key, _edit.Nodes, out var leaf, out var index))
         {
             // Not a slice: the page may be edited in place.
             value = new Reader(_edit.Nodes, _fresh).Value(leaf, index).ToArray();
@@ -96,7 +96,7 @@ public sealed class TreeBuilder
     /// </summary>
     /// <returns>Those that weren't there when it began.</returns>
     internal Stored[] Prepare(ReadOnlySpan<Key> keys) =>
-        Root.Child is { } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];
+        Root.Child is { IsNone: false } root ? SeekMany.Prepare(root, keys, _edit.Nodes) : [];
 
     /// <summary>Makes this key have this value, or none.</summary>
     internal bool Put(Key key, LazyValue? value) => value is { } some ? Set(key, some.Read()) : Remove(key);
@@ -107,8 +107,8 @@ public sealed class TreeBuilder
         var root = Root;
         if (_frozen is null)
         {
-            _root = new(root.Child is null ? null : Freeze(root.Child), root.Height);
-            _edit = _edit with { Owner = new object() };
+            _root = new(Freeze(root.Child), root.Height);
+            _edit = _edit with { Owner = new Owner() };
             _frozen = _origin.With(new(_root, _fresh, Changed: true));
         }
 
@@ -133,19 +133,19 @@ public sealed class TreeBuilder
     }
 
     // Cuts the drafts to their length. Only branches that this builder made can hold any.
-    private object Freeze(object child)
+    private Node Freeze(Node child)
     {
-        if (child is Branch branch && _edit.Owns(branch))
+        if (child.Branch is { } branch && _edit.Owns(branch))
         {
-            for (var i = 0; i < branch.Children.Length; i++)
+            foreach (ref var below in branch.Children.AsSpan())
             {
-                if (branch.Children[i] is { } below and (Draft or Branch))
+                if (below.Draft is not null || below.Branch is not null)
                 {
-                    branch.Children[i] = Freeze(below);
+                    below = Freeze(below);
                 }
             }
         }
 
-        return child is Draft draft ? draft.Frozen() : child;
+        return child.Draft is { } draft ? draft.Frozen() : child;
     }
 }

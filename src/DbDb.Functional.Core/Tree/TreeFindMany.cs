@@ -37,15 +37,15 @@ public sealed partial class Tree
         {
             var group = keys[from..Math.Min(keys.Length, from + SeekMany.Most)];
             Span<EntryPlace> places = room;
-            if (Root.Child is { } root)
+            if (Root.Child is { IsNone: false } root)
             {
                 SeekMany.Find(root, group, Reader.Nodes, places);
             }
 
             for (var i = 0; i < group.Length; i++)
             {
-                values[from + i] = places[i] is { Page: { } page } place ? new Value(Reader.Value(page, place.Index)) : Option<Value>.None;
-                found += places[i].Page is null ? 0 : 1;
+                values[from + i] = places[i] is { Page: { IsNone: false } page } place ? new Value(Reader.Value(page, place.Index)) : Option<Value>.None;
+                found += places[i].Page.IsNone ? 0 : 1;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -40,7 +39,7 @@ public sealed class TreeNode : IEquatable<TreeNode>
     /// How many bytes it takes where it is stored whole, header and padding included. Reads the node.
     /// </summary>
     /// <exception cref="DbException">It can't be read.</exception>
-    public int Bytes => Record.Padded(Node.Length(Read()));
+    public int Bytes => Record.Padded(Read().Length);
 
     /// <summary>
     /// The keys in the node itself, ascending: of a leaf those of its entries, of a branch the separators, one between
@@ -52,7 +51,8 @@ public sealed class TreeNode : IEquatable<TreeNode>
     {
         get
         {
-            var page = Read() is var node && node is Branch branch ? branch.Page : (byte[])node;
+            var node = Read();
+            var page = node.Branch?.Page ?? node.AsPage();
             for (var i = 0; i < Slotted.CountIn(page); i++)
             {
                 yield return new Slotted(page).KeyAt(i);
@@ -74,7 +74,7 @@ public sealed class TreeNode : IEquatable<TreeNode>
                 yield break;
             }
 
-            var branch = (Branch)Read();
+            var branch = Read().AsBranch();
             var last = branch.Children.Length - 1;
             var lower = Key.Empty;
             for (var i = 0; i <= last; i++)
@@ -101,7 +101,7 @@ public sealed class TreeNode : IEquatable<TreeNode>
     public static Option<TreeNode> RootOf(Tree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        return tree.Root.Child is { } root
+        return tree.Root.Child is { IsNone: false } root
             ? new TreeNode(Link.Of(root), tree.Root.Level, KeyRange.All, tree.Reader.Nodes)
             : Option<TreeNode>.None;
     }
@@ -109,18 +109,19 @@ public sealed class TreeNode : IEquatable<TreeNode>
     /// <inheritdoc/>
     public bool Equals(TreeNode? other) =>
         other is not null && Address == other.Address && (Address.IsNone
-            ? ReferenceEquals(_link.Child, other._link.Child)
+            ? _link.Child.IsSameAs(other._link.Child)
             : Count == other.Count && Level == other.Level && ReferenceEquals(_nodes, other._nodes));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TreeNode);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Address.IsNone ? RuntimeHelpers.GetHashCode(_link.Child) : Address.GetHashCode();
+    public override int GetHashCode() => Address.IsNone ? _link.Child.GetHashCode() : Address.GetHashCode();
 
     /// <summary>Its level, count and address, in words.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{(Level == 0 ? "leaf" : $"branch of level {Level}")}, {Count} entries, {(Address.IsNone ? "not stored" : $"at {Address}")}");
 
-    private object Read() => Node.Resolve(_link.Child ?? _nodes.Link(Address, Count, Level), _nodes);
+    private Node Read() =>
+        (_link.Child.IsNone ? _nodes.Link(Address, Count, Level) : _link.Child).Load(_nodes, Interest.Lasting);
 }

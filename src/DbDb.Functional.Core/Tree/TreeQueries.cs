@@ -37,12 +37,12 @@ public sealed partial class Tree
         range.IsEmpty ? 0 : (range.IsBounded ? Rank(range.Upper) : Count) - Rank(range.Lower);
 
     /// <summary>How many keys are less than <paramref name="key"/>: its index, if it is there. O(log n).</summary>
-    public long Rank(Key key) => Root.Child is { } root ? Seek.Rank(root, key.Span, Reader.Nodes) : 0;
+    public long Rank(Key key) => Root.Child is { IsNone: false } root ? Seek.Rank(root, key.Span, Reader.Nodes) : 0;
 
     /// <summary>The entry with so many before it; none below 0 and from <see cref="Count"/> on. O(log n).</summary>
     public Option<Entry> At(long index)
     {
-        if (Root.Child is not { } root || index < 0 || index >= Count)
+        if (Root.Child is not { IsNone: false } root || index < 0 || index >= Count)
         {
             return Option<Entry>.None;
         }

@@ -28,7 +28,7 @@ public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, lo
         var nodes = new long[tree.Height];
         var bytes = new long[tree.Height];
         var (values, valueBytes) = (0L, 0L);
-        if (tree.Root.Child is { } root)
+        if (tree.Root.Child is { IsNone: false } root)
         {
             Visit(root, tree.Root.Level);
         }
@@ -37,12 +37,12 @@ public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, lo
 
         double Fill(int level) => (double)bytes[level] / (nodes[level] * (level == 0 ? tree.Limits.LeafBytes : tree.Limits.BranchBytes));
 
-        void Visit(object child, int level)
+        void Visit(Node child, int level)
         {
-            var node = Node.Resolve(child, tree.Reader.Nodes);
+            var node = child.Load(tree.Reader.Nodes, Interest.Lasting);
             nodes[level]++;
-            bytes[level] += Record.Padded(Node.Length(node));
-            if (node is Branch branch)
+            bytes[level] += Record.Padded(node.Length);
+            if (node.Branch is { } branch)
             {
                 for (var i = 0; i < branch.Children.Length; i++)
                 {
@@ -52,7 +52,7 @@ public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, lo
                 return;
             }
 
-            var leaf = new Slotted((byte[])node);
+            var leaf = new Slotted(node.AsPage());
             for (var i = 0; i < leaf.Count; i++)
             {
                 if (leaf.IsOutOfLine(i))

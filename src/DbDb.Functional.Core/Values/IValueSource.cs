@@ -3,8 +3,8 @@ namespace DbDb.Functional;
 /// <summary>Where values come from that are stored on their own.</summary>
 internal interface IValueSource
 {
-    /// <summary>What tells whether an address means the same in two of these: one store.</summary>
-    object Store { get; }
+    /// <summary>Whether an address means the same in both: they are of one store.</summary>
+    bool HasStoreOf(IValueSource other);
 
     /// <summary>The value that a reference leads to.</summary>
     /// <exception cref="DbException">It can't be read.</exception>

@@ -27,16 +27,13 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public long RoomFor(int bytes) => nodes.RoomFor(bytes);
 
     /// <inheritdoc/>
-    public object Load(Stored stored) => nodes.Load(stored);
+    public Node Load(Stored stored, Interest interest) => nodes.Load(stored, interest);
 
     /// <inheritdoc/>
-    public object Look(Stored stored) => nodes.Look(stored);
+    public void Load(ReadOnlySpan<Stored> children, Span<Node> loaded, Interest interest) => nodes.Load(children, loaded, interest);
 
     /// <inheritdoc/>
-    public void Load(ReadOnlySpan<Stored> children, Span<object?> loaded, Interest interest) => nodes.Load(children, loaded, interest);
-
-    /// <inheritdoc/>
-    public byte[] Whole(Stored stored, AmendedLeaf leaf) => nodes.Whole(stored, leaf);
+    public Page Whole(Stored stored, AmendedLeaf leaf) => nodes.Whole(stored, leaf);
 
     /// <inheritdoc/>
     public Stored Link(Address address, long count, int level) => nodes.Link(address, count, level);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DbDb.Functional;
 
 /// <summary>
@@ -26,19 +24,17 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public long RoomFor(int bytes) => _residents.RoomFor(bytes);
 
     /// <inheritdoc/>
-    public object Load(Stored stored) => FindShared(stored) ?? OpenAndKeep(stored, ReadChecked(stored.Address), Interest.Lasting);
+    public Node Load(Stored stored, Interest interest) =>
+        FindShared(stored) is { IsNone: false } node ? node : Open(stored, ReadChecked(stored.Address), interest);
 
     /// <inheritdoc/>
-    public object Look(Stored stored) => FindShared(stored) ?? OpenAndMaybeKeep(stored, ReadChecked(stored.Address), Interest.Look);
-
-    /// <inheritdoc/>
-    public void Load(ReadOnlySpan<Stored> children, Span<object?> nodes, Interest interest)
+    public void Load(ReadOnlySpan<Stored> children, Span<Node> nodes, Interest interest)
     {
         var missing = new List<int>(children.Length);
         for (var i = 0; i < children.Length; i++)
         {
-            nodes[i] = children[i].Node ?? FindShared(children[i]);
-            if (nodes[i] is null)
+            nodes[i] = children[i].Node is { IsNone: false } node ? node : FindShared(children[i]);
+            if (nodes[i].IsNone)
             {
                 missing.Add(i);
             }
@@ -47,23 +43,23 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         Stored[] stored = [.. children];
         Prefetch(missing.Select(i => stored[i].Address));
         var records = missing.ConvertAll(i => Attempt(() => ReadChecked(stored[i].Address)));
-        Prefetch(records.Select((record, n) => record is not null && Delta.IsIn(record) ? Delta.Read(record, stored[missing[n]].Address)?.Base : null).OfType<Address>());
+        Prefetch(records.Select((record, n) => !record.IsNone && Delta.IsIn(record) ? Delta.Read(record, stored[missing[n]].Address)?.Base : null).OfType<Address>());
         for (var n = 0; n < records.Count; n++)
         {
-            if (records[n] is { } record)
+            if (records[n] is { IsNone: false } record)
             {
-                nodes[missing[n]] = Attempt(() => OpenAndMaybeKeep(stored[missing[n]], record, interest));
+                nodes[missing[n]] = Attempt(() => Open(stored[missing[n]], record, interest));
             }
         }
     }
 
     /// <inheritdoc/>
-    public byte[] Whole(Stored stored, AmendedLeaf leaf)
+    public Page Whole(Stored stored, AmendedLeaf leaf)
     {
         var page = leaf.Whole();
         lock (_gate)
         {
-            stored.Node = ReferenceEquals(stored.Node, leaf) ? page : stored.Node;
+            stored.Node = ReferenceEquals(stored.Node.Amended, leaf) ? page : stored.Node;
         }
 
         return page;
@@ -79,15 +75,15 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
     public ReadOnlyMemory<byte> LoadValue(Address address)
     {
         var holder = Link(address, 0, ValueLevel);
-        var record = (byte[]?)holder.Node;
-        if (record is null)
-        {
-            record = ReadChecked(address);
-        }
-        else
+        var isHere = holder.Node.IsPage(out var record);
+        if (isHere)
         {
             Telemetry.Hit();
             holder.Used = true;
+        }
+        else
+        {
+            record = ReadChecked(address);
         }
 
         if (!NodeRecord.TryReadValue(record, out var value))
@@ -95,7 +91,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             throw new DbException(new DbError.Corrupt(address.Offset, "the record there isn't a value"));
         }
 
-        if (record.Length <= LongestCachedValue && holder.Node is null)
+        if (!isHere && record.Length <= LongestCachedValue)
         {
             Keep(holder, record, delta: null, Interest.Look);
         }
@@ -119,7 +115,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
             foreach (var stored in added)
             {
-                if (stored.Node is { } node)
+                if (stored.Node is { IsNone: false } node)
                 {
                     _residents.Enter(stored, node, isPassing: false);
                 }
@@ -133,19 +129,25 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         Link(stored.Address, stored.Count, stored.Level) is var other && !ReferenceEquals(other, stored) ? other : null;
 
     // The node that another holder of it keeps in memory.
-    private object? FindShared(Stored stored)
+    private Node FindShared(Stored stored)
     {
-        if (Resident(stored) is not { Node: { } resident } other)
+        if (Resident(stored) is not { Node: { IsNone: false } resident } other)
         {
-            return null;
+            return Node.None;
         }
 
         Telemetry.Hit();
         return Keep(stored, resident, other.Delta?.Copy(), Interest.Look);
     }
 
-    private object OpenAndMaybeKeep(Stored stored, byte[] record, Interest interest) =>
-        stored.Level > 0 || IsWorthKeeping(stored, interest) ? OpenAndKeep(stored, record, interest) : Open(stored, record).Node;
+    // Kept, if it is worth that.
+    private Node Open(Stored stored, Page record, Interest interest)
+    {
+        var isKept = stored.Level > 0 || IsWorthKeeping(stored, interest);
+        var (page, delta) = NodeRecord.Open(record, stored.Address, stored.Count, stored.Level, ReadChecked);
+        Node node = stored.Level == 0 ? page : Branch.Loaded(page, stored.Count);
+        return isKept ? Keep(stored, node, delta, interest) : node;
+    }
 
     private bool IsWorthKeeping(Stored stored, Interest interest)
     {
@@ -160,18 +162,6 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
     }
 
-    private object OpenAndKeep(Stored stored, byte[] record, Interest interest)
-    {
-        var (node, delta) = Open(stored, record);
-        return Keep(stored, node, delta, interest);
-    }
-
-    private (object Node, Delta? Delta) Open(Stored stored, byte[] record)
-    {
-        var (page, delta) = NodeRecord.Open(record, stored.Address, stored.Count, stored.Level, ReadChecked);
-        return (stored.Level == 0 ? page : Branch.Loaded(page, stored.Count), delta);
-    }
-
     private void Prefetch(IEnumerable<Address> addresses)
     {
         Address[] several = [.. addresses];
@@ -181,10 +171,10 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
     }
 
-    private byte[] ReadChecked(Address address)
+    private Page ReadChecked(Address address)
     {
         Telemetry.Missed();
-        var record = store.Read(address).Match(Right: Whole, Left: error => throw new DbException(error));
+        var record = store.Read(address).Match(Right: Page.Of, Left: error => throw new DbException(error));
         return Record.Fault(record, generation, address) is { } fault
             ? throw new DbException(new DbError.Corrupt(address.Offset, fault))
             : record;
@@ -192,7 +182,6 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     // Whoever needs what can't be read asks for it by itself, and is told.
     private static T? Attempt<T>(Func<T> load)
-        where T : class
     {
         try
         {
@@ -200,20 +189,15 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         }
         catch (DbException)
         {
-            return null;
+            return default;
         }
     }
 
-    private static byte[] Whole(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
-            ? segment.Array
-            : bytes.ToArray();
-
-    private object Keep(Stored stored, object node, Delta? delta, Interest interest)
+    private Node Keep(Stored stored, Node node, Delta? delta, Interest interest)
     {
         lock (_gate)
         {
-            if (stored.Node is { } already)
+            if (stored.Node is { IsNone: false } already)
             {
                 return already;
             }

@@ -54,7 +54,7 @@ internal sealed class Residents(long budget)
     }
 
     /// <summary>Takes a node in. Where it is only passed by, that it was let go of lately says nothing.</summary>
-    public void Enter(Stored stored, object node, bool isPassing)
+    public void Enter(Stored stored, Node node, bool isPassing)
     {
         stored.Used = false;
         stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
@@ -115,10 +115,8 @@ internal sealed class Residents(long budget)
 
     private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
 
-    private static int Cost(object node, Delta? delta) => HolderBytes + (delta?.Changes?.Length ?? 0) + node switch
-    {
-        Branch branch => branch.Page.Length + (branch.Children.Length - 1) * HolderBytes,
-        AmendedLeaf leaf => leaf.Length,
-        _ => ((byte[])node).Length,
-    };
+    private static int Cost(Node node, Delta? delta) => HolderBytes + (delta?.Changes is { IsNone: false } changes ? changes.Length : 0)
+        + (node.Branch is { } branch ? branch.Page.Length + (branch.Children.Length - 1) * HolderBytes
+            : node.Amended is { } leaf ? leaf.Length
+            : node.AsPage().Length);
 }

@@ -58,10 +58,10 @@ internal sealed class PurgeAudit
         return gaps + Math.Abs(_head.End - end);
     }
 
-    private void Look(byte[] record, byte[] page)
+    private void Look(Page record, Page page)
     {
         var view = new Slotted(Record.Kind(record) == RecordKind.BranchDelta ? page : record);
-        var isLeaf = record[Record.LevelAt] == 0;
+        var isLeaf = record.Span[Record.LevelAt] == 0;
         for (var i = 0; i < view.Count; i++)
         {
             var key = new Key(view.KeyAt(i));

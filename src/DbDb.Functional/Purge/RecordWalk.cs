@@ -7,7 +7,7 @@ namespace DbDb.Functional;
 /// <param name="store">The log.</param>
 /// <param name="head">Its head.</param>
 /// <param name="node">Is told of each node's record, or of the base of one; and of the page that it stands for.</param>
-internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]> node)
+internal sealed class RecordWalk(IStore store, Head head, Action<Page, Page> node)
 {
     private readonly VisitedRecords _visits = new(head.End - LogIdentity.LogStart);
     private readonly List<Address> _records = [];
@@ -59,7 +59,7 @@ internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]>
         }
     }
 
-    private void ReachValues(byte[] page)
+    private void ReachValues(Page page)
     {
         var leaf = new Slotted(page);
         for (var i = 0; i < leaf.Count; i++)
@@ -71,7 +71,7 @@ internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]>
         }
     }
 
-    private static List<(Address Address, long Count)> LinksOf(byte[] branch) =>
+    private static List<(Address Address, long Count)> LinksOf(Page branch) =>
         [.. Enumerable.Range(0, Slotted.CountIn(branch) + 1).Select(i => Links.Read(branch, i))];
 
     // Of a forged one it may be anything, which is refused when that is opened.
@@ -96,9 +96,9 @@ internal sealed class RecordWalk(IStore store, Head head, Action<byte[], byte[]>
         return isNew;
     }
 
-    private byte[] Read(Address address)
+    private Page Read(Address address)
     {
-        var record = store.Read(address).OrThrow().ToArray();
+        var record = Page.Of(store.Read(address).OrThrow());
         return Record.Fault(record, head.Generation, address) is { } fault ? throw new DbException(new DbError.Corrupt(address.Offset, fault)) : record;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class SpaceCount : IBulkNodes
     {
         foreach (var reached in Nodes(tree))
         {
-            _after += reached.HasNewBase ? Record.Padded(Node.Length(reached.Node)) : reached.Bytes;
+            _after += reached.HasNewBase ? Record.Padded(reached.Node.Length) : reached.Bytes;
         }
     }
 
@@ -96,23 +96,26 @@ internal sealed class SpaceCount : IBulkNodes
     {
         _hasEntries = true;
         var build = new BulkBuild(_head.Limits, this);
-        foreach (var leaf in Nodes(tree).Select(reached => reached.Node).OfType<byte[]>())
+        foreach (var reached in Nodes(tree))
         {
-            BulkMerge.Copy(build, leaf);
+            if (reached.Node.IsPage(out var leaf))
+            {
+                BulkMerge.Copy(build, leaf);
+            }
         }
 
         build.Finish();
     }
 
-    object IBulkNodes.Leaf(ReadOnlySpan<FreshEntry> entries)
+    Node IBulkNodes.Leaf(ReadOnlySpan<FreshEntry> entries)
     {
         _after += Record.Padded(PageAssembly.Measure(default, entries, default).Length);
         return new Stored(Address.None, entries.Length, 0);
     }
 
-    object IBulkNodes.Branch(Branch branch)
+    Node IBulkNodes.Branch(Branch branch)
     {
-        _after += Record.Padded(Node.Length(branch));
+        _after += Record.Padded(branch.Length);
         return new Stored(Address.None, branch.Count, branch.Level);
     }
 

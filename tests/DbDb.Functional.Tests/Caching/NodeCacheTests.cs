@@ -41,15 +41,15 @@ public sealed class NodeCacheTests : IDisposable
     {
         var cache = Cache();
         var (one, other) = (Root(cache), Root(cache));
-        var node = cache.Load(one);
+        var node = cache.Load(one, Interest.Lasting);
         var before = _spy.Reads;
 
-        Assert.Equal(1, Hits(() => Assert.Same(node, By(way, cache, other))));
-        Assert.Same(node, other.Node);
+        Assert.Equal(1, Hits(() => Assert.True(node.IsSameAs(By(way, cache, other)))));
+        Assert.True(node.IsSameAs(other.Node));
         Assert.Equal(before, _spy.Reads);
 
         // Now it has it itself.
-        Assert.Equal(0, Hits(() => Assert.Same(node, By(Way.LookTogether, cache, other))));
+        Assert.Equal(0, Hits(() => Assert.True(node.IsSameAs(By(Way.LookTogether, cache, other)))));
     }
 
     [Fact]
@@ -57,14 +57,14 @@ public sealed class NodeCacheTests : IDisposable
     {
         var cache = Cache();
         var leaves = Leaves(cache);
-        var bases = leaves.Select(leaf => Delta.Read(Bytes(leaf.Address), leaf.Address)).OfType<Delta>().Select(delta => delta.Base).ToArray();
+        var bases = leaves.Select(leaf => Delta.Read(Page.Of(Bytes(leaf.Address)), leaf.Address)).OfType<Delta>().Select(delta => delta.Base).ToArray();
         Assert.Equal(2, bases.Length);
-        cache.Load(leaves[2]);
+        cache.Load(leaves[2], Interest.Lasting);
         _spy.Fetched.Clear();
 
         var nodes = Together(cache, Interest.Lasting, leaves);
 
-        Assert.All(nodes, Assert.NotNull);
+        Assert.All(nodes, node => Assert.False(node.IsNone));
         Assert.Equal(2, _spy.Fetched.Count);
         Assert.Equal(leaves.Where((_, i) => i != 2).Select(leaf => leaf.Address), _spy.Fetched[0]);
         Assert.Equal(bases, _spy.Fetched[1]);
@@ -75,7 +75,7 @@ public sealed class NodeCacheTests : IDisposable
     {
         var cache = Cache();
         var leaves = Leaves(cache);
-        cache.Load(leaves[1]);
+        cache.Load(leaves[1], Interest.Lasting);
         _spy.Fetched.Clear();
 
         Together(cache, Interest.Lasting, leaves[..2]);
@@ -93,7 +93,7 @@ public sealed class NodeCacheTests : IDisposable
 
         var nodes = Together(cache, Interest.Look, leaves[0], gone, leaves[1]);
 
-        Assert.Equal([true, false, true], nodes.Select(node => node is not null));
+        Assert.Equal([true, false, true], nodes.Select(node => !node.IsNone));
     }
 
     [Fact]
@@ -104,20 +104,20 @@ public sealed class NodeCacheTests : IDisposable
         var budget = 96 + value.Length + 4095;
         var large = Leaves(Cache())[3];
         var (root, leaf) = (Root(Cache()), new Stored(large.Address, large.Count, 0));
-        Full().Look(root);
-        Assert.NotNull(root.Node);
+        Full().Load(root, Interest.Look);
+        Assert.False(root.Node.IsNone);
 
         var cache = Full();
-        cache.Look(leaf);
-        Assert.Null(leaf.Node);
+        cache.Load(leaf, Interest.Look);
+        Assert.True(leaf.Node.IsNone);
         Together(cache, Interest.Passing, leaf);
-        Assert.Null(leaf.Node);
+        Assert.True(leaf.Node.IsNone);
         Together(cache, Interest.Look, leaf);
-        Assert.NotNull(leaf.Node);
+        Assert.False(leaf.Node.IsNone);
 
         var lasting = new Stored(large.Address, large.Count, 0);
         Together(Full(), Interest.Lasting, lasting);
-        Assert.NotNull(lasting.Node);
+        Assert.False(lasting.Node.IsNone);
 
         NodeCache Full()
         {
@@ -135,13 +135,13 @@ public sealed class NodeCacheTests : IDisposable
     {
         _db.Transact(tree => tree.Set("0003", "newer")).OrThrow();
         var cache = Cache();
-        var leaf = ((Branch)((Stored)_db.Head.Tree.Root.Child!).Node!).Children.OfType<Stored>().First(child => child.Node is AmendedLeaf);
-        var amended = (AmendedLeaf)leaf.Node!;
-        leaf.Node = isGone ? null : amended;
+        var leaf = _db.Head.Tree.Root.Child.AsStored().Node.AsBranch().Children.First(child => child.Stored?.Node.Amended is not null).AsStored();
+        var amended = leaf.Node.Amended!;
+        leaf.Node = isGone ? Node.None : amended;
 
         var page = cache.Whole(leaf, amended);
 
-        Assert.Equal(isGone ? null : page, leaf.Node);
+        Assert.True(leaf.Node.IsSameAs(isGone ? Node.None : page));
         Assert.Equal(amended.Count, Slotted.CountIn(page));
     }
 
@@ -193,13 +193,13 @@ public sealed class NodeCacheTests : IDisposable
     {
         var cache = Cache();
         var root = Root(cache);
-        var branch = (Branch)cache.Load(root);
-        var expected = 96 + branch.Page.Length + ((branch.Children.Length - 1) * 96) + (root.Delta?.Changes?.Length ?? 0);
+        var branch = cache.Load(root, Interest.Lasting).AsBranch();
+        var expected = 96 + branch.Page.Length + ((branch.Children.Length - 1) * 96) + (root.Delta?.Changes.Span.Length ?? 0);
         Assert.Equal(expected, cache.Bytes);
 
         foreach (var leaf in Leaves(cache))
         {
-            expected += 96 + ((byte[])cache.Load(leaf)).Length + (leaf.Delta?.Changes?.Length ?? 0);
+            expected += 96 + cache.Load(leaf, Interest.Lasting).AsPage().Length + (leaf.Delta?.Changes.Span.Length ?? 0);
             Assert.Equal(expected, cache.Bytes);
         }
     }
@@ -237,17 +237,17 @@ public sealed class NodeCacheTests : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    private static object? By(Way way, NodeCache cache, Stored stored) => way switch
+    private static Node By(Way way, NodeCache cache, Stored stored) => way switch
     {
-        Way.Load => cache.Load(stored),
-        Way.Look => cache.Look(stored),
+        Way.Load => cache.Load(stored, Interest.Lasting),
+        Way.Look => cache.Load(stored, Interest.Look),
         Way.LookTogether => Together(cache, Interest.Look, stored).Single(),
         _ => Together(cache, Interest.Passing, stored).Single(),
     };
 
-    private static object?[] Together(NodeCache cache, Interest interest, params Stored[] children)
+    private static Node[] Together(NodeCache cache, Interest interest, params Stored[] children)
     {
-        var nodes = new object?[children.Length];
+        var nodes = new Node[children.Length];
         cache.Load(children, nodes, interest);
         return nodes;
     }
@@ -279,8 +279,8 @@ public sealed class NodeCacheTests : IDisposable
     private Stored[] Leaves(NodeCache cache)
     {
         Assert.Equal(2, _head.Commit.Height);
-        var branch = (Branch)cache.Load(Root(cache));
-        return [.. Enumerable.Range(0, branch.Children.Length).Select(i => (Stored)branch.ChildAt(i, cache))];
+        var branch = cache.Load(Root(cache), Interest.Lasting).AsBranch();
+        return [.. Enumerable.Range(0, branch.Children.Length).Select(i => branch.ChildAt(i, cache).AsStored())];
     }
 
     private byte[] Bytes(Address address) => _log.Read(address).OrThrow().ToArray();

@@ -87,7 +87,7 @@ public class ResidentsTests
 
         Assert.Equal((3000, 3), (residents.Bytes, Here(residents, second, third, fourth)));
         Assert.Null(residents.Find(first.Address));
-        Assert.Null(first.Node);
+        Assert.True(first.Node.IsNone);
         Assert.True(residents.IsWorthKeeping(first, isPassing: false)); // remembered
         Assert.False(residents.IsWorthKeeping(second, isPassing: false));
     }
@@ -151,7 +151,7 @@ public class ResidentsTests
         residents.Evict();
 
         Assert.Equal((0, 0), (residents.Bytes, Here(residents, node)));
-        Assert.Null(node.Node);
+        Assert.True(node.Node.IsNone);
     }
 
     [Fact]
@@ -159,15 +159,15 @@ public class ResidentsTests
     {
         var residents = new Residents(8000);
         var (here, proven, elsewhere) = (Entered(residents), Proven(residents), Made());
-        elsewhere.Node = new byte[Bytes];
+        elsewhere.Node = Page.OfLength(Bytes);
 
         residents.Leave(elsewhere);
-        Assert.Null(elsewhere.Node);
+        Assert.True(elsewhere.Node.IsNone);
         Assert.Equal(2000, residents.Bytes);
 
         residents.Leave(here);
         Assert.Equal((1000, 0, 1, 0), (residents.Bytes, Here(residents, here), Here(residents, proven), here.RingSlot));
-        Assert.Null(here.Node);
+        Assert.True(here.Node.IsNone);
 
         residents.Leave(proven);
         Assert.Equal((0, 0, 0), (residents.Bytes, Here(residents, proven), proven.RingSlot));
@@ -186,11 +186,11 @@ public class ResidentsTests
     }
 
     private static int Here(Residents residents, params Stored[] nodes) =>
-        nodes.Count(node => node.Node is not null && ReferenceEquals(residents.Find(node.Address), node));
+        nodes.Count(node => !node.Node.IsNone && ReferenceEquals(residents.Find(node.Address), node));
 
     private static void Enter(Residents residents, Stored node, bool isPassing = false)
     {
-        node.Node = new byte[Bytes];
+        node.Node = Page.OfLength(Bytes);
         residents.Enter(node, node.Node, isPassing);
     }
 
@@ -207,7 +207,7 @@ public class ResidentsTests
     private Stored Proven(Residents residents)
     {
         var (node, rest) = (Made(), Made());
-        rest.Node = new byte[1 << 20];
+        rest.Node = Page.OfLength(1 << 20);
         residents.Enter(rest, rest.Node, isPassing: true);
         Assert.False(residents.IsWorthKeeping(node, isPassing: false));
         residents.Leave(rest);

@@ -15,7 +15,7 @@ internal static class Ladder
     {
         var writer = new SegmentWriter(Make.Genesis);
         NodeRecord.AddValue(writer, new byte[filler]);
-        var (node, count) = (NodeRecord.AddLeaf(writer, (byte[])Tree.Empty.Set("m", "v").Root.Child!), 1L);
+        var (node, count) = (NodeRecord.AddLeaf(writer, Tree.Empty.Set("m", "v").Root.Child.AsPage()), 1L);
         for (var level = 1; level <= levels; level++)
         {
             var below = new Stored(node, count, level - 1);

@@ -58,11 +58,11 @@ public sealed partial class DebuggerTests
         var tree = db.Transact(next => next.SetMany(Enumerable.Range(0, 5000).Select(i => new Entry($"{i:D5}", "v")))).OrThrow().Tree;
         Assert.Equal(tree.Range(KeyRange.All).Take(1000), View<TreeView>(tree).Entries);
 
-        var branch = Assert.IsType<Branch>(Node.Resolve(tree.Root.Child!, tree.Reader.Nodes));
+        var branch = tree.Root.Child.Load(tree.Reader.Nodes, Interest.Lasting).AsBranch();
         var view = View<BranchView>(branch);
         Assert.Equal(branch.Children.Length, view.Children.Length);
         Assert.Equal(branch.Children.Length - 1, view.Separators.Length);
-        Assert.All(view.Children, Assert.NotNull);
+        Assert.Equal(branch.Count, view.Children.Sum(child => child.Count));
     }
 
     private static T View<T>(object shown) =>

@@ -7,11 +7,11 @@ public class AmendedLeafTests
     public void A_small_change_copies_no_page_and_a_scan_makes_it_one()
     {
         using var database = Changed();
-        Assert.IsType<AmendedLeaf>(Leaf(database));
+        Assert.NotNull(Leaf(database).Amended);
 
         Assert.Equal(100, database.Head.Tree.Range(KeyRange.All).Count());
 
-        Assert.IsType<byte[]>(Leaf(database));
+        Assert.True(Leaf(database).IsPage(out _));
         Assert.Equal("new", Found(database, "key 050"));
     }
 
@@ -25,9 +25,9 @@ public class AmendedLeafTests
             Assert.Equal("new", Found(database, "key 050"));
         }
 
-        Assert.IsType<AmendedLeaf>(Leaf(database));
+        Assert.NotNull(Leaf(database).Amended);
         Assert.Equal("old", Found(database, "key 051"));
-        Assert.IsType<byte[]>(Leaf(database));
+        Assert.True(Leaf(database).IsPage(out _));
         Assert.Equal("new", Found(database, "key 050"));
     }
 
@@ -35,13 +35,13 @@ public class AmendedLeafTests
     public void What_is_changed_after_a_scan_is_stored_as_changes_to_what_was_stored_whole()
     {
         using var database = Changed();
-        var whole = ((Stored)database.Head.Tree.Root.Child!).Delta!.Base;
+        var whole = database.Head.Tree.Root.Child.AsStored().Delta!.Base;
         Assert.Equal(100, database.Head.Tree.Range(KeyRange.All).Count());
 
         database.Transact(tree => tree.Set("key 060", "newer")).OrThrow();
 
-        var leaf = (Stored)database.Head.Tree.Root.Child!;
-        Assert.IsType<AmendedLeaf>(leaf.Node);
+        var leaf = database.Head.Tree.Root.Child.AsStored();
+        Assert.NotNull(leaf.Node.Amended);
         Assert.Equal(whole, leaf.Delta!.Base);
         Assert.Equal(2, Slotted.CountIn(leaf.Delta.Changes));
     }
@@ -61,7 +61,7 @@ public class AmendedLeafTests
 
     private static Value Found(Database database, Key key) => database.Head.Tree.Find(key).IfNone(Value.Empty);
 
-    private static object? Leaf(Database database) => ((Stored)database.Head.Tree.Root.Child!).Node;
+    private static Node Leaf(Database database) => database.Head.Tree.Root.Child.AsStored().Node;
 
     // A hundred entries in one leaf, one of them written over.
     private static Database Changed()

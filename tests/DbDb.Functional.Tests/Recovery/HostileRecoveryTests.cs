@@ -24,7 +24,7 @@ public sealed class HostileRecoveryTests : IDisposable
         var forged = new SegmentWriter(Starting(77, at));
         for (var i = 0; i < 5; i++)
         {
-            var leaf = NodeRecord.AddLeaf(forged, (byte[])Tree.Empty.Set("forged", "yes").Root.Child!);
+            var leaf = NodeRecord.AddLeaf(forged, Tree.Empty.Set("forged", "yes").Root.Child.AsPage());
             forged.Commit(leaf, 1, 1, new Instant(1), "");
         }
 

@@ -14,7 +14,7 @@ public sealed class GroupTests : IDisposable
     {
         _head = _store.ReadHead().OrThrow();
         _nodes = new(_store, _head.Generation, Mebibyte);
-        _snapshot = new(new(new(null, 0), _head.Limits, new(_nodes, FreshValues.None)), _head.Commit, _head.CommitAddress);
+        _snapshot = new(new(Subtree.Empty, _head.Limits, new(_nodes, FreshValues.None)), _head.Commit, _head.CommitAddress);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class GroupTests : IDisposable
         Array.ForEach([broughtOver, left, refused, failed], group => group.Accept());
 
         Assert.Equal([1, 0, 1, 1], new[] { broughtOver, left, refused, failed }.Select(group => group.Commits));
-        Assert.True(brought.Outcome.OrThrow().Snapshot.Tree.Root.Child is Stored { Count: 1 });
+        Assert.True(brought.Outcome.OrThrow().Snapshot.Tree.Root.Child is { Stored: not null, Count: 1 });
         Assert.Equal(0, same.Outcome.OrThrow().Snapshot.Revision.Number);
         Assert.IsType<DbError.ForeignTree>(none.Outcome.Failure());
         Assert.IsType<DbError.Corrupt>(unread.Outcome.Failure());
@@ -92,7 +92,7 @@ public sealed class GroupTests : IDisposable
         var isAsked = false;
         using var store = new MemoryStore();
         var head = store.ReadHead().OrThrow();
-        var snapshot = new Snapshot(new(new(null, 0), head.Limits, new(nodes, FreshValues.None)), head.Commit, head.CommitAddress);
+        var snapshot = new Snapshot(new(Subtree.Empty, head.Limits, new(nodes, FreshValues.None)), head.Commit, head.CommitAddress);
         Group.Run([Made(_ => tree)], new(new(store, nodes, 0), head, snapshot), () => default, (_, _) =>
         {
             isAsked = true;

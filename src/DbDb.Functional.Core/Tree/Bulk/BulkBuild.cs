@@ -59,7 +59,7 @@ internal sealed class BulkBuild(Limits limits, IBulkNodes nodes)
     /// <summary>
     /// Adds a leaf as it is. Its keys, from <paramref name="lower"/> on, must be greater than all before.
     /// </summary>
-    public void AddLeaf(byte[] lower, object leaf)
+    public void AddLeaf(byte[] lower, Node leaf)
     {
         FinishLeaf(_entries.Count);
         _branches.Add(lower, leaf);

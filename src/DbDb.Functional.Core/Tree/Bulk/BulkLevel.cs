@@ -11,8 +11,8 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
     private const int RunBytes = 1 << 20;
 
     // A full group waits until the next one has two children, so that no branch ends up with one.
-    private List<(byte[] Lower, object Child)> _waiting = [];
-    private List<(byte[] Lower, object Child)> _group = [];
+    private List<(byte[] Lower, Node Child)> _waiting = [];
+    private List<(byte[] Lower, Node Child)> _group = [];
     private readonly List<(byte[] Lower, Branch Branch)> _run = [];
     private int _runBytes;
     private BulkLevel? _above;
@@ -23,7 +23,7 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
     public bool IsEmpty => _group.Count == 0;
 
     /// <summary>Adds a child that holds keys from <paramref name="lower"/> on.</summary>
-    public void Add(byte[] lower, object child)
+    public void Add(byte[] lower, Node child)
     {
         if (_group.Count >= 2 && (_group.Count == limits.BranchChildren || LengthWith(lower, child) > limits.BranchBytes))
         {
@@ -33,7 +33,7 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
 
         _separatorBytes += _group.Count == 0 ? 0 : lower.Length;
         _group.Add((lower, child));
-        _count += Node.Count(child);
+        _count += child.Count;
     }
 
     /// <summary>The tree of all that was added.</summary>
@@ -61,7 +61,7 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
         return _above!.Finish();
     }
 
-    private void Release(List<(byte[] Lower, object Child)> group)
+    private void Release(List<(byte[] Lower, Node Child)> group)
     {
         if (group.Count == 0)
         {
@@ -69,12 +69,12 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
         }
 
         var separators = new FreshEntry[group.Count - 1];
-        var children = new object?[group.Count];
+        var children = new Node[group.Count];
         var count = 0L;
         for (var i = 0; i < group.Count; i++)
         {
             children[i] = group[i].Child;
-            count += Node.Count(group[i].Child);
+            count += group[i].Child.Count;
             if (i > 0)
             {
                 separators[i - 1] = FreshEntry.Separator(group[i].Lower);
@@ -84,7 +84,7 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
         var page = PageAssembly.Make(RecordKind.Branch, level, default, separators, default);
         var branch = new Branch(page, children, count, owner: null);
         _run.Add((group[0].Lower, branch));
-        _runBytes += Node.Length(branch);
+        _runBytes += branch.Length;
         if (_runBytes >= RunBytes)
         {
             Leave();
@@ -103,11 +103,11 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
         _runBytes = 0;
     }
 
-    private int LengthWith(byte[] lower, object child)
+    private int LengthWith(byte[] lower, Node child)
     {
         var separators = _group.Count;
         var prefix = _group[1].Lower.AsSpan().CommonPrefixLength(lower);
         var heapEnd = Slotted.SlotsAt + Slotted.SlotBytes(separators) + _separatorBytes + lower.Length - (separators - 1) * prefix;
-        return Links.BranchLength(heapEnd, separators + 1, _count + Node.Count(child));
+        return Links.BranchLength(heapEnd, separators + 1, _count + child.Count);
     }
 }

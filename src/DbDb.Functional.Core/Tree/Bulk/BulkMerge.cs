@@ -15,7 +15,7 @@ internal static class BulkMerge
     {
         using var next = ascending.GetEnumerator();
         var more = next.MoveNext();
-        if (tree.Root.Child is { } root)
+        if (tree.Root.Child is { IsNone: false } root)
         {
             foreach (var (lower, leaf, upper) in Leaves(root, [], null, tree.Reader.Nodes))
             {
@@ -26,7 +26,7 @@ internal static class BulkMerge
                 }
 
                 build.From(lower);
-                var page = (byte[])Node.Resolve(leaf, tree.Reader.Nodes);
+                var page = leaf.Load(tree.Reader.Nodes, Interest.Lasting).AsPage();
                 Within(page, lower, upper);
                 for (var i = 0; i < Slotted.CountIn(page);)
                 {
@@ -74,7 +74,7 @@ internal static class BulkMerge
     }
 
     /// <summary>Feeds <paramref name="build"/> with a leaf's entries.</summary>
-    public static void Copy(BulkBuild build, byte[] leaf)
+    public static void Copy(BulkBuild build, Page leaf)
     {
         for (var i = 0; i < Slotted.CountIn(leaf); i++)
         {
@@ -90,7 +90,7 @@ internal static class BulkMerge
         }
     }
 
-    private static void Within(byte[] page, byte[] lower, byte[]? upper)
+    private static void Within(Page page, byte[] lower, byte[]? upper)
     {
         var keys = new Slotted(page);
         if (keys.Compare(lower, 0) > 0 || (upper is not null && keys.Compare(upper, keys.Count - 1) <= 0))
@@ -99,23 +99,23 @@ internal static class BulkMerge
         }
     }
 
-    private static FreshEntry Existing(byte[] page, int i)
+    private static FreshEntry Existing(Page page, int i)
     {
         var view = new Slotted(page);
         var (start, length) = view.PayloadAt(i);
-        return new(view.KeyAt(i), page.AsMemory(start, length), view.IsOutOfLine(i));
+        return new(view.KeyAt(i), page.Memory(start, length), view.IsOutOfLine(i));
     }
 
     // Every leaf with the bounds of its keys, unread.
-    private static IEnumerable<(byte[] Lower, object Leaf, byte[]? Upper)> Leaves(object child, byte[] lower, byte[]? upper, INodes nodes)
+    private static IEnumerable<(byte[] Lower, Node Leaf, byte[]? Upper)> Leaves(Node child, byte[] lower, byte[]? upper, INodes nodes)
     {
-        if (child is byte[] or AmendedLeaf or Stored { Level: 0 })
+        if (child.IsPage(out _) || child.Amended is not null || child.Stored is { Level: 0 })
         {
             yield return (lower, child, upper);
             yield break;
         }
 
-        var branch = (Branch)Node.Resolve(child, nodes);
+        var branch = child.Load(nodes, Interest.Lasting).AsBranch();
         Within(branch.Page, lower, upper);
         for (var i = 0; i < branch.Children.Length; i++)
         {

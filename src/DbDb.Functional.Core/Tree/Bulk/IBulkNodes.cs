@@ -9,10 +9,10 @@ internal interface IBulkNodes
     /// <summary>
     /// Takes a leaf of these entries, in ascending order and one at least, and returns the child to keep for it.
     /// </summary>
-    object Leaf(ReadOnlySpan<FreshEntry> entries);
+    Node Leaf(ReadOnlySpan<FreshEntry> entries);
 
     /// <summary>Takes a branch, whose children are such as were kept, and returns the child to keep for it.</summary>
-    object Branch(Branch branch);
+    Node Branch(Branch branch);
 }
 
 /// <summary>They stay in memory.</summary>
@@ -24,7 +24,7 @@ internal sealed class BulkNodesInMemory : IBulkNodes
 
     public static IBulkNodes Instance { get; } = new BulkNodesInMemory();
 
-    public object Leaf(ReadOnlySpan<FreshEntry> entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+    public Node Leaf(ReadOnlySpan<FreshEntry> entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
 
-    public object Branch(Branch branch) => branch;
+    public Node Branch(Branch branch) => branch;
 }

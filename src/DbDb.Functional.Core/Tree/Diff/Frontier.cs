@@ -14,7 +14,7 @@ internal sealed class Frontier
     private readonly KeyRange _range;
     private readonly Stack<(Branch Branch, int Child)> _path = new();
     private ReadAhead _ahead;
-    private byte[]? _leaf;
+    private Page _leaf;
     private int _index;
     private int _end;
     private byte[]? _lower;
@@ -23,12 +23,12 @@ internal sealed class Frontier
     public Frontier(Tree tree, KeyRange range)
     {
         (_root, _reader, _range) = (tree.Root, tree.Reader, range);
-        IsEnded = _root.Child is null;
+        IsEnded = _root.Child.IsNone;
     }
 
     public bool IsEnded { get; private set; }
 
-    public bool IsAtSubtree => _leaf is null && !IsEnded;
+    public bool IsAtSubtree => _leaf.IsNone && !IsEnded;
 
     /// <summary>The level of the subtree that it is before.</summary>
     public int Level => !IsAtSubtree ? NoLevel : _path.TryPeek(out var at) ? at.Branch.Level - 1 : _root.Level;
@@ -36,12 +36,12 @@ internal sealed class Frontier
     /// <summary>The key of the entry that it is at, in an array of its own.</summary>
     public Key Key => new Slotted(_leaf).KeyAt(_index);
 
-    public LazyValue Value => _reader.LazyValue(_leaf!, _index);
+    public LazyValue Value => _reader.LazyValue(_leaf, _index);
 
     /// <summary>How many entries it is at or before: those of the subtree, which isn't read for it, or one.</summary>
     public long Count => IsAtSubtree ? Link.Count : 1;
 
-    private Link Link => _path.TryPeek(out var at) ? at.Branch.LinkAt(at.Child) : Link.Of(_root.Child!);
+    private Link Link => _path.TryPeek(out var at) ? at.Branch.LinkAt(at.Child) : Link.Of(_root.Child);
 
     // No key of the subtree is less: what parts it from all that is before it, found only where it is asked for.
     private byte[] Lower => _lower ??= Separator();
@@ -52,11 +52,11 @@ internal sealed class Frontier
     /// </summary>
     public static int Compare(Frontier left, Frontier right) =>
         left.IsEnded || right.IsEnded ? left.IsEnded.CompareTo(right.IsEnded)
-        : left._leaf is null
-            ? right._leaf is null
+        : left._leaf.IsNone
+            ? right._leaf.IsNone
                 ? left.Lower.AsSpan().SequenceCompareTo(right.Lower)
                 : new Slotted(right._leaf).Compare(left.Lower, right._index)
-        : right._leaf is null ? -new Slotted(left._leaf).Compare(right.Lower, left._index)
+        : right._leaf.IsNone ? -new Slotted(left._leaf).Compare(right.Lower, left._index)
         : Slotted.Compare(new(left._leaf), left._index, new(right._leaf), right._index);
 
     /// <summary>Whether both are before the same subtree, which then has nothing to tell, wherever it hangs.</summary>
@@ -94,7 +94,7 @@ internal sealed class Frontier
     /// <summary>Goes after the subtree or the entry.</summary>
     public void Pass()
     {
-        if (_leaf is null || ++_index == _end)
+        if (_leaf.IsNone || ++_index == _end)
         {
             Advance();
         }
@@ -103,17 +103,17 @@ internal sealed class Frontier
     // Once the other tree has nothing more, all that is still to come will be opened: leaves can be read ahead.
     private void Open(bool all)
     {
-        var node = !_path.TryPeek(out var at) ? Node.Look(_root.Child!, _reader.Nodes)
+        var node = !_path.TryPeek(out var at) ? _root.Child.Load(_reader.Nodes, Interest.Look)
             : all && at.Branch.Level == 1 ? _ahead.LeafAt(new(at.Branch, at.Child, at.Branch.LastChild(_range)), _reader.Nodes)
-            : Node.Look(at.Branch.ChildAt(at.Child, _reader.Nodes), _reader.Nodes);
+            : at.Branch.ChildAt(at.Child, _reader.Nodes).Load(_reader.Nodes, Interest.Look);
         (_lower, _sought) = (null, false);
-        if (node is Branch branch)
+        if (node.Branch is { } branch)
         {
             _path.Push((branch, branch.FirstChild(_range)));
             return;
         }
 
-        var leaf = (byte[])node;
+        var leaf = node.AsPage();
         var view = new Slotted(leaf);
         _index = Search.LowerBound(view, _range.Lower.Span, out _);
         _end = _range.IsBounded ? Search.LowerBound(view, _range.Upper.Span, out _) : view.Count;
@@ -126,7 +126,7 @@ internal sealed class Frontier
 
     private void Advance()
     {
-        (_leaf, _lower, _sought) = (null, null, false);
+        (_leaf, _lower, _sought) = (Page.None, null, false);
         while (_path.TryPop(out var step))
         {
             var next = step.Child + 1;
@@ -159,7 +159,7 @@ internal sealed class Frontier
     }
 
     private bool IsAtOrAbove(byte[] key) =>
-        _leaf is null ? Lower.AsSpan().SequenceCompareTo(key) >= 0 : new Slotted(_leaf).Compare(key, _index) <= 0;
+        _leaf.IsNone ? Lower.AsSpan().SequenceCompareTo(key) >= 0 : new Slotted(_leaf).Compare(key, _index) <= 0;
 
     // What parts the subtree from all that is behind it, if anything is.
     private byte[]? Upper()
