@@ -29,11 +29,12 @@ public class RingLaws
         return moves.SelectMany(move =>
         {
             Do(ring, inside, nodes, move);
-            return Differences.Unless(ring.Bytes == inside.Sum(node => node.Bytes), () => $"{ring.Bytes} bytes after {move}")
+            return Differences.Unless(ring.Bytes == inside.Sum(node => SizeOf(Array.IndexOf(nodes, node))), () => $"{ring.Bytes} bytes after {move}")
                 .Concat(Differences.Unless(ring.IsEmpty == (inside.Count == 0), () => $"{inside.Count} are in it after {move}"))
                 .Concat(Differences.Unless(
-                    inside.Select(node => node.RingSlot).Order().SequenceEqual(Enumerable.Range(1, inside.Count)), () => $"places after {move}"))
-                .Concat(Differences.Unless(nodes.All(node => node.RingSlot == 0 != inside.Contains(node)), () => $"who is in it, after {move}"));
+                    inside.Select(node => node.Place).Order().SequenceEqual(Enumerable.Range(1, inside.Count)), () => $"places after {move}"))
+                .Concat(Differences.Unless(
+                    nodes.All(node => node.Place == 0 != inside.Contains(node) && ring.Has(node) == inside.Contains(node)), () => $"who is in it, after {move}"));
         }).ToProperty();
     }
 
@@ -56,7 +57,7 @@ public class RingLaws
         [Within(1, Nodes)] int passed)
     {
         var (ring, nodes) = (new Ring(), Stored()[..count]);
-        Array.ForEach(nodes, ring.Enter);
+        Array.ForEach(nodes, node => ring.Enter(node, 1));
         passed = 1 + ((passed - 1) % (count - 2));
         Stored[] come = [.. Enumerable.Range(0, passed).Select(_ => ring.Next())];
         ring.Leave(come[^1]);
@@ -65,7 +66,9 @@ public class RingLaws
             expected.SequenceEqual(expected.Select(_ => ring.Next())), () => $"another order after number {passed} of {count} left").ToProperty();
     }
 
-    private static Stored[] Stored() => [.. Enumerable.Range(0, Nodes).Select(i => new Stored(Address.At(4096 + (i * 64L), 64), 1, 0) { Bytes = 1 << i })];
+    private static Stored[] Stored() => [.. Enumerable.Range(0, Nodes).Select(i => new Stored(Address.At(4096 + (i * 64L), 64), 1, 0))];
+
+    private static int SizeOf(int which) => 1 << which;
 
     private static void Do(Ring ring, HashSet<Stored> inside, Stored[] nodes, (Move Move, int Which) move)
     {
@@ -73,10 +76,10 @@ public class RingLaws
         switch (move.Move)
         {
             case Move.Enter when inside.Add(node):
-                ring.Enter(node);
+                ring.Enter(node, SizeOf(move.Which));
                 break;
             case Move.Leave when inside.Remove(node):
-                ring.Leave(node);
+                Assert.Equal(SizeOf(move.Which), ring.Leave(node));
                 break;
             case Move.Next when inside.Count > 0:
                 ring.Next();

@@ -59,7 +59,7 @@ internal sealed class Rewriter
         ["DbDb.Functional.Signal::Close/0"] = nameof(Plants.Close),
     };
 
-    private static readonly HashSet<string> _ofTheCache = ["Residents", "HolderTable", "Ring", "Stored", "Node", "Delta"];
+    private static readonly HashSet<string> _ofTheCache = ["Residents", "HolderTable", "Places", "Ring", "Stored", "Node", "Page", "Delta"];
 
     private static readonly HashSet<string> _atomic =
     [

@@ -11,14 +11,14 @@ namespace DbDb.Functional;
 internal sealed class Stored(Address address, long count, int level)
 {
     private Node _node;
-    private Stored? _next;
+    private readonly short _level = (short)level;
 
     public Address Address { get; } = address;
 
     public long Count { get; } = count;
 
     /// <summary>0 for a leaf, 1 for a branch above leaves, and so on.</summary>
-    public int Level { get; } = level;
+    public int Level => _level;
 
     /// <summary>
     /// What is known of the record if the node is stored as changes to another. It is set before the node is, and stays
@@ -26,21 +26,8 @@ internal sealed class Stored(Address address, long count, int level)
     /// </summary>
     public Delta? Delta { get; set; }
 
-    /// <summary>The cache's own: where it keeps this, from 1; 0 if it doesn't.</summary>
-    public int RingSlot { get; set; }
-
-    /// <summary>The cache's own: how many bytes it takes there.</summary>
-    public int Bytes { get; set; }
-
-    /// <summary>The cache's own: whether it was found used again.</summary>
-    public bool IsProven { get; set; }
-
-    /// <summary>The cache's own: the holder after this one in its table.</summary>
-    public Stored? Next
-    {
-        get => Volatile.Read(ref _next);
-        set => Volatile.Write(ref _next, value);
-    }
+    /// <summary>The number that the cache has given it, which keeps it; 0 if none does.</summary>
+    public int Place { get; set; }
 
     /// <summary>Whether a reader used it since the cache last looked.</summary>
     public bool Used { get; set; }

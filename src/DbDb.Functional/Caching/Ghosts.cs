@@ -37,7 +37,5 @@ internal sealed class Ghosts(long budget)
         return true;
     }
 
-    // Nodes lie at all multiples of eight bytes: the product's upper bits depend on all of the address.
-    private static ref ulong Slot(ulong[] addresses, Address address) =>
-        ref addresses[(int)((address.Bits * 0x9E37_79B9_7F4A_7C15UL) >> 40) & (addresses.Length - 1)];
+    private static ref ulong Slot(ulong[] addresses, Address address) => ref addresses[Scattering.Of(address, addresses.Length)];
 }

@@ -30,6 +30,9 @@ internal sealed class Residents(long budget)
     /// <summary>How many nodes of so many bytes have room in what those that came in are sure of.</summary>
     public long RoomFor(int bytes) => budget / NewShare / (bytes + HolderBytes);
 
+    /// <summary>Whether a node that is here was found used again.</summary>
+    public bool IsProven(Stored stored) => _proven.Has(stored);
+
     /// <summary>The holder of what lies at an address, if it is here.</summary>
     public Stored? Find(Address address) => _resident.Find(address);
 
@@ -57,9 +60,8 @@ internal sealed class Residents(long budget)
     public void Enter(Stored stored, Node node, bool isPassing)
     {
         stored.Used = false;
-        stored.IsProven = !isPassing && _ghosts.Remove(stored.Address);
-        stored.Bytes = Cost(node, stored.Delta);
-        RingOf(stored).Enter(stored);
+        var isMissed = !isPassing && _ghosts.Remove(stored.Address);
+        (isMissed ? _proven : _new).Enter(stored, Cost(node, stored.Delta));
         _resident.Enter(stored);
         Count();
     }
@@ -87,9 +89,9 @@ internal sealed class Residents(long budget)
     /// <summary>Lets go of a node, whether it is here or with its holder only.</summary>
     public void Leave(Stored stored)
     {
-        if (stored.RingSlot > 0)
+        if (stored.Place > 0)
         {
-            RingOf(stored).Leave(stored);
+            (IsProven(stored) ? _proven : _new).Leave(stored);
             _resident.Leave(stored);
             Count();
         }
@@ -106,12 +108,9 @@ internal sealed class Residents(long budget)
             return;
         }
 
-        _new.Leave(stored);
-        (stored.Used, stored.IsProven) = (false, true);
-        _proven.Enter(stored);
+        stored.Used = false;
+        _proven.Enter(stored, _new.Leave(stored));
     }
-
-    private Ring RingOf(Stored stored) => stored.IsProven ? _proven : _new;
 
     private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
 

@@ -53,16 +53,16 @@ public class ResidentsTests
         var node = Made();
         Assert.False(residents.IsWorthKeeping(node, isPassing: false));
         Enter(residents, node, isPassing: true);
-        Assert.False(node.IsProven);
+        Assert.False(residents.IsProven(node));
         residents.Leave(node);
 
         node.Used = true;
         Enter(residents, node);
-        Assert.Equal((true, false), (node.IsProven, node.Used));
+        Assert.Equal((true, false), (residents.IsProven(node), node.Used));
         residents.Leave(node);
 
         Enter(residents, node);
-        Assert.False(node.IsProven);
+        Assert.False(residents.IsProven(node));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class ResidentsTests
         var residents = new Residents(1000);
         var node = Made();
         Enter(residents, node, isPassing: true);
-        Assert.False(node.IsProven);
+        Assert.False(residents.IsProven(node));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class ResidentsTests
             residents.Evict();
         }
 
-        Assert.Equal((true, false), (used.IsProven, used.Used));
+        Assert.Equal((true, false), (residents.IsProven(used), used.Used));
         Assert.Equal(1, Here(residents, used));
         Assert.Equal(0, Here(residents, others));
         Assert.Equal(8000, residents.Bytes);
@@ -117,7 +117,7 @@ public class ResidentsTests
     {
         var residents = new Residents(16_000);
         var proven = Enumerable.Range(0, 16).Select(_ => Proven(residents)).ToArray();
-        Assert.All(proven, node => Assert.True(node.IsProven));
+        Assert.All(proven, node => Assert.True(residents.IsProven(node)));
         proven[0].Used = true;
 
         // No more than an eighth is new, so they don't give way for it.
@@ -166,11 +166,11 @@ public class ResidentsTests
         Assert.Equal(2000, residents.Bytes);
 
         residents.Leave(here);
-        Assert.Equal((1000, 0, 1, 0), (residents.Bytes, Here(residents, here), Here(residents, proven), here.RingSlot));
+        Assert.Equal((1000, 0, 1, 0), (residents.Bytes, Here(residents, here), Here(residents, proven), here.Place));
         Assert.True(here.Node.IsNone);
 
         residents.Leave(proven);
-        Assert.Equal((0, 0, 0), (residents.Bytes, Here(residents, proven), proven.RingSlot));
+        Assert.Equal((0, 0, 0), (residents.Bytes, Here(residents, proven), proven.Place));
     }
 
     [Fact]
