@@ -75,9 +75,10 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     private static StoredNode[] OfTree(IEnumerable<int> sizes, string prefix)
     {
         var entries = sizes.Select((size, i) => new Entry($"{prefix}{(char)('0' + i)}{new string('x', size)}", new byte[size]));
-        var plan = Plan.Of(Tree.Build(entries, _limits), Head.Genesis(1, _limits), Tree.EmptyWith(_limits), new Instant(0), "");
-        byte[] log = [.. plan.Segment.Chunks.SelectMany(chunk => chunk.ToArray())];
-        return [.. plan.Added.Select(stored => new StoredNode(At(log, stored.Address), stored.Address, stored.Count, stored.Level))];
+        var planner = new Planner(Head.Genesis(1, _limits), Tree.EmptyWith(_limits));
+        planner.Add(Tree.Build(entries, _limits), new Instant(0), "");
+        byte[] log = [.. planner.Finish().Chunks.SelectMany(chunk => chunk.ToArray())];
+        return [.. planner.Added.ToArray().Select(stored => new StoredNode(At(log, stored.Address), stored.Address, stored.Count, stored.Level))];
     }
 
     private static byte[] Taken(SegmentWriter writer, Address address) =>

@@ -43,17 +43,17 @@ public class CostLaws
             {
                 var (limits, model) = (scene.Program.Limits, scene.Program.Model);
                 var cacheBytes = (long)leaves * limits.LeafBytes;
-                var changes = batch.Entries.Select(entry => new Put(entry.Key, new LazyValue(entry.Value)))
-                    .Concat(model.Keys.Select((key, i) => new Put(key, i % 2 == 0 ? new LazyValue("other") : null)))
+                var changes = batch.Entries.Select(entry => new KeyChange(entry.Key, new LazyValue(entry.Value)))
+                    .Concat(model.Keys.Select((key, i) => new KeyChange(key, i % 2 == 0 ? new LazyValue("other") : null)))
                     .ToArray();
                 var (together, tree) = Cold(limits, model, cacheBytes);
                 var many = PutMany.To(tree, changes);
                 var readTogether = together.Reads;
                 var (apart, same) = Cold(limits, model, cacheBytes);
                 var builder = same.ToBuilder();
-                Array.ForEach(changes, change => builder.Put(change.Key, change.Value));
+                Array.ForEach(changes, change => builder.Put(change.Key, change.Now));
                 var readApart = apart.Reads;
-                var expected = changes.Aggregate(model, (so, put) => put.Value is { } value ? so.SetItem(put.Key, value.Read()) : so.Remove(put.Key));
+                var expected = changes.Aggregate(model, (so, change) => change.Now is { } value ? so.SetItem(change.Key, value.Read()) : so.Remove(change.Key));
                 return Differences.Between(many, expected)
                     .Concat(Differences.Unless(readTogether <= readApart, () => $"{readTogether} reads at once, {readApart} one by one"))
                     .ToProperty();

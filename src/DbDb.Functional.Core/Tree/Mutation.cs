@@ -10,13 +10,14 @@ internal static class Mutation
 {
     public static Mutated Set(Subtree root, FreshValues fresh, Key key, Value value, Edit edit)
     {
+        CheckSizes(key, value);
         var (released, unchanged) = Release(root, fresh, key.Span, value, edit);
         if (unchanged)
         {
             return new(root, fresh, Changed: false);
         }
 
-        var (added, payload, outOfLine) = Payload(released, key, value, edit.Limits);
+        var (added, payload, outOfLine) = Payload(released, value, edit.Limits);
         var entry = new FreshEntry(key.Bytes, payload, outOfLine);
         var change = root.Child.IsNone
             ? NodeChange.Replaced(Insert.NewLeaf(entry), 1)
@@ -61,9 +62,8 @@ internal static class Mutation
 
     /// <summary>What a leaf holds for a value: its bytes, or, where it is long, a reference to it.</summary>
     public static (FreshValues Fresh, ReadOnlyMemory<byte> Payload, bool OutOfLine) Payload(
-        FreshValues fresh, Key key, Value value, Limits limits)
+        FreshValues fresh, Value value, Limits limits)
     {
-        CheckSizes(key, value);
         if (value.Length <= limits.InlineValueBytes)
         {
             return (fresh, value.Bytes, false);

@@ -91,7 +91,7 @@ public sealed partial class Tree
     public Tree SetMany(IEnumerable<Entry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return PutMany.To(this, entries.Select(entry => new Put(entry.Key, new LazyValue(entry.Value))));
+        return PutMany.To(this, entries.Select(entry => new KeyChange(entry.Key, new LazyValue(entry.Value))));
     }
 
     /// <summary>
@@ -109,7 +109,7 @@ public sealed partial class Tree
     public Tree Patch(IEnumerable<TreeChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return PutMany.To(this, changes.Select(change => new Put(change.Key, change.Now)));
+        return PutMany.To(this, changes.Select(KeyChange.Of));
     }
 
     /// <summary>The tree without this key. O(log n).</summary>
@@ -123,7 +123,7 @@ public sealed partial class Tree
     public Tree RemoveMany(IEnumerable<Key> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return PutMany.To(this, keys.Select(key => new Put(key, Value: null)));
+        return PutMany.To(this, keys.Select(key => new KeyChange(key, Now: null)));
     }
 
     /// <summary>The tree without the keys in a range. O(log n), however many they are.</summary>
@@ -165,7 +165,8 @@ public sealed partial class Tree
             }
 
             last = entry.Key;
-            (fresh, var payload, var outOfLine) = Mutation.Payload(fresh, entry.Key, entry.Value, Limits);
+            Mutation.CheckSizes(entry.Key, entry.Value);
+            (fresh, var payload, var outOfLine) = Mutation.Payload(fresh, entry.Value, Limits);
             build.Append(new(entry.Key.Bytes, payload, outOfLine));
         }
 

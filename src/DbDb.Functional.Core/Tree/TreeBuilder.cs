@@ -66,12 +66,11 @@ public sealed class TreeBuilder
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
     public bool Set(Key key, Value value)
     {
-        Mutation.CheckSizes(key, value);
         try
         {
             return Become(Mutation.Set(Root, _fresh, key, value, _edit));
         }
-        catch (Exception failure) when (Broken(failure))
+        catch (Exception failure) when (Remember(failure))
         {
             throw;
         }
@@ -85,7 +84,7 @@ public sealed class TreeBuilder
         {
             return Become(Mutation.Remove(Root, _fresh, key, _edit));
         }
-        catch (Exception failure) when (Broken(failure))
+        catch (Exception failure) when (Remember(failure))
         {
             throw;
         }
@@ -115,10 +114,11 @@ public sealed class TreeBuilder
         return _frozen;
     }
 
-    // Nodes above the failure don't know yet what those below it have become.
-    private bool Broken(Exception failure)
+    // Nodes above the failure don't know yet what those below it have become. What is too large is refused before any
+    // node is touched.
+    private bool Remember(Exception failure)
     {
-        _failure ??= failure;
+        _failure ??= failure is DbException { Error: DbError.TooLarge } ? null : failure;
         return false;
     }
 

@@ -39,7 +39,7 @@ internal sealed class Replica
         var few = new List<KeyChange>();
         if (AreFew(changes, few, _tree.IsEmpty ? _tree.Limits.LeafBytes : MostChangeBytes))
         {
-            Plan(Changed(few), revision, instant, note);
+            Plan(PutMany.To(_tree, few), revision, instant, note);
         }
         else
         {
@@ -85,8 +85,6 @@ internal sealed class Replica
             yield return changes.Current;
         }
     }
-
-    private Tree Changed(List<KeyChange> changes) => PutMany.To(_tree, changes.Select(change => new Put(change.Key, change.Now)));
 
     private void Plan(Tree tree, Revision revision, Instant instant, string note)
     {

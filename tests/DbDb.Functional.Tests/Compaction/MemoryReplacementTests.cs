@@ -115,6 +115,8 @@ public class MemoryReplacementTests
     {
         var head = store.ReadHead().OrThrow();
         var tree = Tree.EmptyWith(head.Limits);
-        return store.Append(Plan.Of(tree.Set("n", $"{head.Revision}"), head, tree, new(1), "").Segment);
+        var planner = new Planner(head, tree);
+        planner.Add(tree.Set("n", $"{head.Revision}"), new(1), "");
+        return store.Append(planner.Finish());
     }
 }
