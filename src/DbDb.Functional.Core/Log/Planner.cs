@@ -76,9 +76,9 @@ internal sealed class Planner(Head before, Tree tree)
             return stored;
         }
 
-        Node node = child.Branch is { } branch ? WithStored(branch, predecessor, fresh, writer)
-            : child.Amended is { } leaf ? leaf.With(WithStored(leaf.Changes, fresh, writer))
-            : WithStored(child.AsPage(), fresh, writer);
+        Node node = child.Branch is { } branch ? StoreBelow(branch, predecessor, fresh, writer)
+            : child.Amended is { } leaf ? leaf.With(StoreValues(leaf.Changes, fresh, writer))
+            : StoreValues(child.AsPage(), fresh, writer);
         var delta = Delta.Between(predecessor, node);
         if (node.Amended is { } amended && (delta is null || amended.IsWhole))
         {
@@ -96,7 +96,7 @@ internal sealed class Planner(Head before, Tree tree)
         return result;
     }
 
-    private Branch WithStored(Branch branch, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
+    private Branch StoreBelow(Branch branch, Stored? predecessor, FreshValues fresh, SegmentWriter writer)
     {
         var earlier = predecessor?.Node.Branch;
         var children = branch.Children.AsSpan().ToArray();
@@ -137,7 +137,7 @@ internal sealed class Planner(Head before, Tree tree)
         return found ? earlier.ChildAt(at, _nodes).AsStored() : null;
     }
 
-    private Page WithStored(Page page, FreshValues fresh, SegmentWriter writer)
+    private Page StoreValues(Page page, FreshValues fresh, SegmentWriter writer)
     {
         if (fresh.IsEmpty)
         {

@@ -44,7 +44,7 @@ internal sealed class Branch(Page page, Node[] children, long count, Owner? owne
             left.Count + right.Count,
             edit.Owner);
 
-    public Node ChildAt(int i, INodes nodes) => Children[i] is { IsNone: false } child ? child : Linked(i, nodes);
+    public Node ChildAt(int i, INodes nodes) => Children[i] is { IsNone: false } child ? child : Follow(i, nodes);
 
     /// <summary>The first child that may have keys of a range.</summary>
     public int FirstChild(KeyRange range) => range.Lower.Length == 0 ? 0 : Search.Route(Separators, range.Lower.Span);
@@ -67,7 +67,7 @@ internal sealed class Branch(Page page, Node[] children, long count, Owner? owne
         return new(Node.None, address, count);
     }
 
-    private Stored Linked(int i, INodes nodes)
+    private Stored Follow(int i, INodes nodes)
     {
         var (address, count) = Links.Read(Page, i);
         var stored = nodes.Link(address, count, Level - 1);

@@ -45,7 +45,7 @@ public sealed class Cursor
         {
             var slot = Slot(_index);
             var start = _heapAt + Slotted.OffsetOf(slot);
-            return _prefixLength == 0 ? _leaf.Slice(start, Slotted.SuffixLengthOf(slot)) : Assembled(start, Slotted.SuffixLengthOf(slot));
+            return _prefixLength == 0 ? _leaf.Slice(start, Slotted.SuffixLengthOf(slot)) : Assemble(start, Slotted.SuffixLengthOf(slot));
         }
     }
 
@@ -161,7 +161,7 @@ public sealed class Cursor
 
     // Apart, so that who asks for keys in a loop has room for all the rest of it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadOnlySpan<byte> Assembled(int suffixAt, int suffixLength)
+    private ReadOnlySpan<byte> Assemble(int suffixAt, int suffixLength)
     {
         var length = _prefixLength + suffixLength;
         if (length <= Vector256<byte>.Count && suffixAt - _prefixLength <= _leaf.Length - Vector256<byte>.Count)

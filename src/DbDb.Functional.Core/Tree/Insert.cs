@@ -57,14 +57,14 @@ internal static class Insert
     {
         var target = Target(draft, length, edit);
         PageEdit.Insert(page, target.Writable, index, entry);
-        return NodeChange.Replaced(Written(draft, target, edit), 1);
+        return NodeChange.Replaced(Put(draft, target, edit), 1);
     }
 
     private static NodeChange Replace(Draft? draft, Page page, int index, FreshEntry entry, int length, Edit edit)
     {
         var target = Target(draft, length, edit);
         PageEdit.Replace(page, target.Writable, index, entry);
-        return NodeChange.Replaced(Written(draft, target, edit), 0);
+        return NodeChange.Replaced(Put(draft, target, edit), 0);
     }
 
     // The page to write into: the draft's own if it is long enough, one with room to grow from a builder's
@@ -73,7 +73,7 @@ internal static class Insert
         draft is not null && draft.Page.Length >= length ? draft.Page
         : Page.OfLength(draft is null ? length : Math.Max(length, edit.Limits.LeafBytes));
 
-    private static Node Written(Draft? draft, Page target, Edit edit)
+    private static Node Put(Draft? draft, Page target, Edit edit)
     {
         if (draft is null)
         {

@@ -28,7 +28,7 @@ internal static class Remains
 
         public IEnumerable<Entry> Below(Node child, int level, byte[]? lower, byte[]? upper)
         {
-            var node = Opened(child, level, lower, upper);
+            var node = Open(child, level, lower, upper);
             for (var i = 0; node.IsPage(out var leaf) && i < Slotted.CountIn(leaf); i++)
             {
                 if (EntryAt(leaf, i) is { } entry)
@@ -48,10 +48,10 @@ internal static class Remains
             }
         }
 
-        private Node Opened(Node child, int level, byte[]? lower, byte[]? upper)
+        private Node Open(Node child, int level, byte[]? lower, byte[]? upper)
         {
             var address = child.Address;
-            if (!Takes(address))
+            if (!TryTake(address))
             {
                 lost(new(address, child.Count, Overlaps));
                 return Node.None;
@@ -60,7 +60,7 @@ internal static class Remains
             try
             {
                 var node = child.Load(reader.Nodes, Interest.Lasting);
-                if (child.Stored is { Delta: { } delta } && !Takes(delta.Base))
+                if (child.Stored is { Delta: { } delta } && !TryTake(delta.Base))
                 {
                     // It was read, however short the changes are: nothing more is, or each of many would read one long
                     // base again.
@@ -100,7 +100,7 @@ internal static class Remains
         private Entry? EntryAt(Page leaf, int i)
         {
             var reference = new Slotted(leaf).IsOutOfLine(i) ? FreshValues.Reference(new Slotted(leaf).Payload(i)) : Address.None;
-            if (!Takes(reference))
+            if (!TryTake(reference))
             {
                 lost(new(reference, 1, Overlaps));
                 return null;
@@ -119,7 +119,7 @@ internal static class Remains
             }
         }
 
-        private bool Takes(Address address)
+        private bool TryTake(Address address)
         {
             if (address.Length > _room)
             {
