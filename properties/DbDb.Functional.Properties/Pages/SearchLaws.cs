@@ -61,7 +61,7 @@ public class SearchLaws
         [From(nameof(_key))] byte[] key) =>
         Slotted.HeadOf(key) == Enumerable.Range(0, 4).Aggregate(0u, (head, i) => head << 8 | (i < key.Length ? key[i] : 0u));
 
-    private static Property Holds(byte[][] keys, byte[][] others, Func<byte[], byte[], bool> law)
+    private static Property Holds(byte[][] keys, byte[][] others, Func<Page, byte[], bool> law)
     {
         var entries = keys.Select(key => new FreshEntry(key, new byte[key.Length % 3], OutOfLine: false)).ToArray();
         var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);

@@ -36,7 +36,7 @@ public class FullnessLaws
         [From(nameof(_limits))] Limits limits) =>
         OfNeighbours(entries, limits, (left, right) =>
         {
-            if (left is not Page leaf || right is not Page next)
+            if (!left.IsPage(out var leaf) || !right.IsPage(out var next))
             {
                 return [];
             }
@@ -186,7 +186,7 @@ public class FullnessLaws
     private static Property OfNeighbours(
         Entry[] entries,
         Limits limits,
-        Func<object, object, IEnumerable<string>> law)
+        Func<Node, Node, IEnumerable<string>> law)
     {
         var tree = Tree.Build(entries, limits);
         return Levels(tree.Root.Child)

@@ -57,7 +57,7 @@ internal static class RecordReading
     }
 
     private static LogRecord Changes(byte[] record, Address address, Option<string> fault) =>
-        Delta.Read(record, address) is not { } delta
+        Delta.Read(Page.Of(record), address) is not { } delta
             ? Unreadable(record, address, fault, "its changes are to nothing before it")
         : Record.Kind(record) == RecordKind.LeafDelta ? LeafChanges(record, address, fault, delta)
         : BranchChanges(record, address, fault, delta);

@@ -32,7 +32,7 @@ public sealed record StoredNode(Address Address, int Level, long Count, Option<A
         var nodes = snapshot.Tree.Reader.Nodes;
         var left = snapshot.Address.End - LogIdentity.LogStart;
         var waiting = new Stack<Stored>();
-        if (snapshot.Tree.Root.Child is Stored root)
+        if (snapshot.Tree.Root.Child.Stored is { } root)
         {
             waiting.Push(root);
         }
@@ -57,19 +57,22 @@ public sealed record StoredNode(Address Address, int Level, long Count, Option<A
         }
     }
 
-    private static void PushChildren(object node, INodes nodes, Stack<Stored> waiting)
+    private static void PushChildren(Node node, INodes nodes, Stack<Stored> waiting)
     {
-        for (var i = node is Branch branch ? branch.Children.Length - 1 : -1; i >= 0; i--)
+        if (node.Branch is { } branch)
         {
-            waiting.Push((Stored)((Branch)node).ChildAt(i, nodes));
+            for (var i = branch.Children.Length - 1; i >= 0; i--)
+            {
+                waiting.Push(branch.ChildAt(i, nodes).AsStored());
+            }
         }
     }
 
-    private static Either<DbError, object> Read(Stored stored, INodes nodes)
+    private static Either<DbError, Node> Read(Node child, INodes nodes)
     {
         try
         {
-            return Node.Resolve(stored, nodes);
+            return child.Load(nodes, Interest.Lasting);
         }
         catch (DbException failure)
         {
