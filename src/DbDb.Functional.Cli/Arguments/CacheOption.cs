@@ -11,7 +11,12 @@ internal static class CacheOption
     /// <summary>The option.</summary>
     public static Option<long> Create() =>
         Options.Number(
-            "--cache", "MIB", "how much memory to keep nodes in, in MiB; 64 if not given", otherwise: 64, least: 1, Most);
+            "--cache",
+            "MIB",
+            "how much memory to keep nodes in, in MiB; 64 if not given",
+            otherwise: 64,
+            least: 1,
+            Most);
 
     /// <summary>Its value in bytes.</summary>
     public static long Bytes(long mebibytes) => mebibytes << MiB;

@@ -29,9 +29,8 @@ internal static class JsonReader
         }
         catch (JsonException failure)
         {
-            throw new FormatException(
-                FormattableString.Invariant($"not JSON, at byte {failure.BytePositionInLine + 1} of the line; {Wanted}"),
-                failure);
+            var at = failure.BytePositionInLine + 1;
+            throw new FormatException(FormattableString.Invariant($"not JSON, at byte {at} of the line; {Wanted}"), failure);
         }
         catch (InvalidOperationException failure)
         {

@@ -69,9 +69,9 @@ internal sealed class Progress(
         var bar = part < 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
             $"{new string('━', filled)}{new string('─', BarLength - filled)} {part,4:0%}  ");
+        var rate = _done / clock.GetElapsedTime(_start).TotalSeconds;
         error.Draw(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ClearLine}{what}  {bar}{_done:N0} {unit}, {_done / clock.GetElapsedTime(_start).TotalSeconds:N0} a second"));
+            CultureInfo.InvariantCulture, $"{ClearLine}{what}  {bar}{_done:N0} {unit}, {rate:N0} a second"));
         _drawn = true;
     }
 }

@@ -32,8 +32,10 @@ internal sealed record StandardStreams(Stream Input, Stream Output, MessageWrite
             : new(
                 new InterruptibleInput(DescriptorStream.Inherited(Descriptor.Input, "standard input"), interrupt),
                 DescriptorStream.Inherited(Descriptor.Output, "standard output"),
-                new(new StreamWriter(
-                    DescriptorStream.Inherited(Descriptor.Error, "standard error")) { AutoFlush = true }))
+                new(new StreamWriter(DescriptorStream.Inherited(Descriptor.Error, "standard error"))
+                {
+                    AutoFlush = true,
+                }))
             {
                 InputIsTerminal = Descriptor.IsTerminal(Descriptor.Input),
                 OutputIsTerminal = Descriptor.IsTerminal(Descriptor.Output),

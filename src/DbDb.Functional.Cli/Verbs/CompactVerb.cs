@@ -8,7 +8,11 @@ internal static class CompactVerb
         var format = FormatOption.ToShow();
         var write = new WriteOptions();
         return new(
-            "compact", "rewrites the file without the revisions that aren't kept", [], [keep, format, .. write.All], Run)
+            "compact",
+            "rewrites the file without the revisions that aren't kept",
+            [],
+            [keep, format, .. write.All],
+            Run)
         {
             Notes =
             [

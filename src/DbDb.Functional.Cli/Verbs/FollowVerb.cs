@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Cli;
 
 internal static class FollowVerb
@@ -18,7 +20,11 @@ internal static class FollowVerb
         var timeout = TimeoutOption.Create();
         var format = FormatOption.ToShow();
         return new(
-            "follow", "keeps FILE a copy of another database, commit by commit", [source], [limit, timeout, format], Run)
+            "follow",
+            "keeps FILE a copy of another database, commit by commit",
+            [source],
+            [limit, timeout, format],
+            Run)
         {
             Notes = _notes,
         };
@@ -31,9 +37,8 @@ internal static class FollowVerb
             var options = new BackupOptions { LockTimeout = call.Value(timeout) };
             var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "bytes_copied");
             var left = call.Value(limit);
-            Tell(Copying.Shown(
-                call, "copying", path, call.Path, progress => database.Backup(call.Path, options, progress, call.Interrupt)));
-            if (left == 0)
+            Tell(call, rows, Copying.Shown(call, "copying", path, call.Path, Backup));
+            if (--left == 0)
             {
                 return ExitCode.Done;
             }
@@ -46,8 +51,8 @@ internal static class FollowVerb
                 var steps = copy.Follow(database, call.Interrupt).ToBlockingEnumerable(call.Interrupt);
                 foreach (var step in steps.Where(step => step.Bytes > 0))
                 {
-                    Tell(step);
-                    if (left == 0)
+                    Tell(call, rows, step);
+                    if (--left == 0)
                     {
                         break;
                     }
@@ -60,16 +65,18 @@ internal static class FollowVerb
 
             return ExitCode.Done;
 
-            void Tell(Replicated step)
-            {
-                rows.Number(step.Commit.Revision.Number);
-                rows.Text(step.Commit.Instant.ToString());
-                rows.Number(step.Bytes);
-                rows.EndRow();
-                rows.Finish();
-                call.Output.Flush();
-                left--;
-            }
+            Either<DbError, Replicated> Backup(IProgress<ReplicationProgress> progress) =>
+                database.Backup(call.Path, options, progress, call.Interrupt);
         }
+    }
+
+    private static void Tell(Call call, IRowWriter rows, Replicated step)
+    {
+        rows.Number(step.Commit.Revision.Number);
+        rows.Text(step.Commit.Instant.ToString());
+        rows.Number(step.Bytes);
+        rows.EndRow();
+        rows.Finish();
+        call.Output.Flush();
     }
 }

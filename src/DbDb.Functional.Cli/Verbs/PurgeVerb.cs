@@ -74,8 +74,8 @@ internal static class PurgeVerb
                 ("bytes_unaccounted", proof.Unaccounted),
                 ("keys_found", proof.Found));
             return proof.Holds ? ExitCode.Done
-                : throw Failure.Unusable(
-                    $"{call.Path}: something of the keys is left, or set again, or isn't known; purge again, or verify");
+                : throw Failure.Unusable($"{call.Path}: something of the keys is left, or set again, or isn't known; "
+                    + "purge again, or verify");
         }
     }
 }

@@ -8,7 +8,11 @@ internal static class RestoreVerb
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
         return new(
-            "restore", "copies the database as it was at a revision to a new file", [target], [format, .. read.All], Run)
+            "restore",
+            "copies the database as it was at a revision to a new file",
+            [target],
+            [format, .. read.All],
+            Run)
         {
             Notes =
             [
@@ -25,7 +29,11 @@ internal static class RestoreVerb
             var revision = read.Snapshot(call, database).Revision;
             var path = call.Value(target);
             var done = Copying.Shown(
-                call, "restoring", call.Path, path, progress => database.Restore(path, revision, progress, call.Interrupt));
+                call,
+                "restoring",
+                call.Path,
+                path,
+                progress => database.Restore(path, revision, progress, call.Interrupt));
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),
                 ("revision", done.Commit.Revision.Number),

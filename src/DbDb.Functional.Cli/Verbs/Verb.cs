@@ -18,6 +18,6 @@ internal sealed record Verb(
     public string Usage =>
         string.Join(' ', ["dbdb FILE", Name, .. Arguments.Select(Word), "[OPTIONS]"]);
 
-            private static string Word(Argument argument) =>
-                argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]";
+    private static string Word(Argument argument) =>
+        argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]";
 }

@@ -15,7 +15,8 @@ internal static class CommitDot
                 .. graph.Commits.Zip(
                     graph.Commits.Skip(1), (child, parent) => $"{Name(child.Revision)} -> {Name(parent.Revision)}"),
                 .. graph.GoesOn ? OlderOnes(graph.Commits[^1]) : [],
-                .. graph.Jumps.Select(jump => $"{Name(jump.From)} -> {Target(jump)} [color=\"{line}\", constraint=false]"),
+                .. graph.Jumps.Select(jump =>
+                    $"{Name(jump.From)} -> {Target(jump)} [color=\"{line}\", constraint=false]"),
             ]);
 
         string Target(Jump jump) => jump.To < graph.Commits[^1].Revision ? "older" : Name(jump.To);

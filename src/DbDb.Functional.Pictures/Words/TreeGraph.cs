@@ -99,8 +99,8 @@ internal sealed record TreeGraph(
         return outline.Boxes.All(box => box.Sides != Sides.Both) ? ["They share no node."]
             : before + after == 0 ? ["They are one tree."]
             : [
-                $"{Label.Counted(before, "node is", "nodes are")} only in {Name(older)}, {after} only in {Name(newer)}, "
-                    + "all others are shared.",
+                $"{Label.Counted(before, "node is", "nodes are")} only in {Name(older)}, "
+                    + $"{after} only in {Name(newer)}, all others are shared.",
             ];
 
         int Only(Sides side) => outline.Boxes.Count(box => box.Sides == side);
