@@ -46,7 +46,7 @@ internal sealed class Rewriter
         ["DbDb.Functional.Futex::get_IsSupported/0"] = nameof(Seams.HasFutex),
         ["DbDb.Functional.Futex::Wait/1"] = nameof(Seams.FutexWait),
         ["DbDb.Functional.Futex::Wake/1"] = nameof(Seams.FutexWake),
-        ["DbDb.Functional.Native::Pause/1"] = nameof(Seams.Pause),
+        ["DbDb.Functional.UnixNative::Pause/1"] = nameof(Seams.Pause),
         ["DbDb.Functional.LogSwitch::GiveBack/0"] = nameof(Seams.GiveNothingBack),
         ["DbDb.Functional.Poller::Wait/2"] = nameof(Plants.Wait),
         ["DbDb.Functional.CommitQueue::PassOnTheLead/0"] = nameof(Plants.PassOnTheLead),

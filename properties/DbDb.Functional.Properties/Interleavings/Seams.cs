@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 
 #pragma warning disable CA1068 // the parameters are those of what it stands for
 #pragma warning disable CS9216 // a lock is a key here
@@ -62,6 +63,7 @@ internal static class Seams
     public static bool HasFutex() =>
         Scheduler.Current is { } scheduler ? scheduler.Fault is not Plant.NoFutex : Futex.IsSupported;
 
+    [SupportedOSPlatform("linux")]
     public static void FutexWait(int[] number, string site)
     {
         if (Scheduler.Current is { } scheduler)
@@ -75,6 +77,7 @@ internal static class Seams
         }
     }
 
+    [SupportedOSPlatform("linux")]
     public static void FutexWake(int[] number, string site)
     {
         if (Scheduler.Current is { } scheduler)

@@ -40,21 +40,12 @@ internal sealed class RunFile : IDisposable
             BufferSize = 0,
             Options = FileOptions.DeleteOnClose,
         };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
+        ThisSystem.Instance.MakePrivate(options);
         FileStream? file = null;
         try
         {
             file = new(path, options);
-            if (!OperatingSystem.IsWindows())
-            {
-                // Without a name, nothing is left of it however this process ends.
-                File.Delete(path);
-            }
-
+            ThisSystem.Instance.DropName(path); // so that nothing is left of it however this process ends
             return new(file);
         }
         catch (Exception failure) when (DiskFailure.Is(failure))

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using DbDb.Functional.Testing;
 using LanguageExt;
 
@@ -341,18 +342,15 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal("4", Told(db.Compact(Retention.Last(1)).OrThrow().Snapshot));
     }
 
-    [Fact]
+    [FactOnLinux]
+    [SupportedOSPlatform("linux")]
     public void The_file_keeps_its_permissions_and_its_owner()
     {
         using var db = Filled(revisions: 2);
-        if (!OperatingSystem.IsWindows())
+        File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        using (var handle = File.OpenHandle(_folder.Database, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
-            File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
-        }
-
-        using (var handle = RealDisk.OpenHandle("open", _folder.Database, writable: true))
-        {
-            Native.Give(handle, user: 12_345, group: 23_456); // where that isn't permitted it stays whose it is
+            AccessOfFile.Give(handle, user: 12_345, group: 23_456); // where that isn't permitted it stays whose it is
         }
 
         var before = PermissionsAndOwner();
@@ -362,7 +360,7 @@ public sealed class CompactionTests : IDisposable
 
         (UnixFileMode, (uint, uint)) PermissionsAndOwner()
         {
-            Assert.Equal(0, FileStatus.Of(_folder.Database, out var status));
+            Assert.Equal(0, LinuxStatus.Of(_folder.Database, out var status));
             return (status.Permissions, (status.User, status.Group));
         }
     }

@@ -44,7 +44,7 @@ public sealed partial class FileStore
     internal Either<DbError, bool> IsOfSameFile(FileStore other) =>
         Guarded<bool>(() => ReferenceEquals(_disk, other._disk) && (string.Equals(Path, other.Path, StringComparison.Ordinal) || (TellsFilesApart && _file.IsAt(other.Path))));
 
-    private bool TellsFilesApart => _disk is not RealDisk || OperatingSystem.IsLinux();
+    private bool TellsFilesApart => _disk is not RealDisk { TellsFilesApart: false };
 
     // Where the number of a new log is given, as in tests, each of a line must have another.
     private ulong NextGeneration() =>

@@ -45,14 +45,7 @@ internal sealed class LockWait(IDiskLock processes, long start)
         var microseconds = _isNext
             ? Stopwatch.GetElapsedTime(_nextSince) < _soon ? Brief : Medium
             : Stopwatch.GetElapsedTime(start) < _late ? Short : Long;
-        if (OperatingSystem.IsWindows())
-        {
-            Thread.Sleep(microseconds / 1000);
-        }
-        else
-        {
-            Native.Pause(microseconds);
-        }
+        ThisSystem.Instance.Pause(microseconds);
     }
 
     // Whoever is next may have been stopped, and mustn't keep others from a lock that it hasn't got. Seldom enough not

@@ -74,7 +74,7 @@ internal sealed class SideFile : IDisposable
 
                 return made.Bind(file => file.ToEither((DbError)new DbError.Io("create", place, "others make and delete it all the time")));
             }
-            catch (DiskException failure) when (failure.Code is Native.NoSuchEntry or Native.AlreadyThere && tries < MostTries)
+            catch (DiskException failure) when (tries < MostTries && (DiskFailure.IsMissing(failure) || DiskFailure.IsAlreadyThere(failure)))
             {
                 // What another has made was just deleted, or given the database's name; or another was quicker to make
                 // it.
@@ -150,7 +150,7 @@ internal sealed class SideFile : IDisposable
         }
         catch (DiskException failure)
         {
-            return failure.Code == Native.NotPermitted;
+            return DiskFailure.IsNotPermitted(failure);
         }
     }
 

@@ -5,7 +5,8 @@ namespace DbDb.Functional;
 /// <summary>
 /// A folder beside a file, in which nobody but its owner can see, open or make anything: there a file is made that is
 /// to have the other's name. It is locked as long as somebody works in it, so that the next who works for the same file
-/// clears up what was left by one that died (on Linux; elsewhere it stays).
+/// clears up what was left by one that died (where that
+/// can be told; elsewhere it stays).
 /// </summary>
 internal sealed class Workshop : IDisposable
 {
@@ -34,8 +35,8 @@ internal sealed class Workshop : IDisposable
         {
             var folder = SideFile.PathOf(target, Generation.Draw());
             Make(folder);
-            var held = OperatingSystem.IsWindows() ? null : PrivateFolder.Locked(folder);
-            if (held is not null || !OperatingSystem.IsLinux())
+            var held = ThisSystem.Instance.LockFolder(folder);
+            if (held is not null || !ThisSystem.Instance.TellsLeftFolders)
             {
                 return new(folder, name, held);
             }
@@ -46,23 +47,19 @@ internal sealed class Workshop : IDisposable
 
     private static void Make(string folder)
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            if (PrivateFolder.Make(folder) is not 0 and var error)
-            {
-                throw DiskFailure.Of("create", folder, error);
-            }
-
-            return;
-        }
-
+        int error;
         try
         {
-            Directory.CreateDirectory(folder);
+            error = ThisSystem.Instance.MakeFolder(folder);
         }
         catch (Exception exception) when (DiskFailure.Is(exception))
         {
             throw DiskFailure.Of("create", folder, exception);
+        }
+
+        if (error != 0)
+        {
+            throw DiskFailure.Of("create", folder, error);
         }
     }
 
@@ -77,7 +74,7 @@ internal sealed class Workshop : IDisposable
     {
         foreach (var left in Others(target, name))
         {
-            using var held = PrivateFolder.Locked(left);
+            using var held = ThisSystem.Instance.LockFolder(left);
             if (held is not null)
             {
                 Discard(left, name, held);
@@ -90,7 +87,7 @@ internal sealed class Workshop : IDisposable
         var (first, prefix) = (Path.GetFileName(SideFile.PathOf(target, 0)), PrefixFor(name).Length);
         try
         {
-            return OperatingSystem.IsLinux()
+            return ThisSystem.Instance.TellsLeftFolders
                 ? [.. Directory.EnumerateDirectories(PathCheck.FolderOf(target)).Where(folder => IsOne(Path.GetFileName(folder)))]
                 : [];
         }
@@ -122,7 +119,7 @@ internal sealed class Workshop : IDisposable
             {
                 if (file.Equals(name, StringComparison.Ordinal) || file.StartsWith(PrefixFor(name), StringComparison.Ordinal))
                 {
-                    Delete(folder, file, held);
+                    ThisSystem.Instance.DeleteIn(folder, held, file);
                 }
             }
 
@@ -131,19 +128,6 @@ internal sealed class Workshop : IDisposable
         catch (Exception exception) when (DiskFailure.Is(exception))
         {
             // What led here is the one to tell.
-        }
-    }
-
-    // By the folder that is open, and not by its name, which another may have put a link in the place of.
-    private static void Delete(string folder, string file, SafeFileHandle? held)
-    {
-        if (held is not null)
-        {
-            PrivateFolder.Delete(held, file);
-        }
-        else
-        {
-            File.Delete(Path.Combine(folder, file));
         }
     }
 }

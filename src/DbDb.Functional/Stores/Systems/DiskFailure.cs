@@ -7,13 +7,9 @@ namespace DbDb.Functional;
 /// </summary>
 internal static class DiskFailure
 {
-    private const int NotPermitted = 13;
-    private const int TooLarge = 27;
-    private const int WindowsCodeMask = 0xFFFF;
-
     /// <summary>The failure that an error number stands for.</summary>
     public static DiskException Of(string operation, string path, int code) =>
-        new(operation, path, code == Native.NoSuchEntry ? WhatIsMissing(path) : Words(code), code);
+        new(operation, path, code == Errno.NoSuchEntry ? WhatIsMissing(path) : Words(code), code);
 
     /// <summary>Whether an exception is how .NET tells a failure of the system, and not of the program.</summary>
     public static bool Is(Exception exception) =>
@@ -23,25 +19,28 @@ internal static class DiskFailure
     public static DiskException Of(string operation, string path, Exception exception) => exception switch
     {
         DiskException failure => failure,
-        FileNotFoundException or DirectoryNotFoundException => Of(operation, path, Native.NoSuchEntry),
+        FileNotFoundException or DirectoryNotFoundException => Of(operation, path, Errno.NoSuchEntry),
         PathTooLongException => new(operation, path, "the path, or a name in it, is too long"),
         UnauthorizedAccessException { InnerException: IOException inner } => Of(operation, path, inner),
-        UnauthorizedAccessException => Of(operation, path, NotPermitted),
+        UnauthorizedAccessException => Of(operation, path, Errno.NotPermitted),
 
         // How .NET tells that a write would exceed the largest file.
-        ArgumentOutOfRangeException => new(operation, path, "the file would be too large", TooLarge),
-        IOException { HResult: > 0 } unix => Of(operation, path, unix.HResult),
-        IOException windows when OperatingSystem.IsWindows() => Of(operation, path, windows.HResult & WindowsCodeMask),
+        ArgumentOutOfRangeException => new(operation, path, "the file would be too large", Errno.TooLarge),
+        IOException failure when ThisSystem.Instance.CodeOf(failure) is not 0 and var code => Of(operation, path, code),
         _ => new(operation, path, OneLine(exception.Message)),
     };
 
-    private static string WhatIsMissing(string path) =>
-        IsFolder(path) ? "no such file" : "no such folder";
+    /// <summary>Whether a failure says that nothing is there.</summary>
+    public static bool IsMissing(DiskException failure) => failure.Code == Errno.NoSuchEntry;
 
-    // On Linux as the system finds it, and not as .NET does, by the path's text.
-    private static bool IsFolder(string path) => OperatingSystem.IsLinux()
-        ? FileStatus.Of(PathCheck.FolderOf(path), out var status) == 0 && status.Type == FileStatus.Folder
-        : Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
+    /// <summary>Whether a failure says that something is there already.</summary>
+    public static bool IsAlreadyThere(DiskException failure) => failure.Code == Errno.AlreadyThere;
+
+    /// <summary>Whether a failure says that it isn't permitted.</summary>
+    public static bool IsNotPermitted(DiskException failure) => failure.Code == Errno.NotPermitted;
+
+    private static string WhatIsMissing(string path) =>
+        ThisSystem.Instance.HasFolder(path) ? "no such file" : "no such folder";
 
     // As the C library says it, but as the end of a sentence.
     private static string Words(int code)

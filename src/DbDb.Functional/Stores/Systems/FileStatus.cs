@@ -1,115 +1,13 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace DbDb.Functional;
 
-/// <summary>
-/// What Linux says of a file, by <c>statx</c>, whose structure is the same on every processor. It isn't asked for
-/// times: Linux then gives each later write a time of its own, and every sync writes the inode, one request to the
-/// device more.
-/// </summary>
+/// <summary>What makes one file another than any other, and what ties it to its place.</summary>
 /// <param name="Identity">Which file it is, whatever its names.</param>
-/// <param name="Type">Of what type.</param>
 /// <param name="Names">How many names it has.</param>
-/// <param name="User">Whose it is.</param>
-/// <param name="Group">Of which group.</param>
-/// <param name="Permissions">Who may do what with it.</param>
 /// <param name="IsMounted">Whether a file system is mounted where it was found, or this very file is.</param>
-internal readonly partial record struct FileStatus(
-    FileIdentity Identity, int Type, uint Names, uint User, uint Group, UnixFileMode Permissions, bool IsMounted)
+internal readonly record struct FileStatus(FileIdentity Identity, uint Names, bool IsMounted)
 {
-    public const int RegularFile = 0x8000;
-    public const int Folder = 0x4000;
-    public const int Link = 0xA000;
-
-    private const int TypeMask = 0xF000;
-    private const int PermissionsMask = 0x1FF;
-    private const int CurrentFolder = -100;
-    private const int OfTheDescriptor = 0x1000;
-    private const int OfTheLink = 0x100;
-    private const uint AllButTimes = 0x11F;
-    private const uint SizeOnly = 0x200;
-    private const ulong MountRoot = 0x2000;
-
-    /// <summary>Of what a path names, links followed.</summary>
-    /// <returns>0 or the error number.</returns>
-    public static int Of(string path, out FileStatus status) => At(path, 0, out status);
-
-    /// <summary>Of what a path names, be it a link.</summary>
-    /// <returns>0 or the error number.</returns>
-    public static int OfLink(string path, out FileStatus status) => At(path, OfTheLink, out status);
-
-    /// <summary>Of an open file.</summary>
-    /// <returns>0 or the error number.</returns>
-    public static int Of(SafeFileHandle file, out FileStatus status)
-    {
-        var error = statx(file, "", OfTheDescriptor, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        status = From(found);
-        return error;
-    }
-
-    /// <summary>The length of an open file, in bytes.</summary>
-    /// <returns>0 or the error number.</returns>
-    public static int LengthOf(SafeFileHandle file, out long length)
-    {
-        var error = statx(file, "", OfTheDescriptor, SizeOnly, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        length = (long)found.Size;
-        return error;
-    }
-
-    private static int At(string path, int flags, out FileStatus status)
-    {
-        var error = statx(CurrentFolder, path, flags, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        status = From(found);
-        return error;
-    }
-
-    private static FileStatus From(in Status found) => new(
-        new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode),
-        found.Mode & TypeMask,
-        found.Names,
-        found.User,
-        found.Group,
-        (UnixFileMode)(found.Mode & PermissionsMask),
-        (found.Attributes & MountRoot) != 0);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(int folder, string path, int flags, uint mask, out Status status);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(SafeFileHandle folder, string path, int flags, uint mask, out Status status);
-
-    // struct statx of Linux's <linux/stat.h>, as far as it is wanted
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Status
-    {
-        [FieldOffset(8)]
-        public ulong Attributes;
-
-        [FieldOffset(16)]
-        public uint Names;
-
-        [FieldOffset(20)]
-        public uint User;
-
-        [FieldOffset(24)]
-        public uint Group;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(40)]
-        public ulong Size;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
-    }
+    /// <summary>Where files can't be told apart: every one is the same, with one name.</summary>
+    public static FileStatus Untold => new(default, 1, IsMounted: false);
 }
 
 /// <summary>Which file it is, whatever its names.</summary>

@@ -7,46 +7,42 @@ namespace DbDb.Functional;
 /// <summary>An open file of the real file system.</summary>
 internal sealed class RealFile : IDiskFile
 {
+    private readonly HostSystem _system;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private readonly FileIdentity _identity;
 
-    public RealFile(SafeFileHandle handle, string path)
+    public RealFile(HostSystem system, SafeFileHandle handle, string path)
     {
+        _system = system;
         _handle = handle;
         _path = path;
-        if (OperatingSystem.IsLinux())
+        var error = system.Examine(handle, out var status);
+        if (error != 0)
         {
-            var error = FileStatus.Of(handle, out var status);
-            if (error != 0)
-            {
-                handle.Dispose();
-                throw DiskFailure.Of("examine", path, error);
-            }
-
-            _identity = status.Identity;
+            handle.Dispose();
+            throw DiskFailure.Of("examine", path, error);
         }
+
+        _identity = status.Identity;
     }
 
     public long Length
     {
         get
         {
-            if (OperatingSystem.IsLinux())
-            {
-                return FileStatus.LengthOf(_handle, out var length) is not 0 and var error
-                    ? throw DiskFailure.Of("measure", _path, error)
-                    : length;
-            }
-
+            long length;
+            int error;
             try
             {
-                return RandomAccess.GetLength(_handle);
+                error = _system.Length(_handle, out length);
             }
             catch (Exception exception) when (DiskFailure.Is(exception))
             {
                 throw DiskFailure.Of("measure", _path, exception);
             }
+
+            return error == 0 ? length : throw DiskFailure.Of("measure", _path, error);
         }
     }
 
@@ -70,13 +66,7 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
-    public void Prefetch(long offset, int length)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            Native.Prefetch(_handle, offset, length);
-        }
-    }
+    public void Prefetch(long offset, int length) => _system.Prefetch(_handle, offset, length);
 
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
@@ -90,34 +80,21 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
-    public void WriteOut(long offset, long length)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            Native.WriteOut(_handle, offset, length);
-        }
-    }
+    public void WriteOut(long offset, long length) => _system.WriteOut(_handle, offset, length);
 
     public void Sync()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            if (Native.Sync(_handle) is not 0 and var error)
-            {
-                throw DiskFailure.Of("sync", _path, error);
-            }
-
-            return;
-        }
-
+        int error;
         try
         {
-            RandomAccess.FlushToDisk(_handle);
+            error = _system.Sync(_handle);
         }
         catch (Exception exception) when (DiskFailure.Is(exception))
         {
             throw DiskFailure.Of("sync", _path, exception);
         }
+
+        ThrowIf("sync", error);
     }
 
     public void SetLength(long length)
@@ -132,62 +109,44 @@ internal sealed class RealFile : IDiskFile
         }
     }
 
-    // Elsewhere than on Linux the structures that tell a file's identity differ between systems and processors. There a
-    // file that somebody replaced goes on being written, out of reach, until it is reopened; nobody else's file is
-    // harmed.
-    public bool IsAt(string path)
+    // One that is mounted elsewhere too is still found there when it has lost its last name.
+    public bool IsAt(string path) => _system.Examine(path, out var status) switch
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return true;
-        }
+        0 => status.Identity == _identity && status.Names > 0,
+        var error when _system.IsMissing(error) => false,
+        var error => throw DiskFailure.Of("examine", path, error),
+    };
 
-        // One that is mounted elsewhere too is still found there when it has lost its last name.
-        return FileStatus.Of(path, out var status) switch
-        {
-            0 => status.Identity == _identity && status.Names > 0,
-            Native.NoSuchEntry or Native.NotAFolder => false,
-            var error => throw DiskFailure.Of("examine", path, error),
-        };
-    }
-
-    public Option<string> WhyIrreplaceable(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return None;
-        }
-
-        return FileStatus.Of(path, out var status) is not 0 and var error ? throw DiskFailure.Of("examine", path, error)
-            : status.Names > 1 ? Some($"it has {status.Names} names (hard links), and the others would go on naming the old one: remove them, or make symbolic links of them")
-            : status.IsMounted ? Some("it is mounted there by itself: mount its folder, or do it by the file's own path")
-            : None;
-    }
+    public Option<string> WhyIrreplaceable(string path) => _system.Examine(path, out var status) is not 0 and var error
+        ? throw DiskFailure.Of("examine", path, error)
+        : status.Names > 1 ? Some($"it has {status.Names} names (hard links), and the others would go on naming the old one: remove them, or make symbolic links of them")
+        : status.IsMounted ? Some("it is mounted there by itself: mount its folder, or do it by the file's own path")
+        : None;
 
     public void Resemble(IDiskFile model, bool isWritable = false)
     {
-        var other = ((RealFile)model)._handle;
-        if (OperatingSystem.IsLinux())
+        int error;
+        try
         {
-            if (AccessOfFile.Copy(other, _handle, isWritable) is not 0 and var error)
-            {
-                throw DiskFailure.Of("set the permissions of", _path, error);
-            }
+            error = _system.Resemble(_handle, ((RealFile)model)._handle, isWritable);
         }
-        else if (!OperatingSystem.IsWindows())
+        catch (Exception exception) when (DiskFailure.Is(exception))
         {
-            try
-            {
-                File.SetUnixFileMode(_handle, File.GetUnixFileMode(other) | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
-            }
-            catch (Exception exception) when (DiskFailure.Is(exception))
-            {
-                throw DiskFailure.Of("set the permissions of", _path, exception);
-            }
+            throw DiskFailure.Of("set the permissions of", _path, exception);
         }
+
+        ThrowIf("set the permissions of", error);
     }
 
-    public IDiskLock OpenLock(DiskLock which) => new RealLock(_handle, _path, which);
+    public IDiskLock OpenLock(DiskLock which) => new RealLock(_system, _handle, _path, which);
 
     public void Dispose() => _handle.Dispose();
+
+    private void ThrowIf(string operation, int error)
+    {
+        if (error != 0)
+        {
+            throw DiskFailure.Of(operation, _path, error);
+        }
+    }
 }

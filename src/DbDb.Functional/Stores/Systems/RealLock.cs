@@ -8,9 +8,9 @@ namespace DbDb.Functional;
 /// lock, and its length says who has it (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who
 /// has just released the lock must get that one before, and finds it taken by whoever waits.
 /// </summary>
-internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which) : IDiskLock
+internal sealed class RealLock(HostSystem system, SafeFileHandle file, string path, DiskLock which) : IDiskLock
 {
-    private readonly long _start = StartOf(which);
+    private readonly long _start = LockRange.StartOf(which);
     private bool _isTaken;
     private bool _isNext;
 
@@ -20,7 +20,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
         {
             try
             {
-                return LockSign.Read(RangeLock.LengthAt(file, _start));
+                return LockSign.Read(system.LockedLength(file, _start));
             }
             catch (ObjectDisposedException)
             {
@@ -31,16 +31,6 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
 
     private long NextStart => _start - 1;
 
-    /// <summary>
-    /// Where the range of a lock begins, each so far behind the one before that no length reaches it.
-    /// </summary>
-    public static long StartOf(DiskLock which) => which switch
-    {
-        DiskLock.Writing => 1L << 62,
-        DiskLock.Replacement => 1L << 61,
-        _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
-    };
-
     public bool TryEnterTurnstile()
     {
         if (_isNext)
@@ -48,9 +38,9 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
             return true;
         }
 
-        var error = RangeLock.TryTake(file, NextStart, 1);
+        var error = system.TryLock(file, NextStart, 1);
         _isNext = error == 0;
-        return error != RangeLock.WouldBlock;
+        return error != system.LockedByAnother;
     }
 
     public void LeaveTurnstile()
@@ -58,7 +48,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
         if (_isNext)
         {
             _isNext = false;
-            RangeLock.Release(file, NextStart, 1);
+            system.Unlock(file, NextStart, 1);
         }
     }
 
@@ -69,9 +59,9 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
             return false; // by this opening of the file, which the system wouldn't keep out
         }
 
-        var error = RangeLock.TryTake(file, _start, LockSign.Own());
+        var error = system.TryLock(file, _start, LockSign.Own());
         return error == 0 ? _isTaken = true
-            : error == RangeLock.WouldBlock ? false
+            : error == system.LockedByAnother ? false
             : throw DiskFailure.Of("lock", path, error); // without a lock nothing may be written
     }
 
@@ -80,7 +70,7 @@ internal sealed class RealLock(SafeFileHandle file, string path, DiskLock which)
         if (_isTaken)
         {
             _isTaken = false;
-            RangeLock.Release(file, _start, LockSign.Most);
+            system.Unlock(file, _start, LockSign.Most);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace DbDb.Functional.Tests.Stores;
 
@@ -127,7 +128,7 @@ public sealed class AccessTests : IDisposable
         Filled().Dispose();
         using (var file = File.OpenHandle(_folder.Database, FileMode.Open, FileAccess.ReadWrite))
         {
-            Native.Give(file, user: 0, group: 4711);
+            AccessOfFile.Give(file, user: 0, group: 4711);
         }
 
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x1B6);
@@ -135,7 +136,7 @@ public sealed class AccessTests : IDisposable
         Assert.Equal((0, ""), other.Run(_folder.Database, "set", "by", "nobody"));
         Assert.Equal((0, ""), other.Run(_folder.Database, "compact", "--keep", "all"));
 
-        Assert.Equal(0, FileStatus.Of(_folder.Database, out var status));
+        Assert.Equal(0, LinuxStatus.Of(_folder.Database, out var status));
         Assert.NotEqual(4711u, status.Group);
         Assert.Equal((UnixFileMode)0x186, status.Permissions);
         Assert.Equal(["test.dbdb"], _folder.Names());
@@ -149,7 +150,7 @@ public sealed class AccessTests : IDisposable
         Filled().Dispose();
         using (var file = File.OpenHandle(_folder.Database, FileMode.Open, FileAccess.ReadWrite))
         {
-            Native.Give(file, user: 4711, group: 4712);
+            AccessOfFile.Give(file, user: 4711, group: 4712);
         }
 
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x184); // all others may read it, but not those of the group
@@ -247,14 +248,20 @@ public sealed class AccessTests : IDisposable
 
     private static bool TrySet(string path, string name, byte[] value)
     {
-        using var file = RealDisk.OpenHandle("open", path, writable: false);
+        using var file = Opened(path);
         return AccessOfFile.TrySetAttribute(file, name, value);
     }
 
     private byte[] Attribute(string name, string attribute)
     {
-        using var file = RealDisk.OpenHandle("open", _folder.File(name), writable: false);
+        using var file = Opened(_folder.File(name));
         return AccessOfFile.Attribute(file, attribute) ?? [];
+    }
+
+    private static SafeFileHandle Opened(string path)
+    {
+        Assert.Equal(0, ThisSystem.Instance.Open(path, writable: false, out var file));
+        return file;
     }
 
     private Progress Looking() => new(Look);

@@ -70,7 +70,8 @@ public sealed class RealDiskTests : IDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            using var full = new RealFile(RealDisk.OpenHandle("open", "/dev/full", writable: true), "/dev/full");
+            Assert.Equal(0, ThisSystem.Instance.Open("/dev/full", writable: true, out var handle));
+            using var full = new RealFile(ThisSystem.Instance, handle, "/dev/full");
             Assert.Equal(("no space left on device", 28), Failure(() => full.Write(0, [1])));
             Assert.Equal(("invalid argument", 22), Failure(full.Sync));
         }

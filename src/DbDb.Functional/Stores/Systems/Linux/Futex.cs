@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace DbDb.Functional;
 
@@ -10,18 +11,14 @@ internal static partial class Futex
     private const int WaitPrivate = 128;
     private const int WakePrivate = 129;
 
-    // The number of the system call.
-    private static readonly int _call = !OperatingSystem.IsLinux() ? 0 : RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => 202,
-        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 98,
-        _ => 0,
-    };
+    private static readonly int _call = ThisSystem.Instance.FutexCall;
 
     /// <summary>Whether this system has it, and it is known how to call it.</summary>
+    [SupportedOSPlatformGuard("linux")]
     public static bool IsSupported => _call != 0;
 
     /// <summary>Sleeps if a pinned number is 0, until it is woken; or returns for no reason.</summary>
+    [SupportedOSPlatform("linux")]
     public static unsafe void Wait(int[] pinned)
     {
         fixed (int* number = pinned)
@@ -31,6 +28,7 @@ internal static partial class Futex
     }
 
     /// <summary>Wakes who sleeps on a number.</summary>
+    [SupportedOSPlatform("linux")]
     public static unsafe void Wake(int[] pinned)
     {
         fixed (int* number = pinned)
@@ -39,7 +37,8 @@ internal static partial class Futex
         }
     }
 
-    // A function of variable arguments: on the processors above Linux passes them as it passes others.
+    // A function of variable arguments: on the processors whose number is known Linux passes them as it passes others.
+    [SupportedOSPlatform("linux")]
     [LibraryImport("libc")]
     private static unsafe partial nint syscall(nint number, int* address, nint operation, nint value, nint timeout, nint address2, nint value3);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace DbDb.Functional;
@@ -7,6 +8,7 @@ namespace DbDb.Functional;
 /// Who may open a file, by everything that Linux asks: owner, group, permissions, and the attributes in which access
 /// lists and labels are kept. One file is given what another has.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static partial class AccessOfFile
 {
     /// <summary>The attribute in which an access list is kept.</summary>
@@ -15,6 +17,7 @@ internal static partial class AccessOfFile
     private const string Library = "libc";
     private const int NotSupported = 95;
     private const int BitsOfOne = 3;
+    private const int LeftAlone = -1;
     private const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
@@ -32,13 +35,13 @@ internal static partial class AccessOfFile
     /// <returns>0 or the error number.</returns>
     public static int Copy(SafeFileHandle model, SafeFileHandle file, bool isWritable)
     {
-        if (FileStatus.Of(model, out var wanted) is not 0 and var error)
+        if (LinuxStatus.Of(model, out var wanted) is not 0 and var error)
         {
             return error;
         }
 
-        Native.Give(file, wanted.User, wanted.Group);
-        if (FileStatus.Of(file, out var given) is not 0 and var failure)
+        Give(file, wanted.User, wanted.Group);
+        if (LinuxStatus.Of(file, out var given) is not 0 and var failure)
         {
             return failure;
         }
@@ -49,6 +52,18 @@ internal static partial class AccessOfFile
             : isSameGroup ? wanted.Permissions
             : WithoutGroup(wanted.Permissions);
         return fchmod(file, (int)(isWritable ? permissions | UnixFileMode.UserWrite : permissions)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>
+    /// Gives a file to a user and a group; where that isn't permitted, to the group; and where that isn't either, it
+    /// stays as it is.
+    /// </summary>
+    public static void Give(SafeFileHandle file, uint user, uint group)
+    {
+        if (fchown(file, (int)user, (int)group) != 0)
+        {
+            _ = fchown(file, LeftAlone, (int)group);
+        }
     }
 
     // Who was of the group is one of all others now, and may do no more than both.
@@ -107,6 +122,9 @@ internal static partial class AccessOfFile
             ? System.Text.Encoding.UTF8.GetString(names).Split('\0', StringSplitOptions.RemoveEmptyEntries)
             : null;
     }
+
+    [LibraryImport(Library)]
+    private static partial int fchown(SafeFileHandle file, int user, int group);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fchmod(SafeFileHandle file, int mode);

@@ -1,0 +1,15 @@
+namespace DbDb.Functional;
+
+/// <summary>The ranges of bytes that are locked: far behind those that a file may ever have.</summary>
+internal static class LockRange
+{
+    /// <summary>
+    /// Where the range of a lock begins, each so far behind the one before that no length reaches it.
+    /// </summary>
+    public static long StartOf(DiskLock which) => which switch
+    {
+        DiskLock.Writing => 1L << 62,
+        DiskLock.Replacement => 1L << 61,
+        _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
+    };
+}
