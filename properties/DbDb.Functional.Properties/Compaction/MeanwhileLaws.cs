@@ -140,11 +140,4 @@ internal sealed class MeanwhileRun : IDisposable
         _clock.Ticks += ticks;
         _other.Transact(tree => tree.Set($"{_other.Head.Revision.Next}", new byte[bytes]).Set("secret", $"{_other.Head.Revision.Next}")).OrThrow();
     }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public long Ticks { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Ticks);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DbDb.Functional.Testing;
 
 namespace DbDb.Functional.Tests.Log;
 
@@ -27,7 +28,7 @@ public sealed partial class FormatExampleTests : IDisposable
     private byte[] Example()
     {
         var store = FileStore.Open(_folder.Database, new() { Generation = 0x0123456789ABCDEF }).OrThrow();
-        using (var db = Database.Open(store, new() { Clock = new FixedClock() }).OrThrow())
+        using (var db = Database.Open(store, new() { Clock = new SetClock { Ticks = (new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).Ticks } }).OrThrow())
         {
             db.Transact(tree => tree.Set("apple", "red").Set("banana", "yellow"), "fruit").OrThrow();
         }
@@ -49,9 +50,4 @@ public sealed partial class FormatExampleTests : IDisposable
         @"^\| (?<offset>\d+) \| `(?<hex>[0-9A-F ]+)` \| (?<what>.*) \|$",
         RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
-    }
 }

@@ -83,8 +83,8 @@ public sealed class CopyEdgeTests : IDisposable
     [Fact]
     public void A_database_of_another_lineage_is_no_copy_even_if_it_holds_the_same()
     {
-        using var db = Database.Open(new MemoryStore(), new() { Clock = new StoppedClock() }).OrThrow();
-        using var other = Database.Open(new MemoryStore(), new() { Clock = new StoppedClock() }).OrThrow();
+        using var db = Database.Open(new MemoryStore(), new() { Clock = new SetClock() }).OrThrow();
+        using var other = Database.Open(new MemoryStore(), new() { Clock = new SetClock() }).OrThrow();
         db.Transact(tree => tree.Set("n", "1")).OrThrow();
         other.Transact(tree => tree.Set("n", "1")).OrThrow();
 
@@ -194,16 +194,11 @@ public sealed class CopyEdgeTests : IDisposable
     private static MemoryStore Log(string value)
     {
         var store = new MemoryStore(generation: 7);
-        Database.Open(store, new() { Clock = new StoppedClock() }).Bind(db => db.Transact(tree => tree.Set("n", value))).OrThrow();
+        Database.Open(store, new() { Clock = new SetClock() }).Bind(db => db.Transact(tree => tree.Set("n", value))).OrThrow();
         return store;
     }
 
     private static Head Genesis(Head head) => Head.Genesis(head.Generation, head.Limits);
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
-    }
 
     private sealed class Reporter<T>(Action<T> report) : IProgress<T>
     {

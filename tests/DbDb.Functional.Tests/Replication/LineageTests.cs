@@ -84,11 +84,4 @@ public sealed class LineageTests
     {
         public override Either<DbError, Head> ReadHead() => other.ReadHead();
     }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public long Ticks { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Ticks);
-    }
 }

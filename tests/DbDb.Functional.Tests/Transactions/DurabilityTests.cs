@@ -9,7 +9,7 @@ public sealed class DurabilityTests
     private const string Path = "loose.dbdb";
 
     private readonly SimulatedDisk _disk;
-    private readonly ManualTimers _clock = new();
+    private readonly TimersByHand _clock = new();
     private int _syncs;
     private DiskFault? _next;
 
@@ -133,15 +133,15 @@ public sealed class DurabilityTests
         })
         {
             using var store = new FaultyStore(new MemoryStore());
-            var clock = new ManualTimers();
+            var clock = new TimersByHand();
             using var db = Database.Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(20)), Clock = clock }).OrThrow();
             db.Transact(tree => tree.Set("a", "")).OrThrow();
-            store.Follow(call => call is StoreCall.ReadHead ? new Fault.Refused(error) : Option<Fault>.None);
+            store.Follow(call => call is StoreCall.Flush ? new Fault.Refused(error) : Option<Fault>.None);
             clock.Fire();
             Assert.Equal(isWaitedFor ? [TimeSpan.FromMilliseconds(20)] : [], clock.Due);
 
             store.Follow(Faults.None);
-            clock.Fire();
+            clock.FireIfSet();
             Assert.Equal([], clock.Due);
         }
     }
@@ -166,50 +166,5 @@ public sealed class DurabilityTests
         using var db = FileStore.Open(Path, FileStoreOptions.Default, new SimulatedDisk(image: image)).Bind(store => Database.Open(store)).OrThrow();
         Assert.Empty(Verification.Of(db));
         return db.Head.Revision.Number;
-    }
-
-    /// <summary>Timers that fire when they are told to.</summary>
-    private sealed class ManualTimers : TimeProvider
-    {
-        private readonly List<ManualTimer> _timers = [];
-
-        public IReadOnlyList<TimeSpan> Due => [.. _timers.Select(timer => timer.Due).Where(due => due != Timeout.InfiniteTimeSpan)];
-
-        public void Fire()
-        {
-            foreach (var timer in _timers.Where(timer => timer.Due != Timeout.InfiniteTimeSpan))
-            {
-                timer.Due = Timeout.InfiniteTimeSpan;
-                timer.Fire();
-            }
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = new ManualTimer(() => callback(state)) { Due = dueTime };
-            _timers.Add(timer);
-            return timer;
-        }
-
-        private sealed class ManualTimer(Action fire) : ITimer
-        {
-            public TimeSpan Due { get; set; }
-
-            public void Fire() => fire();
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                Due = dueTime;
-                return true;
-            }
-
-            public void Dispose() => Due = Timeout.InfiniteTimeSpan;
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using DbDb.Functional.Testing;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -217,12 +218,5 @@ public sealed class TransactionFaultTests : IDisposable
                 return answer.Match(Right: _ => false, Left: error => error is DbError.Closed);
             }
         }
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public long Ticks { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Ticks);
     }
 }

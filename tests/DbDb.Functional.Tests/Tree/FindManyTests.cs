@@ -7,8 +7,6 @@ namespace DbDb.Functional.Tests;
 /// <summary>Many keys looked up or changed at once, and scans that load leaves ahead.</summary>
 public class FindManyTests
 {
-    private const int Entries = 20_000;
-
     [Fact]
     public void Values_come_in_the_order_of_the_keys_and_none_for_what_is_not_there()
     {
@@ -40,34 +38,34 @@ public class FindManyTests
     [Fact]
     public void What_cannot_be_read_is_the_error_of_those_who_need_it()
     {
-        using var store = Filled();
+        using var store = PoorStore.Filled();
         using var db = Database.Open(store).OrThrow();
         var tree = db.Head.Tree;
-        Assert.True(tree.Contains(Name(0)));
+        Assert.True(tree.Contains(PoorStore.Name(0)));
         store.Refused = store.Newest; // the leaf of the first key, should it be read again
         using var other = Database.Open(store.Another(store.Refused)).OrThrow();
 
-        Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => Name(1000 + i))]).Somes().Count()).OrThrow());
-        var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(Name)]).Length);
+        Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => PoorStore.Name(1000 + i))]).Somes().Count()).OrThrow());
+        var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(PoorStore.Name)]).Length);
         Assert.Equal(store.Refused.Offset, Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset);
     }
 
     [Fact]
     public void Leaves_that_will_be_changed_are_asked_for_together_and_stay_until_they_are()
     {
-        using var store = Filled(3 * Entries);
+        using var store = PoorStore.Filled(3 * PoorStore.Entries);
 
         // The eighth of the cache that is for what came in takes more than twice 32 of them.
         using var db = Database.Open(store, new() { CacheBytes = 3 << 20 }).OrThrow();
         var tree = db.Head.Tree;
-        Assert.Equal(3 * Entries, tree.Keys(KeyRange.All).Count());
+        Assert.Equal(3 * PoorStore.Entries, tree.Keys(KeyRange.All).Count());
         Changed(0, entries => tree.SetMany(entries));
         Changed(320, entries => tree.Patch(entries.Select(entry => new TreeChange.Added(entry.Key, entry.Value))));
 
         void Changed(int first, Func<Entry[], Tree> change)
         {
             store.Forget();
-            var entries = Enumerable.Range(first, 320).Select(i => new Entry(Name(i * 7919 % (3 * Entries)), "new")).ToArray();
+            var entries = Enumerable.Range(first, 320).Select(i => new Entry(PoorStore.Name(i * 7919 % (3 * PoorStore.Entries)), "new")).ToArray();
 
             var changed = change(entries);
 
@@ -82,15 +80,15 @@ public class FindManyTests
     [Fact]
     public void Leaves_whose_keys_will_be_removed_are_asked_for_together()
     {
-        using var store = Filled();
+        using var store = PoorStore.Filled();
         using var db = Database.Open(store).OrThrow();
         var tree = db.Head.Tree;
-        Assert.True(tree.Contains(Name(0)));
+        Assert.True(tree.Contains(PoorStore.Name(0)));
         store.Forget();
 
-        var rest = tree.RemoveMany(Enumerable.Range(0, 320).Select(i => Name(i * 7919 % Entries)));
+        var rest = tree.RemoveMany(Enumerable.Range(0, 320).Select(i => PoorStore.Name(i * 7919 % PoorStore.Entries)));
 
-        Assert.Equal(Entries - 320, rest.Count);
+        Assert.Equal(PoorStore.Entries - 320, rest.Count);
         Assert.InRange(store.All.Count, 200, 330); // and the path to the first, and neighbours of those that have become small
         Assert.InRange(store.Prefetched.Count, store.All.Count - 10, store.All.Count);
     }
@@ -98,14 +96,14 @@ public class FindManyTests
     [Fact]
     public void More_changes_than_the_cache_holds_leave_alone_what_is_used_all_the_time()
     {
-        using var store = Filled(3 * Entries);
+        using var store = PoorStore.Filled(3 * PoorStore.Entries);
         using var db = Database.Open(store, new() { CacheBytes = 2 << 20 }).OrThrow();
         var tree = db.Head.Tree;
-        var favourites = Enumerable.Range(0, 20).Select(i => Name(i * 2003)).ToArray();
+        var favourites = Enumerable.Range(0, 20).Select(i => PoorStore.Name(i * 2003)).ToArray();
         Assert.All(favourites.Concat(favourites), key => Assert.True(tree.Contains(key)));
 
-        var changed = tree.SetMany(Enumerable.Range(0, 3 * Entries).Where(i => i % 10 == 1).Select(i => new Entry(Name(i), "new")));
-        Assert.Equal(3 * Entries, changed.Count);
+        var changed = tree.SetMany(Enumerable.Range(0, 3 * PoorStore.Entries).Where(i => i % 10 == 1).Select(i => new Entry(PoorStore.Name(i), "new")));
+        Assert.Equal(3 * PoorStore.Entries, changed.Count);
         var reads = store.Reads;
         Assert.All(favourites, key => Assert.True(tree.Contains(key)));
         Assert.Equal(reads, store.Reads);
@@ -138,7 +136,7 @@ public class FindManyTests
     [Fact]
     public void Changes_that_end_in_an_exception_or_are_none_at_all_change_nothing()
     {
-        using var db = Database.Open(Filled()).OrThrow();
+        using var db = Database.Open(PoorStore.Filled()).OrThrow();
         var before = db.Head;
 
         Assert.Throws<TimeoutException>(() => db.Transact(tree => tree.SetMany(Failing())));
@@ -153,7 +151,7 @@ public class FindManyTests
         {
             for (var i = 0; i < 40; i++)
             {
-                yield return new(Name(i), "new");
+                yield return new(PoorStore.Name(i), "new");
             }
 
             throw new TimeoutException();
@@ -163,175 +161,15 @@ public class FindManyTests
     [Fact]
     public void What_cannot_be_read_to_be_changed_is_said_as_by_one_change()
     {
-        using var store = Filled();
+        using var store = PoorStore.Filled();
         using var db = Database.Open(store).OrThrow();
-        Assert.True(db.Head.Tree.Contains(Name(5000)));
+        Assert.True(db.Head.Tree.Contains(PoorStore.Name(5000)));
         using var other = Database.Open(store.Another(store.Newest)).OrThrow();
 
-        var refused = other.Transact(tree => tree.SetMany(Enumerable.Range(4000, 2000).Select(i => new Entry(Name(i), "new"))));
+        var refused = other.Transact(tree => tree.SetMany(Enumerable.Range(4000, 2000).Select(i => new Entry(PoorStore.Name(i), "new"))));
 
         Assert.Equal(store.Newest.Offset, Assert.IsType<DbError.Corrupt>(refused.Match(Right: _ => null!, Left: error => error)).Offset);
-        Assert.Equal(other.Transact(tree => tree.Set(Name(5000), "new")).Match(Right: _ => null!, Left: error => error), refused.Match(Right: _ => null!, Left: error => error));
-        other.Transact(tree => tree.SetMany(Enumerable.Range(7000, 2000).Select(i => new Entry(Name(i), "new")))).OrThrow();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead(bool isStoredAsChanges)
-    {
-        using var store = Filled();
-        if (isStoredAsChanges)
-        {
-            using var writer = Database.Open(store.Another(Address.None)).OrThrow();
-            Assert.Equal(Entries, writer.Head.Tree.Keys(KeyRange.All).Count());
-            writer.Transact(tree => tree.SetMany(Enumerable.Range(0, Entries / 10).Select(i => new Entry(Name(10 * i), "new")))).OrThrow();
-        }
-
-        using (var db = Database.Open(store).OrThrow())
-        {
-            Assert.True(db.Head.Tree.Contains(Name(Entries / 2)));
-            Assert.Equal(isStoredAsChanges, store.Reads > db.Head.Tree.Height + 1); // the last read is then a base
-        }
-
-        using var other = Database.Open(store.Another(store.Newest)).OrThrow();
-        var scanned = new List<Key>();
-        Assert.Throws<DbException>(() => scanned.AddRange(other.Head.Tree.Keys(KeyRange.All)));
-        Assert.Equal(Enumerable.Range(0, scanned.Count).Select(Name), scanned);
-        Assert.InRange(scanned.Count, (Entries / 2) - 100, Entries / 2);
-    }
-
-    [Fact]
-    public void A_scan_of_more_than_the_cache_holds_leaves_alone_what_is_used_all_the_time()
-    {
-        using var store = Filled();
-        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
-        var tree = db.Head.Tree;
-        var favourites = Enumerable.Range(0, 20).Select(i => Name(i * 997)).ToArray();
-        Assert.All(favourites.Concat(favourites), key => Assert.True(tree.Contains(key)));
-
-        Assert.Equal(Entries, tree.Keys(KeyRange.All).Count());
-        Assert.Equal(Entries, tree.RangeDescending(KeyRange.All).Count());
-        var reads = store.Reads;
-        Assert.All(favourites, key => Assert.True(tree.Contains(key)));
-        Assert.Equal(reads, store.Reads);
-    }
-
-    [Fact]
-    public void What_is_asked_for_again_after_the_cache_let_go_of_it_stays()
-    {
-        using var store = Filled();
-        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
-        var tree = db.Head.Tree;
-        for (var i = 0; i < 2; i++)
-        {
-            Assert.True(tree.Contains(Name(0)));
-            Assert.Equal(Entries, tree.Keys(KeyRange.All).Count());
-        }
-
-        var reads = store.Reads;
-        Assert.True(tree.Contains(Name(0)));
-        Assert.Equal(reads, store.Reads);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Once_the_cache_is_full_a_leaf_stays_from_the_second_look_on(bool together)
-    {
-        using var store = Filled();
-        using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
-        var tree = db.Head.Tree;
-        Assert.All(Enumerable.Range(0, Entries / 40), i => Assert.True(tree.Contains(Name(40 * i))));
-
-        Assert.Equal([2, 2, 0], Enumerable.Range(0, 3).Select(_ =>
-        {
-            var reads = store.Reads;
-            if (together)
-            {
-                Assert.Equal(2, tree.FindMany(Name(100), Name(10_000)).Count(value => value.IsSome));
-            }
-            else
-            {
-                Assert.True(tree.Contains(Name(100)) && tree.Contains(Name(10_000)));
-            }
-
-            return store.Reads - reads;
-        }));
-    }
-
-    [Fact]
-    public async Task Scans_beside_each_other_give_all_entries_while_leaves_come_into_memory_and_go()
-    {
-        using var store = Filled();
-        var all = Enumerable.Range(0, Entries).Select(Name).ToArray();
-        for (var round = 0; round < Tries.Of(20); round++)
-        {
-            // Half of it fits: at first what one of them loads comes into the others' way, then it goes.
-            using var db = Database.Open(store.Another(Address.None), new() { CacheBytes = 1 << 20 }).OrThrow();
-            var tree = db.Head.Tree;
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(reader => Task.Run(() => Assert.Equal(
-                all, reader % 2 == 0 ? tree.Keys(KeyRange.All) : tree.RangeDescending(KeyRange.All).Select(entry => entry.Key).Reverse()))));
-        }
-    }
-
-    [Fact]
-    public void A_scan_that_ends_soon_loads_little_in_vain()
-    {
-        using var store = Filled();
-        using var db = Database.Open(store).OrThrow();
-        Assert.Equal(100, db.Head.Tree.Keys(KeyRange.From(Name(5000))).Take(100).Count());
-        Assert.InRange(store.Reads, 5, 7); // a path of 3 nodes, two or three leaves more, and perhaps one that the last of them was loaded with
-    }
-
-    private static Key Name(int i) => $"{i:00000}";
-
-    private static PoorStore Filled(int entries = Entries)
-    {
-        var store = new PoorStore(new MemoryStore());
-        using var db = Database.Open(store.Another(Address.None)).OrThrow();
-        db.Load(Enumerable.Range(0, entries).Select(i => new Entry(Name(i), new byte[100]))).OrThrow();
-        return store;
-    }
-
-    // A store whose closing closes nothing, of which one record can't be read.
-    private sealed class PoorStore(IStore inner) : StoreDecorator(inner)
-    {
-        public Address Refused { get; set; }
-
-        public Address Newest { get; private set; }
-
-        public int Reads => All.Count;
-
-        public ConcurrentQueue<Address> All { get; } = [];
-
-        public ConcurrentQueue<Address> Prefetched { get; } = [];
-
-        public void Forget()
-        {
-            All.Clear();
-            Prefetched.Clear();
-        }
-
-        public PoorStore Another(Address refused) => new(Inner) { Refused = refused };
-
-        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
-        {
-            Newest = address;
-            All.Enqueue(address);
-            return address == Refused ? new DbError.Corrupt(address.Offset, "refused") : base.Read(address);
-        }
-
-        public override void Prefetch(ReadOnlySpan<Address> addresses)
-        {
-            foreach (var address in addresses)
-            {
-                Prefetched.Enqueue(address);
-            }
-        }
-
-        public override void Dispose()
-        {
-        }
+        Assert.Equal(other.Transact(tree => tree.Set(PoorStore.Name(5000), "new")).Match(Right: _ => null!, Left: error => error), refused.Match(Right: _ => null!, Left: error => error));
+        other.Transact(tree => tree.SetMany(Enumerable.Range(7000, 2000).Select(i => new Entry(PoorStore.Name(i), "new")))).OrThrow();
     }
 }

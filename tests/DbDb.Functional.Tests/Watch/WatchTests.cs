@@ -11,30 +11,30 @@ public class WatchTests
     public async Task After_a_revision_the_past_comes_first_and_then_what_is_committed()
     {
         using var db = Database.InMemory();
-        Commit(db, 3);
+        Watched.Commit(db, 3);
         await using var watched = db.Watch(after: new(1)).GetAsyncEnumerator();
 
-        Assert.Equal(2, await Next(watched));
-        Assert.Equal(3, await Next(watched));
-        var waiting = Next(watched);
+        Assert.Equal(2, await Watched.Next(watched));
+        Assert.Equal(3, await Watched.Next(watched));
+        var waiting = Watched.Next(watched);
         Assert.False(waiting.IsCompleted);
-        Commit(db, 2);
+        Watched.Commit(db, 2);
         Assert.Equal(4, await waiting);
-        Assert.Equal(5, await Next(watched));
+        Assert.Equal(5, await Watched.Next(watched));
     }
 
     [Fact]
     public async Task Without_a_revision_a_slow_watcher_skips_to_the_newest()
     {
         using var db = Database.InMemory();
-        Commit(db, 3);
+        Watched.Commit(db, 3);
         await using var watched = db.Watch().GetAsyncEnumerator();
-        Commit(db, 2);
+        Watched.Commit(db, 2);
 
-        Assert.Equal(5, await Next(watched));
-        var waiting = Next(watched);
+        Assert.Equal(5, await Watched.Next(watched));
+        var waiting = Watched.Next(watched);
         Assert.False(waiting.IsCompleted);
-        Commit(db, 1);
+        Watched.Commit(db, 1);
         Assert.Equal(6, await waiting);
     }
 
@@ -43,10 +43,10 @@ public class WatchTests
     {
         using var db = Database.InMemory();
         var watched = db.Watch();
-        Commit(db, 1);
+        Watched.Commit(db, 1);
         await using var steps = watched.GetAsyncEnumerator();
 
-        Assert.Equal(1, await Next(steps));
+        Assert.Equal(1, await Watched.Next(steps));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public class WatchTests
     {
         using var db = Database.InMemory();
         await using var watched = db.Watch(after: new(2)).GetAsyncEnumerator();
-        var waiting = Next(watched);
-        Commit(db, 2);
+        var waiting = Watched.Next(watched);
+        Watched.Commit(db, 2);
         Assert.False(waiting.IsCompleted);
-        Commit(db, 1);
+        Watched.Commit(db, 1);
 
         Assert.Equal(3, await waiting);
     }
@@ -77,10 +77,10 @@ public class WatchTests
         using var cancellation = new CancellationTokenSource();
         await using var waiting = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
         await using var busy = db.Watch(after: Revision.Zero).WithCancellation(cancellation.Token).GetAsyncEnumerator();
-        var next = Next(waiting);
+        var next = Watched.Next(waiting);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
-        Commit(db, 1);
+        Watched.Commit(db, 1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await busy.MoveNextAsync());
     }
 
@@ -91,14 +91,14 @@ public class WatchTests
         var waiting = db.Watch().GetAsyncEnumerator();
         var busy = db.Watch(after: Revision.Zero).GetAsyncEnumerator();
         var next = waiting.MoveNextAsync().AsTask();
-        Commit(db, 2);
+        Watched.Commit(db, 2);
         Assert.True(await next.WaitAsync(_patience));
         if (waiting.Current.Revision.Number == 1)
         {
-            Assert.Equal(2, await Next(waiting)); // it was quicker than the second commit
+            Assert.Equal(2, await Watched.Next(waiting)); // it was quicker than the second commit
         }
 
-        Assert.Equal(1, await Next(busy));
+        Assert.Equal(1, await Watched.Next(busy));
         next = waiting.MoveNextAsync().AsTask();
         db.Dispose();
 
@@ -114,10 +114,10 @@ public class WatchTests
         using var cancellation = new CancellationTokenSource();
         await using var one = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
         await using var other = db.Watch().GetAsyncEnumerator();
-        var (first, second) = (Next(one), Next(other));
+        var (first, second) = (Watched.Next(one), Watched.Next(other));
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Commit(db, 1);
+        Watched.Commit(db, 1);
 
         Assert.Equal(1, await second);
     }
@@ -131,14 +131,14 @@ public class WatchTests
         await using var one = db.Watch().GetAsyncEnumerator();
         await using var other = db.Watch(after: Revision.Zero).GetAsyncEnumerator();
         await using var later = db.Watch().GetAsyncEnumerator();
-        var (first, second) = (Next(one), Next(other));
+        var (first, second) = (Watched.Next(one), Watched.Next(other));
         store.Follow(call => call is StoreCall.ReadHead ? new Fault.Refused(error) : Option<Fault>.None);
         Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => first)).Error);
         Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => second)).Error);
 
         store.Follow(Faults.None);
-        Commit(db, 1);
-        Assert.Equal(1, await Next(later));
+        Watched.Commit(db, 1);
+        Assert.Equal(1, await Watched.Next(later));
     }
 
     [Fact]
@@ -147,68 +147,11 @@ public class WatchTests
         var error = new DbError.Io("read", "shop", "unplugged");
         using var store = new FaultyStore(new MemoryStore());
         using var db = Database.Open(store).OrThrow();
-        Commit(db, 9);
+        Watched.Commit(db, 9);
         await using var watched = db.Watch(after: new(2)).GetAsyncEnumerator();
         store.Follow(Faults.After(0, new Fault.Refused(error)).OnReads());
 
-        Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => Next(watched))).Error);
-    }
-
-    [Fact]
-    public async Task Others_commits_are_looked_for_while_somebody_waits_and_at_no_other_time()
-    {
-        var clock = new TimersByHand();
-        var log = new MemoryStore();
-        using var store = new RecordingStore(log);
-        using var db = Database.Open(store, new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) }).OrThrow();
-        using var other = Database.Open(log).OrThrow();
-        using var cancellation = new CancellationTokenSource();
-        await using var watched = db.Watch().GetAsyncEnumerator();
-        Assert.Equal(0, clock.Timers);
-
-        var waiting = Next(watched);
-        await using var second = db.Watch(cancellation: cancellation.Token).GetAsyncEnumerator();
-        var alsoWaiting = Next(second);
-        Assert.Equal(1, clock.Timers);
-        var looks = Looks();
-        clock.Fire();
-        Assert.Equal(looks + 1, Looks());
-        Assert.False(waiting.IsCompleted);
-
-        Commit(other, 1);
-        clock.Fire();
-        Assert.Equal((1, 1), (await waiting, await alsoWaiting));
-        looks = Looks();
-        if (clock.IsSet)
-        {
-            clock.Fire();
-        }
-
-        Assert.False(clock.IsSet);
-        Assert.Equal(looks, Looks());
-
-        alsoWaiting = Next(second);
-        Assert.True(clock.IsSet);
-        await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alsoWaiting);
-        clock.Fire();
-        Assert.False(clock.IsSet);
-        Assert.Equal(looks, Looks());
-
-        int Looks() => store.Calls.Count(call => call.Call is StoreCall.ReadHead);
-    }
-
-    [Fact]
-    public async Task Without_an_interval_nobody_looks_for_others_commits()
-    {
-        var clock = new TimersByHand();
-        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = Timeout.InfiniteTimeSpan });
-        await using var watched = db.Watch().GetAsyncEnumerator();
-        var waiting = Next(watched);
-        Assert.Equal(0, clock.Timers);
-        Commit(db, 1);
-
-        Assert.Equal(1, await waiting);
+        Assert.Equal(error, (await Assert.ThrowsAsync<DbException>(() => Watched.Next(watched))).Error);
     }
 
     // Nobody looks by itself: who isn't told in time waits for ever. So many come at the moment itself that some are
@@ -232,7 +175,7 @@ public class WatchTests
                 }
                 else
                 {
-                    Commit(db, 1);
+                    Watched.Commit(db, 1);
                 }
 
                 Volatile.Write(ref hasHappened, 2);
@@ -252,11 +195,11 @@ public class WatchTests
     public async Task A_revision_that_was_dropped_is_passed_over()
     {
         using var db = Database.InMemory();
-        Commit(db, 4);
+        Watched.Commit(db, 4);
         db.Compact(Retention.Pinned(new(1))).OrThrow();
         await using var watched = db.Watch(after: new(1)).GetAsyncEnumerator();
 
-        Assert.Equal(4, await Next(watched));
+        Assert.Equal(4, await Watched.Next(watched));
     }
 
     [Fact]
@@ -272,111 +215,9 @@ public class WatchTests
                 gate.Wait();
             }
         });
-        await Task.Run(() => Commit(db, 3)).WaitAsync(_patience);
+        await Task.Run(() => Watched.Commit(db, 3)).WaitAsync(_patience);
         gate.Set();
         db.Dispose();
         await watching;
-    }
-
-    [Fact]
-    public async Task The_next_look_comes_an_interval_after_the_last_whoever_waits()
-    {
-        var clock = new TimersByHand();
-        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) });
-        await using var watched = db.Watch().GetAsyncEnumerator();
-        var waiting = Next(watched);
-        Assert.Equal(TimeSpan.Zero, clock.Due);
-        clock.Fire();
-        Assert.Equal(TimeSpan.FromSeconds(1), clock.Due);
-        Commit(db, 1);
-        Assert.Equal(1, await waiting);
-        clock.Fire();
-
-        waiting = Next(watched);
-        Assert.Equal(TimeSpan.FromSeconds(1), clock.Due);
-        Commit(db, 1);
-        Assert.Equal(2, await waiting);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(0.9)]
-    [InlineData(-2)]
-    [InlineData(86_400_001)]
-    public void An_interval_out_of_bounds_is_refused(double milliseconds)
-    {
-        var opened = Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) });
-        Assert.True(opened.Match(Right: _ => false, Left: error => error is DbError.Invalid));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(86_400_000)]
-    [InlineData(-1)]
-    public void The_bounds_of_the_interval_are_within_it(double milliseconds) =>
-        Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) }).OrThrow().Dispose();
-
-    private static void Commit(Database database, int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            database.Transact(tree => tree.Set($"{tree.Count}", "")).OrThrow();
-        }
-    }
-
-    private static async Task<long> Next(IAsyncEnumerator<Snapshot> watched)
-    {
-        Assert.True(await watched.MoveNextAsync().AsTask().WaitAsync(_patience));
-        return watched.Current.Revision.Number;
-    }
-
-    /// <summary>Timers that fire when they are told to, if they are set.</summary>
-    private sealed class TimersByHand : TimeProvider
-    {
-        private readonly List<Timer> _timers = [];
-
-        public int Timers => _timers.Count;
-
-        public bool IsSet => _timers[0].IsSet;
-
-        public TimeSpan Due => _timers[0].Due;
-
-        public void Fire() => _timers[0].Fire();
-
-        public override long GetTimestamp() => 0;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _timers.Add(new(() => callback(state)));
-            return _timers[^1];
-        }
-
-        private sealed class Timer(Action fired) : ITimer
-        {
-            public bool IsSet => Due != Timeout.InfiniteTimeSpan;
-
-            public TimeSpan Due { get; private set; } = Timeout.InfiniteTimeSpan;
-
-            public void Fire()
-            {
-                Assert.True(IsSet);
-                Due = Timeout.InfiniteTimeSpan;
-                fired();
-            }
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                Due = dueTime;
-                return true;
-            }
-
-            public void Dispose() => Due = Timeout.InfiniteTimeSpan;
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
     }
 }
