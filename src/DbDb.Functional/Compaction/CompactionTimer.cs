@@ -6,7 +6,7 @@ namespace DbDb.Functional;
 /// Compacts a database by a policy, when a timer says that nothing was committed for long enough. The timer runs only
 /// while the log is longer than it may be without being looked at. One look at a time; none is twice the same.
 /// </summary>
-internal sealed class CompactionTimer
+internal sealed class CompactionTimer : IDisposable
 {
     private readonly AutoCompaction _policy;
     private readonly TimeProvider _clock;
@@ -27,7 +27,7 @@ internal sealed class CompactionTimer
         (_policy, _clock, _cell, _limit) = (policy, cell.Options.Clock, cell, policy.LeastBytes);
         _timer = Contextless.Timer(_clock, LookSafely);
         cell.Listen(state => Move(state.Head.End));
-        cell.WhenClosed(Stop);
+        cell.WhenClosed(Dispose);
     }
 
     /// <summary>How the last compaction ended.</summary>
@@ -47,8 +47,8 @@ internal sealed class CompactionTimer
         }
     }
 
-    // Ends what is under way, and waits for that.
-    private void Stop()
+    /// <summary>Ends what is under way, and waits for that.</summary>
+    public void Dispose()
     {
         lock (_gate)
         {
