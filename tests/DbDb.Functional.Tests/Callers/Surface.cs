@@ -60,6 +60,7 @@ internal sealed class Surface(Database db, string folder)
         : type == typeof(KeyRange) ? KeyRange.Prefix("never")
         : type == typeof(Key) ? new Key("a"u8.ToArray())
         : type == typeof(Revision) || type == typeof(Revision?) ? Revision.Zero
+        : type == typeof(long) ? LogIdentity.LogStart
         : type == typeof(Instant) ? new Instant(long.MaxValue)
         : type == typeof(Retention) ? Retention.All
         : type == typeof(Stream) ? new MemoryStream()
