@@ -1,3 +1,4 @@
+using DbDb.Functional.Transactions;
 using LanguageExt;
 
 namespace DbDb.Functional;

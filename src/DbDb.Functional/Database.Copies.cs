@@ -1,3 +1,6 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.HistoryStream;
+using DbDb.Functional.Replication;
 using LanguageExt;
 
 namespace DbDb.Functional;

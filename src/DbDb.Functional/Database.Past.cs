@@ -1,3 +1,4 @@
+using DbDb.Functional.Current;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,3 +1,5 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Inspection;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,3 +1,7 @@
+using DbDb.Functional.Compaction;
+using DbDb.Functional.Keys;
+using DbDb.Functional.Purge;
+using DbDb.Functional.Spaces;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,3 +1,8 @@
+using DbDb.Functional.Compaction;
+using DbDb.Functional.Current;
+using DbDb.Functional.Load;
+using DbDb.Functional.Transactions;
+using DbDb.Functional.Watch;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,3 +1,6 @@
+using DbDb.Functional.Past;
+using DbDb.Functional.Trees;
+using DbDb.Functional.Values;
 using LanguageExt;
 
 namespace DbDb.Functional;

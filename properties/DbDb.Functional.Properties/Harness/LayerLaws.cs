@@ -8,7 +8,7 @@ public class LayerLaws
     // Each line knows those before it, and of its own line nothing but itself. What has no name is the project's own
     // folder: the public face.
     private static readonly string[][] _core =
-        [["Keys"], ["Values"], ["Pages"], ["Nodes"], ["Tree"], ["Log", "History"]];
+        [["Keys"], ["Values"], ["Pages"], ["Nodes"], ["Trees"], ["Logs", "Histories"]];
 
     private static readonly string[][] _effects =
     [
@@ -20,28 +20,32 @@ public class LayerLaws
         ["Stores/Files"],
         ["Caching", "Past"],
         ["Current"],
-        ["Transactions", "Replication", "Space", "Watch", "Inspection"],
+        ["Transactions", "Replication", "Spaces", "Watch", "Inspection"],
         ["Compaction", "Load"],
         ["HistoryStream", "Purge"],
         [""],
-        ["Recovery"],
+        ["Recoveries"],
     ];
 
-    private static readonly Lazy<TypeUse[]> _usesOfCore = Uses<Tree>("DbDb.Functional.Core");
+    private static readonly Lazy<TypeUses> _typesOfCore = Types<Tree>("DbDb.Functional.Core");
 
-    private static readonly Lazy<TypeUse[]> _usesOfEffects = Uses<Database>("DbDb.Functional");
+    private static readonly Lazy<TypeUses> _typesOfEffects = Types<Database>("DbDb.Functional");
+
+    private static TypeUse[] UsesOfCore => [.. _typesOfCore.Value.All];
+
+    private static TypeUse[] UsesOfEffects => [.. _typesOfEffects.Value.All];
 
     [Fact]
-    public void Every_layer_of_the_core_uses_only_those_above_it() => UsesOnlyThoseAbove(_core, _usesOfCore.Value);
+    public void Every_layer_of_the_core_uses_only_those_above_it() => UsesOnlyThoseAbove(_core, UsesOfCore);
 
     [Fact]
-    public void Every_layer_of_effects_uses_only_those_above_it() => UsesOnlyThoseAbove(_effects, _usesOfEffects.Value);
+    public void Every_layer_of_effects_uses_only_those_above_it() => UsesOnlyThoseAbove(_effects, UsesOfEffects);
 
     [Fact]
     public void Cycles_of_files_are_small_and_stay_in_one_folder()
     {
-        CyclesAreSmall(_core, _usesOfCore.Value);
-        CyclesAreSmall(_effects, _usesOfEffects.Value);
+        CyclesAreSmall(_core, UsesOfCore);
+        CyclesAreSmall(_effects, UsesOfEffects);
     }
 
     [Fact]
@@ -59,8 +63,28 @@ public class LayerLaws
         Assert.Equal(["a", "b", "c"], Assert.Single(Cycles(uses)).Order());
     }
 
-    private static Lazy<TypeUse[]> Uses<T>(string project) =>
-        new(() => [.. new TypeUses(typeof(T).Assembly.Location, Path.Combine(Root(), "src", project)).All]);
+    [Fact]
+    public void What_is_internal_has_the_namespace_of_its_layer_and_what_is_public_that_of_the_library()
+    {
+        HasNamespaces<Tree>(_core, _typesOfCore.Value);
+        HasNamespaces<Database>(_effects, _typesOfEffects.Value);
+    }
+
+    private static Lazy<TypeUses> Types<T>(string project) =>
+        new(() => new(typeof(T).Assembly.Location, Path.Combine(Root(), "src", project)));
+
+    private static void HasNamespaces<T>(string[][] layers, TypeUses types)
+    {
+        var ours = typeof(T).Assembly.GetTypes()
+            .Where(type => !type.IsNested && types.FileOf(type.Name.Split('`')[0]) is not null)
+            .ToArray();
+        Assert.True(ours.Length > 100, $"only {ours.Length} types");
+        Assert.All(ours, type =>
+        {
+            var layer = type.IsPublic ? "" : LayerOf(layers, types.FileOf(type.Name.Split('`')[0])!)!;
+            Assert.Equal($"DbDb.Functional.{layer.Replace('/', '.')}".TrimEnd('.'), type.Namespace);
+        });
+    }
 
     private static void UsesOnlyThoseAbove(string[][] layers, TypeUse[] uses)
     {

@@ -29,6 +29,9 @@ internal sealed partial class TypeUses
         }
     }
 
+    /// <summary>The file in which a type is declared; null if it is none of the project's.</summary>
+    public string? FileOf(string type) => _files.GetValueOrDefault(type);
+
     /// <summary>Each use of a type in one file by a type in another.</summary>
     public IEnumerable<TypeUse> All =>
         from use in _uses

@@ -40,7 +40,7 @@ internal sealed class ForgedFile
 
     public Span<byte> Span(Address address) => _bytes.AsSpan((int)address.Offset, address.Length);
 
-    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.LogIdentity.SlotSize, Functional.LogIdentity.SlotSize);
+    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.Values.LogIdentity.SlotSize, Functional.Values.LogIdentity.SlotSize);
 
     /// <summary>Whether the links of a branch lie where its header says.</summary>
     public bool HasLinks(Address address)
@@ -156,13 +156,13 @@ internal sealed class ForgedFile
 
     private void Name()
     {
-        for (var index = 0; index < Functional.LogIdentity.SlotCount; index++)
+        for (var index = 0; index < Functional.Values.LogIdentity.SlotCount; index++)
         {
             var slot = Superblock(index);
-            var named = new Address(BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Superblock.SpineAt + sizeof(long))..]));
-            if (named.Offset >= Functional.LogIdentity.LogStart && named.End <= _bytes.Length)
+            var named = new Address(BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Logs.Superblock.SpineAt + sizeof(long))..]));
+            if (named.Offset >= Functional.Values.LogIdentity.LogStart && named.End <= _bytes.Length)
             {
-                Hash.Of(Span(named)).Write(slot[Functional.Superblock.HashAt..]);
+                Hash.Of(Span(named)).Write(slot[Functional.Logs.Superblock.HashAt..]);
             }
 
             BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));

@@ -36,7 +36,7 @@ internal enum ForgeryKind
 internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number)
 {
     private static readonly int[] _headerFields =
-        [Functional.Record.KindAt, Functional.Record.LevelAt, Functional.Record.CountAt, Functional.Record.LengthAt, Functional.Record.PrefixLengthAt, Functional.Record.LinkWidthAt];
+        [Functional.Values.Record.KindAt, Functional.Values.Record.LevelAt, Functional.Values.Record.CountAt, Functional.Values.Record.LengthAt, Functional.Values.Record.PrefixLengthAt, Functional.Values.Record.LinkWidthAt];
 
     private static readonly int[] _commitFields =
     [
@@ -63,7 +63,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
         var address = file.Records[Record % file.Records.Count];
         var other = file.Records[At % file.Records.Count];
         var record = file.Span(address);
-        var kind = Functional.Record.Kind(record);
+        var kind = Functional.Values.Record.Kind(record);
         switch (Kind)
         {
             case ForgeryKind.Bit:
@@ -78,12 +78,12 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
             case ForgeryKind.HeaderField:
                 WriteShort(record, _headerFields[At % _headerFields.Length]);
                 break;
-            case ForgeryKind.CommitField when Functional.Record.IsCommit(record):
+            case ForgeryKind.CommitField when Functional.Values.Record.IsCommit(record):
                 Write(record, Math.Min(_commitFields[At % _commitFields.Length], record.Length - sizeof(long)));
                 break;
-            case ForgeryKind.Root when Functional.Record.IsCommit(record):
+            case ForgeryKind.Root when Functional.Values.Record.IsCommit(record):
                 BinaryPrimitives.WriteUInt64LittleEndian(record[CommitRecord.RootAt..], other.Bits);
-                record[Functional.Record.LevelAt] = (byte)(file.Span(other)[Functional.Record.LevelAt] + 1);
+                record[Functional.Values.Record.LevelAt] = (byte)(file.Span(other)[Functional.Values.Record.LevelAt] + 1);
                 break;
             case ForgeryKind.Copy when other.Length == address.Length:
                 file.Span(other).CopyTo(record);
@@ -96,7 +96,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 IntoLinks(record, other);
                 break;
             case ForgeryKind.Base or ForgeryKind.Written or ForgeryKind.ChangedChild or ForgeryKind.ChangedLink
-                when kind is RecordKind.LeafDelta or RecordKind.BranchDelta && Functional.Record.Length(record) is var length && length >= 32 && length <= record.Length:
+                when kind is RecordKind.LeafDelta or RecordKind.BranchDelta && Functional.Values.Record.Length(record) is var length && length >= 32 && length <= record.Length:
                 IntoChanges(record, kind, other);
                 break;
         }
@@ -104,9 +104,9 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void IntoChanges(Span<byte> record, RecordKind kind, Address other)
     {
-        var tail = Functional.Record.Length(record) - Slotted.DeltaTailSize;
-        var width = record[Functional.Record.LinkWidthAt] & ~Slotted.DeltaTail;
-        var at = Functional.Record.HeaderSize + (int)(Number & 3) * (sizeof(ushort) + Links.Length(1, width));
+        var tail = Functional.Values.Record.Length(record) - Slotted.DeltaTailSize;
+        var width = record[Functional.Values.Record.LinkWidthAt] & ~Slotted.DeltaTail;
+        var at = Functional.Values.Record.HeaderSize + (int)(Number & 3) * (sizeof(ushort) + Links.Length(1, width));
         var isThere = kind == RecordKind.BranchDelta && width is 2 or 4 or 8 && at + sizeof(ushort) + Links.Length(1, width) <= tail;
         switch (Kind)
         {
@@ -127,7 +127,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void IntoSlots(Span<byte> record, Address other)
     {
-        var count = Math.Max(1, (int)BinaryPrimitives.ReadUInt16LittleEndian(record[Functional.Record.CountAt..]));
+        var count = Math.Max(1, (int)BinaryPrimitives.ReadUInt16LittleEndian(record[Functional.Values.Record.CountAt..]));
         var at = Slotted.SlotsAt + At % count * 8;
         var next = Slotted.SlotsAt + (At + 1) % count * 8;
         if (Math.Max(at, next) + 8 > record.Length)
@@ -147,7 +147,7 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 break;
             case ForgeryKind.Reference:
                 // the last eight bytes of a leaf are its last entry's payload, often a reference
-                BinaryPrimitives.WriteUInt64LittleEndian(record[(Math.Clamp(Functional.Record.Length(record), 24, record.Length) - 8)..], other.Bits);
+                BinaryPrimitives.WriteUInt64LittleEndian(record[(Math.Clamp(Functional.Values.Record.Length(record), 24, record.Length) - 8)..], other.Bits);
                 break;
             default:
                 record[at + (int)(Number & 7)] = (byte)(Number >> 8);
@@ -157,9 +157,9 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void IntoLinks(Span<byte> record, Address other)
     {
-        var width = record[Functional.Record.LinkWidthAt];
+        var width = record[Functional.Values.Record.LinkWidthAt];
         var children = Slotted.CountIn(record) + 1;
-        var links = record[(Functional.Record.Length(record) - Links.Length(children, width))..];
+        var links = record[(Functional.Values.Record.Length(record) - Links.Length(children, width))..];
         var at = (int)(Number & 7) % children;
         var (address, count) = Links.Read(record, at);
         switch (Kind)

@@ -41,7 +41,7 @@ public class AmendedLeafLaws
         [From(nameof(Sizes))] Limits limits) =>
         Holds(chain, limits, step => Differences.Unless(
         step.Change.Added == step.Entries.Count - step.Before.Count
-            && step.Change.Outcome == (step.Change.Added < 0 && step.Now.Length < step.Limits.LeafBytes / 3 ? Outcome.Underfull : Outcome.Replaced),
+            && step.Change.Outcome == (step.Change.Added < 0 && step.Now.Length < step.Limits.LeafBytes / 3 ? Nodes.Outcome.Underfull : Nodes.Outcome.Replaced),
         () => $"{step.Change.Outcome}, {step.Change.Added} more, of {step.Now.Length} bytes"));
 
     [Law]
@@ -49,7 +49,7 @@ public class AmendedLeafLaws
         LeafChain chain,
         [From(nameof(Sizes))] Limits limits) =>
         Edits(chain, limits).Where(edit => edit.Change is not null).SelectMany(edit => Differences.Unless(
-            (edit.Change!.Value.Outcome == Outcome.Unchanged) == IsIdle(edit.Edit, edit.Before),
+            (edit.Change!.Value.Outcome == Nodes.Outcome.Unchanged) == IsIdle(edit.Edit, edit.Before),
             () => $"{edit.Edit} is {edit.Change.Value.Outcome}")).ToProperty();
 
     // So that few changes to few entries in the middle never copy the page.

@@ -31,7 +31,7 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
             ending += step.Kind == BranchStepKind.Separators ? "x" : "";
             branch = step.Kind switch
             {
-                BranchStepKind.Loaded => Functional.Branch.Loaded(Page.Of(Whole(branch)), branch.Count),
+                BranchStepKind.Loaded => Functional.Nodes.Branch.Loaded(Page.Of(Whole(branch)), branch.Count),
                 BranchStepKind.Copied => new(branch.Page.Copy(branch.Page.Length), branch.Children, branch.Count, owner: null),
                 BranchStepKind.Separators => Branch(ending, [.. Enumerable.Range(0, branch.Children.Length).Select(i => Linked(branch, i))]),
                 _ => branch,

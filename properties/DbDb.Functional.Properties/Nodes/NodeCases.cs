@@ -9,10 +9,12 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 internal static class NodeCases
 {
-    private const string Ours = "DbDb.Functional.";
+    private static readonly HashSet<string> _cases = [.. new[]
+    {
+        typeof(Branch), typeof(AmendedLeaf), typeof(Stored), typeof(Draft), typeof(byte[]),
+    }.Select(type => type.FullName!)];
 
-    private static readonly HashSet<string> _cases =
-        [Ours + nameof(Branch), Ours + nameof(AmendedLeaf), Ours + nameof(Stored), Ours + nameof(Draft), "System.Byte[]"];
+    private static readonly string _node = typeof(Node).FullName!;
 
     // What casts in another's name.
     private static readonly HashSet<string> _casting = ["OfType", "Cast", "As"];
@@ -56,7 +58,7 @@ internal static class NodeCases
     private static string? Told(Instruction instruction) => (instruction.OpCode.Code, instruction.Operand) switch
     {
         (Code.Isinst or Code.Castclass or Code.Unbox_Any, TypeReference type) when _cases.Contains(type.FullName) => $"{instruction.OpCode} {type.Name}",
-        (Code.Box, TypeReference { FullName: Ours + nameof(Node) }) => "boxes a node",
+        (Code.Box, TypeReference boxed) when string.Equals(boxed.FullName, _node, StringComparison.Ordinal) => "boxes a node",
         (Code.Call or Code.Callvirt, GenericInstanceMethod called)
             when _casting.Contains(called.Name) && called.GenericArguments.FirstOrDefault(argument => _cases.Contains(argument.FullName)) is { } type =>
             $"{called.Name}<{type.Name}>",

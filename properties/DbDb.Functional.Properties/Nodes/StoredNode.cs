@@ -42,7 +42,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
         With(record =>
         {
             var (address, count) = change(Links.Read(record, i));
-            Links.Write(record.AsSpan(new Slotted(record).HeapEnd), i, record[Functional.Record.LinkWidthAt], address, count);
+            Links.Write(record.AsSpan(new Slotted(record).HeapEnd), i, record[Functional.Values.Record.LinkWidthAt], address, count);
         });
 
     /// <summary>This record with a number of two bytes changed.</summary>

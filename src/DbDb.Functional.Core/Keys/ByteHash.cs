@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Keys;
 
 /// <summary>Hash codes of byte strings, for keys and values in hash tables; never stored.</summary>
 internal static class ByteHash

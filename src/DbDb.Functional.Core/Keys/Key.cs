@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using DbDb.Functional.Keys;
 
 namespace DbDb.Functional;
 

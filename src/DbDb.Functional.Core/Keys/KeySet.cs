@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Keys;
 
 /// <summary>The keys in some ranges.</summary>
 internal sealed class KeySet

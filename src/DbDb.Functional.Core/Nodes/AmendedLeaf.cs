@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A leaf as it is stored too: a base, and the few changes that were made to it since. So a small transaction on a

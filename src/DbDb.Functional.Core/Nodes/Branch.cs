@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// An inner node: a slotted page of separators, and one more child than there are. Child i holds the keys from

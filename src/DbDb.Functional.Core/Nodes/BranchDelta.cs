@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// The changes to a branch whose separators stay the same: some of its links, each after the number of its child, which

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DbDb.Functional.Pages;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// What a debugger shows of a branch: the keys that separate its children, and the children; nothing is read.

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A node as the changes to an earlier one, its base. The base is stored whole, and the changes are all that were made

@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A leaf that a builder owns and edits in place: the page may be longer than its record. None is left in a frozen tree.

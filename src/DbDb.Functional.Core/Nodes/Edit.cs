@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// What every operation on a tree needs to know: where stored nodes come from, the sizes, and who may edit in place.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// The long values of a tree that aren't stored yet. An entry's payload then holds eight bytes: the value's address;

@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Pages;
+
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// The one capability of tree code to read what is stored. Each method throws <see cref="DbException"/> if it can't.

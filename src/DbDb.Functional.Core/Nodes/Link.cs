@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>What is known of a child without loading it.</summary>
 /// <param name="Child">The child, or none where nobody has asked for it yet.</param>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A node of a tree in memory, or what stands in its place: a closed set of cases, told apart here and nowhere else. It
@@ -14,7 +16,7 @@ namespace DbDb.Functional;
 /// <item>
 /// <term>none</term>
 /// <description>A child of a loaded branch: the link that the page itself has. The root of a tree without entries. The
-/// node of a <see cref="Functional.Stored"/> that isn't in memory.</description>
+/// node of a <see cref="Stored"/> that isn't in memory.</description>
 /// </item>
 /// <item>
 /// <term>page</term>
@@ -26,15 +28,15 @@ namespace DbDb.Functional;
 /// <description>A leaf as changes to a page: as a child and as a node, as a page is.</description>
 /// </item>
 /// <item>
-/// <term><see cref="Functional.Branch"/></term>
+/// <term><see cref="Branch"/></term>
 /// <description>As a child one that isn't stored; as the node of a child any above the leaves.</description>
 /// </item>
 /// <item>
-/// <term><see cref="Functional.Stored"/></term>
+/// <term><see cref="Stored"/></term>
 /// <description>A child only, and the root of a stored tree.</description>
 /// </item>
 /// <item>
-/// <term><see cref="Functional.Draft"/></term>
+/// <term><see cref="Draft"/></term>
 /// <description>A child of a builder's own branch, or its root; none is left when the builder freezes.</description>
 /// </item>
 /// </list>

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>What an operation made of a node.</summary>
 internal enum Outcome

@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Nodes;
 
 /// <summary>Where a tree's stored nodes and its long values come from.</summary>
 internal sealed record Reader(INodes Nodes, FreshValues Fresh) : IValueSource

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A child that lies in a store: its address, what its parent knows of it, and the node itself while the cache keeps

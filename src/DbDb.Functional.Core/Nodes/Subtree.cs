@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Nodes;
 
 /// <summary>
 /// A child with what is known of the tree below it. Height 1 is a leaf; 0 is empty, and only then is there no child.

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>The entries of a leaf with changes to it, in key order, as runs of the one page and of the other.</summary>
 /// <param name="whole">The leaf.</param>

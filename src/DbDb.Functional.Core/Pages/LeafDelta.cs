@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// The changes to a leaf: a slotted page of the entries that were set, and of the keys that were removed, whose slots

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// The links that end a stored branch, one a child: its address (8 bytes) and how many entries it holds, in as many

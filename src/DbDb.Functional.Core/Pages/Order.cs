@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// Where nodes meet, their keys must be in order. Each page was found ordered when it was loaded; that neighbours lie

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DbDb.Functional.Nodes;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// A record in memory: a node's, whole or as changes, or a value's. It is read as a span, and one part or another is

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DbDb.Functional.Values;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// Making a page of a run of entries, at most one new entry, and another run: every operation but the commonest two

@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Pages;
 
 /// <summary>What holds within one page, whatever lies around it.</summary>
 internal static class PageInvariants

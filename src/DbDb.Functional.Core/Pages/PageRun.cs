@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>Entries <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive) of a page.</summary>
 internal readonly ref struct PageRun(ReadOnlySpan<byte> page, int from, int to)

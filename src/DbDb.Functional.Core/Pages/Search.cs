@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// Finding a key among a page's entries: by counting the slots whose heads are below the key's, four at a time, and

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>The key that parts two neighbours in their parent.</summary>
 internal static class Separator

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Pages;
 
 /// <summary>
 /// Reading memory that will be needed, in loops that do nothing else: so that the processor asks for the next cache

@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Pages;
+
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// What a log of some length can hold. An attacker can make every checksum right; what holds the work on a forged file

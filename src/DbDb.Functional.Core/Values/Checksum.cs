@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// The checksum of a record or superblock slot: CRC-32C in four interleaved lanes, which a processor computes side by

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// A running checksum over the checksums of records in log order: it stands for every byte of them, and costs four

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbDb.Functional.Values;
 
 namespace DbDb.Functional;
 
@@ -111,7 +112,7 @@ public sealed class Head : IEquatable<Head>
         Address.None,
         LogIdentity.LogStart,
         LogIdentity.Of(generation, limits),
-        Functional.Spine.Genesis,
+        Values.Spine.Genesis,
         ancestors.Length <= MostAncestors ? ancestors : [.. ancestors.Take(MostAncestors - 1), ancestors[^1]]);
 
     /// <inheritdoc/>
@@ -130,5 +131,5 @@ public sealed class Head : IEquatable<Head>
     /// The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.
     /// </summary>
     internal Head WithCommit(Commit commit, Address address, Hash hash) =>
-        new(Generation, Limits, commit, address, address.End, hash, Functional.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
+        new(Generation, Limits, commit, address, address.End, hash, Values.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
 }

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>Where values come from that are stored on their own.</summary>
 internal interface IValueSource

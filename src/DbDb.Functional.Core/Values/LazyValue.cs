@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// A value that is read when it is asked for, if it is stored on its own; equal to another of the same bytes.

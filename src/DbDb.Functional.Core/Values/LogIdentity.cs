@@ -1,6 +1,6 @@
 using static System.Buffers.Binary.BinaryPrimitives;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// What never changes in the two slots at the front of a log, and so tells it from others: format, generation and

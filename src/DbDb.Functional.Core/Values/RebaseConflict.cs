@@ -1,3 +1,4 @@
+using DbDb.Functional.Values;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>
 /// The 16-byte header that begins every record in the log. All numbers are little-endian. A record is padded with zeros

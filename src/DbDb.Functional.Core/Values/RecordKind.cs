@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>What a record is. The numbers lie on disk: never change one, never use a retired one again.</summary>
 internal enum RecordKind : byte

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Values;
 
 /// <summary>A commit, as another one or the head names it.</summary>
 /// <param name="Ordinal">Its place in its log; 0 for the empty database before the first.</param>

@@ -1,3 +1,5 @@
+using DbDb.Functional.Stores.Systems;
+
 namespace DbDb.Functional.Testing;
 
 /// <summary>

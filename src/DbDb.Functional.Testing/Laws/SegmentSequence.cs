@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,3 +1,6 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
+
 namespace DbDb.Functional.Testing;
 
 /// <summary>What every store promises, with one handle on its log or several.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// The addresses of nodes that were let go of lately without having been used again, or weren't kept at all: one that

@@ -1,4 +1,8 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Pages;
+
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// The nodes of trees whose commits are planned, one on the other, and not stored yet. The nodes that they add are held

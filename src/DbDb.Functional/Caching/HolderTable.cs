@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// Holders by the addresses of what they hold: a hash table whose chains are numbers, so that one more of them is no

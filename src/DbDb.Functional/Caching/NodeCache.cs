@@ -1,4 +1,9 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// The nodes of a store that are in memory, up to a budget. A reader that finds a node in its <see cref="Stored"/>

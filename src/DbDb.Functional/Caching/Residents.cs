@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// Which nodes stay in memory, up to a budget. What comes in is new until the hand of that ring finds it used again, or

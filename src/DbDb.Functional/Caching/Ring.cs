@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Caching;
 
 /// <summary>
 /// Nodes in the order in which they came, and a hand that goes round them. For one thread at a time.

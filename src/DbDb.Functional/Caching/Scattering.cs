@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Caching;
 
 /// <summary>Where in a table an address belongs.</summary>
 internal static class Scattering

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Compaction;
 
 /// <summary>A log that was compacted into another.</summary>
 /// <param name="Store">The other, in its place.</param>

@@ -1,6 +1,9 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Runtime;
+using DbDb.Functional.Spaces;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Compaction;
 
 /// <summary>
 /// Compacts a database by a policy, when a timer says that nothing was committed for long enough. The timer runs only

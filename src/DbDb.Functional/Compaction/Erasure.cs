@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Keys;
+using DbDb.Functional.Trees;
+
+namespace DbDb.Functional.Compaction;
 
 /// <summary>Leaves keys out of a history, and counts what that changed.</summary>
 /// <param name="keys">The keys.</param>

@@ -1,6 +1,8 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Keys;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Compaction;
 
 /// <summary>
 /// Writes what is kept of a database's log into a fresh one, which takes the log's place: a compaction, or a purge.
@@ -45,7 +47,7 @@ internal static class LogRewrite
             select Finish(done);
 
         Either<DbError, CompactionOutcome> Compact() =>
-            Compaction.Run(log, retention, erasure, cell.Now(), cell.Options.WorkBytes, count);
+            LogCompaction.Run(log, retention, erasure, cell.Now(), cell.Options.WorkBytes, count);
 
         (CompactionOutcome, Erasure) Finish(CompactionOutcome done)
         {

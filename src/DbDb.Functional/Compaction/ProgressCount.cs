@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Runtime;
+
+namespace DbDb.Functional.Compaction;
 
 /// <summary>
 /// Counts what a compaction has copied, says so now and then, and ends it where that is wanted. Of how much there is to

@@ -1,4 +1,10 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Caching;
+using DbDb.Functional.Current;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Trees;
+
+namespace DbDb.Functional.Compaction;
 
 /// <summary>
 /// An empty log to which revisions are added, oldest first, each with its number, its instant and its note, and with
@@ -44,7 +50,7 @@ internal sealed class Replica
         else
         {
             Write();
-            Append(Functional.Plan.Streamed(_tree, few.Concat(Rest(changes)), _head, revision, instant, note));
+            Append(Logs.Plan.Streamed(_tree, few.Concat(Rest(changes)), _head, revision, instant, note));
             Become(_head);
         }
     }

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// Tells what is called from inside a transaction's function, on its thread or on a task that it started: that would

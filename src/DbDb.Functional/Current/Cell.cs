@@ -1,6 +1,7 @@
+using DbDb.Functional.Runtime;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// The one mutable place of a database: the newest state that is known here. Whatever has an effect on a database is

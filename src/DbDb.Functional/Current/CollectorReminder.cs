@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Runtime;
+
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// Has the space of logs given back that were left. A snapshot says no goodbye: only the collector finds out that

@@ -1,6 +1,10 @@
+using DbDb.Functional.Caching;
+using DbDb.Functional.Keys;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Runtime;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// A database goes over to the log that has taken the place of its own: put there by another process, or by a

@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Caching;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// A log that a database reads and adds to. When another takes its place, those who still read it go on.

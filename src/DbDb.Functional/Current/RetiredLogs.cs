@@ -1,4 +1,8 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Caching;
+using DbDb.Functional.Keys;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// The logs that a database has left for others that took their places, as long as somebody still reads them, and what

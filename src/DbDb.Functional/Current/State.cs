@@ -1,6 +1,8 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Past;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Current;
 
 /// <summary>
 /// What a database knows for its newest: a log, that one's head, and its snapshot. A value; the whole past that is kept

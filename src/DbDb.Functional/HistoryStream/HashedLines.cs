@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>
 /// The lines of a stream, each ended by a newline, and the hash of those before the one that was read last.

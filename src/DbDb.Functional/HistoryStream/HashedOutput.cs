@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>A buffer in front of a stream, and the hash of all that went into it.</summary>
 /// <param name="target">The stream; it isn't closed.</param>

@@ -1,4 +1,9 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Current;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Past;
+using DbDb.Functional.Trees;
+
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>Tells a database's whole history, oldest revision first, to a stream.</summary>
 internal static class HistoryExport

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>
 /// The properties of a line: each at most once, in any order, and none that isn't known. A name that ends in 64 stands

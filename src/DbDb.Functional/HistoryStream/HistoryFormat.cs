@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>What a history stream's writers and readers agree on, as HISTORY.md says.</summary>
 internal static class HistoryFormat

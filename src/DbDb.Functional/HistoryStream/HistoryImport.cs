@@ -1,6 +1,8 @@
+using DbDb.Functional.Compaction;
+using DbDb.Functional.Current;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>
 /// Makes a history's revisions in a fresh log, which takes the place of an empty one when the stream was read to its

@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>A line of a history stream.</summary>
 internal abstract record HistoryLine

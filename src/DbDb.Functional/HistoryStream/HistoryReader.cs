@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Trees;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>
 /// Reads a history stream: revision by revision, and the changes of each. What makes no sense ends it, with the line

@@ -1,6 +1,7 @@
 using System.Text;
+using DbDb.Functional.Trees;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>Writes a history stream, line by line.</summary>
 /// <param name="target">Where to; it isn't closed.</param>

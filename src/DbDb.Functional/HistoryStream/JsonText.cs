@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>
 /// Bytes as a JSON property: a string if they are UTF-8 and it is no longer than their base64; else base64, and the

@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Runtime;
+
+namespace DbDb.Functional.HistoryStream;
 
 /// <summary>Says now and then how far an export or an import is, and ends it where that is wanted.</summary>
 internal sealed class TransferCount(IProgress<HistoryProgress>? progress, CancellationToken cancellation)

@@ -1,8 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Inspection;
 
 /// <summary>
 /// What the bytes of a record say by themselves. Where its checksum is wrong they are still read as far as they make

@@ -1,6 +1,9 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Past;
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Inspection;
 
 /// <summary>
 /// Finds the record that begins at a byte of a log, or says why none does. Only where what lies there doesn't check is

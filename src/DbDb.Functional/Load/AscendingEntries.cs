@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Trees;
+
+namespace DbDb.Functional.Load;
 
 /// <summary>
 /// Entries that are given in ascending order, and read once: some ahead, to find out whether they are many, the rest as

@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Pages;
+
+namespace DbDb.Functional.Load;
 
 /// <summary>Sorting entries by their keys.</summary>
 internal static class EntrySort

@@ -1,6 +1,9 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Transactions;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Load;
 
 /// <summary>Commits more entries at once than memory holds.</summary>
 /// <param name="cell">The database's.</param>

@@ -1,7 +1,8 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using DbDb.Functional.Stores.Systems;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Load;
 
 /// <summary>
 /// A temporary file of runs: for each entry the lengths of key and value, 4 bytes each, then their bytes. Several

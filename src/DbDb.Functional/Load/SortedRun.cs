@@ -1,6 +1,8 @@
+using DbDb.Functional.Pages;
+using DbDb.Functional.Stores.Systems;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Load;
 
 /// <summary>Entries in ascending order, one at least, that can be read more than once.</summary>
 internal interface ISortedRun

@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using DbDb.Functional.Trees;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Load;
 
 /// <summary>
 /// Entries of any number and order, to be read in ascending order, the last of equal keys only: runs are sorted in

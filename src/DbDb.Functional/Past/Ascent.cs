@@ -1,6 +1,7 @@
+using DbDb.Functional.Logs;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Past;
 
 /// <summary>
 /// A log's commits, oldest first. Their records lead back only, so they are read in blocks: the way down to a block's

@@ -1,7 +1,9 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Past;
 
 /// <summary>
 /// A log's commits, found on the way back from a head. What a commit's record says of its parent and its jump is known

@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Past;
 
 /// <summary>
 /// Whether jumps lead to the commits that they name, found out while the commits are read newest first. Those to come

@@ -1,6 +1,9 @@
+using DbDb.Functional.Compaction;
+using DbDb.Functional.Current;
+using DbDb.Functional.Keys;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Purge;
 
 /// <summary>Erases keys from a database's whole history, and looks whether they are gone.</summary>
 internal static class KeyPurge

@@ -1,6 +1,13 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Keys;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Past;
+using DbDb.Functional.Stores.Files;
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Purge;
 
 /// <summary>Looks for what is left of some keys in a log.</summary>
 /// <remarks>

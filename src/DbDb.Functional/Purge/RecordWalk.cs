@@ -1,4 +1,10 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+using DbDb.Functional.Pages;
+using DbDb.Functional.Trees;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Purge;
 
 /// <summary>
 /// Every record that commits reach, as it lies in the log, each once: nodes, whole or as changes, the bases of changes,

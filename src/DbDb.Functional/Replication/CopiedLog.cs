@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Replication;
 
 /// <summary>A log that is the same as another one now.</summary>
 /// <param name="Before">The revision that it ended with before.</param>

@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Runtime;
+
+namespace DbDb.Functional.Replication;
 
 /// <summary>Counts what was copied of a log, says so after each segment, and ends it where that is wanted.</summary>
 /// <param name="progress">Who is told.</param>

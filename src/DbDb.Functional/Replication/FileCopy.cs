@@ -1,6 +1,11 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Past;
+using DbDb.Functional.Stores.Files;
+using DbDb.Functional.Stores.Systems;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Replication;
 
 /// <summary>Copies of a database in files: of all that is kept, or of what was at a revision.</summary>
 internal static class FileCopy

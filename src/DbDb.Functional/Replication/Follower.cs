@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using DbDb.Functional.Current;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Replication;
 
 /// <summary>One database is made the same as another, once or for as long as that one goes on.</summary>
 internal static class Follower
@@ -90,7 +91,7 @@ internal static class Follower
             var outcome =
                 from head in mine.Store.ReadHead()
                 from newest in source.MakeDurable()
-                let replication = new Replication(mine, head, seen, newest.Log, newest.Head, count, verify, MoveCopy)
+                let replication = new LogReplication(mine, head, seen, newest.Log, newest.Head, count, verify, MoveCopy)
                 from copied in replication.Run()
                 from done in MoveTo(copy, mine, copied, count)
                 select (done, newest.Log);

@@ -1,7 +1,9 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Past;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Replication;
 
 /// <summary>Whether a log is a beginning of another one.</summary>
 internal static class Lineage

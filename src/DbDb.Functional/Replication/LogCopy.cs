@@ -1,6 +1,7 @@
+using DbDb.Functional.Logs;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Replication;
 
 /// <summary>Copying what one log has after the end of another, which is a beginning of it.</summary>
 internal static class LogCopy

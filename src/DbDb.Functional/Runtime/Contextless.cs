@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Runtime;
 
 /// <summary>
 /// What goes on by itself belongs to nobody: it must not keep, as long as it lives, what whoever happened to be the

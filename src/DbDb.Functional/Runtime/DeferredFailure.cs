@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Runtime;
 
 /// <summary>
 /// What foreign code, a store or a clock that isn't ours, has thrown where nobody was there to catch it: on a thread of

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Runtime;
 
 /// <summary>
 /// Wakes those who wait for something to happen. Whoever takes <see cref="Next"/>, then looks whether it has happened,

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Runtime;
 
 /// <summary>Counts what was done of long work, tells it, and ends the work where that is wanted.</summary>
 /// <typeparam name="T">How far the work has come.</typeparam>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores;
 
 /// <summary>The numbers that tell logs apart.</summary>
 internal static class Generation

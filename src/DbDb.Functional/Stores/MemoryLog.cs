@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores;
 
 /// <summary>
 /// A log's bytes, as the chunks they came in, and its head: a value. Later logs share the arrays of earlier ones and

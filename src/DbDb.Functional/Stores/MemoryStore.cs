@@ -1,3 +1,4 @@
+using DbDb.Functional.Stores;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among

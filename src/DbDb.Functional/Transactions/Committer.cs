@@ -1,7 +1,9 @@
 using System.Text;
+using DbDb.Functional.Current;
+using DbDb.Functional.Stores.Files;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// The way of a commit, from a transaction to the store: into the queue; with those that wait, into a group; the

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>What is done between two groups of transactions, by itself.</summary>
 internal sealed class ExclusiveRequest(Func<Either<DbError, Snapshot>> work) : Request

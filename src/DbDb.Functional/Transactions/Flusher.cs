@@ -1,6 +1,8 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Runtime;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// Makes durable what was only acknowledged: when somebody asks, and in time, where

@@ -1,4 +1,9 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Caching;
+using DbDb.Functional.Current;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
+
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// Transactions that were run in order, each on the tree that the one before it made, and the segment that commits

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>What somebody wants the queue to do, and waits for: a thread, or a task.</summary>
 internal abstract class Request

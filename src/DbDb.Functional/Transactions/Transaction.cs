@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
+using DbDb.Functional.Current;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// What a transaction's function is given: the newest tree, and the head that it has or will have when its group is

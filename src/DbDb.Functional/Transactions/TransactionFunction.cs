@@ -1,6 +1,7 @@
+using DbDb.Functional.Current;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// What a transaction runs, of whatever the caller has given: from the newest tree to the next one, with a result.

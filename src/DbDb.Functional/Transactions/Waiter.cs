@@ -1,4 +1,6 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Stores.Systems;
+
+namespace DbDb.Functional.Transactions;
 
 /// <summary>
 /// Where one thread waits for another's word. On Linux by the system's own primitive, the futex: a thread is woken in

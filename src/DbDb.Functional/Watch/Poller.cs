@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using DbDb.Functional.Runtime;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Watch;
 
 /// <summary>
 /// Looks for something at an interval while anybody waits for a signal: once for all of them, never twice at a time, on

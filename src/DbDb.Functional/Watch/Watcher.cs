@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using DbDb.Functional.Current;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Watch;
 
 /// <summary>Yields commits as they come, to any number of sequences.</summary>
 internal sealed class Watcher

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Disks;
 
 /// <summary>
 /// What can be told of a path by its text alone: whether any file may have it, and where its last name begins. Where it

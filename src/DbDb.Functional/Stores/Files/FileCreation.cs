@@ -1,7 +1,7 @@
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>Creating an empty database so that a crash at any point leaves what was there, or all of it.</summary>
 internal static class FileCreation

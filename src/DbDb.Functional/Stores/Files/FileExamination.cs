@@ -1,4 +1,7 @@
-namespace DbDb.Functional;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
+
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>What a file has beside its log.</summary>
 /// <param name="Length">How long it is, in bytes.</param>

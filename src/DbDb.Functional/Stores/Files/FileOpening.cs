@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>The path of a file to open: what lies there, and whether a new database should.</summary>
 internal static class FileOpening

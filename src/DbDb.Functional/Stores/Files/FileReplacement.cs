@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// A log in a file beside another's that is to take its name. One at a time may do this: the other file has a lock for

@@ -1,3 +1,4 @@
+using DbDb.Functional.Stores.Files;
 using LanguageExt;
 
 namespace DbDb.Functional;

@@ -1,3 +1,5 @@
+using DbDb.Functional.Stores;
+using DbDb.Functional.Stores.Files;
 using LanguageExt;
 
 namespace DbDb.Functional;

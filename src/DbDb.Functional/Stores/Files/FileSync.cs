@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// The one place that syncs a file, and remembers for ever that it failed: the system drops what it couldn't write, and

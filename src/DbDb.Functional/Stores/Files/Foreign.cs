@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>A guess at what a file is that isn't ours, by how it begins.</summary>
 internal static class Foreign

@@ -1,7 +1,7 @@
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>The lock of a file that no other process knows of: it can always be taken.</summary>
 internal sealed class FreeLock : IDiskLock

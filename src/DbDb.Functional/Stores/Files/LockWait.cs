@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DbDb.Functional.Stores.Systems;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// One writer's wait for the lock of all processes. Who is next asks often; those behind ask less often, and all at one

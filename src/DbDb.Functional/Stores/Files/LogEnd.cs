@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>Where a log was found to end.</summary>
 /// <param name="Durable">The newest head that is known to be durable: a slot names it, or this store synced it.</param>

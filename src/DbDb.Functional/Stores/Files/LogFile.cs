@@ -1,7 +1,9 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// Finds the end of a file's log and remembers it, so that finding it again costs two reads where nothing changed. Any

@@ -1,6 +1,8 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may

@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// A database that takes its name when it is complete: until then it lies in a <see cref="Workshop"/> beside it, so

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// Keeps zeros in a file ahead of the log, so that most commits write into space that the file has: their sync then

@@ -1,6 +1,7 @@
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// The superblock slots as they were last read, and what they say: so that finding out that nothing has changed costs a

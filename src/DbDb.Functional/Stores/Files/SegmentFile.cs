@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>

@@ -1,6 +1,8 @@
+using DbDb.Functional.Stores.Systems;
+using DbDb.Functional.Values;
 using LanguageExt;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// A file beside a database, in which a log is begun that is to have the database's name. Whoever makes it has its lock

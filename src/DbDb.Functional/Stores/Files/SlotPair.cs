@@ -1,7 +1,9 @@
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>The two superblock slots of a file.</summary>
 /// <param name="Newest">The valid slot that was written last.</param>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using DbDb.Functional.Logs;
+using DbDb.Functional.Values;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>Reading and writing the two superblock slots at the front of a file.</summary>
 internal static class SuperblockSlots

@@ -1,6 +1,8 @@
+using DbDb.Functional.Stores.Disks;
+using DbDb.Functional.Stores.Systems;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// A folder beside a file, in which nobody but its owner can see, open or make anything: there a file is made that is

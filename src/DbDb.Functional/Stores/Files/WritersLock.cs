@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using DbDb.Functional.Stores.Systems;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Files;
 
 /// <summary>
 /// The lock that all writers of a file share: first among the threads of this store, then among stores and processes,

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// What the system and .NET say when an operation fails, as one kind of exception with the system's words.

@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>What makes one file another than any other, and what ties it to its place.</summary>
 /// <param name="Identity">Which file it is, whatever its names.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// What differs between operating systems. What can fail returns 0 or the system's error number; where .NET does it,

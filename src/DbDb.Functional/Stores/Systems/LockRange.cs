@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>The ranges of bytes that are locked: far behind those that a file may ever have.</summary>
 internal static class LockRange

@@ -1,3 +1,5 @@
+using DbDb.Functional.Stores.Disks;
+using DbDb.Functional.Stores.Systems;
 using Microsoft.Win32.SafeHandles;
 
 namespace DbDb.Functional;

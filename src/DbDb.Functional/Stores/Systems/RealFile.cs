@@ -2,7 +2,7 @@ using LanguageExt;
 using Microsoft.Win32.SafeHandles;
 using static LanguageExt.Prelude;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>An open file of the real file system.</summary>
 internal sealed class RealFile : IDiskFile

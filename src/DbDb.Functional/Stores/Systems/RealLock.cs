@@ -1,7 +1,7 @@
 using LanguageExt;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// A lock on an open file itself: two ranges of it, one before the other, far behind its bytes. The longer one is the

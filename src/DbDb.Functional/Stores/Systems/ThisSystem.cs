@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>The system that this process runs on: here it is chosen, and nowhere else is asked which one it is.</summary>
 internal static class ThisSystem

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// Who may open a file, by everything that Linux asks: owner, group, permissions, and the attributes in which access

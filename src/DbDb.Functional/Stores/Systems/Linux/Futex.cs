@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// Linux's futex(2): a thread sleeps for as long as a number in memory is what it expects, until another wakes it.

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using DbDb.Functional.Stores.Disks;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>Linux: files are told apart, locks tell who has them, and what .NET hides is seen.</summary>
 /// <param name="processor">On which numbers of system calls depend.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// macOS: its locks are <c>flock</c>'s, which has no ranges and tells nobody who has one, so that only the lock to write

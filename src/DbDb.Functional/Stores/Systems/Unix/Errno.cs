@@ -1,4 +1,4 @@
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>Error numbers that are the same on Linux and macOS.</summary>
 internal static class Errno

@@ -1,8 +1,9 @@
 using System.Runtime.Versioning;
 using System.Text;
+using DbDb.Functional.Stores.Disks;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>What Linux and macOS have in common.</summary>
 [UnsupportedOSPlatform("windows")]

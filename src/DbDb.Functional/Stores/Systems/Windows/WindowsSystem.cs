@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace DbDb.Functional;
+namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
 /// Windows, nearly all of it as .NET knows it: only locks are its own. It doesn't tell who has one. Files aren't told
