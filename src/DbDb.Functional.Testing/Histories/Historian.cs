@@ -23,7 +23,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
     public IReadOnlyList<string> Tell()
     {
-        var handles = Enumerable.Range(0, Math.Max(1, history.Schedule.Actors)).Select(_ => Opened()).ToArray();
+        var handles = Enumerable.Range(0, Math.Max(1, history.Schedule.Actors)).Select(_ => Open()).ToArray();
         foreach (var (actor, move) in history.Schedule.Turns)
         {
             var database = handles[actor] = Told(handles[actor], move);
@@ -32,7 +32,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         }
 
         LookBack(handles[0], "at the end");
-        LookBack(Opened(), "opened again");
+        LookBack(Open(), "opened again");
         foreach (var (snapshot, model) in _held)
         {
             _differences.AddRange(Differences.Between(snapshot.Tree, model).Select(difference => $"held revision {snapshot.Revision}: {difference}"));
@@ -88,7 +88,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 Expect(database.Head.Revision.Number == Newest, $"the head after {move}");
                 break;
             case Move.Reopen:
-                database = Opened();
+                database = Open();
                 Found(database.Head, _model.Head, move);
                 break;
             default:
@@ -109,7 +109,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 return next;
             },
             note);
-        Committed(committed, _model.Head.Entries.With(move.Operations), changes, note, move);
+        ExpectCommit(committed, _model.Head.Entries.With(move.Operations), changes, note, move);
     }
 
     // Entries that are all there already may be committed or not.
@@ -118,7 +118,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         var committed = database.Load(move.Entries, note);
         var model = _model.Head.Entries.With(move.Entries);
         var changes = committed.OrThrow().Revision.Number > Newest || !model.HasTheEntriesOf(_model.Head.Entries);
-        Committed(committed, model, changes, note, move);
+        ExpectCommit(committed, model, changes, note, move);
     }
 
     private void Commit(Database database, Move.Commit move, string note)
@@ -134,7 +134,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         var committed = database.TryCommit(basis, tree, note);
         if (basis.Revision.Number == Newest)
         {
-            Committed(committed, model, !ReferenceEquals(tree, basis.Tree), note, move);
+            ExpectCommit(committed, model, !ReferenceEquals(tree, basis.Tree), note, move);
         }
         else
         {
@@ -169,7 +169,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
     }
 
     // A tree given back as it was is no commit.
-    private void Committed(Either<DbError, Snapshot> outcome, Model entries, bool changes, string note, Move move)
+    private void ExpectCommit(Either<DbError, Snapshot> outcome, Model entries, bool changes, string note, Move move)
     {
         if (changes)
         {
@@ -250,7 +250,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
     private void Expect(bool isWell, string words) => _differences.AddRange(isWell ? [] : [words]);
 
-    private Database Opened()
+    private Database Open()
     {
         var options = new DatabaseOptions { CacheBytes = history.CacheBytes, Limits = history.Limits, Clock = _clock };
         var database = Database.Open(place.Open(), options).OrThrow();

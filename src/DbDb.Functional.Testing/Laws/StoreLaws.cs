@@ -20,7 +20,7 @@ public static class StoreLaws
     /// <exception cref="LawBrokenException">
     /// A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.
     /// </exception>
-    public static void Hold(Func<IStore> create, int share = 1) => Tried(_ => StorePlace.Of(create()), share, isTold: false);
+    public static void Hold(Func<IStore> create, int share = 1) => Try(_ => StorePlace.Of(create()), share, isTold: false);
 
     /// <summary>
     /// The same for stores whose log can be opened by several handles, and again when all are closed. What the promises
@@ -31,7 +31,7 @@ public static class StoreLaws
     /// <exception cref="LawBrokenException">
     /// A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.
     /// </exception>
-    public static void Hold(Func<StorePlace> create, int share = 1) => Tried(_ => create(), share, isTold: false);
+    public static void Hold(Func<StorePlace> create, int share = 1) => Try(_ => create(), share, isTold: false);
 
     /// <summary>
     /// The same for stores that are told what their log begins with: its generation, and the sizes of its trees.
@@ -40,15 +40,15 @@ public static class StoreLaws
     /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
     public static void Hold(Func<Head, IStore> create, int share = 1) =>
-        Tried(genesis => StorePlace.Of(create(genesis)), share, isTold: true);
+        Try(genesis => StorePlace.Of(create(genesis)), share, isTold: true);
 
     /// <summary>The same for stores of several handles that are told what their log begins with.</summary>
     /// <param name="create">Makes a place whose log begins with this head.</param>
     /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
-    public static void Hold(Func<Head, StorePlace> create, int share = 1) => Tried(create, share, isTold: true);
+    public static void Hold(Func<Head, StorePlace> create, int share = 1) => Try(create, share, isTold: true);
 
-    private static void Tried(Func<Head, StorePlace> create, int share, bool isTold)
+    private static void Try(Func<Head, StorePlace> create, int share, bool isTold)
     {
         var (first, hasOneHandle) = Tested(create);
         var limits = isTold ? Any.Limits.Generator : Gen.Constant(first.Limits);

@@ -21,30 +21,30 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
     public int Reads => Volatile.Read(ref _reads);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> ReadHead() => Recorded(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> ReadHead() => Record(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
     public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
     {
         Interlocked.Increment(ref _reads);
-        return Recorded(_counter.Read(address), () => base.Read(address), bytes => new CallOutcome.GaveBytes(bytes));
+        return Record(_counter.Read(address), () => base.Read(address), bytes => new CallOutcome.GaveBytes(bytes));
     }
 
     /// <inheritdoc/>
     public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
         Retried(
             segment,
-            next => Recorded(_counter.Append(next.Before), () => base.Append(next, sync, _ => null), head => new CallOutcome.GaveHead(head)),
+            next => Record(_counter.Append(next.Before), () => base.Append(next, sync, _ => null), head => new CallOutcome.GaveHead(head)),
             again);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Flush() => Recorded(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> Flush() => Record(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
     public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
-        Recorded(_counter.BeginReplacement(), () => base.BeginReplacement(genesis), _ => new CallOutcome.BeganReplacement());
+        Record(_counter.BeginReplacement(), () => base.BeginReplacement(genesis), _ => new CallOutcome.BeganReplacement());
 
-    private Either<DbError, T> Recorded<T>(StoreCall call, Func<Either<DbError, T>> made, Func<T, CallOutcome> gave)
+    private Either<DbError, T> Record<T>(StoreCall call, Func<Either<DbError, T>> made, Func<T, CallOutcome> gave)
     {
         try
         {

@@ -83,7 +83,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         var isHere = holder.Node.IsPage(out var record);
         if (isHere)
         {
-            Telemetry.Hit();
+            Telemetry.CountHit();
             holder.Used = true;
         }
         else
@@ -141,7 +141,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
             return Node.None;
         }
 
-        Telemetry.Hit();
+        Telemetry.CountHit();
         return Keep(stored, resident, other.Delta?.Copy(), Interest.Look);
     }
 
@@ -178,7 +178,7 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
 
     private Page ReadChecked(Address address)
     {
-        Telemetry.Missed();
+        Telemetry.CountMiss();
         var record = store.Read(address).Match(Right: Page.Of, Left: error => throw new DbException(error));
         return Record.Fault(record, generation, address) is { } fault
             ? throw new DbException(new DbError.Corrupt(address.Offset, fault))

@@ -90,7 +90,7 @@ internal sealed class CompactionTimer : IDisposable
     {
         lock (_looking)
         {
-            var (moves, left) = Waited();
+            var (moves, left) = ReadIdle();
             if (left == TimeSpan.Zero && !_ending.IsCancellationRequested)
             {
                 Try(moves);
@@ -107,7 +107,7 @@ internal sealed class CompactionTimer : IDisposable
         }
     }
 
-    private (long Moves, TimeSpan Left) Waited()
+    private (long Moves, TimeSpan Left) ReadIdle()
     {
         lock (_gate)
         {
@@ -159,7 +159,7 @@ internal sealed class CompactionTimer : IDisposable
             return IsIdle() ? LogRewrite.Compact(_cell, _policy.Retention, progress: null, _ending.Token).Map(Option<Compacted>.Some) : Option<Compacted>.None;
         });
 
-        bool IsIdle() => Waited().Moves == moves;
+        bool IsIdle() => ReadIdle().Moves == moves;
     }
 
     private void Conclude(Either<DbError, Option<Compacted>> outcome) => _ = outcome.Match(

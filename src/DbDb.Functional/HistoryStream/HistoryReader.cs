@@ -26,7 +26,7 @@ internal sealed class HistoryReader : IDisposable
     {
         _lines = new(source, HistoryFormat.LongestLine);
         _count = count;
-        Header = Checked(() => HistoryLineReader.ReadHeader(NextBytes()));
+        Header = Try(() => HistoryLineReader.ReadHeader(NextBytes()));
         _line = Header;
         Expect((Header.First == Revision.Zero) == (Header.Last == Revision.Zero) && Header.First <= Header.Last, "'first' and 'last' are no range");
         _count.Begin(Header.Last);
@@ -100,10 +100,10 @@ internal sealed class HistoryReader : IDisposable
 
         Expect(_revision == Header.Last && (revisions, sets, removals) == (_revisions, _sets, _removals), "there was more before, or less, than it says");
         Expect(string.Equals(hash, _lines.HashBefore(), StringComparison.Ordinal), "its checksum isn't that of the lines before: they were altered");
-        Expect(Checked(IsAtEnd), "something comes behind the last line");
+        Expect(Try(IsAtEnd), "something comes behind the last line");
     }
 
-    private HistoryLine NextLine() => Checked(() => HistoryLineReader.Read(NextBytes()));
+    private HistoryLine NextLine() => Try(() => HistoryLineReader.Read(NextBytes()));
 
     private ReadOnlySpan<byte> NextBytes() => _lines.TryRead(out var line) ? line : throw new FormatException("the stream ends before its last line");
 
@@ -117,7 +117,7 @@ internal sealed class HistoryReader : IDisposable
         }
     }
 
-    private T Checked<T>(Func<T> read)
+    private T Try<T>(Func<T> read)
     {
         try
         {

@@ -51,7 +51,7 @@ internal sealed class Loader(Cell cell, Committer commits)
         Either<DbError, Snapshot> Append(State state) =>
             state.Log.Store.Append(Planned(state), sync: true, newest => Planned(State.Of(state.Log, newest))).Map(head =>
             {
-                Telemetry.Appended(null, head, 1, head.End - head.Commit.Start);
+                Telemetry.CountAppend(null, head, 1, head.End - head.Commit.Start);
                 return cell.MoveTo(state.Log, head);
             });
 

@@ -64,7 +64,7 @@ public static class Telemetry
         }
     }
 
-    internal static void Appended(Activity? activity, Head head, int commits, long bytes)
+    internal static void CountAppend(Activity? activity, Head head, int commits, long bytes)
     {
         Add(_commits, commits);
         Record(_groups, commits);
@@ -72,15 +72,15 @@ public static class Telemetry
         activity?.SetTag("dbdb.revision", head.Revision.Number).SetTag("dbdb.commits", commits).SetTag("dbdb.bytes", bytes);
     }
 
-    internal static void Failed(Activity? activity, DbError error) => activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+    internal static void MarkFailed(Activity? activity, DbError error) => activity?.SetStatus(ActivityStatusCode.Error, error.Message);
 
-    internal static void Conflicted() => Add(_conflicts, 1);
+    internal static void CountConflict() => Add(_conflicts, 1);
 
-    internal static void RanAgain(int transactions) => Add(_reruns, transactions);
+    internal static void CountRerun(int transactions) => Add(_reruns, transactions);
 
-    internal static void Hit() => Add(_hits, 1);
+    internal static void CountHit() => Add(_hits, 1);
 
-    internal static void Missed() => Add(_misses, 1);
+    internal static void CountMiss() => Add(_misses, 1);
 
     /// <summary>Runs what puts a log in another's place, and measures it, if somebody wants to know.</summary>
     internal static T Switch<T>(Func<T> effect)

@@ -177,7 +177,7 @@ internal sealed class Committer
                 // Who decided to change nothing must have seen the newest tree, as one who did.
                 state = newest;
                 _cell.MoveTo(state);
-                Telemetry.RanAgain(group.Count);
+                Telemetry.CountRerun(group.Count);
                 group = Run(members, state);
             }
 
@@ -218,7 +218,7 @@ internal sealed class Committer
         {
             try
             {
-                Telemetry.RanAgain(group.Count);
+                Telemetry.CountRerun(group.Count);
                 group = Run(members, State.Of(log, newest));
                 return group.Commits == 0 ? null : group.ToSegment();
             }
@@ -231,7 +231,7 @@ internal sealed class Committer
 
         (int, DbError?) Appended(Head head)
         {
-            Telemetry.Appended(activity, head, group.Commits, group.Length);
+            Telemetry.CountAppend(activity, head, group.Commits, group.Length);
             log.Nodes.Adopt(group.Added, group.Replaced);
             _cell.MoveTo(new State(log, head, group.Newest));
             _cell.Deferred.Catch(_flusher.Arm); // the clock's: they are committed
@@ -246,7 +246,7 @@ internal sealed class Committer
                 return Complete(group);
             }
 
-            Telemetry.Failed(activity, failure ?? error);
+            Telemetry.MarkFailed(activity, failure ?? error);
             return (group.Count, failure ?? error);
         }
     }

@@ -94,7 +94,7 @@ internal sealed class Transaction<T>(
         _outcome = _decided.Map(next => (snapshot, next.Result));
         if (_decided.Match(Right: _ => false, Left: error => error is DbError.Conflict))
         {
-            Telemetry.Conflicted();
+            Telemetry.CountConflict();
         }
     }
 

@@ -21,13 +21,13 @@ internal sealed class Watcher
     public IAsyncEnumerable<Snapshot> Watch(Revision? after, CancellationToken cancellation)
     {
         var known = _cell.State.Head.Revision;
-        return after is not { } revision ? Watched(known, skips: true, cancellation)
+        return after is not { } revision ? Iterate(known, skips: true, cancellation)
             : revision < Revision.Zero
                 ? throw new DbException(new DbError.NotRetained(revision, Option<Revision>.None, Revision.Zero))
-            : Watched(revision, skips: false, cancellation);
+            : Iterate(revision, skips: false, cancellation);
     }
 
-    private async IAsyncEnumerable<Snapshot> Watched(
+    private async IAsyncEnumerable<Snapshot> Iterate(
         Revision last, bool skips, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (signal, options) = (_cell.Moved, _cell.Options);

@@ -16,7 +16,7 @@ public sealed class ReentrancyTests : IDisposable
     private static readonly string[] _needTheCompactorsTurn = ["Compact", "CompactAsync", "ImportHistory", "Purge"];
 
     private static readonly string[] _need =
-        [.. _needTheWritersTurn, "AsOf", "At", "ExportHistory", "History", "InMemory", "Open(path)", "Open(store)", "Refresh", "Space", "Watch", "get_AutoCompacted", "get_Head"];
+        [.. _needTheWritersTurn, "AsOf", "At", "ExportHistory", "History", "InMemory", "Open(path)", "Open(store)", "Record", "Refresh", "Space", "Watch", "get_AutoCompacted", "get_Head"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly TalkingClock _clock = new();

@@ -58,7 +58,7 @@ public sealed partial class FileStore
             : IsHeldHere ? RememberWithoutLock(end, new DbError.Reentrant())
             : _lock.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < patience ? _options.LockTimeout : patience).Match(
                 Left: error => error is DbError.Locked ? RememberWithoutLock(end, error) : error,
-                Right: held => Holding(held, _writer.Recover));
+                Right: held => RunHolding(held, _writer.Recover));
 
     // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening
     // there is no telling it from one that was acknowledged before a crash, and is now recovered.

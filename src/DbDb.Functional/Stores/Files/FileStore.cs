@@ -81,7 +81,7 @@ public sealed partial class FileStore : IStore
     /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if
     /// another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
-    public Either<DbError, Head> ReadHead() => Guarded(() =>
+    public Either<DbError, Head> ReadHead() => RunOpen(() =>
         _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsDurable(end) ? _log.Remember(end) : MakeDurable(end, _patience)));
 
     /// <inheritdoc/>
@@ -137,7 +137,7 @@ public sealed partial class FileStore : IStore
     {
         try
         {
-            return Locked(() => _writer.Append(segment, sync, again));
+            return RunLocked(() => _writer.Append(segment, sync, again));
         }
         catch (ChunkException exception)
         {
@@ -151,12 +151,12 @@ public sealed partial class FileStore : IStore
     /// Takes the writers' lock if there is something to be made durable: commits of this store, or of another whose
     /// superblock slot isn't written yet, which <see cref="ReadHead"/> may leave out.
     /// </remarks>
-    public Either<DbError, Head> Flush() => Guarded(() =>
-        _writer.IsWriting ? Locked(_writer.Flush)
+    public Either<DbError, Head> Flush() => RunOpen(() =>
+        _writer.IsWriting ? RunLocked(_writer.Flush)
         : _log.Find().Bind(end =>
             end.IsDurable ? _log.Remember(end)
             : _lock is null ? SyncAndRead()
-            : Locked(_writer.Flush)));
+            : RunLocked(_writer.Flush)));
 
     /// <summary>
     /// Closes the file. An append that is under way is finished first, and what was written without a sync is made
@@ -191,32 +191,32 @@ public sealed partial class FileStore : IStore
     }
 
     /// <summary>What is wrong with the superblock slot that nothing is read through while the other is whole.</summary>
-    internal Either<DbError, Option<Violation>> SpareFault() => Guarded(_log.SpareFault);
+    internal Either<DbError, Option<Violation>> SpareFault() => RunOpen(_log.SpareFault);
 
     /// <summary>
     /// What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this
     /// store may write.
     /// </summary>
     internal Either<DbError, FileExamination> Examine() =>
-        _lock is null ? Guarded(Examined) : Locked(Examined);
+        _lock is null ? RunOpen(ExamineLog) : RunLocked(ExamineLog);
 
-    private Either<DbError, FileExamination> Examined() => _log.Find().Map(end => FileExamination.Of(_file, Math.Max(end.Newest.End, _log.Known!.End)));
+    private Either<DbError, FileExamination> ExamineLog() => _log.Find().Map(end => FileExamination.Of(_file, Math.Max(end.Newest.End, _log.Known!.End)));
 
     private static DbError.Corrupt CutOff(Address address) =>
         new(address.Offset, $"the file ends within the record of {address.Length} bytes");
 
     // What only the holder of the writers' lock may do.
-    private Either<DbError, T> Locked<T>(Func<Either<DbError, T>> effect) => Guarded(() =>
+    private Either<DbError, T> RunLocked<T>(Func<Either<DbError, T>> effect) => RunOpen(() =>
         _lock is null ? new DbError.OpenedReadOnly(Path)
         : _sync.Poison is { } poison ? poison
         : IsHeldHere ? new DbError.Reentrant()
-        : _lock.Take(_options.LockTimeout).Bind(held => Holding(held, () => _isClosed ? new DbError.Closed() : effect())));
+        : _lock.Take(_options.LockTimeout).Bind(held => RunHolding(held, () => _isClosed ? new DbError.Closed() : effect())));
 
     // What is called while this thread has the lock, by a segment's chunks say, mustn't wait for it. Another store of
     // the same file is another writer, on whatever thread.
     private bool IsHeldHere => Volatile.Read(ref _holdingThread) == Environment.CurrentManagedThreadId;
 
-    private T Holding<T>(IDisposable held, Func<T> effect)
+    private T RunHolding<T>(IDisposable held, Func<T> effect)
     {
         try
         {
@@ -264,7 +264,7 @@ public sealed partial class FileStore : IStore
     }
 
     // Where failures of the disk become values.
-    private Either<DbError, T> Guarded<T>(Func<Either<DbError, T>> effect)
+    private Either<DbError, T> RunOpen<T>(Func<Either<DbError, T>> effect)
     {
         if (_isClosed)
         {

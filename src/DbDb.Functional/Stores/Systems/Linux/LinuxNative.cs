@@ -61,14 +61,14 @@ internal static partial class LinuxNative
     public static void WriteOut(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, StartWriting);
 
     /// <summary>Makes a file's bytes and its length durable.</summary>
-    public static int SyncData(SafeFileHandle file) => UnixNative.Retried(file, fdatasync);
+    public static int SyncData(SafeFileHandle file) => UnixNative.Retry(file, fdatasync);
 
     /// <summary>Makes everything durable that is on the file system of an open file.</summary>
-    public static int SyncFileSystem(SafeFileHandle file) => UnixNative.Retried(file, syncfs);
+    public static int SyncFileSystem(SafeFileHandle file) => UnixNative.Retry(file, syncfs);
 
     // Where it can't be done at once: a second name first, which is refused where something has it. Where there are no
     // second names, a look must do.
-    private static int RenameByLinking(string path, string target) => Linked(path, target) switch
+    private static int RenameByLinking(string path, string target) => Link(path, target) switch
     {
         0 => UnixNative.Delete(path),
         Errno.NotAllowed or Errno.Invalid or NotImplemented or NotSupported =>
@@ -78,7 +78,7 @@ internal static partial class LinuxNative
         var error => error,
     };
 
-    private static int Linked(string path, string target) => link(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    private static int Link(string path, string target) => link(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int fdatasync(SafeFileHandle file);

@@ -20,7 +20,7 @@ internal static partial class MacNative
     /// <returns>0 or the error number.</returns>
     public static int FullSync(SafeFileHandle file)
     {
-        var error = UnixNative.Retried(file, static file => fcntl(file, SyncOfTheDrive));
+        var error = UnixNative.Retry(file, static file => fcntl(file, SyncOfTheDrive));
         return error is Unsupported or Errno.Inapplicable or Errno.Invalid ? UnixNative.Sync(file) : error;
     }
 

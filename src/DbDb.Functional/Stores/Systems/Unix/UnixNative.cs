@@ -39,7 +39,7 @@ internal static partial class UnixNative
     }
 
     /// <summary>Makes a call until no signal interrupts it.</summary>
-    public static int Retried(SafeFileHandle file, Func<SafeFileHandle, int> call)
+    public static int Retry(SafeFileHandle file, Func<SafeFileHandle, int> call)
     {
         while (call(file) < 0)
         {
@@ -75,13 +75,13 @@ internal static partial class UnixNative
     }
 
     /// <summary>Syncs an open file or folder, on macOS to the drive's cache.</summary>
-    public static int Sync(SafeFileHandle file) => Retried(file, fsync);
+    public static int Sync(SafeFileHandle file) => Retry(file, fsync);
 
     /// <summary>Locks all of an open file or folder, unless another opening of it has done so.</summary>
-    public static int TryLock(SafeFileHandle file) => Retried(file, static file => flock(file, LockExclusively | LockWithoutWaiting));
+    public static int TryLock(SafeFileHandle file) => Retry(file, static file => flock(file, LockExclusively | LockWithoutWaiting));
 
     /// <summary>Frees what was locked.</summary>
-    public static void Unlock(SafeFileHandle file) => Retried(file, static file => flock(file, LockRelease));
+    public static void Unlock(SafeFileHandle file) => Retry(file, static file => flock(file, LockRelease));
 
     /// <summary>Sleeps for so many microseconds. A signal may end it early.</summary>
     public static void Pause(int microseconds)
