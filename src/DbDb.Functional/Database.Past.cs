@@ -1,4 +1,3 @@
-using DbDb.Functional.Current;
 using LanguageExt;
 
 namespace DbDb.Functional;

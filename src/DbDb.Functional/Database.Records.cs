@@ -1,4 +1,3 @@
-using DbDb.Functional.Current;
 using DbDb.Functional.Inspection;
 using LanguageExt;
 

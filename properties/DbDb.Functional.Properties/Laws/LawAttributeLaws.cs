@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace DbDb.Functional.Properties;

@@ -74,7 +74,7 @@ public class DeltaRefusalLaws
         }
 
         // Changes to changes that lie before them, of the same level.
-        var twice = NodeRecord.AddDelta(_writer, new Delta(Page.Of(At(_changesToLeaf)[..(Record.Length(At(_changesToLeaf)) - 16)]), _changesToLeaf, 80));
+        var twice = NodeRecord.AddDelta(_writer, new Delta(Page.Of(At(_changesToLeaf).AsMemory(0, Record.Length(At(_changesToLeaf)) - 16)), _changesToLeaf, 80));
         Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Opened(twice, At(twice), 4, 0)).Error);
 
         // The same leaf and the same branch, but behind the changes.

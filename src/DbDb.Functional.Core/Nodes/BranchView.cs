@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DbDb.Functional.Pages;
 
 namespace DbDb.Functional.Nodes;
 

@@ -1,5 +1,3 @@
-using DbDb.Functional.Nodes;
-
 namespace DbDb.Functional.Trees;
 
 /// <summary>Making many changes, so many at a time that the waits for the leaves in which they lie overlap.</summary>

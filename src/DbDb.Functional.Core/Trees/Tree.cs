@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DbDb.Functional.Nodes;
-using DbDb.Functional.Pages;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
 using LanguageExt;

@@ -1,5 +1,4 @@
 using DbDb.Functional.Nodes;
-using DbDb.Functional.Pages;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
 using LanguageExt;

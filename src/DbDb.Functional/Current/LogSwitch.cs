@@ -1,6 +1,5 @@
 using DbDb.Functional.Caching;
 using DbDb.Functional.Keys;
-using DbDb.Functional.Nodes;
 using DbDb.Functional.Runtime;
 using LanguageExt;
 

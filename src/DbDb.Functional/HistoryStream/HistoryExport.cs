@@ -1,5 +1,4 @@
 using DbDb.Functional.Current;
-using DbDb.Functional.Logs;
 using DbDb.Functional.Past;
 using DbDb.Functional.Trees;
 

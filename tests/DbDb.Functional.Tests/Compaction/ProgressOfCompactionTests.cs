@@ -1,4 +1,3 @@
-using DbDb.Functional.Testing;
 using LanguageExt;
 
 namespace DbDb.Functional.Tests;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using DbDb.Functional.Testing;
 using LanguageExt;
 
 namespace DbDb.Functional.Tests;

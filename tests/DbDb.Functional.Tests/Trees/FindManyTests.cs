@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

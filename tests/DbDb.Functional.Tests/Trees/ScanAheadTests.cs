@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using LanguageExt;
-using static LanguageExt.Prelude;
 
 namespace DbDb.Functional.Tests;
 

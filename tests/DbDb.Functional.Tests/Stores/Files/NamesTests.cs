@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using DbDb.Functional.Tests.Processes;
-
 namespace DbDb.Functional.Tests.Stores;
 
 /// <summary>A file by its names: links of both kinds, mounts, and what else lies where its own files would.</summary>

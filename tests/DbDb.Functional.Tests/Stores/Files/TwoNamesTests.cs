@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DbDb.Functional.Tests.Processes;
 
 namespace DbDb.Functional.Tests.Stores;
