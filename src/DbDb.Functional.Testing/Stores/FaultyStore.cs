@@ -35,7 +35,7 @@ public sealed class FaultyStore : StoreDecorator
 
     /// <inheritdoc/>
     public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-        Retried(
+        RetryAppend(
             segment,
             next => Answer(calls => calls.Append(next.Before), () => base.Append(next, sync, _ => null), (_, head) => head),
             again);

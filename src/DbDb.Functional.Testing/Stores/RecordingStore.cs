@@ -32,7 +32,7 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
 
     /// <inheritdoc/>
     public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-        Retried(
+        RetryAppend(
             segment,
             next => Record(_counter.Append(next.Before), () => base.Append(next, sync, _ => null), head => new CallOutcome.GaveHead(head)),
             again);

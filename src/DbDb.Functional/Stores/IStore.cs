@@ -51,7 +51,7 @@ public interface IStore : IDisposable
     /// no other writer can be quicker again. It mustn't throw, nor call the store.
     /// </param>
     Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-        StoreDecorator.Retried(segment, Append, again);
+        StoreDecorator.RetryAppend(segment, Append, again);
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>
     Either<DbError, Head> Flush() => ReadHead();

@@ -51,7 +51,7 @@ public abstract class StoreDecorator(IStore inner) : IStore
     /// <param name="segment">What is appended first.</param>
     /// <param name="append">Appends one segment.</param>
     /// <param name="again">Plans for a newer head; null if there is nothing to append to that.</param>
-    protected internal static Either<DbError, Head> Retried(
+    protected internal static Either<DbError, Head> RetryAppend(
         Segment segment, Func<Segment, Either<DbError, Head>> append, Func<Head, Segment?> again)
     {
         ArgumentNullException.ThrowIfNull(append);

@@ -139,7 +139,7 @@ public sealed class LoadAscendingTests : IDisposable
         private bool _isLate;
 
         public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-            Retried(segment, One, again);
+            RetryAppend(segment, One, again);
 
         private Either<DbError, Head> One(Segment segment)
         {

@@ -190,7 +190,7 @@ public sealed class TogetherTests : IDisposable
         }
 
         public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-            Retried(segment, next => Meets(++Appends) is { } error ? error : Inner.Append(next), again);
+            RetryAppend(segment, next => Meets(++Appends) is { } error ? error : Inner.Append(next), again);
 
         public override Either<DbError, Head> Flush()
         {
