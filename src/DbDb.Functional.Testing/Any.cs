@@ -19,7 +19,8 @@ public static class Any
     /// <summary>
     /// Keys for a test to take its own from: at least one, ascending, mostly of one kind, and often neighbours.
     /// </summary>
-    public static Arbitrary<ImmutableArray<Key>> Keys => Arb.From(KeyGens.Pool, keys => Shrinking.Fewer(keys).Where(fewer => !fewer.IsEmpty));
+    public static Arbitrary<ImmutableArray<Key>> Keys =>
+        Arb.From(KeyGens.Pool, keys => Shrinking.Fewer(keys).Where(fewer => !fewer.IsEmpty));
 
     /// <summary>Values of all lengths that matter to a tree of the default sizes.</summary>
     public static Arbitrary<Value> Value => ValueFor(Functional.Limits.Default);
@@ -29,7 +30,8 @@ public static class Any
         Arb.From(from key in Key.Generator from value in Value.Generator select new Entry(key, value), Shrink);
 
     /// <summary>Ranges of keys: bounded or not, empty, the wrong way round, prefixes.</summary>
-    public static Arbitrary<KeyRange> Range => Arb.From(KeyGens.Pool.Resize(4).SelectMany(RangeGens.Over), RangeGens.Shrink);
+    public static Arbitrary<KeyRange> Range =>
+        Arb.From(KeyGens.Pool.Resize(4).SelectMany(RangeGens.Over), RangeGens.Shrink);
 
     /// <summary>Sizes of trees: mostly so small that a hundred entries make a tree of many levels.</summary>
     public static Arbitrary<Limits> Limits =>
@@ -44,7 +46,10 @@ public static class Any
 
     /// <summary>Operations on a tree of the default sizes, many of which meet what an earlier one left.</summary>
     public static Arbitrary<ImmutableArray<Operation>> Operations =>
-        Arb.From(KeyGens.Pool.SelectMany(keys => new OperationGens(Functional.Limits.Default, keys).Many), OperationShrinking.Shrink);
+        Arb.From(
+            KeyGens.Pool.SelectMany(keys => new OperationGens(Functional.Limits.Default, keys).Many),
+            OperationShrinking.Shrink
+        );
 
     /// <summary>Whole lives of trees, of any sizes: what to try a function from tree to tree on.</summary>
     public static Arbitrary<TreeProgram> TreeProgram =>
@@ -53,7 +58,8 @@ public static class Any
             from pool in KeyGens.Pool
             from operations in new OperationGens(limits, pool).Many
             select new TreeProgram(limits, operations),
-            OperationShrinking.Shrink);
+            OperationShrinking.Shrink
+        );
 
     /// <summary>Whole lives of databases, with one to three handles.</summary>
     public static Arbitrary<History> History => HistoryGens.For(Limits.Generator);
@@ -72,7 +78,8 @@ public static class Any
             from pool in KeyGens.Pool
             from entries in Gen.ListOf(new OperationGens(limits, pool).Entry)
             select entries.ToImmutableArray(),
-            entries => Shrinking.Of(entries, Shrink));
+            entries => Shrinking.Of(entries, Shrink)
+        );
 
     /// <summary>Operations on some keys, many of which meet what an earlier one left.</summary>
     /// <param name="keys">The keys, ascending and at least one.</param>
@@ -84,7 +91,8 @@ public static class Any
     /// Ranges between some keys: bounded or not, empty, the wrong way round, prefixes.
     /// </summary>
     /// <param name="keys">The keys, at least one.</param>
-    public static Arbitrary<KeyRange> RangeOver(ImmutableArray<Key> keys) => Arb.From(RangeGens.Over(keys), RangeGens.Shrink);
+    public static Arbitrary<KeyRange> RangeOver(ImmutableArray<Key> keys) =>
+        Arb.From(RangeGens.Over(keys), RangeGens.Shrink);
 
     /// <summary>
     /// Interleavings of what several actors do. They shrink to fewer moves, fewer switches between actors and fewer
@@ -93,7 +101,9 @@ public static class Any
     /// <param name="actors">How many actors there are, at least one: 0, 1, …</param>
     /// <param name="moves">What each may do.</param>
     public static Arbitrary<Schedule<T>> Schedule<T>(int actors, Arbitrary<T> moves) =>
-        Arb.From(ScheduleGens.Of(Gen.Constant(actors), moves.Generator), schedule => ScheduleGens.Shrink(schedule, moves.Shrinker));
+        Arb.From(ScheduleGens.Of(Gen.Constant(actors), moves.Generator), schedule =>
+            ScheduleGens.Shrink(schedule, moves.Shrinker)
+        );
 
     internal static IEnumerable<Entry> Shrink(Entry entry) =>
         KeyGens.Shrink(entry.Key).Select(key => entry with { Key = key })

@@ -26,13 +26,19 @@ public static class Differences
     }
 
     /// <summary>In what it finds at these keys when it is asked for all at once, some of them twice.</summary>
-    internal static IEnumerable<string> Together(IEnumerable<Key> keys, Tree tree, ImmutableSortedDictionary<Key, Value> model)
+    internal static IEnumerable<string> Together(
+        IEnumerable<Key> keys,
+        Tree tree,
+        ImmutableSortedDictionary<Key, Value> model
+    )
     {
         Key[] asked = [.. keys, .. keys.Reverse().Take(5)];
         var found = new Option<Value>[asked.Length];
         var count = tree.FindMany(asked, found);
         var expected = asked.Select(key => model.TryGetValue(key, out var value) ? Some(value) : None).ToArray();
-        return Unless(found.SequenceEqual(expected), () => $"FindMany finds {Show.Of(found, value => value.Match(Show.Of, () => "nothing"))} at {Show.Of(asked, Show.Of)}")
+        return Unless(found.SequenceEqual(expected), () =>
+                $"FindMany finds {Show.Of(found, value => value.Match(Show.Of, () => "nothing"))} at {Show.Of(asked, Show.Of)}"
+            )
             .Concat(Unless(count == expected.Count(value => value.IsSome), () => $"FindMany counts {count}"))
             .Concat(Unless(tree.FindMany(asked).SequenceEqual(expected), () => "FindMany returns something else"));
     }
@@ -47,9 +53,15 @@ public static class Differences
             .. Unless(tree.Contains(key) == found.IsSome, () => $"Contains({Show.Of(key)})"),
             .. Unless(tree.TryFind(key.Span, out var bytes) == found.IsSome, () => $"TryFind({Show.Of(key)})"),
             .. Unless(new Value(bytes) == found.IfNone(Value.Empty), () => $"the value of TryFind({Show.Of(key)})"),
-            .. Unless(tree.Floor(key) == OrNone(expected.TakeWhile(entry => entry.Key <= key).TakeLast(1)), () => $"Floor({Show.Of(key)})"),
-            .. Unless(tree.Ceiling(key) == OrNone(expected.SkipWhile(entry => entry.Key < key)), () => $"Ceiling({Show.Of(key)})"),
-            .. Unless(tree.Rank(key) == expected.Count(entry => entry.Key < key), () => $"Rank({Show.Of(key)}) is {tree.Rank(key)}"),
+            .. Unless(tree.Floor(key) == OrNone(expected.TakeWhile(entry => entry.Key <= key).TakeLast(1)), () =>
+                $"Floor({Show.Of(key)})"
+            ),
+            .. Unless(tree.Ceiling(key) == OrNone(expected.SkipWhile(entry => entry.Key < key)), () =>
+                $"Ceiling({Show.Of(key)})"
+            ),
+            .. Unless(tree.Rank(key) == expected.Count(entry => entry.Key < key), () =>
+                $"Rank({Show.Of(key)}) is {tree.Rank(key)}"
+            ),
         ];
     }
 
@@ -63,10 +75,18 @@ public static class Differences
             .. Between($"Range({Show.Of(range)})", tree.Range(range), entries),
             .. Between($"RangeDescending({Show.Of(range)})", tree.RangeDescending(range), entries.Reverse()),
             .. Unless(tree.Keys(range).SequenceEqual(keys), () => $"Keys({Show.Of(range)})"),
-            .. Unless(tree.KeysDescending(range).SequenceEqual(keys.Reverse()), () => $"KeysDescending({Show.Of(range)})"),
+            .. Unless(tree.KeysDescending(range).SequenceEqual(keys.Reverse()), () =>
+                $"KeysDescending({Show.Of(range)})"
+            ),
             .. Between($"Scan({Show.Of(range)})", Scanned(tree, range, descending: false), entries),
-            .. Between($"Scan({Show.Of(range)}, descending)", Scanned(tree, range, descending: true), entries.Reverse()),
-            .. Unless(tree.CountOf(range) == entries.Length, () => $"CountOf({Show.Of(range)}) is {tree.CountOf(range)}, not {entries.Length}"),
+            .. Between(
+                $"Scan({Show.Of(range)}, descending)",
+                Scanned(tree, range, descending: true),
+                entries.Reverse()
+            ),
+            .. Unless(tree.CountOf(range) == entries.Length, () =>
+                $"CountOf({Show.Of(range)}) is {tree.CountOf(range)}, not {entries.Length}"
+            ),
         ];
     }
 
@@ -75,16 +95,25 @@ public static class Differences
         [
             .. Unless(tree.First == OrNone(model.Entries()), () => $"First is {tree.First.Map(Show.Of)}"),
             .. Unless(tree.Last == OrNone(model.Entries().TakeLast(1)), () => $"Last is {tree.Last.Map(Show.Of)}"),
-            .. model.Entries().SelectMany((entry, index) => Unless(tree.At(index) == Some(entry), () => $"At({index}) is {tree.At(index).Map(Show.Of)}")),
-            .. new[] { long.MinValue, -1, model.Count, model.Count + 1L, uint.MaxValue + 1L, long.MaxValue }
-                .SelectMany(index => Unless(tree.At(index).IsNone, () => $"At({index}), out of range, is {tree.At(index).Map(Show.Of)}")),
+            .. model
+                .Entries()
+                .SelectMany(
+                    (entry, index) =>
+                        Unless(tree.At(index) == Some(entry), () => $"At({index}) is {tree.At(index).Map(Show.Of)}")
+                ),
+            .. new[] { long.MinValue, -1, model.Count, model.Count + 1L, uint.MaxValue + 1L, long.MaxValue }.SelectMany(
+                index =>
+                    Unless(tree.At(index).IsNone, () => $"At({index}), out of range, is {tree.At(index).Map(Show.Of)}")
+            ),
         ];
 
     /// <summary>In a list of entries.</summary>
     public static IEnumerable<string> Between(string what, IEnumerable<Entry> actual, IEnumerable<Entry> expected)
     {
         var (found, wanted) = (actual.ToArray(), expected.ToArray());
-        return Unless(found.SequenceEqual(wanted), () => $"{what}: {Show.Of(found, Show.Of)}, expected {Show.Of(wanted, Show.Of)}");
+        return Unless(found.SequenceEqual(wanted), () =>
+            $"{what}: {Show.Of(found, Show.Of)}, expected {Show.Of(wanted, Show.Of)}"
+        );
     }
 
     /// <summary>The words, unless all is well.</summary>

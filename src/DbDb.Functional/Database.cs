@@ -51,7 +51,15 @@ public sealed partial class Database : IDisposable
     {
         options ??= DatabaseOptions.Default;
         return FileStore
-            .Open(path, new FileStoreOptions { Mode = options.Mode, LockTimeout = options.LockTimeout, Limits = options.Limits })
+            .Open(
+                path,
+                new FileStoreOptions
+                {
+                    Mode = options.Mode,
+                    LockTimeout = options.LockTimeout,
+                    Limits = options.Limits,
+                }
+            )
             .Bind(store => Open(store, options));
     }
 

@@ -19,7 +19,10 @@ public static class Verification
     public static IEnumerable<Violation> Of(Database database, Action<Commit>? verified = null)
     {
         ArgumentNullException.ThrowIfNull(database);
-        foreach (var spare in SpareFault(database.Cell.State.Log.Store).Match(Left: error => Prelude.Some(Fault(error)), Right: fault => fault))
+        foreach (
+            var spare in SpareFault(database.Cell.State.Log.Store)
+                .Match(Left: error => Prelude.Some(Fault(error)), Right: fault => fault)
+        )
         {
             yield return spare;
         }
@@ -34,7 +37,8 @@ public static class Verification
                 {
                     visits ??= new(snapshot.Address.End - LogIdentity.LogStart);
                     return Invariants.Check(snapshot.Tree, visits.IsNew).Concat(jumps.Check(snapshot));
-                });
+                }
+            );
             foreach (var violation in violations)
             {
                 yield return violation;
@@ -62,5 +66,7 @@ public static class Verification
         store is FileStore file ? file.SpareFault() : Option<Violation>.None;
 
     private static Violation Fault(DbError error) =>
-        error is DbError.Corrupt corrupt ? new(Address.At(corrupt.Offset, 0), corrupt.Reason) : new(Address.None, error.Message);
+        error is DbError.Corrupt corrupt
+            ? new(Address.At(corrupt.Offset, 0), corrupt.Reason)
+            : new(Address.None, error.Message);
 }

@@ -19,13 +19,19 @@ internal sealed class ActionLog(string path) : IDisposable
     public void Write(ClientOperation operation)
     {
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{operation.Client} {operation.Database} {operation.Invoked} {operation.Completed} {operation.Fate} {operation.MayBeStale}");
+        line.Append(
+            CultureInfo.InvariantCulture,
+            $"{operation.Client} {operation.Database} {operation.Invoked} {operation.Completed} {operation.Fate} {operation.MayBeStale}"
+        );
         foreach (var access in operation.Accesses)
         {
             _ = access switch
             {
                 Access.Append append => line.Append(CultureInfo.InvariantCulture, $" +{append.List}={append.Number}"),
-                Access.Read read => line.Append(CultureInfo.InvariantCulture, $" ?{read.List}={string.Join(',', read.Numbers)}"),
+                Access.Read read => line.Append(
+                    CultureInfo.InvariantCulture,
+                    $" ?{read.List}={string.Join(',', read.Numbers)}"
+                ),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -46,9 +52,19 @@ internal sealed class ActionLog(string path) : IDisposable
     public static ImmutableArray<ClientOperation> Read(string path)
     {
         var text = File.ReadAllText(path);
-        var all = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).ToArray();
-        var over = all.Where(operation => operation.Fate != Fate.Unknown).Select(operation => (operation.Client, operation.Invoked)).ToHashSet();
-        return [.. all.Where(operation => operation.Fate != Fate.Unknown || !over.Contains((operation.Client, operation.Invoked)))];
+        var all = text[..(text.LastIndexOf('\n') + 1)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Parse)
+            .ToArray();
+        var over = all.Where(operation => operation.Fate != Fate.Unknown)
+            .Select(operation => (operation.Client, operation.Invoked))
+            .ToHashSet();
+        return
+        [
+            .. all.Where(operation =>
+                operation.Fate != Fate.Unknown || !over.Contains((operation.Client, operation.Invoked))
+            ),
+        ];
     }
 
     private static ClientOperation Parse(string line)
@@ -61,7 +77,8 @@ internal sealed class ActionLog(string path) : IDisposable
             Number(words[3]),
             Enum.Parse<Fate>(words[4]),
             [.. words[6..].Select(AccessOf)],
-            bool.Parse(words[5]));
+            bool.Parse(words[5])
+        );
     }
 
     private static Access AccessOf(string word)

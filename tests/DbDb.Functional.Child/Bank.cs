@@ -14,14 +14,19 @@ internal static class Bank
     public static Limits Limits { get; } = new(1024, 512, 32, 256);
 
     /// <summary>The accounts before the first transfer.</summary>
-    public static Tree Founded(Tree tree) => tree.SetMany(Enumerable.Range(0, Accounts).Select(i => new Entry(KeyOf(i), Bytes(FirstBalance))));
+    public static Tree Founded(Tree tree) =>
+        tree.SetMany(Enumerable.Range(0, Accounts).Select(i => new Entry(KeyOf(i), Bytes(FirstBalance))));
 
     /// <summary>The tree after a transfer. An account may be overdrawn.</summary>
     public static Tree After(this Tree tree, Transfer transfer) =>
         tree.With(transfer.From, -transfer.Amount).With(transfer.To, transfer.Amount);
 
     public static long Balance(this Tree tree, int account) =>
-        tree.Find(KeyOf(account)).Match(Some: value => BinaryPrimitives.ReadInt64BigEndian(value.Span), None: () => throw new InvalidDataException($"no account {account}"));
+        tree.Find(KeyOf(account))
+            .Match(
+                Some: value => BinaryPrimitives.ReadInt64BigEndian(value.Span),
+                None: () => throw new InvalidDataException($"no account {account}")
+            );
 
     /// <summary>What is in all accounts together.</summary>
     public static long TotalOf(Tree tree) =>
@@ -41,7 +46,8 @@ internal static class Bank
         return balances;
     }
 
-    private static Tree With(this Tree tree, int account, long more) => tree.Set(KeyOf(account), Bytes(tree.Balance(account) + more));
+    private static Tree With(this Tree tree, int account, long more) =>
+        tree.Set(KeyOf(account), Bytes(tree.Balance(account) + more));
 
     private static Key KeyOf(int account) => string.Create(CultureInfo.InvariantCulture, $"account/{account:D4}");
 
@@ -59,7 +65,8 @@ internal sealed record Transfer(long Number, int From, int To, int Amount)
     public string Note => string.Create(CultureInfo.InvariantCulture, $"{Number} {From} {To} {Amount}");
 
     public static Transfer Parse(string note) =>
-        note.Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray() is [var number, var from, var to, var amount]
+        note.Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()
+            is [var number, var from, var to, var amount]
             ? new(number, (int)from, (int)to, (int)amount)
             : throw new FormatException(note);
 }

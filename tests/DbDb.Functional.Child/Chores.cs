@@ -10,7 +10,9 @@ internal static class Chores
     {
         using var end = EndOfInput();
         using var told = new StreamWriter(report, append: true) { AutoFlush = true };
-        using var database = Database.Open(path, new() { CacheBytes = 16 << 20, LockTimeout = TimeSpan.FromMinutes(5) }).OrThrow();
+        using var database = Database
+            .Open(path, new() { CacheBytes = 16 << 20, LockTimeout = TimeSpan.FromMinutes(5) })
+            .OrThrow();
         while (!end.IsCancellationRequested)
         {
             told.WriteLine(database.Compact(retention).OrThrow().Snapshot.Revision);

@@ -64,11 +64,14 @@ internal static partial class ForkServer
         _exit(1); // without what an orderly end would do for threads that aren't there
     }
 
-    private static void Add(string path, string name, long count) => Totals.Raise(path, name, count, done => Say($"done {done}"));
+    private static void Add(string path, string name, long count) =>
+        Totals.Raise(path, name, count, done => Say($"done {done}"));
 
     private static void Watch(string path, string name, long count)
     {
-        using var db = Database.Open(path, new DatabaseOptions { Mode = OpenMode.ReadOnly, CacheBytes = 1 << 20 }).OrThrow();
+        using var db = Database
+            .Open(path, new DatabaseOptions { Mode = OpenMode.ReadOnly, CacheBytes = 1 << 20 })
+            .OrThrow();
         for (var i = 0L; i < count; i++)
         {
             if (!Totals.AreWhole(db.Refresh().OrThrow().Tree))

@@ -15,9 +15,18 @@ return args switch
     ["turns", var path, var number, var count] => Turns.Take(path, Number(number), Number(count)),
     ["commits", var path, var number, var count] => Turns.Commit(path, Number(number), Number(count)),
     ["transfer", var path, var diary, var life, var threads] => Transfer(path, diary, Number(life), Number(threads)),
-    ["transfer-within", var path, var memory, var life, var threads] => TransferWithin(path, memory, Number(life), Number(threads)),
+    ["transfer-within", var path, var memory, var life, var threads] => TransferWithin(
+        path,
+        memory,
+        Number(life),
+        Number(threads)
+    ),
     ["become", .. var words] => Launcher.Become(words),
-    ["compact", var path, var report, var last] => Chores.Compact(path, report, last == "all" ? Retention.All : Retention.Last(Number(last))),
+    ["compact", var path, var report, var last] => Chores.Compact(
+        path,
+        report,
+        last == "all" ? Retention.All : Retention.Last(Number(last))
+    ),
     ["follow", var path, var copy] => Chores.Follow(path, copy),
     _ => 64,
 };
@@ -33,7 +42,9 @@ static int Add(string path, string name, long count)
 // Reads until its input ends: every snapshot must be whole, and none older than the one before.
 static int Watch(string path)
 {
-    using var db = Database.Open(path, new DatabaseOptions { Mode = OpenMode.ReadOnly, CacheBytes = 1 << 20 }).OrThrow();
+    using var db = Database
+        .Open(path, new DatabaseOptions { Mode = OpenMode.ReadOnly, CacheBytes = 1 << 20 })
+        .OrThrow();
     var ended = Task.Run(() => Console.In.ReadLine());
     var (last, seen) = (Revision.Zero, 0);
     while (!ended.IsCompleted)
@@ -90,19 +101,32 @@ static int TransferWithin(string path, string memory, int life, int threads)
 {
     var commits = 0L;
     using var samples = new StreamWriter(memory) { AutoFlush = true };
-    using var tellers = new Tellers(path, life, 4 << 20, _ => { }, operation =>
-    {
-        if (operation.Fate == Fate.Committed
-            && operation.Accesses.Any(access => access is Access.Append)
-            && Interlocked.Increment(ref commits) is var count
-            && count % 100 == 0)
+    using var tellers = new Tellers(
+        path,
+        life,
+        4 << 20,
+        _ => { },
+        operation =>
         {
-            lock (samples)
+            if (
+                operation.Fate == Fate.Committed
+                && operation.Accesses.Any(access => access is Access.Append)
+                && Interlocked.Increment(ref commits) is var count
+                && count % 100 == 0
+            )
             {
-                samples.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalMemory(false)} {Environment.WorkingSet} {count}"));
+                lock (samples)
+                {
+                    samples.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{GC.GetTotalMemory(false)} {Environment.WorkingSet} {count}"
+                        )
+                    );
+                }
             }
         }
-    });
+    );
     tellers.Run(threads);
     Console.WriteLine(commits);
     return 0;

@@ -29,7 +29,9 @@ internal sealed class Tellers : IDisposable
     public Tellers(string path, int life, long cacheBytes, Action<ClientOperation> begun, Action<ClientOperation> over)
     {
         // Where many processes share few processors, one that waits for its turn may have to wait for long.
-        _database = Database.Open(path, new() { CacheBytes = cacheBytes, LockTimeout = TimeSpan.FromMinutes(5) }).OrThrow();
+        _database = Database
+            .Open(path, new() { CacheBytes = cacheBytes, LockTimeout = TimeSpan.FromMinutes(5) })
+            .OrThrow();
         (_life, _begun, _over) = (life, begun, over);
     }
 
@@ -77,17 +79,30 @@ internal sealed class Tellers : IDisposable
     {
         var transfer = Next(random);
         var lists = Lists(random);
-        ImmutableArray<Access> plan = [new Access.Read(lists[0], []), new Access.Append(lists[0], transfer.Number), .. random.Next(2) == 0 ? [new Access.Append(lists[1], transfer.Number)] : Array.Empty<Access>()];
+        ImmutableArray<Access> plan =
+        [
+            new Access.Read(lists[0], []),
+            new Access.Append(lists[0], transfer.Number),
+            .. random.Next(2) == 0 ? [new Access.Append(lists[1], transfer.Number)] : Array.Empty<Access>(),
+        ];
         switch (random.Next(16))
         {
             case < 7:
                 client.Transact(plan, tree => tree.After(transfer), transfer.Note).OrThrow();
                 break;
             case < 10:
-                client.TransactAsync(plan, tree => tree.After(transfer), transfer.Note).GetAwaiter().GetResult().OrThrow();
+                client
+                    .TransactAsync(plan, tree => tree.After(transfer), transfer.Note)
+                    .GetAwaiter()
+                    .GetResult()
+                    .OrThrow();
                 break;
             case 10:
-                if (client.TryCommit(plan, tree => tree.After(transfer), transfer.Note).Match(Right: _ => false, Left: error => error is not DbError.Conflict))
+                if (
+                    client
+                        .TryCommit(plan, tree => tree.After(transfer), transfer.Note)
+                        .Match(Right: _ => false, Left: error => error is not DbError.Conflict)
+                )
                 {
                     throw new InvalidDataException("a comparison failed otherwise");
                 }
@@ -123,7 +138,8 @@ internal sealed class Tellers : IDisposable
             _life * NumbersOfALife + Interlocked.Increment(ref _number),
             from,
             (from + random.Next(1, Bank.Accounts)) % Bank.Accounts,
-            random.Next(1, 10));
+            random.Next(1, 10)
+        );
     }
 
     // Lists that the others append to now, too.

@@ -6,7 +6,8 @@ namespace DbDb.Functional.Children;
 internal static class Totals
 {
     public static long Of(Tree tree) =>
-        tree.Find("total").Match(Some: value => long.Parse(value.ToString(), CultureInfo.InvariantCulture), None: () => 0);
+        tree.Find("total")
+            .Match(Some: value => long.Parse(value.ToString(), CultureInfo.InvariantCulture), None: () => 0);
 
     /// <summary>Whether a tree has as many entries as its total and its count say.</summary>
     public static bool AreWhole(Tree tree) =>
@@ -23,7 +24,8 @@ internal static class Totals
         for (var i = 0L; i < count; i++)
         {
             var entry = string.Create(CultureInfo.InvariantCulture, $"{name}/{i:D8}");
-            var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Number(Of(tree) + 1))).OrThrow();
+            var done = db.Transact(tree => tree.Set(entry, new byte[i % 700]).Set("total", Number(Of(tree) + 1)))
+                .OrThrow();
             told(string.Create(CultureInfo.InvariantCulture, $"{entry} {done.Revision}"));
         }
     }

@@ -48,7 +48,10 @@ internal static class Turns
         Console.ReadLine();
         for (var known = Newest(db); known < count; known = Newest(db))
         {
-            db.Transact(tree => tree.Set(tree.Count.ToString("D8", CultureInfo.InvariantCulture), Turn(number, tree.Count - known))).OrThrow();
+            db.Transact(tree =>
+                    tree.Set(tree.Count.ToString("D8", CultureInfo.InvariantCulture), Turn(number, tree.Count - known))
+                )
+                .OrThrow();
         }
 
         return 0;

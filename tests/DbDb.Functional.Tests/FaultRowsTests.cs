@@ -62,7 +62,11 @@ public class FaultRowsTests
     {
         var unknown = Tests()
             .Select(test => test.Name.Split('_')[0])
-            .Where(word => word.Length is 2 or 3 && "DFNPI".Contains(word[0], StringComparison.Ordinal) && word[1..].All(char.IsAsciiDigit))
+            .Where(word =>
+                word.Length is 2 or 3
+                && "DFNPI".Contains(word[0], StringComparison.Ordinal)
+                && word[1..].All(char.IsAsciiDigit)
+            )
             .Except(_rows.Select(row => row.Row));
 
         Assert.Empty(unknown);

@@ -20,7 +20,9 @@ public class RealDataTests
     [FactWith(Characters, "unicode-data")]
     public void Every_character_of_Unicode_comes_back_whole()
     {
-        var lines = File.ReadAllLines(Characters, Encoding.Latin1).Select(line => $"{line[..line.IndexOf(';')]}\t{line[(line.IndexOf(';') + 1)..]}").ToArray();
+        var lines = File.ReadAllLines(Characters, Encoding.Latin1)
+            .Select(line => $"{line[..line.IndexOf(';')]}\t{line[(line.IndexOf(';') + 1)..]}")
+            .ToArray();
         ComesBack(lines);
     }
 
@@ -43,14 +45,20 @@ public class RealDataTests
         {
             var line = lines[random.Next(lines.Length)];
             var (key, value) = (line[..line.IndexOf('\t')], line[(line.IndexOf('\t') + 1)..]);
-            Assert.Equal(value, db.Head.Tree.Find(Encoding.Latin1.GetBytes(key)).Map(found => Encoding.Latin1.GetString(found.Span)));
+            Assert.Equal(
+                value,
+                db.Head.Tree.Find(Encoding.Latin1.GetBytes(key)).Map(found => Encoding.Latin1.GetString(found.Span))
+            );
         }
 
         var prefix = lines[lines.Length / 2][..3];
         var under = lines.Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
         Assert.Equal(under, Scan(path, "--prefix", prefix).Order(StringComparer.Ordinal));
         Assert.Equal($"{under.Length}\n", Child.RunDbdb(path, "count", "--prefix", prefix).Output);
-        Assert.Equal(Scan(path, "--prefix", prefix).Reverse().Take(5), Scan(path, "--prefix", prefix, "--reverse", "--limit", "5"));
+        Assert.Equal(
+            Scan(path, "--prefix", prefix).Reverse().Take(5),
+            Scan(path, "--prefix", prefix, "--reverse", "--limit", "5")
+        );
         Assert.Equal(100, Scan(path, "--limit", "100", "--keys").Length);
     }
 

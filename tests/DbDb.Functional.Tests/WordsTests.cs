@@ -7,10 +7,16 @@ namespace DbDb.Functional.Tests;
 public sealed class WordsTests
 {
     private const BindingFlags Any =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Type[] _types =
-        [.. new[] { typeof(Tree), typeof(Database), typeof(Law) }.SelectMany(type => type.Assembly.GetTypes())];
+    [
+        .. new[] { typeof(Tree), typeof(Database), typeof(Law) }.SelectMany(type => type.Assembly.GetTypes()),
+    ];
 
     [Fact]
     public void Every_name_in_the_table_of_words_is_in_the_code()
@@ -29,23 +35,26 @@ public sealed class WordsTests
     }
 
     private static string[][] Rows() =>
-    [
-        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "ARCHITECTURE.md"))
-            .SkipWhile(line => line != "## The words")
-            .TakeWhile(line => line != "## The layers")
-            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-            .Skip(2)
-            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
-    ];
+        [
+            .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "ARCHITECTURE.md"))
+                .SkipWhile(line => line != "## The words")
+                .TakeWhile(line => line != "## The layers")
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(2)
+                .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
+        ];
 
     private static IEnumerable<string> Names(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
 
-    private static bool Exists(string name) => name.Split('.') switch
-    {
-        [var type] => Array.Exists(_types, found => Bare(found) == type),
-        [var type, var member] => Array.Exists(_types, found => Bare(found) == type && found.GetMember(member, Any).Length > 0),
-        _ => false,
-    };
+    private static bool Exists(string name) =>
+        name.Split('.') switch
+        {
+            [var type] => Array.Exists(_types, found => Bare(found) == type),
+            [var type, var member] => Array.Exists(_types, found =>
+                Bare(found) == type && found.GetMember(member, Any).Length > 0
+            ),
+            _ => false,
+        };
 
     private static string Bare(Type type) => type.Name.Split('`')[0];
 }

@@ -16,38 +16,53 @@ public class HolderTableLaws
     // No search takes a thousandth of it.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    private static readonly Gen<(bool Enters, int Which)[]> _moves =
-        Gen.ArrayOf(Gen.Zip(Gen.Elements(true, true, false), Gen.Choose(0, 2 * Addresses - 1)).Select(pair => (pair.Item1, pair.Item2)))
-            .Resize(1000);
+    private static readonly Gen<(bool Enters, int Which)[]> _moves = Gen.ArrayOf(
+            Gen.Zip(Gen.Elements(true, true, false), Gen.Choose(0, 2 * Addresses - 1))
+                .Select(pair => (pair.Item1, pair.Item2))
+        )
+        .Resize(1000);
 
     [Law]
     public Property The_first_holder_of_an_address_that_entered_is_found_until_it_leaves(
-        [From(nameof(_moves))] (bool Enters, int Which)[] moves)
+        [From(nameof(_moves))] (bool Enters, int Which)[] moves
+    )
     {
         var (table, holders, model) = (new HolderTable(), Holders(), new Dictionary<Address, Stored>());
-        return moves.SelectMany(move =>
-        {
-            var holder = holders[move.Which];
-            if (move.Enters)
+        return moves
+            .SelectMany(move =>
             {
-                table.Enter(holder);
-                model.TryAdd(holder.Address, holder);
-            }
-            else
-            {
-                table.Leave(holder);
-                ((ICollection<KeyValuePair<Address, Stored>>)model).Remove(new(holder.Address, holder));
-            }
+                var holder = holders[move.Which];
+                if (move.Enters)
+                {
+                    table.Enter(holder);
+                    model.TryAdd(holder.Address, holder);
+                }
+                else
+                {
+                    table.Leave(holder);
+                    ((ICollection<KeyValuePair<Address, Stored>>)model).Remove(new(holder.Address, holder));
+                }
 
-            return Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"after {move} another holder is found");
-        }).Concat(holders.SelectMany(holder =>
-            Differences.Unless(ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)), () => $"{holder.Address} at the end")))
+                return Differences.Unless(
+                    ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)),
+                    () => $"after {move} another holder is found"
+                );
+            })
+            .Concat(
+                holders.SelectMany(holder =>
+                    Differences.Unless(
+                        ReferenceEquals(table.Find(holder.Address), model.GetValueOrDefault(holder.Address)),
+                        () => $"{holder.Address} at the end"
+                    )
+                )
+            )
             .ToProperty();
     }
 
     [Law]
     public Property Whoever_searches_while_another_changes_it_finds_no_holder_of_another_address_and_comes_to_an_end(
-        [From(nameof(_moves))] (bool Enters, int Which)[] moves)
+        [From(nameof(_moves))] (bool Enters, int Which)[] moves
+    )
     {
         var holders = Holders();
         var table = new HolderTable();
@@ -57,12 +72,20 @@ public class HolderTableLaws
         {
             for (var i = 0; !over.IsCancellationRequested; i = (i + 1) % holders.Length)
             {
-                wrong += Volatile.Read(ref table).Find(holders[i].Address) is { } found && found.Address != holders[i].Address ? 1 : 0;
+                wrong +=
+                    Volatile.Read(ref table).Find(holders[i].Address) is { } found
+                    && found.Address != holders[i].Address
+                        ? 1
+                        : 0;
                 Volatile.Write(ref searches, searches + 1);
             }
         });
         var start = Stopwatch.GetTimestamp();
-        for (var tries = 0; tries < 3 || (Volatile.Read(ref searches) < Searches && Stopwatch.GetElapsedTime(start) < _patience); tries++)
+        for (
+            var tries = 0;
+            tries < 3 || (Volatile.Read(ref searches) < Searches && Stopwatch.GetElapsedTime(start) < _patience);
+            tries++
+        )
         {
             // Empty again, so that it grows again.
             Volatile.Write(ref table, new());
@@ -109,15 +132,22 @@ public class HolderTableLaws
     [Law(Share = 4)]
     public Property Nodes_that_lie_side_by_side_make_no_long_chain(
         [Within(1, 1 << 20)] int start,
-        [OneOf(8, 64, 4096, 24 << 10)] int length)
+        [OneOf(8, 64, 4096, 24 << 10)] int length
+    )
     {
         var table = new HolderTable();
-        Stored[] holders = [.. Enumerable.Range(0, 2000).Select(i => new Stored(Address.At((start * 8L) + ((long)i * length), length), 1, 0))];
+        Stored[] holders =
+        [
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(i => new Stored(Address.At((start * 8L) + ((long)i * length), length), 1, 0)),
+        ];
         Array.ForEach(holders, table.Enter);
         var longest = holders.Max(Looks);
         return Differences.Unless(longest < 16, () => $"{longest} holders are looked at for one").ToProperty();
 
-        int Looks(Stored holder) => ReferenceEquals(table.Find(holder.Address, out var looks), holder) ? looks : int.MaxValue;
+        int Looks(Stored holder) =>
+            ReferenceEquals(table.Find(holder.Address, out var looks), holder) ? looks : int.MaxValue;
     }
 
     [Fact]

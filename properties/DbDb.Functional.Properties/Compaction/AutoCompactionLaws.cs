@@ -12,32 +12,59 @@ public class AutoCompactionLaws(ITestOutputHelper output)
     // So few needn't show much.
     private const int FewTries = 50;
 
-    private static Arbitrary<Life> Lives => Arb.From(
-        from fraction in Gen.Elements(0.1, 0.5, 0.9)
-        from least in Gen.Elements(0, 9000, 40_000)
-        from idle in Gen.Choose(0, 50)
-        from retention in Gen.Elements(Retention.Last(1), Retention.Last(3), Retention.All)
-        from steps in Gen.ListOf(Gen.Frequency(
-            (5, from key in Gen.Choose(0, 5) from length in Gen.Choose(0, 3000) select (AutoStep)new AutoStep.Commit(key, length)),
-            (1, from key in Gen.Choose(0, 5) from length in Gen.Choose(0, 3000) select (AutoStep)new AutoStep.Elsewhere(key, length)),
-            (4, Gen.Choose(0, 80).Select(ticks => (AutoStep)new AutoStep.Wait(ticks))),
-            (1, Gen.Constant((AutoStep)new AutoStep.Compact()))))
-        select new Life(new(retention) { LiveFraction = fraction, LeastBytes = least, Idle = new(idle) }, [.. steps]),
-        life => Shrinking.Fewer(life.Steps).Select(fewer => life with { Steps = fewer }));
+    private static Arbitrary<Life> Lives =>
+        Arb.From(
+            from fraction in Gen.Elements(0.1, 0.5, 0.9)
+            from least in Gen.Elements(0, 9000, 40_000)
+            from idle in Gen.Choose(0, 50)
+            from retention in Gen.Elements(Retention.Last(1), Retention.Last(3), Retention.All)
+            from steps in Gen.ListOf(
+                Gen.Frequency(
+                    (
+                        5,
+                        from key in Gen.Choose(0, 5)
+                        from length in Gen.Choose(0, 3000)
+                        select (AutoStep)new AutoStep.Commit(key, length)
+                    ),
+                    (
+                        1,
+                        from key in Gen.Choose(0, 5)
+                        from length in Gen.Choose(0, 3000)
+                        select (AutoStep)new AutoStep.Elsewhere(key, length)
+                    ),
+                    (4, Gen.Choose(0, 80).Select(ticks => (AutoStep)new AutoStep.Wait(ticks))),
+                    (1, Gen.Constant((AutoStep)new AutoStep.Compact()))
+                )
+            )
+            select new Life(
+                new(retention)
+                {
+                    LiveFraction = fraction,
+                    LeastBytes = least,
+                    Idle = new(idle),
+                },
+                [.. steps]
+            ),
+            life => Shrinking.Fewer(life.Steps).Select(fewer => life with { Steps = fewer })
+        );
 
     [Fact]
     public void It_compacts_when_idle_and_when_the_fraction_says_so_and_nothing_is_lost()
     {
         var compactions = 0;
         Prop.ForAll(Lives, life =>
-        {
-            using var witness = new Witness(life.Policy, isOn: true);
-            var told = witness.Tell(life.Steps);
-            compactions += witness.Compactions;
-            return told.ToProperty();
-        }).Holds();
+            {
+                using var witness = new Witness(life.Policy, isOn: true);
+                var told = witness.Tell(life.Steps);
+                compactions += witness.Compactions;
+                return told.ToProperty();
+            })
+            .Holds();
         output.WriteLine($"{compactions} compactions");
-        Assert.True(Law.IsOneCase || Law.Tries < FewTries || 10 * compactions > Law.Tries, $"only {compactions} compactions");
+        Assert.True(
+            Law.IsOneCase || Law.Tries < FewTries || 10 * compactions > Law.Tries,
+            $"only {compactions} compactions"
+        );
     }
 
     [Law(Share = 4)]
@@ -45,7 +72,12 @@ public class AutoCompactionLaws(ITestOutputHelper output)
     {
         using var witness = new Witness(life.Policy, isOn: false);
         var told = witness.Tell(life.Steps);
-        return told.Concat(Differences.Unless(witness.Compactions == 0 && witness.Timers == 0, () => $"{witness.Compactions} compactions, {witness.Timers} timers")).ToProperty();
+        return told.Concat(
+                Differences.Unless(witness.Compactions == 0 && witness.Timers == 0, () =>
+                    $"{witness.Compactions} compactions, {witness.Timers} timers"
+                )
+            )
+            .ToProperty();
     }
 
     internal sealed record Life(AutoCompaction Policy, ImmutableArray<AutoStep> Steps)
@@ -76,7 +108,9 @@ public class AutoCompactionLaws(ITestOutputHelper output)
         {
             var store = new MemoryStore();
             (_policy, _isOn) = (policy, isOn);
-            _database = Database.Open(store, new() { Clock = _clock, AutoCompact = isOn ? policy : Option<AutoCompaction>.None }).OrThrow();
+            _database = Database
+                .Open(store, new() { Clock = _clock, AutoCompact = isOn ? policy : Option<AutoCompaction>.None })
+                .OrThrow();
             _other = Database.Open(store, new() { Clock = _clock }).OrThrow();
         }
 
@@ -97,7 +131,10 @@ public class AutoCompactionLaws(ITestOutputHelper output)
             Do(new AutoStep.Wait((int)_policy.Idle.Ticks));
             var length = _other.Space(Retention.All).OrThrow().Length;
             Expect(!_clock.IsWaitedFor, "it is still waited for something");
-            Expect(!_isOn || length <= Math.Max(_policy.LeastBytes, _mostAfter / _policy.LiveFraction), $"the log has {length} bytes, of which {_mostAfter} were needed");
+            Expect(
+                !_isOn || length <= Math.Max(_policy.LeastBytes, _mostAfter / _policy.LiveFraction),
+                $"the log has {length} bytes, of which {_mostAfter} were needed"
+            );
             Expect(_database.Head.Revision.Number == _newest, $"the head is {_database.Head}, not {_newest}");
             _differences.AddRange(Verification.Of(_database).Select(violation => $"{violation}"));
             return _differences;
@@ -135,13 +172,27 @@ public class AutoCompactionLaws(ITestOutputHelper output)
             _database.AutoCompacted.Iter(outcome => Expect(outcome.IsRight, $"{outcome}"));
             if (_database.AutoCompacted != before)
             {
-                Compacted(step, space, _database.AutoCompacted.Bind(outcome => outcome.ToOption()).IfNone(() => throw new InvalidOperationException()));
+                Compacted(
+                    step,
+                    space,
+                    _database
+                        .AutoCompacted.Bind(outcome => outcome.ToOption())
+                        .IfNone(() => throw new InvalidOperationException())
+                );
             }
 
-            _differences.AddRange(Differences.Between(_other.Refresh().OrThrow().Tree, _model).Select(difference => $"after {step}: {difference}"));
+            _differences.AddRange(
+                Differences
+                    .Between(_other.Refresh().OrThrow().Tree, _model)
+                    .Select(difference => $"after {step}: {difference}")
+            );
             Expect(
-                _other.History(from: Revision.Zero).Select(found => found.OrThrow().Revision.Number).SequenceEqual(_revisions),
-                $"after {step} there aren't the revisions {Show.Of(_revisions, revision => $"{revision}")}");
+                _other
+                    .History(from: Revision.Zero)
+                    .Select(found => found.OrThrow().Revision.Number)
+                    .SequenceEqual(_revisions),
+                $"after {step} there aren't the revisions {Show.Of(_revisions, revision => $"{revision}")}"
+            );
         }
 
         private void Compacted(AutoStep step, Space before, Compacted done)
@@ -149,8 +200,14 @@ public class AutoCompactionLaws(ITestOutputHelper output)
             Compactions++;
             _mostAfter = Math.Max(_mostAfter, done.BytesAfter);
             Expect(step is AutoStep.Wait, $"it compacted on {step}");
-            Expect(_clock.Now.Ticks - _lastCommit.Ticks >= _policy.Idle.Ticks, $"it compacted {_clock.Now.Ticks - _lastCommit.Ticks} ticks after a commit");
-            Expect(before.Length > _policy.LeastBytes && before.After < _policy.LiveFraction * before.Length, $"it compacted {before}");
+            Expect(
+                _clock.Now.Ticks - _lastCommit.Ticks >= _policy.Idle.Ticks,
+                $"it compacted {_clock.Now.Ticks - _lastCommit.Ticks} ticks after a commit"
+            );
+            Expect(
+                before.Length > _policy.LeastBytes && before.After < _policy.LiveFraction * before.Length,
+                $"it compacted {before}"
+            );
             Expect(_commitsSince > 0, "it compacted twice without a commit");
             Expect(before.Kept == done.Revisions && before.Length == done.BytesBefore, $"it made {done} of {before}");
             _revisions = _revisions.RemoveRange(0, (int)done.Dropped);

@@ -16,7 +16,8 @@ public class CompactedLayoutLaws
         var tree = database.Compact(Retention.Last(1)).OrThrow().Snapshot.Tree;
         var nodes = TreeNode.RootOf(tree).Match(Some: All, None: () => []).ToArray();
         var laid = nodes.OrderBy(node => node.Address.Offset).ToArray();
-        return laid.SequenceEqual(nodes.OrderBy(node => node.Level)); // a stable sort: those of a level stay in the order of keys
+        // A stable sort: those of a level stay in the order of keys.
+        return laid.SequenceEqual(nodes.OrderBy(node => node.Level));
     }
 
     private static IEnumerable<TreeNode> All(TreeNode node) => node.Children.SelectMany(All).Prepend(node);

@@ -18,35 +18,56 @@ public class MeanwhileLaws
     {
         var (together, apart) = (0, 0);
         Prop.ForAll(Lives, life =>
-        {
-            using var run = new MeanwhileRun(life);
-            var dropped = run.Database.Compact(life.Retention).OrThrow().Dropped;
-            together += run.Meanwhile.Any(bytes => bytes < Much) ? 1 : 0;
-            apart += run.Meanwhile.Contains(Much) ? 1 : 0;
-            Revision[] expected = [.. run.Came, .. life.Retention.Of(run.Before, run.Began).Select(commit => commit.Revision)];
-            return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
-                .Concat(Differences.Unless(
-                    dropped == run.Before.Length + run.Meanwhile.Count() - expected.Length, () => $"{dropped} are said to be dropped"))
-                .Concat(Verification.Of(run.Database).Select(violation => violation.ToString()))
-                .ToArray()
-                .ToProperty();
-        }).Holds(share: 2);
+            {
+                using var run = new MeanwhileRun(life);
+                var dropped = run.Database.Compact(life.Retention).OrThrow().Dropped;
+                together += run.Meanwhile.Any(bytes => bytes < Much) ? 1 : 0;
+                apart += run.Meanwhile.Contains(Much) ? 1 : 0;
+                Revision[] expected =
+                [
+                    .. run.Came,
+                    .. life.Retention.Of(run.Before, run.Began).Select(commit => commit.Revision),
+                ];
+                return Differences
+                    .Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
+                    .Concat(
+                        Differences.Unless(dropped == run.Before.Length + run.Meanwhile.Count() - expected.Length, () =>
+                            $"{dropped} are said to be dropped"
+                        )
+                    )
+                    .Concat(Verification.Of(run.Database).Select(violation => violation.ToString()))
+                    .ToArray()
+                    .ToProperty();
+            })
+            .Holds(share: 2);
         Assert.True(together > 0 && apart > 0);
     }
 
     [Law(Share = 4)]
     internal Property A_purge_leaves_its_keys_out_of_all_that_came_meanwhile_too(
-        [From(nameof(Lives))] MeanwhileLife life)
+        [From(nameof(Lives))] MeanwhileLife life
+    )
     {
         using var run = new MeanwhileRun(life);
         var purged = run.Database.Purge(["secret"]).OrThrow();
         Revision[] expected = [.. run.Came, .. run.Before.Select(commit => commit.Revision)];
-        return Differences.Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
-            .Concat(Differences.Unless(
-                purged.Revisions == expected.Length, () => $"{purged.Revisions} are said to have had it, not {expected.Length}"))
-            .Concat(run.Database.History().Select(step => step.OrThrow()).SelectMany(each => Differences.Unless(
-                !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"),
-                () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}")))
+        return Differences
+            .Unless(run.Kept.SequenceEqual(expected), () => $"{Told(run.Kept)} are kept, not {Told(expected)}")
+            .Concat(
+                Differences.Unless(purged.Revisions == expected.Length, () =>
+                    $"{purged.Revisions} are said to have had it, not {expected.Length}"
+                )
+            )
+            .Concat(
+                run.Database.History()
+                    .Select(step => step.OrThrow())
+                    .SelectMany(each =>
+                        Differences.Unless(
+                            !each.Tree.Contains("secret") && each.Tree.Contains($"{each.Revision}"),
+                            () => $"{each} has {Show.Of(each.Tree.Keys(KeyRange.All), Show.Of)}"
+                        )
+                    )
+            )
             .ToArray()
             .ToProperty();
     }
@@ -75,7 +96,12 @@ public class MeanwhileLaws
 /// <param name="Retention">What to keep of all these.</param>
 /// <param name="Meanwhile">How long the value is that each commit sets which comes meanwhile.</param>
 internal sealed record MeanwhileLife(
-    ImmutableArray<int> Before, Retention First, ImmutableArray<int> Since, Retention Retention, ImmutableArray<int> Meanwhile)
+    ImmutableArray<int> Before,
+    Retention First,
+    ImmutableArray<int> Since,
+    Retention Retention,
+    ImmutableArray<int> Meanwhile
+)
 {
     public override string ToString() =>
         $"after {string.Join(' ', Before)}, {First}, after {string.Join(' ', Since)}, {Retention}, meanwhile {string.Join(' ', Meanwhile)}";
@@ -98,7 +124,9 @@ internal sealed class MeanwhileRun : IDisposable
         _other.Compact(life.First).OrThrow();
         Array.ForEach([.. life.Since], ticks => Commit(ticks, bytes: 1));
         (Before, Began) = ([.. Commits(_other)], new(_clock.Ticks));
-        Database = Database.Open(new BusyStore(_log.Successor().OrThrow().IfNone(_log), Come), new() { Clock = _clock }).OrThrow();
+        Database = Database
+            .Open(new BusyStore(_log.Successor().OrThrow().IfNone(_log), Come), new() { Clock = _clock })
+            .OrThrow();
     }
 
     /// <summary>The database to compact.</summary>
@@ -114,7 +142,8 @@ internal sealed class MeanwhileRun : IDisposable
     public IEnumerable<int> Meanwhile => _life.Meanwhile.Take(_life.Meanwhile.Length - _toCome.Count);
 
     /// <summary>The revisions that came meanwhile, newest first.</summary>
-    public IEnumerable<Revision> Came => Meanwhile.Select((_, i) => new Revision(Before[0].Revision.Number + 1 + i)).Reverse();
+    public IEnumerable<Revision> Came =>
+        Meanwhile.Select((_, i) => new Revision(Before[0].Revision.Number + 1 + i)).Reverse();
 
     /// <summary>The revisions that are kept, newest first.</summary>
     public Revision[] Kept => [.. Commits(Database).Select(commit => commit.Revision)];
@@ -125,7 +154,8 @@ internal sealed class MeanwhileRun : IDisposable
         _other.Dispose();
     }
 
-    private static IEnumerable<Commit> Commits(Database database) => database.History().Select(step => step.OrThrow().Commit);
+    private static IEnumerable<Commit> Commits(Database database) =>
+        database.History().Select(step => step.OrThrow().Commit);
 
     private void Come()
     {
@@ -138,6 +168,10 @@ internal sealed class MeanwhileRun : IDisposable
     private void Commit(int ticks, int bytes)
     {
         _clock.Ticks += ticks;
-        _other.Transact(tree => tree.Set($"{_other.Head.Revision.Next}", new byte[bytes]).Set("secret", $"{_other.Head.Revision.Next}")).OrThrow();
+        _other
+            .Transact(tree =>
+                tree.Set($"{_other.Head.Revision.Next}", new byte[bytes]).Set("secret", $"{_other.Head.Revision.Next}")
+            )
+            .OrThrow();
     }
 }

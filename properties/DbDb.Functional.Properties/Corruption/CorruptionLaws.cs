@@ -52,26 +52,44 @@ public class CorruptionLaws(ITestOutputHelper output)
 
     // A copy of the file that went its own way has valid records of the same generation in the same places.
     [Fact]
-    public void D8_a_superblock_over_the_log_of_a_copy_that_went_its_own_way_is_told() => Hold((sample, seed) =>
-    {
-        var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 2);
-        var joined = sample.Bytes[..(int)LogIdentity.LogStart].Concat(copy.Bytes[(int)LogIdentity.LogStart..]).ToArray();
-        return Check(sample, joined, sample.Records[^1].Offset, long.MaxValue, isToBeFound: true);
-    });
+    public void D8_a_superblock_over_the_log_of_a_copy_that_went_its_own_way_is_told() =>
+        Hold(
+            (sample, seed) =>
+            {
+                var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 2);
+                var joined = sample
+                    .Bytes[..(int)LogIdentity.LogStart]
+                    .Concat(copy.Bytes[(int)LogIdentity.LogStart..])
+                    .ToArray();
+                return Check(sample, joined, sample.Records[^1].Offset, long.MaxValue, isToBeFound: true);
+            }
+        );
 
     [Fact]
-    public void D8_a_history_with_a_commit_of_a_copy_that_went_its_own_way_is_told() => Hold((sample, seed) =>
-    {
-        var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 3);
-        var commits = sample.Records.Where(record => Record.IsCommit(sample.Bytes.AsSpan((int)record.Offset))).ToArray();
-        var (from, to) = ((int)commits[^3].End, (int)commits[^2].End);
-        byte[] joined = [.. sample.Bytes[..from], .. copy.Bytes[from..to], .. sample.Bytes[to..]];
-        using var database = FileStore
-            .Open(SampleFile.Path, new() { Mode = OpenMode.ReadOnly }, new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, joined)))
-            .Bind(store => Database.Open(store)).OrThrow();
-        var told = database.History().Select(step => step.Error()).ToArray();
-        return Differences.Unless(told is [null, DbError.Corrupt], () => Show.Of(told, error => error?.Message ?? "a commit"));
-    });
+    public void D8_a_history_with_a_commit_of_a_copy_that_went_its_own_way_is_told() =>
+        Hold(
+            (sample, seed) =>
+            {
+                var copy = SampleFile.Of(seed, fork: sample.Earlier.Length - 3);
+                var commits = sample
+                    .Records.Where(record => Record.IsCommit(sample.Bytes.AsSpan((int)record.Offset)))
+                    .ToArray();
+                var (from, to) = ((int)commits[^3].End, (int)commits[^2].End);
+                byte[] joined = [.. sample.Bytes[..from], .. copy.Bytes[from..to], .. sample.Bytes[to..]];
+                using var database = FileStore
+                    .Open(
+                        SampleFile.Path,
+                        new() { Mode = OpenMode.ReadOnly },
+                        new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, joined))
+                    )
+                    .Bind(store => Database.Open(store))
+                    .OrThrow();
+                var told = database.History().Select(step => step.Error()).ToArray();
+                return Differences.Unless(told is [null, DbError.Corrupt], () =>
+                    Show.Of(told, error => error?.Message ?? "a commit")
+                );
+            }
+        );
 
     private void Hold(Func<SampleFile, IEnumerable<string>> law) => Hold((sample, _) => law(sample));
 
@@ -82,8 +100,17 @@ public class CorruptionLaws(ITestOutputHelper output)
             var sample = SampleFile.Of(seed);
             Assert.True(sample.Height >= 3);
             Assert.Equal(
-                [RecordKind.Leaf, RecordKind.Branch, RecordKind.Value, RecordKind.Commit, RecordKind.LeafDelta, RecordKind.BranchDelta, RecordKind.CommitBehindGap],
-                KindsOf(sample));
+                [
+                    RecordKind.Leaf,
+                    RecordKind.Branch,
+                    RecordKind.Value,
+                    RecordKind.Commit,
+                    RecordKind.LeafDelta,
+                    RecordKind.BranchDelta,
+                    RecordKind.CommitBehindGap,
+                ],
+                KindsOf(sample)
+            );
             foreach (var wrong in law(sample, seed))
             {
                 Assert.Fail($"sample {seed}, {wrong}");
@@ -131,12 +158,14 @@ public class CorruptionLaws(ITestOutputHelper output)
             var disk = new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, sample.Bytes.AsSpan(0, length)));
             var opened = FileStore.Open(SampleFile.Path, new() { Mode = mode }, disk);
             var isTold = opened.Match(
-                Left: error => error is DbError.Corrupt || (error is DbError.NotADatabase && length <= LogIdentity.MagicAt),
+                Left: error =>
+                    error is DbError.Corrupt || (error is DbError.NotADatabase && length <= LogIdentity.MagicAt),
                 Right: store =>
                 {
                     store.Dispose();
                     return false;
-                });
+                }
+            );
             _found += isTold ? 1 : 0;
             if (!isTold || disk.Image.Find(SampleFile.Path).IfNone([]).Length != length)
             {

@@ -24,7 +24,11 @@ internal sealed class Damage(SampleFile sample, params ImmutableArray<Hit> hits)
         try
         {
             var wrong = FileStore
-                .Open(SampleFile.Path, new() { Mode = mode }, new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, bytes)))
+                .Open(
+                    SampleFile.Path,
+                    new() { Mode = mode },
+                    new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, bytes))
+                )
                 .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 }))
                 .Match(Left: Judge, Right: AgainstAll);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -58,35 +62,38 @@ internal sealed class Damage(SampleFile sample, params ImmutableArray<Hit> hits)
         }
     }
 
-    private string AgainstOne(Database database, int commit) => database.At(SampleFile.RevisionOf(commit)).Match(
-        Left: Judge,
-        Right: snapshot =>
-        {
-            var read = 0;
-            try
+    private string AgainstOne(Database database, int commit) =>
+        database
+            .At(SampleFile.RevisionOf(commit))
+            .Match(Left: Judge, Right: snapshot =>
             {
-                foreach (var entry in snapshot.Tree.Range(KeyRange.All))
+                var read = 0;
+                try
                 {
-                    if (read == sample.Revisions[commit].Length || entry != sample.Revisions[commit][read])
+                    foreach (var entry in snapshot.Tree.Range(KeyRange.All))
                     {
-                        return $"entry {read} is {Show.Of(entry)}";
+                        if (read == sample.Revisions[commit].Length || entry != sample.Revisions[commit][read])
+                        {
+                            return $"entry {read} is {Show.Of(entry)}";
+                        }
+
+                        read++;
                     }
 
-                    read++;
+                    return read == sample.Revisions[commit].Length ? "" : $"only {read} entries";
                 }
-
-                return read == sample.Revisions[commit].Length ? "" : $"only {read} entries";
-            }
-            catch (DbException failure)
-            {
-                return Judge(failure.Error);
-            }
-        });
+                catch (DbException failure)
+                {
+                    return Judge(failure.Error);
+                }
+            });
 
     private string Judge(DbError error)
     {
         IsFound = true;
-        return error is DbError.Corrupt corrupt && Names(corrupt.Offset) ? "" : $"{error.GetType().Name}: {error.Message}";
+        return error is DbError.Corrupt corrupt && Names(corrupt.Offset)
+            ? ""
+            : $"{error.GetType().Name}: {error.Message}";
     }
 
     // A record that was hit, or the superblock, by its beginning or by where it was cut off.

@@ -64,68 +64,89 @@ public class PairLaws(ITestOutputHelper output)
         select (stale, second));
 
     [Fact]
-    public void N7_a_damaged_slot_of_a_file_that_was_cut_hides_nothing() => Hold((sample, seed) =>
-    {
-        var dice = new Dice(seed);
-        return
-            from slot in _slots
-            from length in Enumerable.Range(0, sample.Bytes.Length)
-            where length % 8 == 0 || length > sample.Bytes.Length - 200
-            from blow in new[] { NotTheMagic(sample, slot, dice), StaleSlot(sample, dice.Below(sample.Earlier.Length), slot) }
-            where length > blow.At + LogIdentity.GenerationAt && blow.Hurts(sample.Bytes)
-            from wrong in AgainstACut(sample, blow, length)
-            select $"{blow.What}, and it was cut to {length} bytes: {wrong}";
-    });
+    public void N7_a_damaged_slot_of_a_file_that_was_cut_hides_nothing() =>
+        Hold(
+            (sample, seed) =>
+            {
+                var dice = new Dice(seed);
+                return from slot in _slots
+                       from length in Enumerable.Range(0, sample.Bytes.Length)
+                       where length % 8 == 0 || length > sample.Bytes.Length - 200
+                       from blow in new[]
+                       {
+                        NotTheMagic(sample, slot, dice),
+                        StaleSlot(sample, dice.Below(sample.Earlier.Length), slot),
+                    }
+                       where length > blow.At + LogIdentity.GenerationAt && blow.Hurts(sample.Bytes)
+                       from wrong in AgainstACut(sample, blow, length)
+                       select $"{blow.What}, and it was cut to {length} bytes: {wrong}";
+            }
+        );
 
     // What FORMAT.md says of a file whose writer was killed: only where the newest slot and something of what it alone
     // proves are both hit is the log shorter, and then what the older slot names is there.
     [Fact]
-    public void N7_two_damages_after_a_writer_was_killed_hide_no_more_than_what_the_newest_slot_alone_proves() => Hold((closed, seed) =>
-    {
-        var dice = new Dice(seed);
-        var sample = closed with { Bytes = closed.Earlier[^1] };
-        var shorter = sample with { Revisions = sample.Revisions.RemoveAt(sample.Revisions.Length - 1) };
-        var slots = SuperblockSlots.Decode(sample.Bytes.AsSpan(0, (int)LogIdentity.LogStart), SampleFile.Path).OrThrow();
-        var (newest, proven) = (Superblock.OffsetOf(slots.Newest.Turn), slots.Before!.End);
-        var hidden = 0;
-        var wrong = Enumerable.Range(0, RandomPairs / 2)
-            .Select(round => (First: Anywhere(closed, dice), Second: round % 4 == 0 ? InTheNewest() : Anywhere(closed, dice)))
-            .Select(pair => (pair, Wrong: Against(pair.First, pair.Second)))
-            .Where(each => each.Wrong.Length > 0)
-            .Select(each => $"{each.pair.First.What}, {each.pair.Second.What}: {each.Wrong}")
-            .ToArray();
-        Assert.True(wrong.Length > 0 || hidden > 0, "nothing was hidden, though something can be");
-        output.WriteLine($"{hidden} times a commit was hidden");
-        return wrong;
-
-        Blow InTheNewest() => dice.Of<Blow>(Blows(closed, (int)newest, LogIdentity.SlotSize, dice).ToArray());
-
-        string Against(Blow first, Blow second)
-        {
-            var bytes = sample.Bytes.AsSpan().ToArray();
-            first.Strike(bytes);
-            second.Strike(bytes);
-            var damage = new Damage(sample, first.Hit, second.Hit);
-            _pairs++;
-            var said = damage.Against(bytes, OpenMode.ReadOnly);
-            _found += damage.IsFound ? 1 : 0;
-            if (said.Length == 0 || !IsHit(bytes, newest, newest + LogIdentity.SlotSize) || !IsHit(bytes, proven, slots.Newest.End))
+    public void N7_two_damages_after_a_writer_was_killed_hide_no_more_than_what_the_newest_slot_alone_proves() =>
+        Hold(
+            (closed, seed) =>
             {
-                return said;
+                var dice = new Dice(seed);
+                var sample = closed with { Bytes = closed.Earlier[^1] };
+                var shorter = sample with { Revisions = sample.Revisions.RemoveAt(sample.Revisions.Length - 1) };
+                var slots = SuperblockSlots
+                    .Decode(sample.Bytes.AsSpan(0, (int)LogIdentity.LogStart), SampleFile.Path)
+                    .OrThrow();
+                var (newest, proven) = (Superblock.OffsetOf(slots.Newest.Turn), slots.Before!.End);
+                var hidden = 0;
+                var wrong = Enumerable
+                    .Range(0, RandomPairs / 2)
+                    .Select(round =>
+                        (First: Anywhere(closed, dice), Second: round % 4 == 0 ? InTheNewest() : Anywhere(closed, dice))
+                    )
+                    .Select(pair => (pair, Wrong: Against(pair.First, pair.Second)))
+                    .Where(each => each.Wrong.Length > 0)
+                    .Select(each => $"{each.pair.First.What}, {each.pair.Second.What}: {each.Wrong}")
+                    .ToArray();
+                Assert.True(wrong.Length > 0 || hidden > 0, "nothing was hidden, though something can be");
+                output.WriteLine($"{hidden} times a commit was hidden");
+                return wrong;
+
+                Blow InTheNewest() => dice.Of<Blow>(Blows(closed, (int)newest, LogIdentity.SlotSize, dice).ToArray());
+
+                string Against(Blow first, Blow second)
+                {
+                    var bytes = sample.Bytes.AsSpan().ToArray();
+                    first.Strike(bytes);
+                    second.Strike(bytes);
+                    var damage = new Damage(sample, first.Hit, second.Hit);
+                    _pairs++;
+                    var said = damage.Against(bytes, OpenMode.ReadOnly);
+                    _found += damage.IsFound ? 1 : 0;
+                    if (
+                        said.Length == 0
+                        || !IsHit(bytes, newest, newest + LogIdentity.SlotSize)
+                        || !IsHit(bytes, proven, slots.Newest.End)
+                    )
+                    {
+                        return said;
+                    }
+
+                    hidden++;
+                    return new Damage(shorter, first.Hit, second.Hit).Against(bytes, OpenMode.ReadOnly);
+                }
+
+                bool IsHit(byte[] bytes, long from, long to) =>
+                    !bytes.AsSpan((int)from..(int)to).SequenceEqual(sample.Bytes.AsSpan((int)from..(int)to));
             }
+        );
 
-            hidden++;
-            return new Damage(shorter, first.Hit, second.Hit).Against(bytes, OpenMode.ReadOnly);
-        }
-
-        bool IsHit(byte[] bytes, long from, long to) =>
-            !bytes.AsSpan((int)from..(int)to).SequenceEqual(sample.Bytes.AsSpan((int)from..(int)to));
-    });
-
-    private void Hold(Func<SampleFile, Dice, IEnumerable<(Blow First, Blow Second)>> pairs) => Hold((sample, seed) =>
-        from pair in pairs(sample, new(seed))
-        from wrong in Against(sample, pair.First, pair.Second)
-        select $"{pair.First.What}, {pair.Second.What}: {wrong}");
+    private void Hold(Func<SampleFile, Dice, IEnumerable<(Blow First, Blow Second)>> pairs) =>
+        Hold(
+            (sample, seed) =>
+                from pair in pairs(sample, new(seed))
+                from wrong in Against(sample, pair.First, pair.Second)
+                select $"{pair.First.What}, {pair.Second.What}: {wrong}"
+        );
 
     private void Hold(Func<SampleFile, ulong, IEnumerable<string>> law)
     {
@@ -149,7 +170,9 @@ public class PairLaws(ITestOutputHelper output)
         var bytes = sample.Bytes.AsSpan().ToArray();
         first.Strike(bytes);
         second.Strike(bytes);
-        var isLogHit = !bytes.AsSpan((int)LogIdentity.LogStart).SequenceEqual(sample.Bytes.AsSpan((int)LogIdentity.LogStart));
+        var isLogHit = !bytes
+            .AsSpan((int)LogIdentity.LogStart)
+            .SequenceEqual(sample.Bytes.AsSpan((int)LogIdentity.LogStart));
         return Against(sample, bytes, isToBeFound: isLogHit, first.Hit, second.Hit);
     }
 
@@ -160,7 +183,12 @@ public class PairLaws(ITestOutputHelper output)
         return Against(sample, bytes[..length], isToBeFound: true, blow.Hit, new Hit(length, long.MaxValue));
     }
 
-    private IEnumerable<string> Against(SampleFile sample, byte[] bytes, bool isToBeFound, params ImmutableArray<Hit> hits)
+    private IEnumerable<string> Against(
+        SampleFile sample,
+        byte[] bytes,
+        bool isToBeFound,
+        params ImmutableArray<Hit> hits
+    )
     {
         var damage = new Damage(sample, hits);
         _pairs++;
@@ -181,12 +209,12 @@ public class PairLaws(ITestOutputHelper output)
 
     // One damage of each kind within a stretch of the file.
     private static IEnumerable<Blow> Blows(SampleFile sample, int from, int length, Dice dice) =>
-    [
-        Blow.Bit(sample, from + dice.Below(length), dice.Below(8)),
-        Blow.Byte(sample, from + dice.Below(length), 1 + dice.Below(255)),
-        Blow.Zeros(sample, Blow.SectorOf(from + dice.Below(length), Sector), Sector),
-        Blow.Zeros(sample, Blow.SectorOf(from + dice.Below(length), 4096), 4096),
-    ];
+        [
+            Blow.Bit(sample, from + dice.Below(length), dice.Below(8)),
+            Blow.Byte(sample, from + dice.Below(length), 1 + dice.Below(255)),
+            Blow.Zeros(sample, Blow.SectorOf(from + dice.Below(length), Sector), Sector),
+            Blow.Zeros(sample, Blow.SectorOf(from + dice.Below(length), 4096), 4096),
+        ];
 
     private static Blow Anywhere(SampleFile sample, Dice dice) => dice.Below(5) switch
     {
@@ -196,9 +224,15 @@ public class PairLaws(ITestOutputHelper output)
     };
 
     private static Blow StaleSector(SampleFile sample, int size, Dice dice) =>
-        Blow.Stale(sample, dice.Below(sample.Earlier.Length), Blow.SectorOf(dice.Below(sample.Bytes.Length), size), size);
+        Blow.Stale(
+            sample,
+            dice.Below(sample.Earlier.Length),
+            Blow.SectorOf(dice.Below(sample.Bytes.Length), size),
+            size
+        );
 
-    private static Blow StaleSlot(SampleFile sample, int commit, int slot) => Blow.Stale(sample, commit, slot, LogIdentity.SlotSize);
+    private static Blow StaleSlot(SampleFile sample, int commit, int slot) =>
+        Blow.Stale(sample, commit, slot, LogIdentity.SlotSize);
 
     private static Blow MagicBit(SampleFile sample, int slot, int bit) =>
         Blow.Bit(sample, slot + LogIdentity.MagicAt + bit / 8, bit % 8);

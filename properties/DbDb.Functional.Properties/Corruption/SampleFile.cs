@@ -12,7 +12,12 @@ namespace DbDb.Functional.Properties;
 /// <param name="Records">Where each record of the log lies, in order.</param>
 /// <param name="Height">How many levels the newest tree has.</param>
 internal sealed record SampleFile(
-    byte[] Bytes, ImmutableArray<ImmutableArray<Entry>> Revisions, ImmutableArray<byte[]> Earlier, ImmutableArray<Address> Records, int Height)
+    byte[] Bytes,
+    ImmutableArray<ImmutableArray<Entry>> Revisions,
+    ImmutableArray<byte[]> Earlier,
+    ImmutableArray<Address> Records,
+    int Height
+)
 {
     public const string Path = "sample.dbdb";
 
@@ -46,7 +51,9 @@ internal sealed record SampleFile(
             Keep(database.Head);
             for (var i = 0; i < Commits; i++)
             {
-                Keep(i == Gap ? BehindGap(store, database, Change, Note()) : database.Transact(Change, Note()).OrThrow());
+                Keep(
+                    i == Gap ? BehindGap(store, database, Change, Note()) : database.Transact(Change, Note()).OrThrow()
+                );
 
                 Tree Change(Tree tree) => Changed(tree, dice, i == 0 ? 2 * Keys : Few, (byte)(i < fork ? 0 : 1));
 
@@ -69,7 +76,8 @@ internal sealed record SampleFile(
     public static Revision RevisionOf(int commit) => new(commit > Gap ? commit + Gap : commit);
 
     /// <summary>The record that lies at an offset, or none within the superblock.</summary>
-    public Address RecordAt(long offset) => Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
+    public Address RecordAt(long offset) =>
+        Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
 
     private static Snapshot BehindGap(FileStore store, Database database, Func<Tree, Tree> change, string note)
     {
@@ -86,11 +94,14 @@ internal sealed record SampleFile(
         for (var i = 1; i < changes; i++)
         {
             var key = $"key {dice.Below(Keys):D2}";
-            tree = dice.OneIn(5) ? tree.Remove(key) : tree.Set(key, Enumerable.Repeat((byte)(dice.Next() ^ difference), dice.Below(14)).ToArray());
+            tree = dice.OneIn(5)
+                ? tree.Remove(key)
+                : tree.Set(key, Enumerable.Repeat((byte)(dice.Next() ^ difference), dice.Below(14)).ToArray());
         }
 
         return tree;
     }
 
-    private static byte[] Read(SimulatedDisk disk) => disk.Image.Find(Path).IfNone(() => throw new InvalidOperationException("the sample is gone"));
+    private static byte[] Read(SimulatedDisk disk) =>
+        disk.Image.Find(Path).IfNone(() => throw new InvalidOperationException("the sample is gone"));
 }

@@ -21,8 +21,11 @@ public class VerifyLaws(ITestOutputHelper output)
 
             // Of a node that is stored as changes, what it is changed from may be what was hit.
             Assert.True(
-                told.Any(fault => !fault.IsOfSpare && (fault.Address.Offset == record.Offset || Names(fault, record.Offset))),
-                $"bit {bit % 8} of byte {bit / 8}, in the record at {record}: {Show.Of(told, fault => $"{fault}")}");
+                told.Any(fault =>
+                    !fault.IsOfSpare && (fault.Address.Offset == record.Offset || Names(fault, record.Offset))
+                ),
+                $"bit {bit % 8} of byte {bit / 8}, in the record at {record}: {Show.Of(told, fault => $"{fault}")}"
+            );
         }
 
         Assert.Equal(sample.Bytes.Length, sample.Records[^1].End); // so that nothing lies behind the log
@@ -43,7 +46,10 @@ public class VerifyLaws(ITestOutputHelper output)
             var fault = SuperblockSlots.Decode(damaged.AsSpan(0, (int)LogIdentity.LogStart), SampleFile.Path).OrThrow()
                 .Fault((at, length) => damaged.AsMemory((int)at, length));
 
-            Assert.Equal((slot, true), fault.Match(Some: found => (found.Address, found.IsOfSpare), None: () => default));
+            Assert.Equal(
+                (slot, true),
+                fault.Match(Some: found => (found.Address, found.IsOfSpare), None: () => default)
+            );
             if (bit % SlotBitsThroughAll == 0)
             {
                 Assert.Equal((slot, true), Told(damaged).Select(found => (found.Address, found.IsOfSpare)).Single());
@@ -79,7 +85,8 @@ public class VerifyLaws(ITestOutputHelper output)
                 {
                     Assert.True(
                         isOlder == (faults.Length == 0),
-                        $"slot {index}, turn {Slot(other, index).Turn}: {Show.Of(faults, fault => $"{fault}")}");
+                        $"slot {index}, turn {Slot(other, index).Turn}: {Show.Of(faults, fault => $"{fault}")}"
+                    );
                     Assert.All(faults, fault => Assert.True(fault.IsOfSpare));
                 }
                 else
@@ -92,7 +99,8 @@ public class VerifyLaws(ITestOutputHelper output)
         Assert.True(told >= others.Length);
     }
 
-    private static Slot.Valid Slot(byte[] bytes, int index) => (Slot.Valid)Superblock.Decode(SlotBytes(bytes, index), index);
+    private static Slot.Valid Slot(byte[] bytes, int index) =>
+        (Slot.Valid)Superblock.Decode(SlotBytes(bytes, index), index);
 
     private static byte[] SlotBytes(byte[] bytes, int index) =>
         bytes[(index * LogIdentity.SlotSize)..((index + 1) * LogIdentity.SlotSize)];
@@ -109,7 +117,11 @@ public class VerifyLaws(ITestOutputHelper output)
 
     private static Violation[] Told(byte[] bytes) =>
         FileStore
-            .Open(SampleFile.Path, new() { Mode = OpenMode.ReadOnly }, new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, bytes)))
+            .Open(
+                SampleFile.Path,
+                new() { Mode = OpenMode.ReadOnly },
+                new SimulatedDisk(image: DiskImage.Empty.Set(SampleFile.Path, bytes))
+            )
             .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 }))
             .Match(
                 Left: error => [new(Address.At(((DbError.Corrupt)error).Offset, 0), error.Message)],
@@ -119,5 +131,6 @@ public class VerifyLaws(ITestOutputHelper output)
                     {
                         return Verification.Of(database).ToArray();
                     }
-                });
+                }
+            );
 }

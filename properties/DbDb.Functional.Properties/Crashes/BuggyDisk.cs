@@ -66,7 +66,12 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
             _length = null;
             _slotsSinceSync += offset < LogIdentity.LogStart ? 1 : 0;
             _isLogDue |= offset >= LogIdentity.LogStart;
-            if (bug == Bug.SegmentAfterSlot && offset >= LogIdentity.LogStart && _held is null && bytes.Length < 64 << 10)
+            if (
+                bug == Bug.SegmentAfterSlot
+                && offset >= LogIdentity.LogStart
+                && _held is null
+                && bytes.Length < 64 << 10
+            )
             {
                 (_held, _heldAt) = (bytes.ToArray(), offset);
                 return;
@@ -114,7 +119,8 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
 
         public bool IsAt(string path) => file.IsAt(path);
 
-        public Option<string> WhyIrreplaceable(string path) => bug == Bug.NamesNotCounted ? Option<string>.None : file.WhyIrreplaceable(path);
+        public Option<string> WhyIrreplaceable(string path) =>
+            bug == Bug.NamesNotCounted ? Option<string>.None : file.WhyIrreplaceable(path);
 
         public void Resemble(IDiskFile model, bool isWritable = false)
         {
@@ -124,7 +130,8 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
             }
         }
 
-        public IDiskLock OpenLock(DiskLock which) => bug == Bug.LockReleasedEarly ? new FreeLock() : file.OpenLock(which);
+        public IDiskLock OpenLock(DiskLock which) =>
+            bug == Bug.LockReleasedEarly ? new FreeLock() : file.OpenLock(which);
 
         public void Dispose() => file.Dispose();
 

@@ -24,7 +24,8 @@ public class CrashLaws(ITestOutputHelper output)
     internal static Crashes Hold(Arbitrary<Life> lives, int states, long least, [CallerMemberName] string promise = "")
     {
         var crashes = new Crashes();
-        Prop.ForAll(lives, life => crashes.Differences(life, states).Take(1).ToArray().ToProperty()).Holds(promise: promise);
+        Prop.ForAll(lives, life => crashes.Differences(life, states).Take(1).ToArray().ToProperty())
+            .Holds(promise: promise);
         AreMany(crashes, least);
         return crashes;
     }
@@ -33,7 +34,8 @@ public class CrashLaws(ITestOutputHelper output)
     internal static void AreMany(Crashes crashes, long least) =>
         Assert.True(
             Law.IsOneCase || (crashes.States * 100 >= least * Law.Tries && crashes.Seconds * 50 >= crashes.States),
-            $"only {crashes.States} disks, {crashes.Seconds} after a second crash");
+            $"only {crashes.States} disks, {crashes.Seconds} after a second crash"
+        );
 
     private void Report(Crashes crashes) =>
         output.WriteLine($"{crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
@@ -94,19 +96,26 @@ public class FaultLaws(ITestOutputHelper output)
     {
         var (faults, crashes) = (0L, new Crashes());
         Prop.ForAll(LifeGens.Short, life =>
-        {
-            var ways =
-                from operation in Run.Of(life).Operations
-                from fault in Mishap.Ways(operation)
-                select (operation, fault);
-            return ways.SelectMany(way =>
             {
-                faults++;
-                return crashes.Differences(life, states: 12, way.operation, way.fault)
-                    .Select(difference => $"{way.fault} at {way.operation}: {difference}");
-            }).Take(1).ToArray().ToProperty();
-        }).Holds(share: 100 / Lives);
-        output.WriteLine($"{faults} faults, {crashes.States} disks after a crash, {crashes.Seconds} of them after a second one");
+                var ways =
+                    from operation in Run.Of(life).Operations
+                    from fault in Mishap.Ways(operation)
+                    select (operation, fault);
+                return ways.SelectMany(way =>
+                    {
+                        faults++;
+                        return crashes
+                            .Differences(life, states: 12, way.operation, way.fault)
+                            .Select(difference => $"{way.fault} at {way.operation}: {difference}");
+                    })
+                    .Take(1)
+                    .ToArray()
+                    .ToProperty();
+            })
+            .Holds(share: 100 / Lives);
+        output.WriteLine(
+            $"{faults} faults, {crashes.States} disks after a crash, {crashes.Seconds} of them after a second one"
+        );
         Assert.True(Law.IsOneCase || faults * 100 >= 2000L * Law.Tries, $"only {faults} faults");
         CrashLaws.AreMany(crashes, least: 20_000);
     }

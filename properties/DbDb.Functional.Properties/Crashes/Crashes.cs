@@ -33,7 +33,11 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     {
         _seen.Clear();
         var moments = run.Moments.SkipWhile(moment => moment.After is null || moment.After.Number < from).ToArray();
-        return run.Differences.Concat(moments.SelectMany((moment, index) => Differences(life, moment, index, Share(states, index, moments.Length))));
+        return run.Differences.Concat(
+            moments.SelectMany(
+                (moment, index) => Differences(life, moment, index, Share(states, index, moments.Length))
+            )
+        );
     }
 
     private IEnumerable<string> Differences(Life life, Moment moment, int index, int states)
@@ -64,9 +68,17 @@ internal sealed class Crashes(Func<IDisk, IDisk>? tamper = null)
     {
         States++;
         var recovery = dice.OneIn(CrashedAgainOneIn) ? new List<Moment>() : null;
-        var differences = Reopening.Differences(left, moment.Ledger, life.Limits, dice.OneIn(ThoroughlyOneIn), recovery, tamper);
-        return (recovery is null ? differences : differences.Concat(Again(recovery, life, dice)))
-            .Select(difference => $"{crash} {(moment.After is { } operation ? $"after {operation}" : "between two turns")}: {difference}");
+        var differences = Reopening.Differences(
+            left,
+            moment.Ledger,
+            life.Limits,
+            dice.OneIn(ThoroughlyOneIn),
+            recovery,
+            tamper
+        );
+        return (recovery is null ? differences : differences.Concat(Again(recovery, life, dice))).Select(difference =>
+            $"{crash} {(moment.After is { } operation ? $"after {operation}" : "between two turns")}: {difference}"
+        );
     }
 
     // The power goes again, at some moments of recovering and of the commit that follows.

@@ -7,7 +7,9 @@ namespace DbDb.Functional.Properties;
 /// </summary>
 public class FaultStories
 {
-    private static readonly Mishap _forgets = TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Forgets(DiskFault.InputOutput));
+    private static readonly Mishap _forgets = TheFirst(DiskOperationKind.Sync, _ => new DiskFault.Forgets(
+        DiskFault.InputOutput
+    ));
 
     [Fact]
     public void D1_the_name_of_a_file_whose_creator_died_is_durable_before_a_commit_in_it_is_acknowledged() => Holds(
@@ -40,7 +42,9 @@ public class FaultStories
         Assert.Equal(5, torn.Length);
         foreach (var life in torn)
         {
-            Assert.Empty(new Crashes().Differences(life with { Turns = [.. failed, new(1, Set("d"))] }, states: 2000).Take(1));
+            Assert.Empty(
+                new Crashes().Differences(life with { Turns = [.. failed, new(1, Set("d"))] }, states: 2000).Take(1)
+            );
         }
     }
 
@@ -48,21 +52,36 @@ public class FaultStories
     [Fact]
     public void D3_closing_lets_the_second_slot_name_the_last_commit_only_once_the_first_is_durable()
     {
-        var lives = Enumerable.Range(0, 40)
-            .Select(seed => new Life(Limits.Default, (ulong)seed, [new(0, Set("a")), new(0, Set("b")), new(0, new Act.Close())]))
+        var lives = Enumerable
+            .Range(0, 40)
+            .Select(seed => new Life(
+                Limits.Default,
+                (ulong)seed,
+                [new(0, Set("a")), new(0, Set("b")), new(0, new Act.Close())]
+            ))
             .ToArray();
 
         Assert.DoesNotContain(lives, life => new Crashes().Differences(life, states: 200).Any());
-        Assert.Contains(
-            lives, life => new Crashes(disk => new BuggyDisk(disk, Bug.SlotsTogether)).Differences(life, states: 3000).Any());
+        Assert.Contains(lives, life =>
+            new Crashes(disk => new BuggyDisk(disk, Bug.SlotsTogether)).Differences(life, states: 3000).Any()
+        );
     }
 
     [Fact]
-    public void D6_a_commit_that_was_written_whole_and_failed_all_the_same_is_taken_back() => Holds(
-        new Turn(0, Set("a")),
-        new Turn(0, Set("b"), TheFirst(DiskOperationKind.Write, write => new DiskFault.FailsPartway(write.Length, DiskFault.InputOutput))),
-        new Turn(1, new Act.Refresh()),
-        new Turn(1, Set("c")));
+    public void D6_a_commit_that_was_written_whole_and_failed_all_the_same_is_taken_back() =>
+        Holds(
+            new Turn(0, Set("a")),
+            new Turn(
+                0,
+                Set("b"),
+                TheFirst(DiskOperationKind.Write, write => new DiskFault.FailsPartway(
+                    write.Length,
+                    DiskFault.InputOutput
+                ))
+            ),
+            new Turn(1, new Act.Refresh()),
+            new Turn(1, Set("c"))
+        );
 
     [Fact]
     public void P2_whoever_opens_the_file_while_another_recovers_it_sees_what_was_acknowledged_or_waits()
@@ -72,7 +91,15 @@ public class FaultStories
             for (var seed = 0UL; seed < 40; seed++)
             {
                 var meanwhile = new Turn(1, new Act.Transact([]));
-                var life = new Life(Limits.Default, seed, [new(0, Set("a")), new(0, new Act.PowerCut(seed)), new(0, Set("b"), Interruption: new(operation, meanwhile))]);
+                var life = new Life(
+                    Limits.Default,
+                    seed,
+                    [
+                        new(0, Set("a")),
+                        new(0, new Act.PowerCut(seed)),
+                        new(0, Set("b"), Interruption: new(operation, meanwhile)),
+                    ]
+                );
 
                 Assert.Empty(Run.Of(life).Differences);
             }
@@ -89,7 +116,10 @@ public class FaultStories
             {
                 var meanwhile = new Turn(1, new Act.Transact([]));
                 var life = new Life(
-                    Limits.Default, seed, [new(1, new Act.Refresh()), new(0, Set("a")), new(0, Set("b"), _forgets, new(operation, meanwhile))]);
+                    Limits.Default,
+                    seed,
+                    [new(1, new Act.Refresh()), new(0, Set("a")), new(0, Set("b"), _forgets, new(operation, meanwhile))]
+                );
 
                 Assert.Empty(Run.Of(life).Differences);
             }
@@ -109,7 +139,13 @@ public class FaultStories
                 var life = new Life(
                     Limits.Default,
                     seed,
-                    [new(0, new Act.Refresh()), new(1, new Act.Compact(6)), new(1, Set("a")), new(0, new Act.Transact([]), Interruption: new(operation, meanwhile))]);
+                    [
+                        new(0, new Act.Refresh()),
+                        new(1, new Act.Compact(6)),
+                        new(1, Set("a")),
+                        new(0, new Act.Transact([]), Interruption: new(operation, meanwhile)),
+                    ]
+                );
 
                 Assert.Empty(Run.Of(life).Differences);
             }

@@ -29,7 +29,8 @@ internal sealed record Ledger(
     ImmutableList<ImmutableList<Model>> Begun,
     ImmutableList<ImmutableList<Model>> Undone,
     int Loose = 0,
-    long Dropped = 0)
+    long Dropped = 0
+)
 {
     public static Ledger Empty { get; } = new([[Model.Empty]], [], []);
 
@@ -45,10 +46,22 @@ internal sealed record Ledger(
     public Ledger Begin(Func<Model, Model> change) => this with { Begun = Begun.AddRange(After(change)) };
 
     /// <summary>This ledger once a commit has failed, and its process lived to take it back.</summary>
-    public Ledger TakeBack(Func<Model, Model> change) => this with { Undone = Undone.AddRange(After(change).SelectMany(chain => LooseChains.Select(loose => loose.AddRange(chain)))) };
+    public Ledger TakeBack(Func<Model, Model> change) =>
+        this with
+        {
+            Undone = Undone.AddRange(
+                After(change).SelectMany(chain => LooseChains.Select(loose => loose.AddRange(chain)))
+            ),
+        };
 
     /// <summary>This ledger once revisions that lie so far behind the newest acknowledged one may be dropped.</summary>
-    public Ledger Drop(int behind) => Math.Max(Dropped, Acknowledged - behind) is var dropped && dropped == Dropped ? this : this with { Dropped = dropped };
+    public Ledger Drop(int behind) =>
+        Math.Max(Dropped, Acknowledged - behind) is var dropped && dropped == Dropped
+            ? this
+            : this with
+            {
+                Dropped = dropped,
+            };
 
     /// <summary>This ledger once the medium may have more or less than was read from the file.</summary>
     public Ledger AfterPowerCut()
@@ -62,7 +75,8 @@ internal sealed record Ledger(
             Revisions.GetRange(0, Revisions.Count - Loose),
             [.. LooseChains.SelectMany(chain => Bases.Select(chain.AddRange)), .. Undone],
             [],
-            Dropped: Dropped);
+            Dropped: Dropped
+        );
     }
 
     /// <summary>
@@ -73,7 +87,13 @@ internal sealed record Ledger(
     /// <param name="isLoose">Whether it was acknowledged before it was durable.</param>
     public Ledger? Done(Func<Model, Model> change, Snapshot snapshot, bool isLoose = false) =>
         After(change).Where(chain => IsAtEndOf(chain, snapshot)).ToArray() is { Length: > 0 } done
-            ? isLoose ? Extended(done, done[0].Count) with { Undone = Undone, Loose = Loose + done[0].Count } : Extended(done, done[0].Count)
+            ? isLoose
+                ? Extended(done, done[0].Count) with
+                {
+                    Undone = Undone,
+                    Loose = Loose + done[0].Count,
+                }
+                : Extended(done, done[0].Count)
             : null;
 
     /// <summary>Whether a commit found a snapshot, on which it had nothing to change.</summary>
@@ -81,7 +101,9 @@ internal sealed record Ledger(
         Bases.Any(chain => change(End(chain)).HasTheEntriesOf(End(chain)) && IsAtEndOf(chain, snapshot));
 
     /// <summary>Whether a snapshot is one of the acknowledged revisions.</summary>
-    public bool Held(Snapshot snapshot) => snapshot.Revision.Number <= Acknowledged && Revisions[(int)snapshot.Revision.Number].Any(model => Holds(snapshot, model));
+    public bool Held(Snapshot snapshot) =>
+        snapshot.Revision.Number <= Acknowledged
+        && Revisions[(int)snapshot.Revision.Number].Any(model => Holds(snapshot, model));
 
     /// <summary>
     /// This ledger once somebody has seen a snapshot, which must stay from then on; null if it is none that there may
@@ -111,14 +133,20 @@ internal sealed record Ledger(
     {
         var loose = (int)Math.Clamp(Acknowledged - revision.Number, 0, Loose);
         var secured = Revisions.GetRange(Revisions.Count - Loose, Loose - loose);
-        return secured.IsEmpty ? this : this with
-        {
-            Loose = loose,
-            Undone = [.. Undone.Where(Follows).Select(chain => chain.RemoveRange(0, secured.Count))], // the others lie under what is durable
-        };
+        return secured.IsEmpty
+            ? this
+            : this with
+            {
+                Loose = loose,
+                // The others lie under what is durable.
+                Undone = [.. Undone.Where(Follows).Select(chain => chain.RemoveRange(0, secured.Count))],
+            };
 
         bool Follows(ImmutableList<Model> chain) =>
-            chain.Count > secured.Count && secured.Zip(chain, (models, other) => models.Any(model => model.HasTheEntriesOf(other))).All(isSame => isSame);
+            chain.Count > secured.Count
+            && secured
+                .Zip(chain, (models, other) => models.Any(model => model.HasTheEntriesOf(other)))
+                .All(isSame => isSame);
     }
 
     /// <summary>What there may be, in words.</summary>
@@ -136,11 +164,19 @@ internal sealed record Ledger(
         }
     }
 
-    private IEnumerable<ImmutableList<Model>> After(Func<Model, Model> change) => Bases.Select(chain => chain.Add(change(End(chain))));
+    private IEnumerable<ImmutableList<Model>> After(Func<Model, Model> change) =>
+        Bases.Select(chain => chain.Add(change(End(chain))));
 
     // Whatever else was begun was planned on an older head.
     private Ledger Extended(ImmutableList<Model>[] chains, int count) =>
-        new(Revisions.AddRange(Enumerable.Range(0, count).Select(i => chains.Select(chain => chain[i]).ToImmutableList())), [], [], Dropped: Dropped);
+        new(
+            Revisions.AddRange(
+                Enumerable.Range(0, count).Select(i => chains.Select(chain => chain[i]).ToImmutableList())
+            ),
+            [],
+            [],
+            Dropped: Dropped
+        );
 
     private Model End(ImmutableList<Model> chain) => chain.IsEmpty ? Newest : chain[^1];
 

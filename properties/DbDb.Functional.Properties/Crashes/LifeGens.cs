@@ -29,8 +29,10 @@ internal static class LifeGens
             Gen.Frequency(
                 (2, Gen.Constant<Mishap?>(null)),
                 (3, Strike(DiskOperationKind.Write, 5)),
-                (1, Strike(DiskOperationKind.SetLength, 1))),
-            isLoose: true);
+                (1, Strike(DiskOperationKind.SetLength, 1))
+            ),
+            isLoose: true
+        );
 
     /// <summary>
     /// Operations that fail and processes that die, where one process has the file by another name than the other.
@@ -50,7 +52,8 @@ internal static class LifeGens
             (1, Strike(null, MostOperations)),
             (2, Strike(DiskOperationKind.Sync, 2)),
             (3, Strike(DiskOperationKind.Write, 5)),
-            (1, Strike(DiskOperationKind.SetLength, 1)));
+            (1, Strike(DiskOperationKind.SetLength, 1))
+        );
 
     private static Gen<Mishap?> Strike(DiskOperationKind? kind, int last) =>
         from index in Gen.Choose(0, last)
@@ -65,7 +68,8 @@ internal static class LifeGens
             let gens = new OperationGens(limits, pool)
             from turns in Gen.Sized(size => Gen.ListOf(One(gens, mishap, isLoose), 1 + size / TurnsGrowOneIn))
             select new Life(limits, (ulong)seed, [.. turns], isLoose),
-            life => Shrinking.Of(life.Turns, Smaller).Select(turns => life with { Turns = turns }));
+            life => Shrinking.Of(life.Turns, Smaller).Select(turns => life with { Turns = turns })
+        );
 
     private static Gen<Turn> One(OperationGens gens, Gen<Mishap?> mishap, bool isLoose)
     {
@@ -120,14 +124,20 @@ internal static class LifeGens
         }
     }
 
-    private static IEnumerable<Act> Smaller(Act act) => act switch
-    {
-        Act.Transact transact => Smaller(transact.Operations).Select(operations => new Act.Transact(operations)),
-        Act.TryCommit commit => [new Act.Transact(commit.Operations), .. Smaller(commit.Operations).Select(operations => new Act.TryCommit(operations))],
-        Act.Compact compact => compact.Behind < 6 ? [new Act.Compact(6)] : [],
-        Act.Load load => Shrinking.Fewer(load.Entries).Select(entries => new Act.Load(entries)),
-        _ => [],
-    };
+    private static IEnumerable<Act> Smaller(Act act) =>
+        act switch
+        {
+            Act.Transact transact => Smaller(transact.Operations).Select(operations => new Act.Transact(operations)),
+            Act.TryCommit commit =>
+            [
+                new Act.Transact(commit.Operations),
+                .. Smaller(commit.Operations).Select(operations => new Act.TryCommit(operations)),
+            ],
+            Act.Compact compact => compact.Behind < 6 ? [new Act.Compact(6)] : [],
+            Act.Load load => Shrinking.Fewer(load.Entries).Select(entries => new Act.Load(entries)),
+            _ => [],
+        };
 
-    private static IEnumerable<ImmutableArray<Operation>> Smaller(ImmutableArray<Operation> operations) => Shrinking.Of(operations, OperationShrinking.Plainer);
+    private static IEnumerable<ImmutableArray<Operation>> Smaller(ImmutableArray<Operation> operations) =>
+        Shrinking.Of(operations, OperationShrinking.Plainer);
 }

@@ -26,7 +26,12 @@ internal sealed class Promises
     /// <param name="mayBeStale">Whether it may find an old revision the newest, if it changes nothing.</param>
     /// <param name="commit">Does it.</param>
     public Either<DbError, Snapshot>? Commit(
-        Func<Model, Model> change, Database database, bool isLoose, bool mayBeStale, Func<Either<DbError, Snapshot>> commit)
+        Func<Model, Model> change,
+        Database database,
+        bool isLoose,
+        bool mayBeStale,
+        Func<Either<DbError, Snapshot>> commit
+    )
     {
         var isCutOff = true;
         var oldest = mayBeStale ? 0 : _settled.Acknowledged;
@@ -39,17 +44,28 @@ internal sealed class Promises
             isCutOff = false;
             var settled = outcome.Match(
                 Right: snapshot =>
-                [
-                    Committed(change, snapshot, database, isLoose)
-                        ?? (_isInFlightSeen ? _settled.Seen(snapshot) : null)
-                        ?? (snapshot.Revision.Number >= oldest && IsIdle(change, snapshot) && Show(snapshot, database) ? _settled : null),
-                ],
-                Left: error => new Ledger?[] { error switch
-                {
-                    DbError.Poisoned => _settled.Begin(change),
-                    DbError.Io => _settled.TakeBack(change),
-                    _ => _settled,
-                } })[0];
+                    [
+                        Committed(change, snapshot, database, isLoose)
+                            ?? (_isInFlightSeen ? _settled.Seen(snapshot) : null)
+                            ?? (
+                                snapshot.Revision.Number >= oldest
+                                && IsIdle(change, snapshot)
+                                && Show(snapshot, database)
+                                    ? _settled
+                                    : null
+                            ),
+                    ],
+                Left: error =>
+                    new Ledger?[]
+                    {
+                        error switch
+                        {
+                            DbError.Poisoned => _settled.Begin(change),
+                            DbError.Io => _settled.TakeBack(change),
+                            _ => _settled,
+                        },
+                    }
+            )[0];
             _inFlight.Remove(change);
             Move(settled ?? _settled);
             return settled is null ? (Either<DbError, Snapshot>?)null : outcome;

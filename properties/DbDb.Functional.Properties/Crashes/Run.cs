@@ -24,7 +24,8 @@ internal sealed class Run
     private readonly List<string> _differences = [];
     private readonly Dictionary<int, Database> _open = [];
     private readonly System.Collections.Generic.HashSet<int> _poisoned = [];
-    private readonly System.Collections.Generic.HashSet<int> _strangers = []; // which have a file open that has lost its name
+    // Which have a file open that has lost its name.
+    private readonly System.Collections.Generic.HashSet<int> _strangers = [];
     private SimulatedDisk _disk;
     private bool _hasForgotten;
     private TurnInProgress? _now;
@@ -63,10 +64,26 @@ internal sealed class Run
     }
 
     public static Either<DbError, Database> Open(IDisk disk, Limits limits, bool isLoose = false, string path = Path) =>
-        FileStore.Open(path, new() { Limits = limits, Generation = 42, LockTimeout = TimeSpan.Zero }, disk)
-            .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10, Durability = isLoose ? Durability.OnFlush : Durability.Immediate }));
+        FileStore
+            .Open(
+                path,
+                new()
+                {
+                    Limits = limits,
+                    Generation = 42,
+                    LockTimeout = TimeSpan.Zero,
+                },
+                disk
+            )
+            .Bind(store =>
+                Database.Open(
+                    store,
+                    new() { CacheBytes = 8 << 10, Durability = isLoose ? Durability.OnFlush : Durability.Immediate }
+                )
+            );
 
-    public static string Text(Snapshot snapshot) => $"{snapshot} with {Show.Of(snapshot.Tree.Range(KeyRange.All), Show.Of)}";
+    public static string Text(Snapshot snapshot) =>
+        $"{snapshot} with {Show.Of(snapshot.Tree.Range(KeyRange.All), Show.Of)}";
 
     private void Take(Turn turn)
     {
@@ -132,21 +149,23 @@ internal sealed class Run
             return; // then the other name's file would be another's
         }
 
-        _disk.Image.Find(Path).IfSome(bytes =>
-        {
-            const string Copy = "copy.dbdb";
-            var outsider = _disk.NewProcess();
-            outsider.Delete(Copy);
-            using (var file = outsider.Create(Copy, isPrivate: false))
+        _disk
+            .Image.Find(Path)
+            .IfSome(bytes =>
             {
-                file.Write(0, bytes);
-                file.Sync();
-            }
+                const string Copy = "copy.dbdb";
+                var outsider = _disk.NewProcess();
+                outsider.Delete(Copy);
+                using (var file = outsider.Create(Copy, isPrivate: false))
+                {
+                    file.Write(0, bytes);
+                    file.Sync();
+                }
 
-            outsider.Rename(Copy, Path);
-            outsider.SyncFolderOf(Path);
-            _strangers.UnionWith(_open.Keys);
-        });
+                outsider.Rename(Copy, Path);
+                outsider.SyncFolderOf(Path);
+                _strangers.UnionWith(_open.Keys);
+            });
     }
 
     // Where there are two names, one process has the file by the second, as soon as there is a file.
@@ -172,13 +191,17 @@ internal sealed class Run
         switch (turn.Act)
         {
             case Act.Transact act:
-                Commit(turn, act.Operations, database, _life.IsLoose, () => database.Transact(tree => tree.With(act.Operations)));
+                Commit(turn, act.Operations, database, _life.IsLoose, () =>
+                    database.Transact(tree => tree.With(act.Operations))
+                );
                 break;
             case Act.TryCommit act:
                 TryCommit(turn, act.Operations, database);
                 break;
             case Act.Load act:
-                Commit(turn, [new Operation.SetMany(act.Entries)], database, _life.IsLoose, () => database.Load(act.Entries));
+                Commit(turn, [new Operation.SetMany(act.Entries)], database, _life.IsLoose, () =>
+                    database.Load(act.Entries)
+                );
                 break;
             case Act.Refresh:
                 Judge(turn, database.Refresh());
@@ -222,7 +245,13 @@ internal sealed class Run
         }
     }
 
-    private void Commit(Turn turn, ImmutableArray<Operation> operations, Database database, bool isLoose, Func<Either<DbError, Snapshot>> commit)
+    private void Commit(
+        Turn turn,
+        ImmutableArray<Operation> operations,
+        Database database,
+        bool isLoose,
+        Func<Either<DbError, Snapshot>> commit
+    )
     {
         var shown = "";
         var outcome = _promises.Commit(model => model.With(operations), database, isLoose, MayBeStale, () =>
@@ -252,8 +281,13 @@ internal sealed class Run
     {
         _now!.Pause();
         outcome.Match(
-            Right: snapshot => Expect(_promises.Show(snapshot, _open[turn.Process]), () => $"{turn} shows {Text(snapshot)}, but {_promises.Now}"),
-            Left: error => Expect(IsFair(error, turn), () => $"{turn}: {error.GetType().Name}: {error.Message}, without a reason"));
+            Right: snapshot =>
+                Expect(_promises.Show(snapshot, _open[turn.Process]), () =>
+                    $"{turn} shows {Text(snapshot)}, but {_promises.Now}"
+                ),
+            Left: error =>
+                Expect(IsFair(error, turn), () => $"{turn}: {error.GetType().Name}: {error.Message}, without a reason")
+        );
     }
 
     private bool IsFair(DbError error, Turn turn)
@@ -263,7 +297,8 @@ internal sealed class Run
             case DbError.Poisoned:
                 return !_poisoned.Add(turn.Process) || _hasForgotten || _now!.Struck?.Kind == DiskOperationKind.Sync;
             case DbError.Io:
-                return _now!.Struck is not null || (error is DbError.Io { Operation: "replace" } && _life.Names == Names.Hard);
+                return _now!.Struck is not null
+                    || (error is DbError.Io { Operation: "replace" } && _life.Names == Names.Hard);
             case DbError.Locked:
                 return _now!.Outer is not null;
             case DbError.Corrupt:
@@ -322,7 +357,11 @@ internal sealed class Run
 
     private void Note(DiskOperation? after, DiskImage image)
     {
-        if (_moments.Count == 0 || !ReferenceEquals(_moments[^1].Image, image) || !ReferenceEquals(_moments[^1].Ledger, _promises.Now))
+        if (
+            _moments.Count == 0
+            || !ReferenceEquals(_moments[^1].Image, image)
+            || !ReferenceEquals(_moments[^1].Ledger, _promises.Now)
+        )
         {
             _moments.Add(new(after, image, _promises.Now));
         }

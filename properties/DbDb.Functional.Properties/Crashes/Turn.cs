@@ -67,7 +67,8 @@ internal sealed record Mishap(DiskOperationKind? Kind, int Index, int Choice)
     public static DiskFault[] Ways(DiskOperation operation) =>
         [.. DiskFaults.Of(operation), new DiskFault.Dies(), new DiskFault.Dies(operation.Length / 2)];
 
-    public override string ToString() => $" with mishap {Choice} at {(Kind is { } kind ? $"{kind}" : "operation")} {Index}";
+    public override string ToString() =>
+        $" with mishap {Choice} at {(Kind is { } kind ? $"{kind}" : "operation")} {Index}";
 }
 
 /// <summary>After one of the disk's operations in a turn, another process has a whole turn.</summary>
@@ -101,7 +102,14 @@ internal enum Names
 /// <param name="Turns">What the processes do.</param>
 /// <param name="IsLoose">Whether commits, but for loads, are acknowledged before they are durable.</param>
 /// <param name="Names">By which names the processes know the file.</param>
-internal sealed record Life(Limits Limits, ulong Seed, ImmutableArray<Turn> Turns, bool IsLoose = false, Names Names = Names.One)
+internal sealed record Life(
+    Limits Limits,
+    ulong Seed,
+    ImmutableArray<Turn> Turns,
+    bool IsLoose = false,
+    Names Names = Names.One
+)
 {
-    public override string ToString() => $"{Show.Of(Limits)}, {(IsLoose ? "loose, " : "")}{(Names == Names.One ? "" : $"{Names} names, ")}seed {Seed}: {string.Join("; ", Turns)}";
+    public override string ToString() =>
+        $"{Show.Of(Limits)}, {(IsLoose ? "loose, " : "")}{(Names == Names.One ? "" : $"{Names} names, ")}seed {Seed}: {string.Join("; ", Turns)}";
 }

@@ -47,7 +47,8 @@ internal sealed class TurnInProgress(Turn turn, TurnInProgress? outer)
             return null;
         }
 
-        _interruption = interruption.Operation > 0 ? interruption with { Operation = interruption.Operation - 1 } : null;
+        _interruption =
+            interruption.Operation > 0 ? interruption with { Operation = interruption.Operation - 1 } : null;
         return _interruption is null ? interruption.Turn : null;
     }
 }

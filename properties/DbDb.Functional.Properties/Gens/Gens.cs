@@ -15,7 +15,8 @@ internal static class Gens
             from operations in gens.Many
             from ranges in Gen.ListOf(gens.Range, 12)
             select new Scene(new TreeProgram(limits, operations), [.. ranges]),
-            Shrink);
+            Shrink
+        );
 
     /// <summary>A tree's program, and then edits.</summary>
     public static Arbitrary<Sequel> Sequel =>
@@ -26,7 +27,8 @@ internal static class Gens
             from before in gens.Many
             from edits in gens.Edits
             select new Sequel(new TreeProgram(limits, before), edits),
-            Shrink);
+            Shrink
+        );
 
     /// <summary>
     /// A tree's program, and then the edits of two sides, of which the other one often does some of the first one's
@@ -42,7 +44,8 @@ internal static class Gens
             from own in gens.Edits
             from nth in Gen.Choose(1, 6)
             select new Fork(new TreeProgram(limits, before), mine, [.. mine.Where((_, i) => i % nth == 1), .. own]),
-            Shrink);
+            Shrink
+        );
 
     /// <summary>Entries in any order, keys more than once.</summary>
     public static Arbitrary<Batch> Batch =>
@@ -50,7 +53,9 @@ internal static class Gens
             from limits in Any.Limits.Generator
             from entries in Any.EntriesFor(limits).Generator
             select new Batch(limits, entries),
-            batch => Any.EntriesFor(batch.Limits).Shrinker(batch.Entries).Select(entries => batch with { Entries = entries }));
+            batch =>
+                Any.EntriesFor(batch.Limits).Shrinker(batch.Entries).Select(entries => batch with { Entries = entries })
+        );
 
     /// <summary>Retentions of every kind, put together of others.</summary>
     public static Arbitrary<Retention> Retention => Arb.From(RetentionGens.Any(2));
@@ -66,16 +71,29 @@ internal static class Gens
         Shrink(sequel.Before, sequel.Edits).Select(smaller => new Sequel(smaller.Before, smaller.Edits[0]));
 
     private static IEnumerable<Fork> Shrink(Fork fork) =>
-        Shrink(fork.Before, fork.Mine, fork.Theirs).Select(smaller => new Fork(smaller.Before, smaller.Edits[0], smaller.Edits[1]));
+        Shrink(fork.Before, fork.Mine, fork.Theirs)
+            .Select(smaller => new Fork(smaller.Before, smaller.Edits[0], smaller.Edits[1]));
 
     // Shrunk as one program, so that a key keeps its name everywhere.
-    private static IEnumerable<(TreeProgram Before, ImmutableArray<Operation>[] Edits)> Shrink(TreeProgram before, params ImmutableArray<Operation>[] edits) =>
-        from whole in OperationShrinking.Shrink(before with { Operations = before.Operations.AddRange(edits.Select(each => new Operation.Edit(each))) })
+    private static IEnumerable<(TreeProgram Before, ImmutableArray<Operation>[] Edits)> Shrink(
+        TreeProgram before,
+        params ImmutableArray<Operation>[] edits
+    ) =>
+        from whole in OperationShrinking.Shrink(
+            before with
+            {
+                Operations = before.Operations.AddRange(edits.Select(each => new Operation.Edit(each))),
+            }
+        )
         let program = whole.Operations
         where program.Length >= edits.Length
         let last = program[^edits.Length..]
         where last.All(operation => operation is Operation.Edit)
         select (
-            whole with { Operations = program[..^edits.Length] },
-            last.Select(operation => ((Operation.Edit)operation).Edits).ToArray());
+            whole with
+            {
+                Operations = program[..^edits.Length],
+            },
+            last.Select(operation => ((Operation.Edit)operation).Edits).ToArray()
+        );
 }

@@ -37,7 +37,10 @@ internal sealed class BrokenStore(PlainLog log, Flaw flaw) : IStore
     public static BrokenStore New(Flaw flaw) => New(Head.Genesis(7, Limits.Default), flaw);
 
     public static BrokenStore New(Head genesis, Flaw flaw) =>
-        new(new(flaw is Flaw.BeginsWithAnotherHead ? Head.Genesis(genesis.Generation + 1, genesis.Limits) : genesis), flaw);
+        new(
+            new(flaw is Flaw.BeginsWithAnotherHead ? Head.Genesis(genesis.Generation + 1, genesis.Limits) : genesis),
+            flaw
+        );
 
     /// <summary>Handles on one log.</summary>
     public static StorePlace Place(Flaw flaw)

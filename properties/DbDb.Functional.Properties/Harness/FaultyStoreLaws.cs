@@ -10,34 +10,50 @@ public class FaultyStoreLaws
 
     [Fact]
     public void A_store_without_faults_keeps_every_promise() =>
-        StoreLaws.Hold(genesis => new FaultyStore(new RecordingStore(new MemoryStore(genesis.Limits, genesis.Generation))), share: 4);
+        StoreLaws.Hold(
+            genesis => new FaultyStore(new RecordingStore(new MemoryStore(genesis.Limits, genesis.Generation))),
+            share: 4
+        );
 
     [Law]
     public bool Each_call_meets_the_fault_that_its_schedule_says_and_no_other(
         [Within(0, 12)] int n,
-        [From(nameof(Kinds))] List<int> kinds)
+        [From(nameof(Kinds))] List<int> kinds
+    )
     {
         var (after, nth) = (Met(Faults.After(n, _fault), kinds), Met(Faults.Nth(n, _fault), kinds));
-        var (reads, appends) = (Met(Faults.After(n, _fault).OnReads(), kinds), Met(Faults.Nth(n, _fault).OnAppends(), kinds));
+        var (reads, appends) = (
+            Met(Faults.After(n, _fault).OnReads(), kinds),
+            Met(Faults.Nth(n, _fault).OnAppends(), kinds)
+        );
         var either = Met(Faults.Nth(n, _fault).OnAppends().Or(Faults.After(n, _fault).OnReads()), kinds);
         return after.SequenceEqual(kinds.Select((_, i) => i >= n))
             && nth.SequenceEqual(kinds.Select((_, i) => i == n))
-            && reads.SequenceEqual(kinds.Select((kind, i) => kind == 1 && kinds.Take(i).Count(before => before == 1) >= n))
-            && appends.SequenceEqual(kinds.Select((kind, i) => kind == 2 && kinds.Take(i).Count(before => before == 2) == n))
+            && reads.SequenceEqual(
+                kinds.Select((kind, i) => kind == 1 && kinds.Take(i).Count(before => before == 1) >= n)
+            )
+            && appends.SequenceEqual(
+                kinds.Select((kind, i) => kind == 2 && kinds.Take(i).Count(before => before == 2) == n)
+            )
             && either.SequenceEqual(reads.Zip(appends, (read, append) => read || append));
     }
 
     [Law]
     public Property Faults_at_a_rate_are_the_same_for_one_seed_and_about_as_many_as_asked_for(
         [Within(0, 100)] int percent,
-        [Within(int.MinValue, int.MaxValue)] int seed)
+        [Within(int.MinValue, int.MaxValue)] int seed
+    )
     {
         var (once, again) = (Met(), Met());
         var share = once.Count(met => met) / 20.0;
         return (Math.Abs(share - percent) <= 6 && once.SequenceEqual(again)).Label($"{share}%");
 
         bool[] Met() =>
-            [.. Enumerable.Range(0, 2000).Select(i => Faults.AtRate(percent / 100.0, seed, _fault)(new StoreCall.ReadHead(i, i)).IsSome)];
+            [
+                .. Enumerable
+                    .Range(0, 2000)
+                    .Select(i => Faults.AtRate(percent / 100.0, seed, _fault)(new StoreCall.ReadHead(i, i)).IsSome),
+            ];
     }
 
     [Fact]
@@ -56,7 +72,10 @@ public class FaultyStoreLaws
         using var database = Database.Open(memory).OrThrow();
         var address = database.Transact(tree => tree.Set("a", "1")).OrThrow().Address;
         var sound = memory.Read(address).OrThrow().ToArray();
-        var turned = new FaultyStore(memory, Faults.At(address, new Fault.TurnedBit(13))).Read(address).OrThrow().ToArray();
+        var turned = new FaultyStore(memory, Faults.At(address, new Fault.TurnedBit(13)))
+            .Read(address)
+            .OrThrow()
+            .ToArray();
         var zeroed = new FaultyStore(memory, Faults.At(address, new Fault.Zeros())).Read(address).OrThrow().ToArray();
 
         Assert.Equal(sound[1] ^ (1 << 5), turned[1]);
@@ -87,20 +106,33 @@ public class FaultyStoreLaws
         using var database = Database.Open(store).OrThrow();
         var snapshot = database.Transact(tree => tree.Set("a", "1")).OrThrow();
         var before = store.Calls;
-        var throwing = Segment.Streamed(((CallOutcome.GaveHead)store.Calls[^1].Outcome).Head, _ => throw new DivideByZeroException());
+        var throwing = Segment.Streamed(((CallOutcome.GaveHead)store.Calls[^1].Outcome).Head, _ =>
+            throw new DivideByZeroException()
+        );
         Assert.Throws<DivideByZeroException>(() => store.Append(throwing));
         var bytes = store.Read(snapshot.Address).OrThrow();
         store.Dispose();
         store.ReadHead();
 
-        Assert.Equal([typeof(StoreCall.ReadHead), typeof(StoreCall.Append)], before.Select(each => each.Call.GetType()));
+        Assert.Equal(
+            [typeof(StoreCall.ReadHead), typeof(StoreCall.Append)],
+            before.Select(each => each.Call.GetType())
+        );
         Assert.Equal(Enumerable.Range(0, store.Calls.Count), store.Calls.Select(each => each.Call.Number));
-        Assert.Contains(store.Calls, each => each.Call is StoreCall.Read { OfItsKind: 0 } read && read.Address == snapshot.Address
-            && each.Outcome is CallOutcome.GaveBytes bytesGiven && bytesGiven.Bytes.Span.SequenceEqual(bytes.Span));
-        Assert.Contains(store.Calls, each => each.Call is StoreCall.Append { OfItsKind: 0 }
-            && each.Outcome is CallOutcome.GaveHead { Head.Revision.Number: 1 });
-        Assert.Contains(store.Calls, each => each.Call is StoreCall.Append { OfItsKind: 1 }
-            && each.Outcome is CallOutcome.Threw { Exception: DivideByZeroException });
+        Assert.Contains(store.Calls, each =>
+            each.Call is StoreCall.Read { OfItsKind: 0 } read
+            && read.Address == snapshot.Address
+            && each.Outcome is CallOutcome.GaveBytes bytesGiven
+            && bytesGiven.Bytes.Span.SequenceEqual(bytes.Span)
+        );
+        Assert.Contains(store.Calls, each =>
+            each.Call is StoreCall.Append { OfItsKind: 0 }
+            && each.Outcome is CallOutcome.GaveHead { Head.Revision.Number: 1 }
+        );
+        Assert.Contains(store.Calls, each =>
+            each.Call is StoreCall.Append { OfItsKind: 1 }
+            && each.Outcome is CallOutcome.Threw { Exception: DivideByZeroException }
+        );
         Assert.Equal(1, store.Reads);
         Assert.Equal(new CallOutcome.Refused(new DbError.Closed()), store.Calls[^1].Outcome);
     }
@@ -108,13 +140,23 @@ public class FaultyStoreLaws
     [Fact]
     public void A_flush_and_the_beginning_of_a_replacement_are_calls_like_others_and_meet_faults()
     {
-        var store = new RecordingStore(new FaultyStore(new MemoryStore(), Faults.Nth(1, _fault).Or(Faults.Nth(3, _fault))));
+        var store = new RecordingStore(
+            new FaultyStore(new MemoryStore(), Faults.Nth(1, _fault).Or(Faults.Nth(3, _fault)))
+        );
         Assert.Equal(
             [true, false, true, false, true],
-            new[] { store.Flush().IsRight, store.Flush().IsRight, Begun(store), Begun(store), store.ReadHead().IsRight });
+            new[] { store.Flush().IsRight, store.Flush().IsRight, Begun(store), Begun(store), store.ReadHead().IsRight }
+        );
         Assert.Equal(
-            [typeof(StoreCall.Flush), typeof(StoreCall.Flush), typeof(StoreCall.BeginReplacement), typeof(StoreCall.BeginReplacement), typeof(StoreCall.ReadHead)],
-            store.Calls.Select(each => each.Call.GetType()));
+            [
+                typeof(StoreCall.Flush),
+                typeof(StoreCall.Flush),
+                typeof(StoreCall.BeginReplacement),
+                typeof(StoreCall.BeginReplacement),
+                typeof(StoreCall.ReadHead),
+            ],
+            store.Calls.Select(each => each.Call.GetType())
+        );
         Assert.IsType<CallOutcome.BeganReplacement>(store.Calls[2].Outcome);
 
         static bool Begun(IStore store) => store.BeginReplacement().Match(
@@ -150,16 +192,34 @@ public class FaultyStoreLaws
     public void What_need_not_be_durable_at_once_is_appended_so_behind_a_store_that_meets_no_fault()
     {
         var disk = new SimulatedDisk();
-        using var database = Database.Open(
-            new FaultyStore(new RecordingStore(FileStore.Open("law.dbdb", new(), disk).OrThrow())), new() { Durability = Durability.OnFlush }).OrThrow();
+        using var database = Database
+            .Open(
+                new FaultyStore(new RecordingStore(FileStore.Open("law.dbdb", new(), disk).OrThrow())),
+                new() { Durability = Durability.OnFlush }
+            )
+            .OrThrow();
         database.Transact(tree => tree.Set("a", "1")).OrThrow();
         Assert.False(IsThere());
         database.Flush().OrThrow();
         Assert.True(IsThere());
 
-        bool IsThere() => Enumerable.Range(0, 20).All(seed => Database
-            .Open(FileStore.Open("law.dbdb", new(), new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed))).OrThrow()).OrThrow()
-            .Head.Tree.Contains("a"));
+        bool IsThere() =>
+            Enumerable
+                .Range(0, 20)
+                .All(seed =>
+                    Database
+                        .Open(
+                            FileStore
+                                .Open(
+                                    "law.dbdb",
+                                    new(),
+                                    new SimulatedDisk(image: disk.Image.AfterPowerCut((ulong)seed))
+                                )
+                                .OrThrow()
+                        )
+                        .OrThrow()
+                        .Head.Tree.Contains("a")
+                );
     }
 
     // Whether each call fails: 0 reads the head, 1 a record, 2 appends.

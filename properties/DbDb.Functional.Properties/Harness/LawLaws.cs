@@ -12,7 +12,8 @@ public class LawLaws
     {
         var broken = Broken(() => NothingIsLong().Holds());
 
-        const string Law = "A failure names the law the reason the smallest case and how to repeat it: this does not hold.\n";
+        const string Law =
+            "A failure names the law the reason the smallest case and how to repeat it: this does not hold.\n";
         Assert.StartsWith(Law, broken.Message, StringComparison.Ordinal);
         Assert.Contains("Reason:\n  3 letters\n", broken.Message, StringComparison.Ordinal);
         Assert.Equal("\"aaa\"", broken.Counterexample);
@@ -31,7 +32,10 @@ public class LawLaws
         var broken = Broken(() => law.Holds());
         var failed = seen[^1];
         seen.Clear();
-        var replay = broken.Replay.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var replay = broken
+            .Replay.Split(',')
+            .Select(number => ulong.Parse(number, CultureInfo.InvariantCulture))
+            .ToArray();
 
         Assert.Throws<LawBrokenException>(() => law.Check(Config.Quick
             .WithRunner(new LawRunner("once more"))
@@ -41,12 +45,15 @@ public class LawLaws
 
     [Fact]
     public void What_throws_is_the_reason() =>
-        Assert.IsType<DivideByZeroException>(Broken(() => Prop.ForAll(Any.Key, key => 1 / (key.Length - key.Length) == 0).Holds()).InnerException);
+        Assert.IsType<DivideByZeroException>(
+            Broken(() => Prop.ForAll(Any.Key, key => 1 / (key.Length - key.Length) == 0).Holds()).InnerException
+        );
 
     private static Property NothingIsLong() =>
         Prop.ForAll(
             Arb.From(Gen.Constant("aaaaaaa"), text => text.Length > 0 ? [text[1..]] : Array.Empty<string>()),
-            text => (text.Length < 3).Label($"{text.Length} letters"));
+            text => (text.Length < 3).Label($"{text.Length} letters")
+        );
 
     private static LawBrokenException Broken(Action law) => Assert.Throws<LawBrokenException>(law);
 }

@@ -8,7 +8,14 @@ public class LayerLaws
     // Each line knows those before it, and of its own line nothing but itself. What has no name is the project's own
     // folder: the public face.
     private static readonly string[][] _core =
-        [["Keys"], ["Values"], ["Pages"], ["Nodes"], ["Trees"], ["Logs", "Histories"]];
+    [
+        ["Keys"],
+        ["Values"],
+        ["Pages"],
+        ["Nodes"],
+        ["Trees"],
+        ["Logs", "Histories"],
+    ];
 
     private static readonly string[][] _effects =
     [
@@ -71,11 +78,12 @@ public class LayerLaws
     }
 
     private static Lazy<TypeUses> Types<T>(string project) =>
-        new(() => new(typeof(T).Assembly.Location, Path.Combine(Root(), "src", project)));
+        new(() => new(typeof(T).Assembly.Location, Sources.Folder("src", project)));
 
     private static void HasNamespaces<T>(string[][] layers, TypeUses types)
     {
-        var ours = typeof(T).Assembly.GetTypes()
+        var ours = typeof(T)
+            .Assembly.GetTypes()
             .Where(type => !type.IsNested && types.FileOf(type.Name.Split('`')[0]) is not null)
             .ToArray();
         Assert.True(ours.Length > 100, $"only {ours.Length} types");
@@ -93,8 +101,7 @@ public class LayerLaws
         Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
     }
 
-    private static void CyclesAreSmall(string[][] layers, TypeUse[] uses) =>
-        Assert.All(Cycles(uses), cycle =>
+    private static void CyclesAreSmall(string[][] layers, TypeUse[] uses) => Assert.All(Cycles(uses), cycle =>
         {
             Assert.InRange(cycle.Length, 2, LargestCycle);
             Assert.Single(cycle.Select(file => LayerOf(layers, file)).Distinct());
@@ -109,7 +116,8 @@ public class LayerLaws
             from to in layers[lower]
             from @from in layers[upper]
             where to != @from
-            select new TypeUse("Upper", Path.Join(@from, "Upper.cs"), "Lower", Path.Join(to, "Lower.cs"))).ToArray();
+            select new TypeUse("Upper", Path.Join(@from, "Upper.cs"), "Lower", Path.Join(to, "Lower.cs"))
+        ).ToArray();
         Assert.All(planted, use => Assert.True(IsWrong(layers, use), $"{use}"));
         return planted.Length;
     }
@@ -129,10 +137,11 @@ public class LayerLaws
         do
         {
             folder = folder.Contains('/', StringComparison.Ordinal) ? folder[..folder.LastIndexOf('/')] : "";
-        }
-        while (folder.Length > 0 && LineOf(layers, folder) < 0);
+        } while (folder.Length > 0 && LineOf(layers, folder) < 0);
 
-        return LineOf(layers, folder) < 0 || (folder.Length == 0 && file.Contains('/', StringComparison.Ordinal)) ? null : folder;
+        return LineOf(layers, folder) < 0 || (folder.Length == 0 && file.Contains('/', StringComparison.Ordinal))
+            ? null
+            : folder;
     }
 
     private static int LineOf(string[][] layers, string layer) => Array.FindIndex(layers, line => line.Contains(layer));
@@ -141,9 +150,13 @@ public class LayerLaws
     private static IEnumerable<string[]> Cycles(IReadOnlyCollection<TypeUse> uses)
     {
         var next = uses.ToLookup(use => use.FromFile, use => use.ToFile);
-        var reached = uses.SelectMany(use => new[] { use.FromFile, use.ToFile }).Distinct().ToDictionary(file => file, Reached);
-        return reached.Keys
-            .Select(file => reached[file].Where(other => reached[other].Contains(file)).Append(file).Distinct().Order().ToArray())
+        var reached = uses.SelectMany(use => new[] { use.FromFile, use.ToFile })
+            .Distinct()
+            .ToDictionary(file => file, Reached);
+        return reached
+            .Keys.Select(file =>
+                reached[file].Where(other => reached[other].Contains(file)).Append(file).Distinct().Order().ToArray()
+            )
             .Where(cycle => cycle.Length > 1)
             .DistinctBy(cycle => cycle[0]);
 
@@ -160,16 +173,5 @@ public class LayerLaws
 
             return seen;
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DbDb.Functional.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

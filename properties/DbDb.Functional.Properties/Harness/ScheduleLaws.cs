@@ -10,17 +10,25 @@ public class ScheduleLaws
 
     [Law]
     public bool Every_smaller_schedule_has_fewer_moves_or_fewer_switches_or_fewer_actors_or_a_smaller_move(
-        [From(nameof(_schedules))] Schedule<int> schedule) =>
-        _schedules.Shrinker(schedule).All(smaller =>
-            smaller.Turns.Length < schedule.Turns.Length
-            || smaller.Switches < schedule.Switches
-            || smaller.Turns.Sum(turn => turn.Actor) < schedule.Turns.Sum(turn => turn.Actor)
-            || smaller.Turns.Zip(schedule.Turns, (turn, before) => turn.Move != before.Move).Count(differs => differs) == 1);
+        [From(nameof(_schedules))] Schedule<int> schedule
+    ) =>
+        _schedules
+            .Shrinker(schedule)
+            .All(smaller =>
+                smaller.Turns.Length < schedule.Turns.Length
+                || smaller.Switches < schedule.Switches
+                || smaller.Turns.Sum(turn => turn.Actor) < schedule.Turns.Sum(turn => turn.Actor)
+                || smaller
+                    .Turns.Zip(schedule.Turns, (turn, before) => turn.Move != before.Move)
+                    .Count(differs => differs) == 1
+            );
 
     [Law]
     public bool Fewer_switches_leave_each_actor_its_moves_in_their_order(
-        [From(nameof(_schedules))] Schedule<int> schedule) =>
-        _schedules.Shrinker(schedule)
+        [From(nameof(_schedules))] Schedule<int> schedule
+    ) =>
+        _schedules
+            .Shrinker(schedule)
             .Where(smaller => smaller.Turns.Length == schedule.Turns.Length && smaller.Switches < schedule.Switches)
             .Where(smaller => smaller.Turns.Sum(turn => turn.Actor) == schedule.Turns.Sum(turn => turn.Actor))
             .All(smaller => Enumerable.Range(0, 3).All(actor => smaller.Of(actor).SequenceEqual(schedule.Of(actor))));
@@ -43,10 +51,11 @@ public class ScheduleLaws
     {
         var actors = new HashSet<int>();
         Prop.ForAll(_schedules, schedule =>
-        {
-            actors.UnionWith(schedule.Turns.Select(turn => turn.Actor));
-            return schedule.Actors <= 3 && schedule.Switches < Math.Max(1, schedule.Turns.Length);
-        }).Holds();
+            {
+                actors.UnionWith(schedule.Turns.Select(turn => turn.Actor));
+                return schedule.Actors <= 3 && schedule.Switches < Math.Max(1, schedule.Turns.Length);
+            })
+            .Holds();
         Assert.Equal([0, 1, 2], actors.Order());
     }
 }

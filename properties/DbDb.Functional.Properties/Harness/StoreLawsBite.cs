@@ -28,7 +28,10 @@ public class StoreLawsBite
 
     [Fact]
     public void A_store_that_begins_otherwise_than_it_was_told_is_caught() =>
-        Caught(() => StoreLaws.Hold(genesis => BrokenStore.New(genesis, Flaw.BeginsWithAnotherHead)), "a new log begins with");
+        Caught(
+            () => StoreLaws.Hold(genesis => BrokenStore.New(genesis, Flaw.BeginsWithAnotherHead)),
+            "a new log begins with"
+        );
 
     [Theory]
     [InlineData(Flaw.ForgetsWhenClosed, "A log closed and opened again is as it was")]

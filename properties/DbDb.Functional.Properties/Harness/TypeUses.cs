@@ -3,7 +3,9 @@ using Mono.Cecil;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>Which types of a project use which, as its compiled assembly says, and in which file each is declared.</summary>
+/// <summary>
+/// Which types of a project use which, as its compiled assembly says, and in which file each is declared.
+/// </summary>
 internal sealed partial class TypeUses
 {
     private readonly Dictionary<string, string> _files = [];
@@ -13,13 +15,9 @@ internal sealed partial class TypeUses
     /// <param name="folder">Where the project's sources lie.</param>
     public TypeUses(string assembly, string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+        foreach (var path in Sources.In(folder))
         {
-            var file = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (!file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
-            {
-                Declare(file, File.ReadAllText(path));
-            }
+            Declare(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText(path));
         }
 
         using var compiled = AssemblyDefinition.ReadAssembly(assembly);
@@ -114,7 +112,12 @@ internal sealed partial class TypeUses
         {
             Use(from, made.ElementType);
         }
-        else if (used is not null and not GenericParameter && Outermost(used) is var to && to != from && _files.ContainsKey(to))
+        else if (
+            used is not null and not GenericParameter
+            && Outermost(used) is var to
+            && to != from
+            && _files.ContainsKey(to)
+        )
         {
             _uses.Add((from, to));
         }
@@ -134,7 +137,8 @@ internal sealed partial class TypeUses
 
     [GeneratedRegex(
         @"^(public|internal|file) [a-z ]*?(class|record struct|record|struct|interface|enum) (?<name>\w+)",
-        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Declared();
 }
 

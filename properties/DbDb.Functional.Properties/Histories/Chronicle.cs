@@ -23,24 +23,33 @@ internal sealed record Chronicle(DatabaseOptions Options, ModelDatabase Model)
     {
         var options = new DatabaseOptions { Limits = limits, CacheBytes = 8 << 10 };
         var writer = Database.Open(log, options).OrThrow();
-        var model = operations.Take(MostRevisions).Aggregate(ModelDatabase.Empty, (at, operation) =>
-            writer.Transact(tree => tree.With(operation)).OrThrow() is var snapshot && snapshot.Revision > at.Head.Revision
-                ? at.Commit(at.Head.Entries.With(operation), snapshot.Instant)
-                : at);
+        var model = operations
+            .Take(MostRevisions)
+            .Aggregate(ModelDatabase.Empty, (at, operation) =>
+                writer.Transact(tree => tree.With(operation)).OrThrow() is var snapshot
+                && snapshot.Revision > at.Head.Revision
+                    ? at.Commit(at.Head.Entries.With(operation), snapshot.Instant)
+                    : at
+            );
         return new(options, model);
     }
 
     /// <summary>
     /// Sets and removals of one key each: what a program's operations come to, but for those of ranges.
     /// </summary>
-    public static IEnumerable<Operation> Singly(TreeProgram program) => program.Operations.SelectMany(operation => operation switch
-    {
-        Operation.Edit edit => (IEnumerable<Operation>)edit.Edits,
-        Operation.SetMany many => many.Entries.Select(entry => new Operation.Set(entry.Key, entry.Value)),
-        Operation.Set or Operation.Remove => [operation],
-        _ => [],
-    });
+    public static IEnumerable<Operation> Singly(TreeProgram program) =>
+        program.Operations.SelectMany(operation =>
+            operation switch
+            {
+                Operation.Edit edit => (IEnumerable<Operation>)edit.Edits,
+                Operation.SetMany many => many.Entries.Select(entry => new Operation.Set(entry.Key, entry.Value)),
+                Operation.Set or Operation.Remove => [operation],
+                _ => [],
+            }
+        );
 
     private static IEnumerable<T> Some<T>(IReadOnlyList<T> all, int count) =>
-        Enumerable.Range(0, Math.Min(count, all.Count)).Select(i => all[(int)((long)i * (all.Count - 1) / Math.Max(1, Math.Min(count, all.Count) - 1))]);
+        Enumerable
+            .Range(0, Math.Min(count, all.Count))
+            .Select(i => all[(int)((long)i * (all.Count - 1) / Math.Max(1, Math.Min(count, all.Count) - 1))]);
 }

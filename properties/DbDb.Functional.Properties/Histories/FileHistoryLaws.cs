@@ -23,30 +23,42 @@ public class FileHistoryLaws
     [Law(Share = 50)]
     public Property Revisions_of_a_long_history_cost_what_they_do_not_share(
         [Within(0, int.MaxValue)] int seed,
-        [From(nameof(Spots))] int[] places) =>
-        new[] { FewRemovals, ManyRemovals }.SelectMany(removals =>
-        {
-            var history = LongHistory.Of(Entries, Changes, removals, (ulong)seed);
-            return InFile(_small, database => history.Live(database, ready: () => { }), log =>
-                from distance in _distances
-                from place in places.Take(distance.Pairs)
-                let before = 1 + place % (history.Newest - distance.Apart)
-                let after = before + distance.Apart
-                let cost = Cost(log, before, after)
-                from wrong in Patches.Differences(cost.What, cost.Changes, history.Between(before, after))
-                    .Concat(distance.Apart == 1 ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
-                    .Concat(cost.OverWhatDiffers())
-                    .Concat(cost.OverTwoRecordsANode())
-                select wrong);
-        }).ToProperty();
+        [From(nameof(Spots))] int[] places
+    ) =>
+        new[] { FewRemovals, ManyRemovals }
+            .SelectMany(removals =>
+            {
+                var history = LongHistory.Of(Entries, Changes, removals, (ulong)seed);
+                return InFile(
+                    _small,
+                    database => history.Live(database, ready: () => { }),
+                    log =>
+                        from distance in _distances
+                        from place in places.Take(distance.Pairs)
+                        let before = 1 + place % (history.Newest - distance.Apart)
+                        let after = before + distance.Apart
+                        let cost = Cost(log, before, after)
+                        from wrong in Patches
+                            .Differences(cost.What, cost.Changes, history.Between(before, after))
+                            .Concat(distance.Apart == 1 ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
+                            .Concat(cost.OverWhatDiffers())
+                            .Concat(cost.OverTwoRecordsANode())
+                        select wrong
+                );
+            })
+            .ToProperty();
 
     [Law(Share = 30)]
     public Property Trees_of_differing_heights_cost_no_more_than_they_do_not_share(
         [From(nameof(Sizes))] Limits limits,
         [Within(1_000, 2_000)] int entries,
-        [From(nameof(Edits))] (int, int)[] edits)
+        [From(nameof(Edits))] (int, int)[] edits
+    )
     {
-        var (steps, models) = (GrowingAndShrinking(entries, edits), new List<(Model Model, bool IsSingle)> { (Model.Empty, false) });
+        var (steps, models) = (
+            GrowingAndShrinking(entries, edits),
+            new List<(Model Model, bool IsSingle)> { (Model.Empty, false) }
+        );
         return InFile(limits, Live, Wrong).ToProperty();
 
         void Live(Database database)
@@ -63,22 +75,37 @@ public class FileHistoryLaws
         IEnumerable<string> Wrong(IStore log)
         {
             var heights = new HashSet<int>();
-            foreach (var (before, after) in Enumerable.Range(0, models.Count - 1).SelectMany(i => new[] { (i, i + 1), (i, (i * 7 + 5) % models.Count) }))
+            foreach (
+                var (before, after) in Enumerable
+                    .Range(0, models.Count - 1)
+                    .SelectMany(i => new[] { (i, i + 1), (i, (i * 7 + 5) % models.Count) })
+            )
             {
                 var cost = Cost(log, before, after);
                 heights.Add(cost.Levels.Length);
                 var expected = Patches.Naive(models[before].Model, models[after].Model);
                 var isSingle = after == before + 1 && models[after].IsSingle;
-                foreach (var wrong in Patches.Differences(cost.What, cost.Changes, expected)
-                    .Concat(isSingle ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
-                    .Concat(Differences.Unless(cost.Shared <= cost.Unshared, () => $"{cost.What}: {cost.Shared} shared nodes read, where {cost.Unshared} aren't shared"))
-                    .Concat(cost.OverTwoRecordsANode()))
+                foreach (
+                    var wrong in Patches
+                        .Differences(cost.What, cost.Changes, expected)
+                        .Concat(isSingle ? cost.OverTwoNodesALevel().Concat(cost.SharedRead()) : [])
+                        .Concat(
+                            Differences.Unless(cost.Shared <= cost.Unshared, () =>
+                                $"{cost.What}: {cost.Shared} shared nodes read, where {cost.Unshared} aren't shared"
+                            )
+                        )
+                        .Concat(cost.OverTwoRecordsANode())
+                )
                 {
                     yield return wrong;
                 }
             }
 
-            foreach (var wrong in Differences.Unless(heights.Count > 2, () => $"trees of no heights but {string.Join(", ", heights)}"))
+            foreach (
+                var wrong in Differences.Unless(heights.Count > 2, () =>
+                    $"trees of no heights but {string.Join(", ", heights)}"
+                )
+            )
             {
                 yield return wrong;
             }
@@ -96,9 +123,16 @@ public class FileHistoryLaws
         }).ToArray();
         return
         [
-            .. new[] { 10, 100, entries }.SelectMany(count => singles.Append(new Operation.SetMany(
-                [.. Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 50]))]))),
-            .. new[] { 100, 10, 1 }.SelectMany(count => singles.Append(new Operation.RemoveRange(KeyRange.From(KeyGens.Numbered(2 * count))))),
+            .. new[] { 10, 100, entries }.SelectMany(count =>
+                singles.Append(
+                    new Operation.SetMany([
+                        .. Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 50])),
+                    ])
+                )
+            ),
+            .. new[] { 100, 10, 1 }.SelectMany(count =>
+                singles.Append(new Operation.RemoveRange(KeyRange.From(KeyGens.Numbered(2 * count))))
+            ),
         ];
     }
 
@@ -109,7 +143,8 @@ public class FileHistoryLaws
         return [.. wrong(place.Open())];
     }
 
-    private static DiffCost Cost(IStore log, int before, int after) => DiffCost.Between(log, before, after, cacheBytes: 0);
+    private static DiffCost Cost(IStore log, int before, int after) =>
+        DiffCost.Between(log, before, after, cacheBytes: 0);
 
     private static Gen<int[]> Spots => Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 200);
 

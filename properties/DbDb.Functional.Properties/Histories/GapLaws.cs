@@ -13,7 +13,8 @@ public class GapLaws
     [Law(Share = 5)]
     internal Property A_database_behind_a_gap_lives_as_its_model_does_in_memory(
         [From(nameof(_logs))] GappedLog log,
-        History history)
+        History history
+    )
     {
         using var place = StorePlace.Of(new MemoryStore(history.Limits));
         log.AppendTo(place.Open());
@@ -23,7 +24,8 @@ public class GapLaws
     [Law(Share = 5)]
     internal Property A_database_behind_a_gap_lives_as_its_model_does_in_a_file_and_is_sound(
         [From(nameof(_logs))] GappedLog log,
-        History history)
+        History history
+    )
     {
         var disk = new SimulatedDisk();
         using (var place = new StorePlace(() => Opened(disk, history.Limits)))
@@ -43,12 +45,16 @@ public class GapLaws
     [Law]
     internal Property After_any_revision_kept_or_not_each_kept_one_is_watched_and_then_those_to_come(
         [From(nameof(_logs))] GappedLog log,
-        [Within(0, 1000)] int at)
+        [Within(0, 1000)] int at
+    )
     {
         using var store = new MemoryStore();
         log.AppendTo(store);
         using var database = Database.Open(store).OrThrow();
-        var (kept, after) = (log.Model.Revisions.Select(each => each.Revision), new Revision(at % (database.Head.Revision.Number + 1)));
+        var (kept, after) = (
+            log.Model.Revisions.Select(each => each.Revision),
+            new Revision(at % (database.Head.Revision.Number + 1))
+        );
         var expected = kept.Where(revision => revision > after).Append(database.Head.Revision.Next).ToArray();
         var watched = database.Watch(after).ToBlockingEnumerable();
         database.Transact(tree => tree.Set("one", "more")).OrThrow();
@@ -59,17 +65,26 @@ public class GapLaws
     [Law]
     internal Property Transactions_behind_a_gap_that_wait_together_are_committed_together(
         [From(nameof(_logs))] GappedLog log,
-        [Within(1, 12)] int many)
+        [Within(1, 12)] int many
+    )
     {
         using var store = new MemoryStore();
         var before = log.AppendTo(store);
         using var database = Database.Open(store).OrThrow();
-        var made = Task.WhenAll(Enumerable.Range(0, many).Select(i => database.TransactAsync(tree => tree.Set($"box {i}", "full"))))
-            .GetAwaiter().GetResult().Select(each => each.OrThrow().Commit).OrderBy(commit => commit.Revision).ToArray();
-        return made.Select((commit, i) =>
-                commit.Ordinal == before.Commit.Ordinal + 1 + i
-                && commit.Revision.Number == before.Revision.Number + 1 + i
-                && commit.ParentRevision.Number == before.Revision.Number + i)
+        var made = Task.WhenAll(
+                Enumerable.Range(0, many).Select(i => database.TransactAsync(tree => tree.Set($"box {i}", "full")))
+            )
+            .GetAwaiter()
+            .GetResult()
+            .Select(each => each.OrThrow().Commit)
+            .OrderBy(commit => commit.Revision)
+            .ToArray();
+        return made.Select(
+                (commit, i) =>
+                    commit.Ordinal == before.Commit.Ordinal + 1 + i
+                    && commit.Revision.Number == before.Revision.Number + 1 + i
+                    && commit.ParentRevision.Number == before.Revision.Number + i
+            )
             .All(follows => follows)
             .Label($"{Show.Of(made, commit => $"{commit.Ordinal}: {commit.Revision}")} behind {before}");
     }
@@ -78,7 +93,8 @@ public class GapLaws
     internal Property A_log_with_gaps_whose_superblock_is_lost_and_a_commit_too_is_found_by_its_other_records(
         [From(nameof(_logs))] GappedLog log,
         bool slots,
-        [Within(0, 50)] int lost)
+        [Within(0, 50)] int lost
+    )
     {
         var disk = new SimulatedDisk();
         using (var store = Opened(disk, Limits.Default))
@@ -88,19 +104,24 @@ public class GapLaws
 
         var bytes = disk.Image.Find(Path).IfNone([]);
         bytes.AsSpan(0, slots ? (int)LogIdentity.LogStart : 8).Clear();
-        var (kept, commits) = (log.Model.Revisions, RecordsOf.File(bytes).Where(record => Record.IsCommit(bytes.AsSpan((int)record.Offset))).ToList());
+        var (kept, commits) = (
+            log.Model.Revisions,
+            RecordsOf.File(bytes).Where(record => Record.IsCommit(bytes.AsSpan((int)record.Offset))).ToList()
+        );
         if (lost < commits.Count)
         {
             bytes[commits[lost].Offset + CommitRecord.CountAt] ^= 1;
         }
 
-        var found = Salvage.Of(
-            bytes.AsMemory(0, (int)LogIdentity.LogStart),
-            bytes.Length,
-            (offset, length) => bytes.AsMemory((int)Math.Min(offset, bytes.Length))[..(int)Math.Clamp(bytes.Length - offset, 0, length)]);
+        var found = Salvage.Of(bytes.AsMemory(0, (int)LogIdentity.LogStart), bytes.Length, (offset, length) =>
+            bytes.AsMemory((int)Math.Min(offset, bytes.Length))[..(int)Math.Clamp(bytes.Length - offset, 0, length)]
+        );
         var newest = kept[lost == kept.Count - 2 ? ^2 : ^1].Revision;
-        return (newest == Revision.Zero ? found is null : found?.Head.Revision == newest && found.Newest >= newest && found.Newest <= kept[^1].Revision)
-            .Label($"found {found?.Head} of {newest}");
+        return (
+            newest == Revision.Zero
+                ? found is null
+                : found?.Head.Revision == newest && found.Newest >= newest && found.Newest <= kept[^1].Revision
+        ).Label($"found {found?.Head} of {newest}");
     }
 
     [Fact]
@@ -111,7 +132,10 @@ public class GapLaws
 
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Commit(Address.None, 0, 0, default, "", new(5)));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Commit(Address.None, 0, 0, default, "", Revision.Zero));
-        Assert.Equal((6, 2), (writer.Commit(Address.None, 0, 0, default, "").Revision.Number, writer.Head.Commit.Ordinal));
+        Assert.Equal(
+            (6, 2),
+            (writer.Commit(Address.None, 0, 0, default, "").Revision.Number, writer.Head.Commit.Ordinal)
+        );
     }
 
     [Fact]
@@ -129,5 +153,6 @@ public class GapLaws
         Assert.Equal(Bounds.MostRevision, database.At(new(Bounds.MostRevision)).OrThrow().Revision.Number);
     }
 
-    private static FileStore Opened(SimulatedDisk disk, Limits limits) => FileStore.Open(Path, new() { Limits = limits }, disk).OrThrow();
+    private static FileStore Opened(SimulatedDisk disk, Limits limits) =>
+        FileStore.Open(Path, new() { Limits = limits }, disk).OrThrow();
 }

@@ -27,10 +27,14 @@ internal sealed record GappedLog(ImmutableArray<Kept> Commits, int InSegment)
         log => Shrinking.Of(log.Commits, Smaller).Select(commits => log with { Commits = commits }));
 
     /// <summary>What is in it.</summary>
-    public ModelDatabase Model => Planned().Aggregate(
-        ModelDatabase.Empty, (model, each) => model.Commit(model.Head.Entries.With(each.Entries), each.Clock, each.Note, each.Revision));
+    public ModelDatabase Model =>
+        Planned()
+            .Aggregate(ModelDatabase.Empty, (model, each) =>
+                model.Commit(model.Head.Entries.With(each.Entries), each.Clock, each.Note, each.Revision)
+            );
 
-    public override string ToString() => $"{Show.Of(Commits, each => $"+{1 + each.Dropped} after {each.Ticks}")}, {InSegment} at a time";
+    public override string ToString() =>
+        $"{Show.Of(Commits, each => $"+{1 + each.Dropped} after {each.Ticks}")}, {InSegment} at a time";
 
     /// <summary>Appends it to a new log.</summary>
     public Head AppendTo(IStore store)
@@ -74,7 +78,8 @@ internal sealed record GappedLog(ImmutableArray<Kept> Commits, int InSegment)
                 new(revision),
                 new(clock),
                 $"the {i + 1}. that is kept",
-                [new("n", KeyGens.Numbered(i).Bytes), new($"key {i % Keys}", new byte[1 + i % 3])]);
+                [new("n", KeyGens.Numbered(i).Bytes), new($"key {i % Keys}", new byte[1 + i % 3])]
+            );
         }
     }
 }

@@ -30,7 +30,8 @@ public class KeyHistoryLaws
     [Law(Share = 4)]
     public Property Of_some_snapshots_it_is_what_those_alone_say(
         TreeProgram program,
-        [Within(0, int.MaxValue)] int chosen)
+        [Within(0, int.MaxValue)] int chosen
+    )
     {
         var log = new MemoryStore(program.Limits);
         var chronicle = Chronicle.In(log, program.Limits, program.Operations);
@@ -49,29 +50,42 @@ public class KeyHistoryLaws
     [Law(Share = 4)]
     public Property Where_a_read_fails_what_was_told_before_is_right_and_the_error_comes_last(
         TreeProgram program,
-        [Within(0, 30)] int reads)
+        [Within(0, 30)] int reads
+    )
     {
         var log = new MemoryStore(program.Limits);
         var chronicle = Chronicle.In(log, program.Limits, program.Operations);
         var refused = new DbError.Io("read", "law.dbdb", "the law wants it so");
-        return chronicle.Keys.SelectMany(key =>
-        {
-            var store = new FaultyStore(log, Faults.After(reads, new Fault.Refused(refused)).OnReads());
-            var database = Database.Open(store, chronicle.Options).OrThrow();
-            var told = database.History(key).ToArray();
-            store.Follow(Faults.None);
-            var (right, failed) = (told.Where(step => step.IsRight).ToArray(), told.Any(step => step.IsLeft));
-            return Differences.Unless(
-                    told.SkipLast(1).All(step => step.IsRight) && told.All(step => step.IsRight || step.Error() == refused),
-                    () => $"{told.Length} told of {Show.Of(key)}, {right.Length} of them right")
-                .Concat(Differing(key, right, failed ? chronicle.Model.History(key).Take(right.Length) : chronicle.Model.History(key)));
-        }).ToProperty();
+        return chronicle
+            .Keys.SelectMany(key =>
+            {
+                var store = new FaultyStore(log, Faults.After(reads, new Fault.Refused(refused)).OnReads());
+                var database = Database.Open(store, chronicle.Options).OrThrow();
+                var told = database.History(key).ToArray();
+                store.Follow(Faults.None);
+                var (right, failed) = (told.Where(step => step.IsRight).ToArray(), told.Any(step => step.IsLeft));
+                return Differences
+                    .Unless(
+                        told.SkipLast(1).All(step => step.IsRight)
+                            && told.All(step => step.IsRight || step.Error() == refused),
+                        () => $"{told.Length} told of {Show.Of(key)}, {right.Length} of them right"
+                    )
+                    .Concat(
+                        Differing(
+                            key,
+                            right,
+                            failed ? chronicle.Model.History(key).Take(right.Length) : chronicle.Model.History(key)
+                        )
+                    );
+            })
+            .ToProperty();
     }
 
     private static Property Holds(
         TreeProgram program,
         Func<Head, StorePlace> where,
-        Func<Chronicle, Database, IEnumerable<string>> law)
+        Func<Chronicle, Database, IEnumerable<string>> law
+    )
     {
         using var place = where(Head.Genesis(42, program.Limits));
         var chronicle = Chronicle.In(place.Open(), program.Limits, program.Operations);
@@ -80,12 +94,18 @@ public class KeyHistoryLaws
     }
 
     private static IEnumerable<string> Differing(
-        Key key, IEnumerable<Either<DbError, KeyRevision>> told, IEnumerable<(Revision Revision, TreeChange Change)> expected)
+        Key key,
+        IEnumerable<Either<DbError, KeyRevision>> told,
+        IEnumerable<(Revision Revision, TreeChange Change)> expected
+    )
     {
-        var (found, wanted) = (told.Select(step => step.OrThrow()).Select(at => (at.Snapshot.Revision, at.Change)).ToArray(), expected.ToArray());
-        return Differences.Unless(
-            found.SequenceEqual(wanted),
-            () => $"{Show.Of(key)}: {Show.Of(found, Text)}, expected {Show.Of(wanted, Text)}");
+        var (found, wanted) = (
+            told.Select(step => step.OrThrow()).Select(at => (at.Snapshot.Revision, at.Change)).ToArray(),
+            expected.ToArray()
+        );
+        return Differences.Unless(found.SequenceEqual(wanted), () =>
+            $"{Show.Of(key)}: {Show.Of(found, Text)}, expected {Show.Of(wanted, Text)}"
+        );
     }
 
     private static string Text((Revision Revision, TreeChange Change) at) => $"{at.Revision} {at.Change}";

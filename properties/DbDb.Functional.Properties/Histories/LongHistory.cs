@@ -37,8 +37,14 @@ internal sealed class LongHistory
             // One in four is a key that wasn't loaded.
             var isLoaded = !dice.OneIn(4);
             var key = KeyAt(dice.Below(entries), entries, isLoaded);
-            var before = touched.TryGetValue(key, out var known) ? known : isLoaded ? Some(LoadedValue) : None;
-            var after = before.IsSome && dice.Below(100) < removals ? None : Some(ValueOf(revision, dice.Below(LongestPadding)));
+            var before =
+                touched.TryGetValue(key, out var known) ? known
+                : isLoaded ? Some(LoadedValue)
+                : None;
+            var after =
+                before.IsSome && dice.Below(100) < removals
+                    ? None
+                    : Some(ValueOf(revision, dice.Below(LongestPadding)));
             touched[key] = after;
             return Patches.Change(key, before, after).Single();
         }
@@ -50,7 +56,9 @@ internal sealed class LongHistory
     public void Live(Database database, Action ready)
     {
         ready();
-        database.Load(Enumerable.Range(0, _entries).Select(i => new Entry(KeyAt(i, _entries, isLoaded: true), LoadedValue))).OrThrow();
+        database
+            .Load(Enumerable.Range(0, _entries).Select(i => new Entry(KeyAt(i, _entries, isLoaded: true), LoadedValue)))
+            .OrThrow();
         foreach (var change in _changes)
         {
             ready();
@@ -64,13 +72,17 @@ internal sealed class LongHistory
         : Between(after, before).Select(change => change.Inverse);
 
     /// <summary>The key that a revision, from 2, was made for, and its value there.</summary>
-    public (Key Key, Option<Value> Value) MadeBy(int revision) => (_changes[revision - 2].Key, _changes[revision - 2].Sides().After);
+    public (Key Key, Option<Value> Value) MadeBy(int revision) =>
+        (_changes[revision - 2].Key, _changes[revision - 2].Sides().After);
 
     private static Key KeyAt(int place, int entries, bool isLoaded)
     {
         var bytes = new byte[2 * sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)place * (ulong.MaxValue / (ulong)entries));
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(sizeof(ulong)), Dice.For(PlaceSeed, isLoaded ? place : ~place).Next());
+        BinaryPrimitives.WriteUInt64BigEndian(
+            bytes.AsSpan(sizeof(ulong)),
+            Dice.For(PlaceSeed, isLoaded ? place : ~place).Next()
+        );
         return bytes;
     }
 

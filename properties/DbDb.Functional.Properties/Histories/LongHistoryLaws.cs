@@ -30,7 +30,8 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
 
     [Law]
     public Property Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree_and_none_that_they_share(
-        [From(nameof(Revisions))] int revision)
+        [From(nameof(Revisions))] int revision
+    )
     {
         var cost = Cost(revision, revision + 1);
         return cost.OverTwoNodesALevel()
@@ -41,8 +42,8 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
 
     [Law(Share = 8)]
     public Property Revisions_far_apart_cost_the_nodes_that_they_do_not_share_and_at_most_four_a_level_for_each_change(
-        [From(nameof(Pairs))] (int Before, int After) pair) =>
-        Wrong(pair.Before, pair.After).ToProperty();
+        [From(nameof(Pairs))] (int Before, int After) pair
+    ) => Wrong(pair.Before, pair.After).ToProperty();
 
     [Fact]
     public void The_first_revision_and_the_last_cost_what_they_do_not_share_either_way()
@@ -65,14 +66,17 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
 
     [Law]
     public Property What_was_the_newest_at_any_instant_is_found_in_three_times_the_logarithm_of_all_revisions(
-        [From(nameof(Instants))] int ticks)
+        [From(nameof(Instants))] int ticks
+    )
     {
         var (store, database) = Cold();
         var start = database.At(new(1)).OrThrow().Instant.Ticks - ManyRevisions.TicksApart;
         var reads = store.Reads;
         var found = database.AsOf(new(start + ticks)).OrThrow().Revision.Number;
-        return (found == Math.Min(ticks / ManyRevisions.TicksApart, _newest) && store.Reads - reads <= 3 * Math.Log2(_newest + 1))
-            .Label($"{store.Reads - reads} records read for revision {found}");
+        return (
+            found == Math.Min(ticks / ManyRevisions.TicksApart, _newest)
+            && store.Reads - reads <= 3 * Math.Log2(_newest + 1)
+        ).Label($"{store.Reads - reads} records read for revision {found}");
     }
 
     [Law]

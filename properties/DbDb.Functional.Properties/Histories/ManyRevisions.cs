@@ -24,7 +24,8 @@ public sealed class ManyRevisions : IDisposable
 
     internal MemoryStore Log { get; } = new();
 
-    internal LongHistory History { get; } = LongHistory.Of(_percent * EntriesAPercent, _percent * ChangesAPercent, removals: 25, seed: 1);
+    internal LongHistory History { get; } =
+        LongHistory.Of(_percent * EntriesAPercent, _percent * ChangesAPercent, removals: 25, seed: 1);
 
     public void Dispose() => _writer.Dispose();
 }

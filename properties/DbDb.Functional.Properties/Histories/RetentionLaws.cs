@@ -14,7 +14,8 @@ public class RetentionLaws
             from retention in RetentionGens.Any(3)
             from other in RetentionGens.Any(2)
             select Past.Of(steps, age, retention, other),
-            past => Shrinking.Fewer(past.Oldest).Select(fewer => past with { Oldest = fewer }));
+            past => Shrinking.Fewer(past.Oldest).Select(fewer => past with { Oldest = fewer })
+        );
 
     [Law]
     internal bool The_newest_is_always_kept([From(nameof(Pasts))] Past past) =>
@@ -52,15 +53,20 @@ public class RetentionLaws
     [Law]
     internal bool All_that_were_committed_at_an_instant_are_since_it([From(nameof(Pasts))] Past past) =>
         past.Oldest.All(first =>
-            past.Kept(Retention.Since(first.Instant)) is var kept && past.Oldest.Where(commit => commit.Instant >= first.Instant).All(kept.Contains));
+            past.Kept(Retention.Since(first.Instant)) is var kept
+            && past.Oldest.Where(commit => commit.Instant >= first.Instant).All(kept.Contains)
+        );
 
     [Law]
     internal bool Whatever_was_the_newest_since_an_instant_can_be_asked_for(
         [From(nameof(Pasts))] Past past,
-        [Within(0, 400)] int back)
+        [Within(0, 400)] int back
+    )
     {
         var kept = past.Kept(Retention.Since(past.In(-back)));
-        return Enumerable.Range(-back, back + 1).All(ticks => AsOf(kept, past.In(ticks)) == AsOf(past.NewestFirst, past.In(ticks)))
+        return Enumerable
+                .Range(-back, back + 1)
+                .All(ticks => AsOf(kept, past.In(ticks)) == AsOf(past.NewestFirst, past.In(ticks)))
             && past.Oldest.Where(commit => commit.Instant >= past.In(-back)).All(kept.Contains)
             && past.Kept(Retention.Within(new(back))).SequenceEqual(kept);
     }
@@ -68,26 +74,33 @@ public class RetentionLaws
     [Law]
     internal bool Of_each_interval_that_is_young_enough_the_last_one_is_kept_and_of_others_none(
         [From(nameof(Pasts))] Past past,
-        [From(nameof(Spacings))] (int, int) spacing)
+        [From(nameof(Spacings))] (int, int) spacing
+    )
     {
         var (interval, age) = spacing;
         var expected = past.NewestFirst
             .GroupBy(commit => Interval(commit, interval))
             .Where(group => (group.Key + 1) * interval > past.Now.Ticks - age)
             .Select(group => group.First());
-        return AreTheSame(past.Kept(Retention.Every(new(interval), new(age))), expected.Union(past.NewestFirst.Take(1)));
+        return AreTheSame(
+            past.Kept(Retention.Every(new(interval), new(age))),
+            expected.Union(past.NewestFirst.Take(1))
+        );
     }
 
     [Law]
     internal bool The_last_of_an_interval_goes_at_the_very_age_at_which_the_intervals_end_is_as_old(
         [From(nameof(Pasts))] Past past,
-        [Within(1, 60)] int interval) =>
-        past.NewestFirst
-            .GroupBy(commit => Interval(commit, interval))
+        [Within(1, 60)] int interval
+    ) =>
+        past
+            .NewestFirst.GroupBy(commit => Interval(commit, interval))
             .Skip(1) // the newest is kept anyway
-            .All(group => past.Now.Ticks - (group.Key + 1) * interval is var age
+            .All(group =>
+                past.Now.Ticks - (group.Key + 1) * interval is var age
                 && past.Kept(Retention.Every(new(interval), new(age + 1))).Contains(group.First())
-                && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First()));
+                && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First())
+            );
 
     [Law]
     internal bool All_are_kept_by_all([From(nameof(Pasts))] Past past) =>
@@ -112,17 +125,30 @@ public class RetentionLaws
         Assert.Equal(newestFirst[..1], Retention.Within(TimeSpan.Zero).Of(newestFirst, new(long.MaxValue)));
     }
 
-    private static Commit At(long revision, long ticks) => Commit.Genesis with { Revision = new(revision), Instant = new(ticks) };
+    private static Commit At(long revision, long ticks) =>
+        Commit.Genesis with
+        {
+            Revision = new(revision),
+            Instant = new(ticks),
+        };
 
-    private static Commit? AsOf(IEnumerable<Commit> newestFirst, Instant instant) => newestFirst.FirstOrDefault(commit => commit.Instant <= instant);
+    private static Commit? AsOf(IEnumerable<Commit> newestFirst, Instant instant) =>
+        newestFirst.FirstOrDefault(commit => commit.Instant <= instant);
 
-    private static bool AreTheSame(IEnumerable<Commit> some, IEnumerable<Commit> others) => some.ToHashSet().SetEquals(others);
+    private static bool AreTheSame(IEnumerable<Commit> some, IEnumerable<Commit> others) =>
+        some.ToHashSet().SetEquals(others);
 
     private static long Interval(Commit commit, int interval) =>
         commit.Instant.Ticks / interval - (commit.Instant.Ticks % interval < 0 ? 1 : 0);
 
     /// <summary>A history, a time not before its newest commit, and two retentions.</summary>
-    internal sealed record Past(ImmutableArray<Commit> Oldest, Instant Now, long Later, Retention Retention, Retention Other)
+    internal sealed record Past(
+        ImmutableArray<Commit> Oldest,
+        Instant Now,
+        long Later,
+        Retention Retention,
+        Retention Other
+    )
     {
         public IEnumerable<Commit> NewestFirst => Enumerable.Reverse(Oldest);
 

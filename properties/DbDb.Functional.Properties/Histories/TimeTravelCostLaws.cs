@@ -11,58 +11,102 @@ public class TimeTravelCostLaws
 
     [Law(Share = 10)]
     internal Property Any_number_is_answered_in_twice_the_logarithm_of_reads([From(nameof(Logs))] GappedLog log) =>
-        Holds(
-        log,
-        (model, store, database) => Sample(model).SelectMany(each => new[] { each.Revision.Number - 1, each.Revision.Number, each.Revision.Number + 1 })
-            .SelectMany(number => Within(store, 2 * Log(model) + 1, () => database.At(new(number)), $"revision {number} of {model}")));
+        Holds(log, (model, store, database) =>
+            Sample(model)
+                .SelectMany(each => new[] { each.Revision.Number - 1, each.Revision.Number, each.Revision.Number + 1 })
+                .SelectMany(number =>
+                    Within(store, 2 * Log(model) + 1, () => database.At(new(number)), $"revision {number} of {model}")
+                )
+        );
 
     [Law(Share = 10)]
     internal Property Any_instant_is_answered_in_thrice_the_logarithm_of_reads([From(nameof(Logs))] GappedLog log) =>
-        Holds(
-        log,
-        (model, store, database) => Sample(model).SelectMany(each => new[] { each.Instant.Ticks - 1, each.Instant.Ticks })
-            .SelectMany(ticks => Within(store, 3 * Math.Log2(model.Revisions.Count), () => database.AsOf(new(ticks)), $"{ticks} of {model}")));
+        Holds(log, (model, store, database) =>
+            Sample(model)
+                .SelectMany(each => new[] { each.Instant.Ticks - 1, each.Instant.Ticks })
+                .SelectMany(ticks =>
+                    Within(
+                        store,
+                        3 * Math.Log2(model.Revisions.Count),
+                        () => database.AsOf(new(ticks)),
+                        $"{ticks} of {model}"
+                    )
+                )
+        );
 
     [Law(Share = 20)]
     internal Property Going_back_reads_each_commit_once_when_it_is_asked_for([From(nameof(Logs))] GappedLog log) =>
-        Holds(
-        log,
-        (model, store, database) => Within(store, 0, () => database.History(), "no step")
-            .Concat(new[] { 1, 2, 50, Many }.SelectMany(steps =>
-                Within(store, steps - 1, () => database.History().Take(steps).Count(), $"{steps} steps back in {model}"))));
+        Holds(log, (model, store, database) =>
+            Within(store, 0, () => database.History(), "no step")
+                .Concat(
+                    new[] { 1, 2, 50, Many }.SelectMany(steps =>
+                        Within(
+                            store,
+                            steps - 1,
+                            () => database.History().Take(steps).Count(),
+                            $"{steps} steps back in {model}"
+                        )
+                    )
+                )
+        );
 
     [Law(Share = 20)]
     internal Property Going_forward_reads_each_commit_once_and_the_way_down_for_each_block(
-        [From(nameof(Logs))] GappedLog log) =>
-        Holds(
-        log,
-        (model, store, database) => Within(store, 0, () => database.History(Revision.Zero), "no step")
-            .Concat(
-                from start in Sample(model).Take(9)
-                from steps in new[] { 1, 2, 3, 50, Many }
-                from difference in Within(
-                    store,
-                    Math.Min(2 * steps, steps + 1024) + (Blocks(steps) + 1) * (2 * Log(model) + 1),
-                    () => database.History(start.Revision).Take(steps).Count(),
-                    $"{steps} steps from {start.Revision} in {model}",
-                    mayRepeat: true)
-                select difference));
+        [From(nameof(Logs))] GappedLog log
+    ) =>
+        Holds(log, (model, store, database) =>
+            Within(store, 0, () => database.History(Revision.Zero), "no step")
+                .Concat(
+                    from start in Sample(model).Take(9)
+                    from steps in new[] { 1, 2, 3, 50, Many }
+                    from difference in Within(
+                        store,
+                        Math.Min(2 * steps, steps + 1024) + (Blocks(steps) + 1) * (2 * Log(model) + 1),
+                        () => database.History(start.Revision).Take(steps).Count(),
+                        $"{steps} steps from {start.Revision} in {model}",
+                        mayRepeat: true
+                    )
+                    select difference
+                )
+        );
 
     [Fact]
     public void Ten_thousand_commits_are_as_near()
     {
-        var log = new GappedLog([.. Enumerable.Range(0, 10_000).Select(i => new Kept(i % 7 == 0 ? 3 : 0, i % 3))], 1000);
+        var log = new GappedLog(
+            [.. Enumerable.Range(0, 10_000).Select(i => new Kept(i % 7 == 0 ? 3 : 0, i % 3))],
+            1000
+        );
         var (model, store, database) = Opened(log);
         var revisions = model.Revisions.Skip(1).Where((_, i) => i % 97 == 0 || i > 9990).ToArray();
-        Assert.Empty(revisions.SelectMany(each => Within(
-            store, 2 * Log(model) + 1, () => Assert.Equal(each.Revision, database.At(each.Revision).OrThrow().Revision), $"{each.Revision}")));
-        Assert.Empty(revisions.SelectMany(each => Within(store, 3 * Math.Log2(10_001), () => database.AsOf(each.Instant), $"{each.Instant}")));
-        Assert.Empty(Within(
-            store,
-            10_000 + (Blocks(10_000) + 1) * (2 * Log(model) + 1),
-            () => Assert.Equal(model.Revisions.Skip(1).Select(each => each.Revision), database.History(new Revision(1)).Select(step => step.OrThrow().Revision)),
-            "all of it forward",
-            mayRepeat: true));
+        Assert.Empty(
+            revisions.SelectMany(each =>
+                Within(
+                    store,
+                    2 * Log(model) + 1,
+                    () => Assert.Equal(each.Revision, database.At(each.Revision).OrThrow().Revision),
+                    $"{each.Revision}"
+                )
+            )
+        );
+        Assert.Empty(
+            revisions.SelectMany(each =>
+                Within(store, 3 * Math.Log2(10_001), () => database.AsOf(each.Instant), $"{each.Instant}")
+            )
+        );
+        Assert.Empty(
+            Within(
+                store,
+                10_000 + (Blocks(10_000) + 1) * (2 * Log(model) + 1),
+                () =>
+                    Assert.Equal(
+                        model.Revisions.Skip(1).Select(each => each.Revision),
+                        database.History(new Revision(1)).Select(step => step.OrThrow().Revision)
+                    ),
+                "all of it forward",
+                mayRepeat: true
+            )
+        );
     }
 
     [Theory]
@@ -78,7 +122,8 @@ public class TimeTravelCostLaws
         GC.Collect();
 
         Assert.True(steps.MoveNext());
-        Assert.InRange(seen.Count(each => each.IsAlive), 0, forward ? Ascent.MostInBlock + 1 : 2); // the newest is the database's too
+        // The newest is the database's too.
+        Assert.InRange(seen.Count(each => each.IsAlive), 0, forward ? Ascent.MostInBlock + 1 : 2);
     }
 
     private static Property Holds(GappedLog log, Func<ModelDatabase, RecordingStore, Database, IEnumerable<string>> law)
@@ -96,24 +141,65 @@ public class TimeTravelCostLaws
     }
 
     private static IEnumerable<ModelRevision> Sample(ModelDatabase model) =>
-        model.Revisions.Where((_, i) => i < 4 || i > model.Revisions.Count - 5 || i % (1 + model.Revisions.Count / 60) == 0);
+        model.Revisions.Where(
+            (_, i) => i < 4 || i > model.Revisions.Count - 5 || i % (1 + model.Revisions.Count / 60) == 0
+        );
 
     private static double Log(ModelDatabase model) => Math.Log2(Math.Max(1, model.Revisions.Count - 1));
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static WeakReference[] Seen(IEnumerator<Either<DbError, Snapshot>> steps, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => steps.MoveNext() ? new WeakReference(steps.Current.OrThrow().Commit) : throw new InvalidOperationException("the end"))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    steps.MoveNext()
+                        ? new WeakReference(steps.Current.OrThrow().Commit)
+                        : throw new InvalidOperationException("the end")
+                ),
+        ];
 
-    private static IEnumerable<string> Within<T>(RecordingStore store, double most, Func<T> question, string what, bool mayRepeat = false) =>
-        Within(store, most, () => { _ = question(); }, what, mayRepeat);
+    private static IEnumerable<string> Within<T>(
+        RecordingStore store,
+        double most,
+        Func<T> question,
+        string what,
+        bool mayRepeat = false
+    ) =>
+        Within(
+            store,
+            most,
+            () =>
+            {
+                _ = question();
+            },
+            what,
+            mayRepeat
+        );
 
-    private static IEnumerable<string> Within(RecordingStore store, double most, Action question, string what, bool mayRepeat = false)
+    private static IEnumerable<string> Within(
+        RecordingStore store,
+        double most,
+        Action question,
+        string what,
+        bool mayRepeat = false
+    )
     {
         var before = store.Calls.Count;
         question();
-        var reads = store.Calls.Skip(before).Select(call => call.Call).OfType<StoreCall.Read>().Select(read => read.Address).ToArray();
-        return Differences.Unless(reads.Length <= most, () => $"{reads.Length} reads for {what}, {most:0.#} are allowed")
-            .Concat(Differences.Unless(mayRepeat || reads.Distinct().Count() == reads.Length, () => $"something was read twice for {what}"));
+        var reads = store
+            .Calls.Skip(before)
+            .Select(call => call.Call)
+            .OfType<StoreCall.Read>()
+            .Select(read => read.Address)
+            .ToArray();
+        return Differences
+            .Unless(reads.Length <= most, () => $"{reads.Length} reads for {what}, {most:0.#} are allowed")
+            .Concat(
+                Differences.Unless(mayRepeat || reads.Distinct().Count() == reads.Length, () =>
+                    $"something was read twice for {what}"
+                )
+            );
     }
 
     // How many blocks are begun for so many steps forward.

@@ -31,14 +31,22 @@ internal sealed record WholeHistory(Limits Limits, ImmutableArray<HistoryPage> P
         annals => Shrinking.Of(annals.Pages, Smaller).Select(pages => annals with { Pages = pages }));
 
     /// <summary>What it must be like.</summary>
-    public ModelDatabase Model => Pages.Aggregate(
-        (Model: ModelDatabase.Empty, Clock: 0L, Revision: 0L),
-        (at, page) => at with
-        {
-            Model = at.Model.Commit(at.Model.Head.Entries.With(page.Operations), new(at.Clock + page.Ticks), page.Note, new(at.Revision + 1 + page.Dropped)),
-            Clock = at.Clock + page.Ticks,
-            Revision = at.Revision + 1 + page.Dropped,
-        }).Model;
+    public ModelDatabase Model =>
+        Pages
+            .Aggregate((Model: ModelDatabase.Empty, Clock: 0L, Revision: 0L), (at, page) =>
+                at with
+                {
+                    Model = at.Model.Commit(
+                        at.Model.Head.Entries.With(page.Operations),
+                        new(at.Clock + page.Ticks),
+                        page.Note,
+                        new(at.Revision + 1 + page.Dropped)
+                    ),
+                    Clock = at.Clock + page.Ticks,
+                    Revision = at.Revision + 1 + page.Dropped,
+                }
+            )
+            .Model;
 
     public override string ToString() => $"{Show.Of(Limits)}: {string.Join(" / ", Pages)}";
 
@@ -67,21 +75,34 @@ internal sealed record WholeHistory(Limits Limits, ImmutableArray<HistoryPage> P
 
     private static Gen<HistoryPage> One(Gen<ImmutableArray<Operation>> operations) =>
         from dropped in Gen.Frequency((5, Gen.Constant(0)), (4, Gen.Choose(1, 4)))
-        from ticks in Gen.Frequency((2, Gen.Constant(0L)), (5, Gen.Choose(1, int.MaxValue).Select(ticks => (long)ticks)), (1, Gen.Constant(long.MaxValue / 100)))
+        from ticks in Gen.Frequency(
+            (2, Gen.Constant(0L)),
+            (5, Gen.Choose(1, int.MaxValue).Select(ticks => (long)ticks)),
+            (1, Gen.Constant(long.MaxValue / 100))
+        )
         from note in Note
         from does in Gen.Frequency((1, Gen.Constant(ImmutableArray<Operation>.Empty)), (5, operations))
         select new HistoryPage(dropped, ticks, note, does);
 
     // Whatever Unicode has, but for half a surrogate pair, which isn't text.
     private static Gen<string> Note =>
-        from runes in Gen.ListOf(Gen.Frequency(
-            (3, Gen.Choose(0, 0x7F)), (1, Gen.Elements(0x22, 0x5C, 0x0A, 0x2028, 0xFEFF, 0xFFFF)), (1, Gen.Choose(0x80, 0xD7FF)), (1, Gen.Choose(0xE000, 0x10FFFF)))).Resize(20)
+        from runes in Gen.ListOf(
+                Gen.Frequency(
+                    (3, Gen.Choose(0, 0x7F)),
+                    (1, Gen.Elements(0x22, 0x5C, 0x0A, 0x2028, 0xFEFF, 0xFFFF)),
+                    (1, Gen.Choose(0x80, 0xD7FF)),
+                    (1, Gen.Choose(0xE000, 0x10FFFF))
+                )
+            )
+            .Resize(20)
         select string.Concat(runes.Select(rune => new Rune(rune).ToString()));
 
     private static IEnumerable<HistoryPage> Smaller(HistoryPage page)
     {
         var plain = page with { Dropped = 0, Ticks = 1, Note = "" };
-        return Shrinking.Of(page.Operations, OperationShrinking.Plainer).Select(operations => page with { Operations = operations })
+        return Shrinking
+            .Of(page.Operations, OperationShrinking.Plainer)
+            .Select(operations => page with { Operations = operations })
             .Concat(page == plain ? [] : [plain, page with { Note = page.Note.Length > 1 ? page.Note[..1] : "" }]);
     }
 }

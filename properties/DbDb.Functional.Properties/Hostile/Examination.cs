@@ -25,7 +25,12 @@ internal sealed class Examination(byte[] file)
     // Deep recursion shows on a small stack.
     private const int StackBytes = 256 << 10;
 
-    private static readonly Retention[] _retentions = [Retention.All, Retention.Last(1), Retention.Last(2).Or(Retention.Pinned(new(1)))];
+    private static readonly Retention[] _retentions =
+    [
+        Retention.All,
+        Retention.Last(1),
+        Retention.Last(2).Or(Retention.Pinned(new(1))),
+    ];
     private static readonly Key[] _keys = ["", "0", "17", "m", "a", "abca", "zz", new byte[Limits.MaxKeyBytes]];
 
     // A tree has so many levels at most, and so few commits lead to any other.
@@ -51,14 +56,17 @@ internal sealed class Examination(byte[] file)
 
     private void Examine()
     {
-        Within("opening it to read", () => Open(Disk(), OpenMode.ReadOnly, cacheBytes: 0)).IfSome(opened => opened.IfRight(database =>
-        {
-            using (database)
-            {
-                IsOpened = true;
-                Read(database);
-            }
-        }));
+        Within("opening it to read", () => Open(Disk(), OpenMode.ReadOnly, cacheBytes: 0))
+            .IfSome(opened =>
+                opened.IfRight(database =>
+                {
+                    using (database)
+                    {
+                        IsOpened = true;
+                        Read(database);
+                    }
+                })
+            );
         Write();
         Within("recovering it", Recover, bytes: ReadsOfByte * (long)file.Length);
     }
@@ -75,10 +83,22 @@ internal sealed class Examination(byte[] file)
         }
 
         Within("history", () => Count(database.History()), bytes: ReadsOfByte * (long)file.Length);
-        foreach (var revision in new[] { 0, 1, database.Head.Revision.Number / 2, database.Head.Revision.Number - 1, database.Head.Revision.Number, long.MaxValue })
+        foreach (
+            var revision in new[]
+            {
+                0,
+                1,
+                database.Head.Revision.Number / 2,
+                database.Head.Revision.Number - 1,
+                database.Head.Revision.Number,
+                long.MaxValue,
+            }
+        )
         {
             Within($"revision {revision}", () => database.At(new(revision)), StepsBack)
-                .IfSome(found => found.IfRight(past => Within("a scan of the past", () => Count(past.Tree.Range(KeyRange.All)))));
+                .IfSome(found =>
+                    found.IfRight(past => Within("a scan of the past", () => Count(past.Tree.Range(KeyRange.All))))
+                );
         }
 
         foreach (var ticks in new[] { 0, 1, long.MinValue, long.MaxValue, database.Head.Instant.Ticks - 1 })
@@ -94,7 +114,11 @@ internal sealed class Examination(byte[] file)
         foreach (var key in _keys)
         {
             Within("a lookup", () => tree.Find(key), StepsDown);
-            Within("a rank", () => (tree.Rank(key), tree.CountOf(KeyRange.From(key)), tree.CountOf(KeyRange.From("1").To(key))), 4 * StepsDown);
+            Within(
+                "a rank",
+                () => (tree.Rank(key), tree.CountOf(KeyRange.From(key)), tree.CountOf(KeyRange.From("1").To(key))),
+                4 * StepsDown
+            );
             Within("neighbours", () => (tree.Floor(key), tree.Ceiling(key)), 6 * StepsDown);
             Within("a range", () => Count(tree.Range(KeyRange.From(key))));
             Within("a range down", () => Count(tree.RangeDescending(KeyRange.From("0").To(key))));
@@ -114,45 +138,57 @@ internal sealed class Examination(byte[] file)
     {
         var disk = Disk();
         var committed = Option<Snapshot>.None;
-        Within("opening it to write", () => Open(disk, OpenMode.MustExist, cacheBytes: 1 << 20)).IfSome(opened => opened.IfRight(database =>
-        {
-            using (database)
-            {
-                foreach (var key in _keys)
+        Within("opening it to write", () => Open(disk, OpenMode.MustExist, cacheBytes: 1 << 20))
+            .IfSome(opened =>
+                opened.IfRight(database =>
                 {
-                    Commit("setting", tree => tree.Set(key, "new"));
-                }
+                    using (database)
+                    {
+                        foreach (var key in _keys)
+                        {
+                            Commit("setting", tree => tree.Set(key, "new"));
+                        }
 
-                Commit("a long value", tree => tree.Set("long", new byte[5000]));
-                Commit("removing", tree => _keys[1..4].Aggregate(tree, (rest, key) => rest.Remove(key)));
-                Commit("removing a range", tree => tree.RemoveRange(KeyRange.From("1").To("3")));
-                Commit("removing what lies between", tree => tree.RemoveRange(KeyRange.From("ab").To("c")));
-                Commit("building", tree => Edited(tree.ToBuilder()));
-                Keep("loading", () => database.Load(Enumerable.Range(0, 40).Select(i => new Entry($"{i % 9}{i}", "loaded"))));
-                Keep("compacting", () => database.Compact(Retention.Last(2)).Map(done => done.Snapshot));
-                Commit("emptying all but one", tree => tree.RemoveRange(KeyRange.From("0")).Set("last", "one"));
-                Within("a scan", () => Count(database.Head.Tree.Range(KeyRange.All)));
+                        Commit("a long value", tree => tree.Set("long", new byte[5000]));
+                        Commit("removing", tree => _keys[1..4].Aggregate(tree, (rest, key) => rest.Remove(key)));
+                        Commit("removing a range", tree => tree.RemoveRange(KeyRange.From("1").To("3")));
+                        Commit("removing what lies between", tree => tree.RemoveRange(KeyRange.From("ab").To("c")));
+                        Commit("building", tree => Edited(tree.ToBuilder()));
+                        Keep("loading", () =>
+                            database.Load(Enumerable.Range(0, 40).Select(i => new Entry($"{i % 9}{i}", "loaded")))
+                        );
+                        Keep("compacting", () => database.Compact(Retention.Last(2)).Map(done => done.Snapshot));
+                        Commit("emptying all but one", tree => tree.RemoveRange(KeyRange.From("0")).Set("last", "one"));
+                        Within("a scan", () => Count(database.Head.Tree.Range(KeyRange.All)));
 
-                void Commit(string what, Func<Tree, Tree> change) => Keep(what, () => database.Transact(change));
+                        void Commit(string what, Func<Tree, Tree> change) =>
+                            Keep(what, () => database.Transact(change));
 
-                void Keep(string what, Func<Either<DbError, Snapshot>> commit) =>
-                    Within(what, commit).IfSome(done => done.IfRight(snapshot => committed = snapshot));
-            }
-        }));
+                        void Keep(string what, Func<Either<DbError, Snapshot>> commit) =>
+                            Within(what, commit).IfSome(done => done.IfRight(snapshot => committed = snapshot));
+                    }
+                })
+            );
 
         // What was acknowledged is there, whatever the file was like before.
-        committed.IfSome(last => Within("opening it again", () => Open(disk, OpenMode.ReadOnly, cacheBytes: 0)).IfSome(opened => opened.Match(
-            Right: database =>
-            {
-                using (database)
-                {
-                    if (database.Head.Commit != last.Commit)
-                    {
-                        _faults.Add($"{last} was committed, and opening it again gives {database.Head}");
-                    }
-                }
-            },
-            Left: error => _faults.Add($"{last} was committed, and opening it again: {error.Message}"))));
+        committed.IfSome(last =>
+            Within("opening it again", () => Open(disk, OpenMode.ReadOnly, cacheBytes: 0))
+                .IfSome(opened =>
+                    opened.Match(
+                        Right: database =>
+                        {
+                            using (database)
+                            {
+                                if (database.Head.Commit != last.Commit)
+                                {
+                                    _faults.Add($"{last} was committed, and opening it again gives {database.Head}");
+                                }
+                            }
+                        },
+                        Left: error => _faults.Add($"{last} was committed, and opening it again: {error.Message}")
+                    )
+                )
+        );
     }
 
     // All of a recovery but the new database, which lies on a real disk.
@@ -165,12 +201,16 @@ internal sealed class Examination(byte[] file)
             return 0;
         }
 
-        using var database = Database.Open(new SalvagedStore(damaged, salvage.Head, Path), new() { CacheBytes = 0 }).OrThrow();
-        var bytes = Remains.Of(database.Head.Tree, _ => _meter.Step()).Sum(entry =>
-        {
-            _meter.Step();
-            return (long)entry.Value.Length;
-        });
+        using var database = Database
+            .Open(new SalvagedStore(damaged, salvage.Head, Path), new() { CacheBytes = 0 })
+            .OrThrow();
+        var bytes = Remains
+            .Of(database.Head.Tree, _ => _meter.Step())
+            .Sum(entry =>
+            {
+                _meter.Step();
+                return (long)entry.Value.Length;
+            });
         return bytes <= file.Length ? bytes : throw new EndlessException();
     }
 
@@ -202,7 +242,9 @@ internal sealed class Examination(byte[] file)
     private SimulatedDisk Disk() => new(image: DiskImage.Empty.Set(Path, file), faults: _meter.Watch);
 
     private static Either<DbError, Database> Open(SimulatedDisk disk, OpenMode mode, long cacheBytes) =>
-        FileStore.Open(Path, new() { Mode = mode }, disk).Bind(store => Database.Open(store, new() { Mode = mode, CacheBytes = cacheBytes }));
+        FileStore
+            .Open(Path, new() { Mode = mode }, disk)
+            .Bind(store => Database.Open(store, new() { Mode = mode, CacheBytes = cacheBytes }));
 
     private Option<T> Within<T>(string what, Func<T> question, long steps = long.MaxValue, long bytes = long.MaxValue)
     {
@@ -224,7 +266,10 @@ internal sealed class Examination(byte[] file)
         finally
         {
             _meter.Allow(long.MaxValue, long.MaxValue);
-            if (GC.GetAllocatedBytesForCurrentThread() - before is var taken && taken > FewBytes + (long)BytesForByte * file.Length)
+            if (
+                GC.GetAllocatedBytesForCurrentThread() - before is var taken
+                && taken > FewBytes + (long)BytesForByte * file.Length
+            )
             {
                 _faults.Add($"{what}: it took {taken} bytes of memory for a file of {file.Length}");
             }

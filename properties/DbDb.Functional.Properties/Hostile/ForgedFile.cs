@@ -40,7 +40,8 @@ internal sealed class ForgedFile
 
     public Span<byte> Span(Address address) => _bytes.AsSpan((int)address.Offset, address.Length);
 
-    public Span<byte> Superblock(int index) => _bytes.AsSpan(index * Functional.Values.LogIdentity.SlotSize, Functional.Values.LogIdentity.SlotSize);
+    public Span<byte> Superblock(int index) =>
+        _bytes.AsSpan(index * Functional.Values.LogIdentity.SlotSize, Functional.Values.LogIdentity.SlotSize);
 
     /// <summary>Whether the links of a branch lie where its header says.</summary>
     public bool HasLinks(Address address)
@@ -97,8 +98,11 @@ internal sealed class ForgedFile
     {
         try
         {
-            if (Delta.Read(Page.Of(record.ToArray()), address) is not { Base: var @base }
-                || Record.Kind(Span(@base)) != (Record.Kind(record) == RecordKind.LeafDelta ? RecordKind.Leaf : RecordKind.Branch))
+            if (
+                Delta.Read(Page.Of(record.ToArray()), address) is not { Base: var @base }
+                || Record.Kind(Span(@base))
+                    != (Record.Kind(record) == RecordKind.LeafDelta ? RecordKind.Leaf : RecordKind.Branch)
+            )
             {
                 return;
             }
@@ -112,7 +116,9 @@ internal sealed class ForgedFile
             var width = Span(@base)[Record.LinkWidthAt];
             for (var i = 0; BranchDelta.Fault(record, Span(@base)) is null && i < Slotted.CountIn(record); i++)
             {
-                var link = record[(Record.HeaderSize + i * (sizeof(ushort) + Links.Length(1, width)) + sizeof(ushort))..];
+                var link = record[
+                    (Record.HeaderSize + i * (sizeof(ushort) + Links.Length(1, width)) + sizeof(ushort))..
+                ];
                 var child = new Address(BinaryPrimitives.ReadUInt64LittleEndian(link));
                 if (counts.TryGetValue(child, out var count))
                 {
@@ -159,7 +165,9 @@ internal sealed class ForgedFile
         for (var index = 0; index < Functional.Values.LogIdentity.SlotCount; index++)
         {
             var slot = Superblock(index);
-            var named = new Address(BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Logs.Superblock.SpineAt + sizeof(long))..]));
+            var named = new Address(
+                BinaryPrimitives.ReadUInt64LittleEndian(slot[(Functional.Logs.Superblock.SpineAt + sizeof(long))..])
+            );
             if (named.Offset >= Functional.Values.LogIdentity.LogStart && named.End <= _bytes.Length)
             {
                 Hash.Of(Span(named)).Write(slot[Functional.Logs.Superblock.HashAt..]);

@@ -36,19 +36,45 @@ internal enum ForgeryKind
 internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number)
 {
     private static readonly int[] _headerFields =
-        [Functional.Values.Record.KindAt, Functional.Values.Record.LevelAt, Functional.Values.Record.CountAt, Functional.Values.Record.LengthAt, Functional.Values.Record.PrefixLengthAt, Functional.Values.Record.LinkWidthAt];
+    [
+        Functional.Values.Record.KindAt,
+        Functional.Values.Record.LevelAt,
+        Functional.Values.Record.CountAt,
+        Functional.Values.Record.LengthAt,
+        Functional.Values.Record.PrefixLengthAt,
+        Functional.Values.Record.LinkWidthAt,
+    ];
 
     private static readonly int[] _commitFields =
     [
-        CommitRecord.RevisionAt, CommitRecord.InstantAt, CommitRecord.RootAt, CommitRecord.CountAt, CommitRecord.StartAt, CommitRecord.ParentAt,
-        CommitRecord.JumpAt, CommitRecord.JumpRevisionAt, CommitRecord.RecordsAt, CommitRecord.ParentHashAt, CommitRecord.NoteAt - 8,
-        CommitRecord.OrdinalAt, CommitRecord.ParentRevisionAt,
+        CommitRecord.RevisionAt,
+        CommitRecord.InstantAt,
+        CommitRecord.RootAt,
+        CommitRecord.CountAt,
+        CommitRecord.StartAt,
+        CommitRecord.ParentAt,
+        CommitRecord.JumpAt,
+        CommitRecord.JumpRevisionAt,
+        CommitRecord.RecordsAt,
+        CommitRecord.ParentHashAt,
+        CommitRecord.NoteAt - 8,
+        CommitRecord.OrdinalAt,
+        CommitRecord.ParentRevisionAt,
     ];
 
     private static readonly int[] _superblockFields =
     [
-        LogIdentity.GenerationAt, LogIdentity.LeafBytesAt, LogIdentity.BranchChildrenAt, Superblock.TurnAt, Superblock.EndAt, Superblock.SpineLengthAt,
-        Superblock.SpineAt, Superblock.SpineAt + 8, Superblock.SpineAt + 16, Superblock.SpineAt + 24, Superblock.SpineAt + 32,
+        LogIdentity.GenerationAt,
+        LogIdentity.LeafBytesAt,
+        LogIdentity.BranchChildrenAt,
+        Superblock.TurnAt,
+        Superblock.EndAt,
+        Superblock.SpineLengthAt,
+        Superblock.SpineAt,
+        Superblock.SpineAt + 8,
+        Superblock.SpineAt + 16,
+        Superblock.SpineAt + 24,
+        Superblock.SpineAt + 32,
     ];
 
     /// <summary>Forges it in a file.</summary>
@@ -83,7 +109,9 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 break;
             case ForgeryKind.Root when Functional.Values.Record.IsCommit(record):
                 BinaryPrimitives.WriteUInt64LittleEndian(record[CommitRecord.RootAt..], other.Bits);
-                record[Functional.Values.Record.LevelAt] = (byte)(file.Span(other)[Functional.Values.Record.LevelAt] + 1);
+                record[Functional.Values.Record.LevelAt] = (byte)(
+                    file.Span(other)[Functional.Values.Record.LevelAt] + 1
+                );
                 break;
             case ForgeryKind.Copy when other.Length == address.Length:
                 file.Span(other).CopyTo(record);
@@ -92,11 +120,19 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 when kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.LeafDelta:
                 IntoSlots(record, other);
                 break;
-            case ForgeryKind.Link or ForgeryKind.LinkCount or ForgeryKind.SameLinks when kind == RecordKind.Branch && file.HasLinks(address):
+            case ForgeryKind.Link
+            or ForgeryKind.LinkCount
+            or ForgeryKind.SameLinks when kind == RecordKind.Branch && file.HasLinks(address):
                 IntoLinks(record, other);
                 break;
-            case ForgeryKind.Base or ForgeryKind.Written or ForgeryKind.ChangedChild or ForgeryKind.ChangedLink
-                when kind is RecordKind.LeafDelta or RecordKind.BranchDelta && Functional.Values.Record.Length(record) is var length && length >= 32 && length <= record.Length:
+            case ForgeryKind.Base
+            or ForgeryKind.Written
+            or ForgeryKind.ChangedChild
+            or ForgeryKind.ChangedLink
+                when kind is RecordKind.LeafDelta or RecordKind.BranchDelta
+                    && Functional.Values.Record.Length(record) is var length
+                    && length >= 32
+                    && length <= record.Length:
                 IntoChanges(record, kind, other);
                 break;
         }
@@ -107,7 +143,10 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
         var tail = Functional.Values.Record.Length(record) - Slotted.DeltaTailSize;
         var width = record[Functional.Values.Record.LinkWidthAt] & ~Slotted.DeltaTail;
         var at = Functional.Values.Record.HeaderSize + (int)(Number & 3) * (sizeof(ushort) + Links.Length(1, width));
-        var isThere = kind == RecordKind.BranchDelta && width is 2 or 4 or 8 && at + sizeof(ushort) + Links.Length(1, width) <= tail;
+        var isThere =
+            kind == RecordKind.BranchDelta
+            && width is 2 or 4 or 8
+            && at + sizeof(ushort) + Links.Length(1, width) <= tail;
         switch (Kind)
         {
             case ForgeryKind.Base:
@@ -127,7 +166,10 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void IntoSlots(Span<byte> record, Address other)
     {
-        var count = Math.Max(1, (int)BinaryPrimitives.ReadUInt16LittleEndian(record[Functional.Values.Record.CountAt..]));
+        var count = Math.Max(
+            1,
+            (int)BinaryPrimitives.ReadUInt16LittleEndian(record[Functional.Values.Record.CountAt..])
+        );
         var at = Slotted.SlotsAt + At % count * 8;
         var next = Slotted.SlotsAt + (At + 1) % count * 8;
         if (Math.Max(at, next) + 8 > record.Length)
@@ -138,7 +180,10 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
         switch (Kind)
         {
             case ForgeryKind.SwappedSlots:
-                var (first, second) = (BinaryPrimitives.ReadUInt64LittleEndian(record[at..]), BinaryPrimitives.ReadUInt64LittleEndian(record[next..]));
+                var (first, second) = (
+                    BinaryPrimitives.ReadUInt64LittleEndian(record[at..]),
+                    BinaryPrimitives.ReadUInt64LittleEndian(record[next..])
+                );
                 BinaryPrimitives.WriteUInt64LittleEndian(record[at..], second);
                 BinaryPrimitives.WriteUInt64LittleEndian(record[next..], first);
                 break;
@@ -147,7 +192,10 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
                 break;
             case ForgeryKind.Reference:
                 // the last eight bytes of a leaf are its last entry's payload, often a reference
-                BinaryPrimitives.WriteUInt64LittleEndian(record[(Math.Clamp(Functional.Values.Record.Length(record), 24, record.Length) - 8)..], other.Bits);
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    record[(Math.Clamp(Functional.Values.Record.Length(record), 24, record.Length) - 8)..],
+                    other.Bits
+                );
                 break;
             default:
                 record[at + (int)(Number & 7)] = (byte)(Number >> 8);
@@ -182,5 +230,6 @@ internal sealed record Forgery(ForgeryKind Kind, int Record, int At, long Number
 
     private void Write(Span<byte> target, int at) => BinaryPrimitives.WriteInt64LittleEndian(target[at..], Number);
 
-    private void WriteShort(Span<byte> target, int at) => BinaryPrimitives.WriteInt16LittleEndian(target[at..], (short)Number);
+    private void WriteShort(Span<byte> target, int at) =>
+        BinaryPrimitives.WriteInt16LittleEndian(target[at..], (short)Number);
 }

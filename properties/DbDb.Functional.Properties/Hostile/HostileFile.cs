@@ -11,15 +11,47 @@ namespace DbDb.Functional.Properties;
 /// <param name="Seed">What else there is to choose.</param>
 /// <param name="Forgeries">What is changed in it then.</param>
 /// <param name="Mending">What is made right again after that.</param>
-internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, int Seed, ImmutableArray<Forgery> Forgeries, Mending Mending)
+internal sealed record HostileFile(
+    HostileKind Kind,
+    Limits Limits,
+    int Size,
+    int Seed,
+    ImmutableArray<Forgery> Forgeries,
+    Mending Mending
+)
 {
     private const ulong Generation = 0x5EED;
     private const string Path = "honest";
 
     private static readonly long[] _numbers =
-        [0, 1, 2, 7, 8, 64, 255, 256, 4096, 8192, 65_535, 65_536, 1 << 24, int.MaxValue, 1L << 40, 1L << 60, long.MaxValue - 1, long.MaxValue, -1, long.MinValue];
+    [
+        0,
+        1,
+        2,
+        7,
+        8,
+        64,
+        255,
+        256,
+        4096,
+        8192,
+        65_535,
+        65_536,
+        1 << 24,
+        int.MaxValue,
+        1L << 40,
+        1L << 60,
+        long.MaxValue - 1,
+        long.MaxValue,
+        -1,
+        long.MinValue,
+    ];
 
-    private static readonly Gen<Limits> _wide = Gen.Elements(new Limits(512, 256, 16, 8), new Limits(1024, 192, 4, 64), Limits.Default);
+    private static readonly Gen<Limits> _wide = Gen.Elements(
+        new Limits(512, 256, 16, 8),
+        new Limits(1024, 192, 4, 64),
+        Limits.Default
+    );
 
     public static Arbitrary<HostileFile> Any => Arb.From(
         from kind in Gen.Frequency(
@@ -77,18 +109,25 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         from number in Gen.OneOf(Gen.Elements(_numbers), Gen.Choose(0, int.MaxValue).Select(n => (long)n))
         select new Forgery(kind, record, at, number);
 
-    private byte[] Sound() => Kind switch
-    {
-        HostileKind.Ladder => Contrived.Ladder(Generation, Limits, Size % 40, 2 + Seed % 4, Seed % 7 == 0 ? 0 : Size * 1000),
-        HostileKind.Stairs => Contrived.Stairs(Generation, Limits, Size % 255),
-        HostileKind.SharedValue => Contrived.SharedValue(Generation, Limits, Size, Seed % 5000),
-        HostileKind.Nested => Contrived.Nested(Generation, Limits, Size),
-        HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5, dropped: Seed % 3),
-        HostileKind.LyingJumps => Contrived.LyingJumps(Generation, Limits, Size * 5, dropped: Seed % 10_000),
-        HostileKind.Disordered => Contrived.Disordered(Generation, Limits, Size, Seed),
-        HostileKind.SharedBase => Contrived.SharedBase(Generation, Limits, 1 + Size, Seed % 60_000),
-        _ => Honest(),
-    };
+    private byte[] Sound() =>
+        Kind switch
+        {
+            HostileKind.Ladder => Contrived.Ladder(
+                Generation,
+                Limits,
+                Size % 40,
+                2 + Seed % 4,
+                Seed % 7 == 0 ? 0 : Size * 1000
+            ),
+            HostileKind.Stairs => Contrived.Stairs(Generation, Limits, Size % 255),
+            HostileKind.SharedValue => Contrived.SharedValue(Generation, Limits, Size, Seed % 5000),
+            HostileKind.Nested => Contrived.Nested(Generation, Limits, Size),
+            HostileKind.Chain => Contrived.Chain(Generation, Limits, Size * 5, dropped: Seed % 3),
+            HostileKind.LyingJumps => Contrived.LyingJumps(Generation, Limits, Size * 5, dropped: Seed % 10_000),
+            HostileKind.Disordered => Contrived.Disordered(Generation, Limits, Size, Seed),
+            HostileKind.SharedBase => Contrived.SharedBase(Generation, Limits, 1 + Size, Seed % 60_000),
+            _ => Honest(),
+        };
 
     private byte[] Honest()
     {
@@ -98,16 +137,29 @@ internal sealed record HostileFile(HostileKind Kind, Limits Limits, int Size, in
         {
             if (Seed % 5 < 2)
             {
-                new GappedLog([.. Enumerable.Range(0, 1 + Seed % 7).Select(i => new Kept(Seed % (2 + i), 1))], 2).AppendTo(store);
+                new GappedLog(
+                    [.. Enumerable.Range(0, 1 + Seed % 7).Select(i => new Kept(Seed % (2 + i), 1))],
+                    2
+                ).AppendTo(store);
             }
 
             using var database = Database.Open(store).OrThrow();
             for (var i = 0; i < (Kind == HostileKind.Changed ? 8 : 1) + Seed % 6; i++)
             {
-                database.Transact(
-                    tree => tree.SetMany(Enumerable.Range(0, Kind == HostileKind.Changed && i > 0 ? 3 : 1 + Size / (1 + i)).Select(_ =>
-                        new Entry($"{random.Next(Size)}{(Seed % 3 == 0 ? "suffix" : "")}", new byte[random.Next(Seed % 2 == 0 ? 30 : 3)]))),
-                    "note").OrThrow();
+                database
+                    .Transact(
+                        tree =>
+                            tree.SetMany(
+                                Enumerable
+                                    .Range(0, Kind == HostileKind.Changed && i > 0 ? 3 : 1 + Size / (1 + i))
+                                    .Select(_ => new Entry(
+                                        $"{random.Next(Size)}{(Seed % 3 == 0 ? "suffix" : "")}",
+                                        new byte[random.Next(Seed % 2 == 0 ? 30 : 3)]
+                                    ))
+                            ),
+                        "note"
+                    )
+                    .OrThrow();
             }
         }
 

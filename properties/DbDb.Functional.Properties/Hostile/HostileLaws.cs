@@ -13,9 +13,7 @@ public class HostileLaws(ITestOutputHelper output)
     public void F9_whatever_lies_in_a_file_it_hurts_nobody()
     {
         var (files, opened) = (0, 0);
-        Prop.ForAll(
-            HostileFile.Any,
-            file =>
+        Prop.ForAll(HostileFile.Any, file =>
             {
                 var examination = new Examination(file.Bytes());
                 var faults = examination.Faults();
@@ -25,14 +23,19 @@ public class HostileLaws(ITestOutputHelper output)
             })
             .Holds();
         output.WriteLine($"{files} files, {opened} of which could be opened");
-        Assert.True(Law.IsOneCase || opened * 3 > files, $"only {opened} of {files} files could be opened, so little was tried");
+        Assert.True(
+            Law.IsOneCase || opened * 3 > files,
+            $"only {opened} of {files} files could be opened, so little was tried"
+        );
     }
 
     [Fact]
     public void F9_many_commits_that_lie_about_their_jumps_hurt_nobody()
     {
         Assert.Empty(new Examination(Contrived.Chain(7, Limits.Default, commits: 20_000, dropped: 5)).Faults());
-        Assert.Empty(new Examination(Contrived.LyingJumps(7, Limits.Default, commits: 20_000, dropped: 30_000)).Faults());
+        Assert.Empty(
+            new Examination(Contrived.LyingJumps(7, Limits.Default, commits: 20_000, dropped: 30_000)).Faults()
+        );
     }
 
     [Fact]

@@ -22,27 +22,34 @@ public class RefusalLaws
             Rehead(page);
         }
 
-        return (Fault(sound) is null && Fault(descending) is not null && Fault(twice) is not null && Fault(headless) is not null)
-            .Label($"{Fault(sound)}; {Fault(descending)}; {Fault(twice)}; {Fault(headless)}");
+        return (
+            Fault(sound) is null
+            && Fault(descending) is not null
+            && Fault(twice) is not null
+            && Fault(headless) is not null
+        ).Label($"{Fault(sound)}; {Fault(descending)}; {Fault(twice)}; {Fault(headless)}");
     }
 
     [Law]
     public bool A_link_that_leads_forwards_or_counts_more_than_there_can_be_is_refused(
         [Within(1, 20)] int level,
-        [Within(2, 8)] int children)
+        [Within(2, 8)] int children
+    )
     {
         var honest = Address.At(Offset - 1000, 64);
         var most = (honest.End - LogIdentity.LogStart) / 8;
         var least = 1L << (level - 1);
         return least > most
-            || (Fault(level, children, honest, most) is null
+            || (
+                Fault(level, children, honest, most) is null
                 && Fault(level, children, honest, least) is null
                 && Fault(level, children, honest, most + 1) is not null
                 && (level == 1 || Fault(level, children, honest, least - 1) is not null)
                 && Fault(level, children, Address.At(Offset - 56, 64), least) is not null
                 && Fault(level, children, Address.At(Offset - 66_000, 65_544), least) is not null
                 && Fault(level, children, Address.At(LogIdentity.LogStart - 8, 64), 1) is not null
-                && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null);
+                && Fault(level, children, Address.At(Offset - 1000, 8), least) is not null
+            );
     }
 
     [Fact]
@@ -50,12 +57,18 @@ public class RefusalLaws
     {
         var branch = StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray())], 5);
         Assert.Null(branch.Fault);
-        var (heapEnd, links) = (new Slotted(branch.Record).HeapEnd, new[] { Links.Read(branch.Record, 0), Links.Read(branch.Record, 1) });
+        var (heapEnd, links) = (
+            new Slotted(branch.Record).HeapEnd,
+            new[] { Links.Read(branch.Record, 0), Links.Read(branch.Record, 1) }
+        );
         foreach (var width in new[] { 4, 8 })
         {
             var record = new byte[Record.Padded(heapEnd + Links.Length(2, width))];
             branch.Record.AsSpan(0, heapEnd).CopyTo(record);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(Record.LengthAt), heapEnd + Links.Length(2, width));
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(
+                record.AsSpan(Record.LengthAt),
+                heapEnd + Links.Length(2, width)
+            );
             record[Record.LinkWidthAt] = (byte)width;
             for (var i = 0; i < 2; i++)
             {
@@ -79,9 +92,13 @@ public class RefusalLaws
         static IReadOnlyList<Violation> Violations(int liar)
         {
             var file = Contrived.Chained(7, Limits.Default, 20, dropped: 3, (ordinal, places) =>
-                ordinal != liar ? places[(int)Spine.JumpOf(ordinal)] : places[Spine.JumpOf(ordinal) > 0 ? 0 : 1]);
+                ordinal != liar ? places[(int)Spine.JumpOf(ordinal)] : places[Spine.JumpOf(ordinal) > 0 ? 0 : 1]
+            );
             var disk = new SimulatedDisk(image: DiskImage.Empty.Set("file", file));
-            using var database = FileStore.Open("file", new() { Mode = OpenMode.ReadOnly }, disk).Bind(store => Database.Open(store)).OrThrow();
+            using var database = FileStore
+                .Open("file", new() { Mode = OpenMode.ReadOnly }, disk)
+                .Bind(store => Database.Open(store))
+                .OrThrow();
             return [.. Verification.Of(database)];
         }
     }
@@ -123,12 +140,24 @@ public class RefusalLaws
         }
     }
 
-    private static byte[] Leaf(int entries) => PageAssembly.Make(
-        RecordKind.Leaf,
-        0,
-        default,
-        [.. Enumerable.Range(0, entries).Select(i => new FreshEntry(new[] { (byte)(i < entries / 2 ? 'a' : 'b'), (byte)i }, new byte[] { 7 }, OutOfLine: false))],
-        default).Span.ToArray();
+    private static byte[] Leaf(int entries) =>
+        PageAssembly
+            .Make(
+                RecordKind.Leaf,
+                0,
+                default,
+                [
+                    .. Enumerable
+                        .Range(0, entries)
+                        .Select(i => new FreshEntry(
+                            new[] { (byte)(i < entries / 2 ? 'a' : 'b'), (byte)i },
+                            new byte[] { 7 },
+                            OutOfLine: false
+                        )),
+                ],
+                default
+            )
+            .Span.ToArray();
 
     private static Span<byte> Suffix(byte[] page, int i)
     {
@@ -146,16 +175,34 @@ public class RefusalLaws
         }
     }
 
-    private static string? Fault(byte[] leaf) => NodeRecord.Fault(leaf, Address.At(Offset, Record.Padded(leaf.Length)), Slotted.CountIn(leaf), 0);
+    private static string? Fault(byte[] leaf) =>
+        NodeRecord.Fault(leaf, Address.At(Offset, Record.Padded(leaf.Length)), Slotted.CountIn(leaf), 0);
 
     // Of a branch with one link to this address, counting so many, and others that are sound.
     private static string? Fault(int level, int children, Address linked, long count)
     {
         var least = 1L << (level - 1);
-        var nodes = Enumerable.Range(0, children)
-            .Select(i => (Node)new Stored(i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64), i == 0 ? count : least, level - 1)).ToArray();
-        var separators = Enumerable.Range(0, children - 1).Select(i => FreshEntry.Separator(new[] { (byte)i })).ToArray();
-        var branch = new Branch(PageAssembly.Make(RecordKind.Branch, level, default, separators, default), nodes, nodes.Sum(node => node.Count), owner: null);
+        var nodes = Enumerable
+            .Range(0, children)
+            .Select(i =>
+                (Node)
+                    new Stored(
+                        i == 0 ? linked : Address.At(Offset - 900 + i * 64, 64),
+                        i == 0 ? count : least,
+                        level - 1
+                    )
+            )
+            .ToArray();
+        var separators = Enumerable
+            .Range(0, children - 1)
+            .Select(i => FreshEntry.Separator(new[] { (byte)i }))
+            .ToArray();
+        var branch = new Branch(
+            PageAssembly.Make(RecordKind.Branch, level, default, separators, default),
+            nodes,
+            nodes.Sum(node => node.Count),
+            owner: null
+        );
         var writer = new SegmentWriter(Head.Genesis(1, Limits.Default));
         NodeRecord.AddBranch(writer, branch);
         var record = writer.TakeAll().Single().Span;
@@ -165,7 +212,15 @@ public class RefusalLaws
     private static bool IsValid(long revision, Address named, long turn)
     {
         var commit = Commit.Genesis with { Revision = new(revision) };
-        var head = new Head(1, Limits.Default, commit, named, named.End, default, [new(1, new(revision), named), .. Spine.Genesis]);
+        var head = new Head(
+            1,
+            Limits.Default,
+            commit,
+            named,
+            named.End,
+            default,
+            [new(1, new(revision), named), .. Spine.Genesis]
+        );
         return Superblock.Decode(Superblock.Encode(head, turn), (int)(turn % 2)) is Slot.Valid;
     }
 }

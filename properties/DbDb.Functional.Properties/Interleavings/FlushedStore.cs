@@ -36,7 +36,8 @@ internal sealed class FlushedStore(IStore inner)
             _isClosed ? new DbError.Closed()
             : base.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
 
-        public override Either<DbError, Head> Flush() => _isClosed ? new DbError.Closed() : base.Flush().Map(log.Durable);
+        public override Either<DbError, Head> Flush() =>
+            _isClosed ? new DbError.Closed() : base.Flush().Map(log.Durable);
 
         public override Either<DbError, Option<IStore>> Successor() =>
             _isClosed ? new DbError.Closed()

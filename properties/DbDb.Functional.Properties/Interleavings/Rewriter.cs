@@ -19,9 +19,31 @@ internal sealed class Rewriter
     // Those whose fields several threads use: each access is a step. Of the others only what is volatile is.
     private static readonly HashSet<string> _shared =
     [
-        "Cell", "LogSwitch", "Flusher", "Committer", "Watcher", "CommitQueue", "Request", "Waiter", "Signal", "Poller", "Residents", "HolderTable", "Ring",
-        "Stored", "MemoryStore", "Replacement", "Line", "FileStore", "FileReplacement", "LogFile", "LogWriter", "WritersLock",
-        "CompactionTimer", "Transaction`1", "Delta",
+        "Cell",
+        "LogSwitch",
+        "Flusher",
+        "Committer",
+        "Watcher",
+        "CommitQueue",
+        "Request",
+        "Waiter",
+        "Signal",
+        "Poller",
+        "Residents",
+        "HolderTable",
+        "Ring",
+        "Stored",
+        "MemoryStore",
+        "Replacement",
+        "Line",
+        "FileStore",
+        "FileReplacement",
+        "LogFile",
+        "LogWriter",
+        "WritersLock",
+        "CompactionTimer",
+        "Transaction`1",
+        "Delta",
     ];
 
     // What is called in place of something else, by the name of that, of its type and of how many parameters it has.
@@ -59,7 +81,17 @@ internal sealed class Rewriter
         ["DbDb.Functional.Runtime.Signal::Close/0"] = nameof(Plants.Close),
     };
 
-    private static readonly HashSet<string> _ofTheCache = ["Residents", "HolderTable", "Places", "Ring", "Stored", "Node", "Page", "Delta"];
+    private static readonly HashSet<string> _ofTheCache =
+    [
+        "Residents",
+        "HolderTable",
+        "Places",
+        "Ring",
+        "Stored",
+        "Node",
+        "Page",
+        "Delta",
+    ];
 
     private static readonly HashSet<string> _atomic =
     [
@@ -84,7 +116,9 @@ internal sealed class Rewriter
         using var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(Path.GetDirectoryName(path));
         using var assembly = AssemblyDefinition.ReadAssembly(
-            path, new() { ReadSymbols = File.Exists(Path.ChangeExtension(path, "pdb")), AssemblyResolver = resolver });
+            path,
+            new() { ReadSymbols = File.Exists(Path.ChangeExtension(path, "pdb")), AssemblyResolver = resolver }
+        );
         var rewriter = new Rewriter(assembly.MainModule);
         foreach (var method in Methods(assembly))
         {
@@ -104,13 +138,13 @@ internal sealed class Rewriter
         return
         [
             .. from method in Methods(assembly)
-               from instruction in method.Body.Instructions
-               let called = instruction.Operand as MethodReference
-               where called is not null
-               let owner = called.DeclaringType.GetElementType().FullName
-               where owner.StartsWith(Threading, StringComparison.Ordinal)
-               where !_atomic.Contains(owner) && !_replaced.ContainsKey(Key(called))
-               select $"{owner[Threading.Length..]}.{called.Name}",
+            from instruction in method.Body.Instructions
+            let called = instruction.Operand as MethodReference
+            where called is not null
+            let owner = called.DeclaringType.GetElementType().FullName
+            where owner.StartsWith(Threading, StringComparison.Ordinal)
+            where !_atomic.Contains(owner) && !_replaced.ContainsKey(Key(called))
+            select $"{owner[Threading.Length..]}.{called.Name}",
         ];
     }
 
@@ -153,8 +187,10 @@ internal sealed class Rewriter
                 case MethodReference called when instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj:
                     Call(method, instruction, called, sites[instruction]);
                     break;
-                case MethodReference told when instruction.OpCode.Code is Code.Ldftn && _replaced.TryGetValue(Key(told), out var name):
-                    instruction.Operand = _module.ImportReference(SeamFor(told, name)); // a delegate that begins with its first argument
+                case MethodReference told
+                    when instruction.OpCode.Code is Code.Ldftn && _replaced.TryGetValue(Key(told), out var name):
+                    // A delegate that begins with its first argument.
+                    instruction.Operand = _module.ImportReference(SeamFor(told, name));
                     break;
                 case FieldReference field when IsShared(method, instruction, field):
                     Step(method, instruction, sites[instruction]);
@@ -198,7 +234,12 @@ internal sealed class Rewriter
         Instruction.Create(OpCodes.Call, _ofTheCache.Contains(method.DeclaringType.Name) ? _stepInCache : _step));
 
     private void Replace(
-        MethodDefinition method, Instruction instruction, MethodReference called, string name, string site)
+        MethodDefinition method,
+        Instruction instruction,
+        MethodReference called,
+        string name,
+        string site
+    )
     {
         var seam = SeamFor(called, name);
         var reference = _module.ImportReference(seam);
@@ -272,9 +313,11 @@ internal sealed class Rewriter
 
         var owner = field.DeclaringType.GetElementType();
         return instruction.Previous?.OpCode.Code == Code.Volatile
-            || (owner.FullName.StartsWith("DbDb.", StringComparison.Ordinal)
+            || (
+                owner.FullName.StartsWith("DbDb.", StringComparison.Ordinal)
                 && _shared.Contains(owner.Name)
-                && field.Resolve() is { IsInitOnly: false, IsStatic: false });
+                && field.Resolve() is { IsInitOnly: false, IsStatic: false }
+            );
     }
 
     // The file, the line and the method of each instruction.

@@ -62,7 +62,8 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
         if (!Over.Take(_patience))
         {
             throw new InterleavingException(
-                $"{_running} sleeps where the scheduler doesn't see it, after {_running.Site}{Told()}");
+                $"{_running} sleeps where the scheduler doesn't see it, after {_running.Site}{Told()}"
+            );
         }
 
         if (_failure is not null)
@@ -298,7 +299,10 @@ internal sealed class Scheduler(Chooser chooser, Plant fault = Plant.None)
     public string Told()
     {
         var turns = string.Concat(_turns.Select(turn => $"\n  {turn.Fiber} to {turn.Site}"));
-        return string.Create(CultureInfo.InvariantCulture, $"\nafter {Steps} steps, the last turns of which were{turns}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"\nafter {Steps} steps, the last turns of which were{turns}"
+        );
     }
 }
 

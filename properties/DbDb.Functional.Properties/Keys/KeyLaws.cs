@@ -9,16 +9,21 @@ public class KeyLaws
     [Law]
     public Property Keys_are_ordered_by_their_first_different_byte_and_then_by_length(Key a, Key b)
     {
-        var different = Enumerable.Range(0, Math.Min(a.Length, b.Length)).Where(i => a.Span[i] != b.Span[i]).Select(i => a.Span[i].CompareTo(b.Span[i]));
+        var different = Enumerable
+            .Range(0, Math.Min(a.Length, b.Length))
+            .Where(i => a.Span[i] != b.Span[i])
+            .Select(i => a.Span[i].CompareTo(b.Span[i]));
         var expected = different.Append(a.Length.CompareTo(b.Length)).First();
-        return (Math.Sign(a.CompareTo(b)) == Math.Sign(expected)
+        return (
+            Math.Sign(a.CompareTo(b)) == Math.Sign(expected)
             && (a < b) == (expected < 0)
             && (a <= b) == (expected <= 0)
             && (a > b) == (expected > 0)
             && (a >= b) == (expected >= 0)
             && (a == b) == (expected == 0)
             && (a != b) == (expected != 0)
-            && (a != b || a.GetHashCode() == b.GetHashCode())).Label($"{Show.Of(a)} and {Show.Of(b)}");
+            && (a != b || a.GetHashCode() == b.GetHashCode())
+        ).Label($"{Show.Of(a)} and {Show.Of(b)}");
     }
 
     [Law]

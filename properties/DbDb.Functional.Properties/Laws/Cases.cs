@@ -26,7 +26,9 @@ internal static class Cases
     private static Arbitrary<object> Boxed(object cases) => Typed((dynamic)cases);
 
     private static Arbitrary<object> Typed<T>(Arbitrary<T> cases) =>
-        Arb.From(cases.Generator.Select(made => (object)made!), made => cases.Shrinker((T)made).Select(smaller => (object)smaller!));
+        Arb.From(cases.Generator.Select(made => (object)made!), made =>
+            cases.Shrinker((T)made).Select(smaller => (object)smaller!)
+        );
 
     private static Arbitrary<object> Typed<T>(Gen<T> cases) => Typed(cases.ToArbitrary());
 }

@@ -9,5 +9,6 @@ public sealed class FromAttribute(string member) : CasesAttribute
 {
     public string Member => member;
 
-    internal override Arbitrary<object> For(ParameterInfo parameter, object? target) => Cases.Of(parameter.Member.DeclaringType!, Member, target);
+    internal override Arbitrary<object> For(ParameterInfo parameter, object? target) =>
+        Cases.Of(parameter.Member.DeclaringType!, Member, target);
 }

@@ -15,8 +15,16 @@ public class LawAttributeLaws
     {
         var broken = Broken(nameof(BrokenLaws.No_two_keys_are_long));
 
-        Assert.StartsWith("No two keys are long: this does not hold.\nReason:\n  lengths ", broken.Message, StringComparison.Ordinal);
-        Assert.Contains($"\nCounterexample:\n  {broken.Counterexample}\nFound by case ", broken.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No two keys are long: this does not hold.\nReason:\n  lengths ",
+            broken.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"\nCounterexample:\n  {broken.Counterexample}\nFound by case ",
+            broken.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith($"\nTo repeat it: DBDB_REPLAY={broken.Replay}", broken.Message, StringComparison.Ordinal);
     }
 
@@ -24,9 +32,16 @@ public class LawAttributeLaws
     public void It_finds_and_shrinks_the_case_that_the_same_law_finds_when_it_is_held_by_a_call()
     {
         var broken = Broken(nameof(BrokenLaws.No_two_keys_are_long));
-        var replay = broken.Replay.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        var called = Assert.Throws<LawBrokenException>(() => Prop.ForAll(Any.Key, Any.Key, new BrokenLaws().No_two_keys_are_long)
-            .Check(Config.Quick.WithRunner(Law.Runner("once more")).WithReplay(replay[0], replay[1], (int)replay[2])));
+        var replay = broken
+            .Replay.Split(',')
+            .Select(number => ulong.Parse(number, CultureInfo.InvariantCulture))
+            .ToArray();
+        var called = Assert.Throws<LawBrokenException>(() =>
+            Prop.ForAll(Any.Key, Any.Key, new BrokenLaws().No_two_keys_are_long)
+                .Check(
+                    Config.Quick.WithRunner(Law.Runner("once more")).WithReplay(replay[0], replay[1], (int)replay[2])
+                )
+        );
 
         Assert.Equal((called.Counterexample, called.Replay), (broken.Counterexample, broken.Replay));
         Assert.Equal(Original(called), Original(broken));
@@ -37,7 +52,8 @@ public class LawAttributeLaws
         Assert.IsType<DivideByZeroException>(Broken(nameof(BrokenLaws.Nothing_throws)).InnerException);
 
     [Fact]
-    public void What_is_false_is_broken() => Assert.Contains("it is false", Broken(nameof(BrokenLaws.All_is_true)).Message, StringComparison.Ordinal);
+    public void What_is_false_is_broken() =>
+        Assert.Contains("it is false", Broken(nameof(BrokenLaws.All_is_true)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_law_that_says_nothing_that_can_be_understood_is_broken() =>
@@ -68,15 +84,20 @@ public class LawAttributeLaws
     public bool A_value_is_one_of_those_that_are_named([OneOf("a", "b")] string text) => text is "a" or "b";
 
     [Law]
-    public bool A_value_is_made_by_the_member_that_is_named([From(nameof(Words))] string word, [From(nameof(Own))] int own) =>
-        _words.Contains(word) && own == 7;
+    public bool A_value_is_made_by_the_member_that_is_named(
+        [From(nameof(Words))] string word,
+        [From(nameof(Own))] int own
+    ) => _words.Contains(word) && own == 7;
 
     [Law]
     public bool A_type_with_cases_of_its_own_is_made_of_those(Even even) => even.Number % 2 == 0;
 
     [Law]
     public bool What_smaller_numbers_there_are_lie_nearer_to_zero_or_to_the_least(
-        [Within(-1000, 1000)] int one, [Within(-1000, 1000)] int other, [Within(-1000, 1000)] int third)
+        [Within(-1000, 1000)] int one,
+        [Within(-1000, 1000)] int other,
+        [Within(-1000, 1000)] int third
+    )
     {
         int[] numbers = [.. new[] { one, other, third }.Order()];
         var (least, number, most) = (numbers[0], numbers[1], numbers[2]);
@@ -91,7 +112,9 @@ public class LawAttributeLaws
     {
         var known = ArbMap.Default.Merge(typeof(Any));
         Assert.NotEmpty(known.ArbFor<TreeProgram>().Generator.Sample(1));
-        Assert.All(known.ArbFor<Limits>().Generator.Sample(20), limits => Assert.InRange(limits.LeafBytes, 64, 1 << 16));
+        Assert.All(known.ArbFor<Limits>().Generator.Sample(20), limits =>
+            Assert.InRange(limits.LeafBytes, 64, 1 << 16)
+        );
     }
 
     private static Gen<string> Words => Gen.Elements(_words);
@@ -113,8 +136,15 @@ public class LawAttributeLaws
 
     private static LawTestCase Case(Type laws, string law)
     {
-        var collection = new TestCollection(new TestAssembly(Reflector.Wrap(laws.Assembly)), null, "laws that are tried by hand");
-        var method = new TestMethod(new TestClass(collection, Reflector.Wrap(laws)), Reflector.Wrap(laws.GetMethod(law)));
+        var collection = new TestCollection(
+            new TestAssembly(Reflector.Wrap(laws.Assembly)),
+            null,
+            "laws that are tried by hand"
+        );
+        var method = new TestMethod(
+            new TestClass(collection, Reflector.Wrap(laws)),
+            Reflector.Wrap(laws.GetMethod(law))
+        );
         return new(new Xunit.Sdk.NullMessageSink(), TestMethodDisplay.Method, TestMethodDisplayOptions.None, method);
     }
 

@@ -19,18 +19,21 @@ public sealed class LawTestCase : PropertyTestCase
     {
     }
 
-    public LawTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
-        : base(messages, display, options, method, null)
-    {
-    }
+    public LawTestCase(
+        IMessageSink messages,
+        TestMethodDisplay display,
+        TestMethodDisplayOptions options,
+        ITestMethod method
+    )
+        : base(messages, display, options, method, null) { }
 
     public override Task<RunSummary> RunAsync(
         IMessageSink diagnosticMessageSink,
         IMessageBus messageBus,
         object[] constructorArguments,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource) =>
-        new LawTestCaseRunner(this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
+        CancellationTokenSource cancellationTokenSource
+    ) => new LawTestCaseRunner(this, constructorArguments, messageBus, aggregator, cancellationTokenSource).RunAsync();
 
     /// <summary>Tries the law.</summary>
     /// <param name="target">An object of the class of laws; null, if the law is static.</param>

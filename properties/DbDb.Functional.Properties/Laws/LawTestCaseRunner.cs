@@ -10,8 +10,18 @@ internal sealed class LawTestCaseRunner(
     object[] constructorArguments,
     IMessageBus messages,
     ExceptionAggregator aggregator,
-    CancellationTokenSource cancellation)
-    : XunitTestCaseRunner(law, law.DisplayName, law.SkipReason, constructorArguments, [], messages, aggregator, cancellation)
+    CancellationTokenSource cancellation
+)
+    : XunitTestCaseRunner(
+        law,
+        law.DisplayName,
+        law.SkipReason,
+        constructorArguments,
+        [],
+        messages,
+        aggregator,
+        cancellation
+    )
 {
     protected override XunitTestRunner CreateTestRunner(
         ITest test,
@@ -23,8 +33,19 @@ internal sealed class LawTestCaseRunner(
         string skipReason,
         IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellationTokenSource) =>
-        new TestRunner(test, messageBus, testClass, constructorArguments, testMethod, skipReason, beforeAfterAttributes, aggregator, cancellationTokenSource);
+        CancellationTokenSource cancellationTokenSource
+    ) =>
+        new TestRunner(
+            test,
+            messageBus,
+            testClass,
+            constructorArguments,
+            testMethod,
+            skipReason,
+            beforeAfterAttributes,
+            aggregator,
+            cancellationTokenSource
+        );
 
     private sealed class TestRunner(
         ITest test,
@@ -35,12 +56,32 @@ internal sealed class LawTestCaseRunner(
         string skipReason,
         IReadOnlyList<BeforeAfterTestAttribute> around,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellation)
-        : XunitTestRunner(test, messages, testClass, constructorArguments, method, [], skipReason, around, aggregator, cancellation)
+        CancellationTokenSource cancellation
+    )
+        : XunitTestRunner(
+            test,
+            messages,
+            testClass,
+            constructorArguments,
+            method,
+            [],
+            skipReason,
+            around,
+            aggregator,
+            cancellation
+        )
     {
         protected override Task<decimal> InvokeTestMethodAsync(ExceptionAggregator aggregator) =>
-            new Invoker(Test, MessageBus, TestClass, ConstructorArguments, TestMethod, BeforeAfterAttributes, aggregator, CancellationTokenSource)
-                .RunAsync();
+            new Invoker(
+                Test,
+                MessageBus,
+                TestClass,
+                ConstructorArguments,
+                TestMethod,
+                BeforeAfterAttributes,
+                aggregator,
+                CancellationTokenSource
+            ).RunAsync();
     }
 
     private sealed class Invoker(
@@ -51,8 +92,8 @@ internal sealed class LawTestCaseRunner(
         MethodInfo method,
         IReadOnlyList<BeforeAfterTestAttribute> around,
         ExceptionAggregator aggregator,
-        CancellationTokenSource cancellation)
-        : XunitTestInvoker(test, messages, testClass, constructorArguments, method, [], around, aggregator, cancellation)
+        CancellationTokenSource cancellation
+    ) : XunitTestInvoker(test, messages, testClass, constructorArguments, method, [], around, aggregator, cancellation)
     {
         protected override async Task<decimal> InvokeTestMethodAsync(object testClassInstance)
         {

@@ -10,5 +10,6 @@ public sealed class OneOfAttribute(params object[] values) : CasesAttribute
 {
     public IReadOnlyList<object> Values => values;
 
-    internal override Arbitrary<object> For(ParameterInfo parameter, object? target) => Gen.Elements(values).ToArbitrary();
+    internal override Arbitrary<object> For(ParameterInfo parameter, object? target) =>
+        Gen.Elements(values).ToArbitrary();
 }

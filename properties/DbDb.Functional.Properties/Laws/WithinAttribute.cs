@@ -16,11 +16,17 @@ public sealed class WithinAttribute(int least, int most) : CasesAttribute
     public int Most => most;
 
     internal override Arbitrary<object> For(ParameterInfo parameter, object? target) =>
-        Arb.From(Gen.Choose(Least, Most).Select(number => (object)number), number => Smaller((int)number).Select(smaller => (object)smaller));
+        Arb.From(Gen.Choose(Least, Most).Select(number => (object)number), number =>
+            Smaller((int)number).Select(smaller => (object)smaller)
+        );
 
     private IEnumerable<int> Smaller(int number)
     {
         var aim = Math.Clamp(0, Least, Most);
-        return number == aim ? [] : new[] { aim, aim + (number - aim) / 2, number - Math.Sign(number - aim) }.Distinct().Where(other => other != number);
+        return number == aim
+            ? []
+            : new[] { aim, aim + (number - aim) / 2, number - Math.Sign(number - aim) }
+                .Distinct()
+                .Where(other => other != number);
     }
 }

@@ -26,17 +26,21 @@ public class EntrySortLaws
 
         return Differences.Between("sorted", EntrySort.Sorted(entries), last.Values)
             .Concat(Differences.Between("sorted again", EntrySort.Sorted([.. last.Values]), last.Values))
-            .Concat(Differences.Between("the other way round", EntrySort.Sorted([.. last.Values.Reverse()]), last.Values))
+            .Concat(
+                Differences.Between("the other way round", EntrySort.Sorted([.. last.Values.Reverse()]), last.Values)
+            )
             .ToProperty();
     }
 
     [Law]
     public Property What_keys_begin_with_is_in_their_order_and_tells_those_apart_that_differ_in_their_first_eight_bytes(
         [From(nameof(_keys))] byte[] one,
-        [From(nameof(_keys))] byte[] other)
+        [From(nameof(_keys))] byte[] other
+    )
     {
         var (a, b) = (EntrySort.HeadOf(one), EntrySort.HeadOf(other));
-        return Differences.Unless(a == b || a < b == one.AsSpan().SequenceCompareTo(other) < 0, () => $"{a} and {b} in another order")
+        return Differences
+            .Unless(a == b || a < b == one.AsSpan().SequenceCompareTo(other) < 0, () => $"{a} and {b} in another order")
             .Concat(Differences.Unless(a == b == Padded(one).SequenceEqual(Padded(other)), () => $"{a} and {b}"))
             .ToProperty();
 

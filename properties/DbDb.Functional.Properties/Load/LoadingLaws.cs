@@ -9,7 +9,8 @@ public class LoadingLaws
     [Law]
     public Property Sorted_runs_hold_the_last_entry_of_each_key_in_order_however_little_fits_in_memory(
         Batch batch,
-        [Within(0, 3000)] int budget)
+        [Within(0, 3000)] int budget
+    )
     {
         using var runs = SortedRuns.Of(batch.Entries, budget);
         return Differences.Between("once", runs.Entries(), batch.Model.Entries())
@@ -25,7 +26,10 @@ public class LoadingLaws
         var store = new MemoryStore(program.Limits);
         var database = Database.Open(store, new DatabaseOptions { Limits = program.Limits, CacheBytes = 0 }).OrThrow();
         database.TryCommit(database.Head, Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries())).OrThrow();
-        var entries = batch.Entries.SelectMany(entry => Enumerable.Repeat(entry, 1 + (1 << 20) / batch.Entries.Length / 80)).Concat(batch.Entries.Reverse()).ToArray();
+        var entries = batch
+            .Entries.SelectMany(entry => Enumerable.Repeat(entry, 1 + (1 << 20) / batch.Entries.Length / 80))
+            .Concat(batch.Entries.Reverse())
+            .ToArray();
         return Differences.Between(database.Load(entries).OrThrow().Tree, program.Model.With(entries)).ToProperty();
     }
 
@@ -33,21 +37,33 @@ public class LoadingLaws
     public Property A_load_of_what_ascends_is_its_model_whether_it_is_set_or_streamed(TreeProgram program, Batch batch)
     {
         var database = With(program);
-        return Differences.Between(database.LoadAscending(batch.Model.Entries()).OrThrow().Tree, program.Model.With(batch.Model.Entries())).ToProperty();
+        return Differences
+            .Between(
+                database.LoadAscending(batch.Model.Entries()).OrThrow().Tree,
+                program.Model.With(batch.Model.Entries())
+            )
+            .ToProperty();
     }
 
     [Law]
     public Property A_load_of_what_does_not_ascend_is_refused_and_changes_nothing(
         TreeProgram program,
         Batch batch,
-        [From(nameof(Choices))] (int, int) choice)
+        [From(nameof(Choices))] (int, int) choice
+    )
     {
-        var ascending = batch.Model.Entries().Append(new Entry(Key.Empty, "")).OrderBy(entry => entry.Key).DistinctBy(entry => entry.Key).ToList();
+        var ascending = batch
+            .Model.Entries()
+            .Append(new Entry(Key.Empty, ""))
+            .OrderBy(entry => entry.Key)
+            .DistinctBy(entry => entry.Key)
+            .ToList();
         var at = 1 + choice.Item1 % ascending.Count;
         ascending.Insert(at, ascending[choice.Item2 % at]);
         var database = With(program);
         var before = database.Head.Revision;
-        return Differences.Unless(database.LoadAscending(ascending).Error() is DbError.Invalid, () => "it isn't refused")
+        return Differences
+            .Unless(database.LoadAscending(ascending).Error() is DbError.Invalid, () => "it isn't refused")
             .Concat(Differences.Unless(database.Refresh().OrThrow().Revision == before, () => "something is committed"))
             .Concat(Differences.Between(database.Head.Tree, program.Model))
             .ToProperty();

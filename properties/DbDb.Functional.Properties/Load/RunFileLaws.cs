@@ -11,13 +11,15 @@ public class RunFileLaws
         (4, Gen.Choose(0, 20)),
         (2, Gen.Choose((64 << 10) - 30, (64 << 10) + 10)),
         (1, Gen.Choose(20_000, 50_000)),
-        (1, Gen.Elements(64 << 10, 128 << 10, 200_000)));
+        (1, Gen.Elements(64 << 10, 128 << 10, 200_000))
+    );
 
     private static readonly Gen<int[]> _run = _lengths.ArrayOf().Resize(6).Where(lengths => lengths.Length > 0);
 
     [Law(Share = 4)]
     public Property Runs_that_were_put_there_side_by_side_are_read_side_by_side_and_again(
-        [From(nameof(Runs))] int[][] lengths)
+        [From(nameof(Runs))] int[][] lengths
+    )
     {
         var expected = lengths.Select((run, r) => run.Select((length, i) => Made(r, i, length)).ToArray()).ToArray();
         using var file = RunFile.Create();
@@ -40,9 +42,18 @@ public class RunFileLaws
             }
         }
 
-        return expected.SelectMany((entries, i) => Differences.Between($"run {i}", read[i], entries)
-                .Concat(Differences.Between($"run {i} again", runs[i].Entries(), entries))
-                .Concat(Differences.Unless(runs[i].First == entries[0].Key && runs[i].Last == entries[^1].Key, () => $"the ends of run {i}")))
+        return expected
+            .SelectMany(
+                (entries, i) =>
+                    Differences
+                        .Between($"run {i}", read[i], entries)
+                        .Concat(Differences.Between($"run {i} again", runs[i].Entries(), entries))
+                        .Concat(
+                            Differences.Unless(runs[i].First == entries[0].Key && runs[i].Last == entries[^1].Key, () =>
+                                $"the ends of run {i}"
+                            )
+                        )
+            )
             .ToArray()
             .ToProperty();
     }

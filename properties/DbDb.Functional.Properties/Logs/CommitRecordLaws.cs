@@ -11,7 +11,9 @@ public class CommitRecordLaws
     {
         var record = new byte[stored.Address.Length];
         CommitRecord.Write(stored.Commit, record);
-        return (CommitRecord.Read(record, stored.Address) == stored.Commit).Label($"read {CommitRecord.Read(record, stored.Address)}");
+        return (CommitRecord.Read(record, stored.Address) == stored.Commit).Label(
+            $"read {CommitRecord.Read(record, stored.Address)}"
+        );
     }
 
     [Law]
@@ -22,7 +24,11 @@ public class CommitRecordLaws
         {
             0 => commit with { Root = beyond, Count = 1, Height = 1 },
             1 => commit with { Parent = Address.At(stored.Address.Offset, CommitRecord.NoteAt) },
-            2 => commit with { Jump = Address.At(stored.Address.Offset, CommitRecord.NoteAt), JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)) },
+            2 => commit with
+            {
+                Jump = Address.At(stored.Address.Offset, CommitRecord.NoteAt),
+                JumpRevision = new(Math.Max(1, commit.JumpRevision.Number)),
+            },
             3 => commit with { Start = stored.Address.End },
             4 => commit with { JumpRevision = commit.Revision },
             5 => commit with { Revision = Revision.Zero, Ordinal = 0, ParentRevision = new(-1) },
@@ -47,7 +53,12 @@ public class CommitRecordLaws
             4 => commit with { Parent = Address.At(commit.Start - 2000, 1168) },
             5 => commit with { Jump = Address.At(commit.Start - 2000, 1168) },
             6 => commit with { Parent = Address.At(LogIdentity.LogStart - 8, 128) },
-            7 => commit with { Ordinal = (stored.Address.End - LogIdentity.LogStart) / 120 + 20, Revision = new(1L << 60), ParentRevision = new(1L << 59) },
+            7 => commit with
+            {
+                Ordinal = (stored.Address.End - LogIdentity.LogStart) / 120 + 20,
+                Revision = new(1L << 60),
+                ParentRevision = new(1L << 59),
+            },
             _ => commit with { Revision = new((1L << 62) + 1) },
         };
         return IsRead(leaf, stored.Address) && !IsRead(wrong, stored.Address);
@@ -56,7 +67,8 @@ public class CommitRecordLaws
     [Law]
     public bool Reading_anything_as_a_commit_fails_quietly(
         [From(nameof(Noise))] int[] noise,
-        [Within(0, 400)] int length)
+        [Within(0, 400)] int length
+    )
     {
         var record = new byte[Record.Padded(Math.Max(CommitRecord.NoteAt, noise.Length))];
         noise.Select(number => (byte)number).ToArray().CopyTo(record, 0);
@@ -79,18 +91,41 @@ public class CommitRecordLaws
             Arb.From(
                 from gaps in Gen.ArrayOf(Gen.Choose(1, 1000), 4)
                 from ordinal in Gen.Frequency((1, Gen.Constant(1)), (3, Gen.Choose(2, 1 << 20)))
-                from dropped in Gen.Frequency((2, Gen.Constant(0)), (2, Gen.Choose(1, 9)), (1, Gen.Choose(1, int.MaxValue)))
+                from dropped in Gen.Frequency(
+                    (2, Gen.Constant(0)),
+                    (2, Gen.Choose(1, 9)),
+                    (1, Gen.Choose(1, int.MaxValue))
+                )
                 from earlier in Gen.Choose(0, dropped)
                 from jump in Gen.Choose(0, int.MaxValue)
                 from numbers in Gen.ArrayOf(Gen.Choose(int.MinValue, int.MaxValue), 4)
                 from height in Gen.Choose(0, 24)
                 from note in Gen.ArrayOf(Gen.Elements("a", "\0", "ß", "€", "𝄞")).Select(string.Concat)
-                select Of(gaps, ordinal, dropped, earlier, ordinal == 1 ? 0 : jump % (ordinal + earlier), numbers, height, note));
+                select Of(
+                    gaps,
+                    ordinal,
+                    dropped,
+                    earlier,
+                    ordinal == 1 ? 0 : jump % (ordinal + earlier),
+                    numbers,
+                    height,
+                    note
+                )
+            );
 
         // The length of some commit, in bytes.
         private static int Commits(int gap) => CommitRecord.NoteAt + gap % (Limits.MaxNoteBytes / 8) * 8;
 
-        private static Stored Of(int[] gaps, int ordinal, long dropped, long earlier, long jump, int[] numbers, int height, string note)
+        private static Stored Of(
+            int[] gaps,
+            int ordinal,
+            long dropped,
+            long earlier,
+            long jump,
+            int[] numbers,
+            int height,
+            string note
+        )
         {
             // So many commits lie before it, and so many entries.
             var jumpAt = Address.At(1L << 30, Commits(gaps[0]));
@@ -112,7 +147,8 @@ public class CommitRecordLaws
                 jump == 0 ? Address.None : jumpAt,
                 new(jump),
                 Hash.Of(BitConverter.GetBytes(numbers[3])),
-                note);
+                note
+            );
             return new(commit, Address.At(root.End + gaps[3] * 8L, Record.Padded(CommitRecord.Length(commit))));
         }
     }

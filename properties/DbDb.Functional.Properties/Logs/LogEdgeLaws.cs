@@ -15,7 +15,13 @@ public class LogEdgeLaws
         writer.Add(40, (RecordKind)kind, static (record, kind) => Record.WriteHeader(record, kind, 0, 40));
         writer.Commit(Address.None, 0, 0, new(0), "");
         var end = Log.Follow(_genesis, Reading(writer)).Revision;
-        var isWritten = (RecordKind)kind is RecordKind.Leaf or RecordKind.Branch or RecordKind.Value or RecordKind.LeafDelta or RecordKind.BranchDelta;
+        var isWritten =
+            (RecordKind)kind
+            is RecordKind.Leaf
+                or RecordKind.Branch
+                or RecordKind.Value
+                or RecordKind.LeafDelta
+                or RecordKind.BranchDelta;
         return (end == new Revision(isWritten ? 1 : 0)).Label($"kind {kind}: {end}");
     }
 
@@ -23,7 +29,9 @@ public class LogEdgeLaws
     public bool A_record_of_a_header_alone_is_the_shortest([Within(-1, 20)] int length)
     {
         var writer = new SegmentWriter(_genesis);
-        writer.Add(Math.Max(length, 9), length, static (record, length) => Record.WriteHeader(record, RecordKind.Value, 0, length));
+        writer.Add(Math.Max(length, 9), length, static (record, length) =>
+            Record.WriteHeader(record, RecordKind.Value, 0, length)
+        );
         writer.Commit(Address.None, 0, 0, new(0), "");
         return Log.Follow(_genesis, Reading(writer)).Revision == new Revision(length >= Record.HeaderSize ? 1 : 0);
     }
@@ -31,10 +39,15 @@ public class LogEdgeLaws
     [Fact]
     public void No_more_is_asked_for_than_the_longest_record_has()
     {
-        foreach (var (length, isAsked) in new[]
-        {
-            (Record.MaxLength, true), (Record.MaxLength + 1, false), (int.MaxValue, false), (Record.HeaderSize - 1, false),
-        })
+        foreach (
+            var (length, isAsked) in new[]
+            {
+                (Record.MaxLength, true),
+                (Record.MaxLength + 1, false),
+                (int.MaxValue, false),
+                (Record.HeaderSize - 1, false),
+            }
+        )
         {
             var header = new byte[Record.HeaderSize];
             Record.WriteHeader(header, RecordKind.Value, 0, length);
@@ -70,7 +83,9 @@ public class LogEdgeLaws
             Assert.Equal(Address.MaxOffset, writer.Head.End);
             AssertSame(writer.Head, Log.Follow(near, (offset, length) => Part(bytes, offset - near.End, length)));
             AssertIsTooLarge(() => new SegmentWriter(near).Commit(Address.None, 0, 0, new(0), new('x', room + 1)));
-            AssertIsTooLarge(() => writer.Add(16, 0, static (record, _) => Record.WriteHeader(record, RecordKind.Value, 0, 16)));
+            AssertIsTooLarge(() =>
+                writer.Add(16, 0, static (record, _) => Record.WriteHeader(record, RecordKind.Value, 0, 16))
+            );
         }
     }
 
@@ -110,8 +125,22 @@ public class LogEdgeLaws
     {
         var jump = Spine.NextJump(near.Spine);
         var commit = new Commit(
-            near.Revision.Next, near.Commit.Ordinal + 1, new(0), Address.None, 0, 0, near.End, 0, Digest.Empty.Checksum,
-            near.CommitAddress, near.Revision, jump.Address, jump.Revision, near.Hash, "");
+            near.Revision.Next,
+            near.Commit.Ordinal + 1,
+            new(0),
+            Address.None,
+            0,
+            0,
+            near.End,
+            0,
+            Digest.Empty.Checksum,
+            near.CommitAddress,
+            near.Revision,
+            jump.Address,
+            jump.Revision,
+            near.Hash,
+            ""
+        );
         return Holding(commit, near);
     }
 
@@ -129,7 +158,15 @@ public class LogEdgeLaws
     {
         var address = Address.At(end - 128, 128);
         var commit = Commit.Genesis with { Revision = new(1), Ordinal = 1 };
-        return new(7, Limits.Default, commit, address, end, Hash.Of("it"u8), [new(1, new(1), address), .. Spine.Genesis]);
+        return new(
+            7,
+            Limits.Default,
+            commit,
+            address,
+            end,
+            Hash.Of("it"u8),
+            [new(1, new(1), address), .. Spine.Genesis]
+        );
     }
 
     private static void AssertIsTooLarge(Action write)

@@ -16,18 +16,21 @@ public class LogLaws
     [Law]
     internal bool A_log_cut_anywhere_leads_to_its_last_whole_commit(
         SegmentSequence deeds,
-        [Within(0, int.MaxValue)] int at)
+        [Within(0, int.MaxValue)] int at
+    )
     {
         var (heads, bytes) = deeds.Written();
         var cut = at % (bytes.Length + 1);
         var expected = heads.Last(head => head.End - LogIdentity.LogStart <= cut);
-        return Same(Log.Follow(heads[0], Reading(bytes[..cut])), expected) && Same(Log.Follow(expected, Reading(bytes[..cut])), expected);
+        return Same(Log.Follow(heads[0], Reading(bytes[..cut])), expected)
+            && Same(Log.Follow(expected, Reading(bytes[..cut])), expected);
     }
 
     [Law]
     internal bool A_log_with_zeros_from_anywhere_on_leads_to_the_last_commit_before_them(
         SegmentSequence deeds,
-        [Within(0, int.MaxValue)] int at)
+        [Within(0, int.MaxValue)] int at
+    )
     {
         var (heads, bytes) = deeds.Written();
         var cut = at % (bytes.Length + 1);
@@ -39,7 +42,8 @@ public class LogLaws
     [Law]
     internal bool A_flipped_bit_ends_the_log_before_the_commit_it_hit(
         SegmentSequence deeds,
-        [Within(0, int.MaxValue)] int at)
+        [Within(0, int.MaxValue)] int at
+    )
     {
         var (heads, bytes) = deeds.Written();
         if (bytes.Length == 0)
@@ -56,7 +60,11 @@ public class LogLaws
     internal bool A_commit_over_the_records_of_another_try_is_not_complete(SegmentSequence deeds)
     {
         var writers = new[] { new SegmentWriter(deeds.Genesis), new SegmentWriter(deeds.Genesis) };
-        var deed = new Deed([.. deeds.Segments.SelectMany(segment => segment).SelectMany(each => each.Records).Append(8)], 0, "");
+        var deed = new Deed(
+            [.. deeds.Segments.SelectMany(segment => segment).SelectMany(each => each.Records).Append(8)],
+            0,
+            ""
+        );
         var roots = writers.Select((writer, filling) => deed.WriteTo(writer, (byte)filling).Root).ToArray();
         var tries = writers.Select(writer => writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray()).ToArray();
 
@@ -79,16 +87,26 @@ public class LogLaws
 
     [Law]
     internal bool A_log_of_another_generation_is_not_followed(SegmentSequence deeds) =>
-        Same(Log.Follow((deeds with { Generation = deeds.Generation + 1 }).Genesis, Reading(deeds.Written().Bytes)), (deeds with { Generation = deeds.Generation + 1 }).Genesis);
+        Same(
+            Log.Follow((deeds with { Generation = deeds.Generation + 1 }).Genesis, Reading(deeds.Written().Bytes)),
+            (deeds with { Generation = deeds.Generation + 1 }).Genesis
+        );
 
     [Law]
     internal bool Every_address_a_writer_gives_names_the_record_it_wrote(SegmentSequence deeds)
     {
         var (heads, bytes) = deeds.Written();
-        return heads.Skip(1).All(head => Names(head.CommitAddress) && (head.Commit.Root.IsNone || Names(head.Commit.Root)));
+        return heads
+            .Skip(1)
+            .All(head => Names(head.CommitAddress) && (head.Commit.Root.IsNone || Names(head.Commit.Root)));
 
         bool Names(Address address) =>
-            Record.Fault(bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length), deeds.Generation, address) is null;
+            Record.Fault(
+                bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length),
+                deeds.Generation,
+                address
+            )
+                is null;
     }
 
     [Law]
@@ -99,8 +117,11 @@ public class LogLaws
     internal bool A_segment_made_while_it_is_read_equals_one_made_at_once(SegmentSequence deeds)
     {
         var (heads, bytes) = deeds.Written();
-        var streamed = Segment.Streamed(deeds.Genesis, writer => Deed.Stream(deeds.Segments.SelectMany(segment => segment), writer));
-        return streamed.Chunks.SelectMany(chunk => chunk.ToArray()).SequenceEqual(bytes) && Same(streamed.After, heads[^1]);
+        var streamed = Segment.Streamed(deeds.Genesis, writer =>
+            Deed.Stream(deeds.Segments.SelectMany(segment => segment), writer)
+        );
+        return streamed.Chunks.SelectMany(chunk => chunk.ToArray()).SequenceEqual(bytes)
+            && Same(streamed.After, heads[^1]);
     }
 
     /// <summary>Turns over one of the bits, which a number chooses.</summary>

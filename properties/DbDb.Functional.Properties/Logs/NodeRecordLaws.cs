@@ -18,72 +18,133 @@ public class NodeRecordLaws
     internal Property A_node_is_refused_as_anything_but_what_its_parent_says(
         StoredNode[] nodes) =>
         ForEach(nodes, node =>
-        [
-            ("one entry more", node with { Count = node.Count + 1 }),
-            ("one entry less", node with { Count = node.Count - 1 }),
-            ("a level higher", node with { Level = node.Level + 1 }),
-            ("a level lower", node with { Level = node.Level - 1 }),
-            ("another kind", node.With(record => record[Record.KindAt] ^= (byte)(RecordKind.Leaf ^ RecordKind.Branch))),
-            ("a value", node.With(record => record[Record.KindAt] = (byte)RecordKind.Value)),
-            ("a level that its parent doesn't know of", node.With(record => record[Record.LevelAt]++)),
-        ]);
+            [
+                ("one entry more", node with { Count = node.Count + 1 }),
+                ("one entry less", node with { Count = node.Count - 1 }),
+                ("a level higher", node with { Level = node.Level + 1 }),
+                ("a level lower", node with { Level = node.Level - 1 }),
+                (
+                    "another kind",
+                    node.With(record => record[Record.KindAt] ^= (byte)(RecordKind.Leaf ^ RecordKind.Branch))
+                ),
+                ("a value", node.With(record => record[Record.KindAt] = (byte)RecordKind.Value)),
+                ("a level that its parent doesn't know of", node.With(record => record[Record.LevelAt]++)),
+            ]
+        );
 
     [Law(Share = 2)]
-    internal Property A_node_whose_numbers_exceed_it_is_refused(
-        StoredNode[] nodes) =>
+    internal Property A_node_whose_numbers_exceed_it_is_refused(StoredNode[] nodes) => ForEach(nodes, node => [
+                ("no entries", node.WithNumber(Record.CountAt, 0)),
+                ("more slots than it has", node.WithNumber(Record.CountAt, ushort.MaxValue)),
+                ("a vector of slots more", node.WithNumber(Record.CountAt, node.Separators + Slotted.SlotsInVector)),
+                ("a longer prefix", node.WithNumber(Record.PrefixLengthAt, ushort.MaxValue)),
+                (
+                    "a prefix that ends behind the heap",
+                    node.WithNumber(
+                        Record.PrefixLengthAt,
+                        new Slotted(node.Record).HeapEnd - new Slotted(node.Record).PrefixAt + 1
+                    )
+                ),
+                .. new byte[] { 1, 2, 3, 4, 8, 16, 255 }
+                    .Where(width => width != node.Record[Record.LinkWidthAt])
+                    .Append((byte)(node.Level == 0 ? 2 : 0))
+                    .Select(width =>
+                        ($"links of {width} bytes", node.With(record => record[Record.LinkWidthAt] = width))
+                    ),
+            ]);
+
+    [Law(Share = 2)]
+    internal Property A_slot_that_does_not_fit_the_heap_is_refused_wherever_it_is(StoredNode[] nodes) =>
         ForEach(nodes, node =>
-        [
-            ("no entries", node.WithNumber(Record.CountAt, 0)),
-            ("more slots than it has", node.WithNumber(Record.CountAt, ushort.MaxValue)),
-            ("a vector of slots more", node.WithNumber(Record.CountAt, node.Separators + Slotted.SlotsInVector)),
-            ("a longer prefix", node.WithNumber(Record.PrefixLengthAt, ushort.MaxValue)),
-            ("a prefix that ends behind the heap", node.WithNumber(Record.PrefixLengthAt, new Slotted(node.Record).HeapEnd - new Slotted(node.Record).PrefixAt + 1)),
-            .. new byte[] { 1, 2, 3, 4, 8, 16, 255 }
-                .Where(width => width != node.Record[Record.LinkWidthAt])
-                .Append((byte)(node.Level == 0 ? 2 : 0))
-                .Select(width => ($"links of {width} bytes", node.With(record => record[Record.LinkWidthAt] = width))),
-        ]);
+            Enumerable
+                .Range(0, node.Separators)
+                .SelectMany(i =>
+                    new[]
+                    {
+                        ($"entry {i} begins behind the heap", Begins(node, i, new Slotted(node.Record).HeapLength + 1)),
+                        (
+                            $"entry {i} begins within the one before it",
+                            Begins(
+                                node,
+                                i,
+                                i == 0 ? 1 : new Slotted(node.Record).OffsetAt(i) - PayloadLength(node, i - 1) - 1
+                            )
+                        ),
+                        (
+                            $"suffix {i} is longer than its entry",
+                            node.WithSlot(i, slot => slot + (ulong)PayloadLength(node, i) + 1)
+                        ),
+                    }
+                )
+        );
 
     [Law(Share = 2)]
-    internal Property A_slot_that_does_not_fit_the_heap_is_refused_wherever_it_is(
-        StoredNode[] nodes) =>
-        ForEach(nodes, node => Enumerable.Range(0, node.Separators).SelectMany(i => new[]
-        {
-            ($"entry {i} begins behind the heap", Begins(node, i, new Slotted(node.Record).HeapLength + 1)),
-            ($"entry {i} begins within the one before it", Begins(node, i, i == 0 ? 1 : new Slotted(node.Record).OffsetAt(i) - PayloadLength(node, i - 1) - 1)),
-            ($"suffix {i} is longer than its entry", node.WithSlot(i, slot => slot + (ulong)PayloadLength(node, i) + 1)),
-        }));
+    internal Property Wrong_padding_of_the_slots_is_refused(StoredNode[] nodes) =>
+        ForEach(nodes, node =>
+            Enumerable
+                .Range(node.Separators, Slotted.SlotBytes(node.Separators) / Slotted.SlotSize - node.Separators)
+                .Select(i => ($"padding {i}", node.WithSlot(i, slot => slot ^ 1UL << i)))
+        );
 
     [Law(Share = 2)]
-    internal Property Wrong_padding_of_the_slots_is_refused(
-        StoredNode[] nodes) =>
-        ForEach(nodes, node => Enumerable.Range(node.Separators, Slotted.SlotBytes(node.Separators) / Slotted.SlotSize - node.Separators)
-            .Select(i => ($"padding {i}", node.WithSlot(i, slot => slot ^ 1UL << i))));
+    internal Property A_link_leads_back_to_something_and_counts_something(StoredNode[] nodes) =>
+        ForEach(nodes, node =>
+            node.Level == 0
+                ? []
+                : Enumerable
+                    .Range(0, node.Separators + 1)
+                    .SelectMany(i =>
+                        new[]
+                        {
+                            ($"link {i} to nothing", node.WithLink(i, link => (Address.None, link.Count))),
+                            (
+                                $"link {i} to no bytes",
+                                node.WithLink(i, link => (Address.At(link.Address.Offset, 0), link.Count))
+                            ),
+                            (
+                                $"link {i} into the superblock",
+                                node.WithLink(i, link => (Address.At(LogIdentity.LogStart - 8, 8), link.Count))
+                            ),
+                            ($"link {i} to the node itself", node.WithLink(i, link => (node.Address, link.Count))),
+                            (
+                                $"link {i} to where the node begins",
+                                node.WithLink(i, link => (Address.At(node.Address.Offset - 8, 16), link.Count))
+                            ),
+                            ($"link {i} counts one more", node.WithLink(i, link => (link.Address, link.Count + 1))),
+                            (
+                                $"link {i} counts nothing",
+                                node.WithLink(i, link => (link.Address, 0)) is var less
+                                    ? less with
+                                    {
+                                        Count = node.Count - Links.Read(node.Record, i).Count,
+                                    }
+                                    : node
+                            ),
+                        }
+                    )
+        );
 
     [Law(Share = 2)]
-    internal Property A_link_leads_back_to_something_and_counts_something(
-        StoredNode[] nodes) =>
-        ForEach(nodes, node => node.Level == 0 ? [] : Enumerable.Range(0, node.Separators + 1).SelectMany(i => new[]
-        {
-            ($"link {i} to nothing", node.WithLink(i, link => (Address.None, link.Count))),
-            ($"link {i} to no bytes", node.WithLink(i, link => (Address.At(link.Address.Offset, 0), link.Count))),
-            ($"link {i} into the superblock", node.WithLink(i, link => (Address.At(LogIdentity.LogStart - 8, 8), link.Count))),
-            ($"link {i} to the node itself", node.WithLink(i, link => (node.Address, link.Count))),
-            ($"link {i} to where the node begins", node.WithLink(i, link => (Address.At(node.Address.Offset - 8, 16), link.Count))),
-            ($"link {i} counts one more", node.WithLink(i, link => (link.Address, link.Count + 1))),
-            ($"link {i} counts nothing", node.WithLink(i, link => (link.Address, 0)) is var less ? less with { Count = node.Count - Links.Read(node.Record, i).Count } : node),
-        }));
-
-    [Law(Share = 2)]
-    internal Property A_reference_leads_back_to_a_value(
-        StoredNode[] nodes) =>
-        ForEach(nodes, node => node.Level > 0 ? [] : Enumerable.Range(0, node.Separators).Where(i => new Slotted(node.Record).IsOutOfLine(i)).SelectMany(i => new[]
-        {
-            ($"reference {i} to nothing", Refers(node, i, Address.None)),
-            ($"reference {i} to what is not stored", Refers(node, i, new Address(1 << 24))),
-            ($"reference {i} into the superblock", Refers(node, i, Address.At(LogIdentity.LogStart - 8, 16))),
-            ($"reference {i} to the node itself", Refers(node, i, node.Address)),
-        }));
+    internal Property A_reference_leads_back_to_a_value(StoredNode[] nodes) =>
+        ForEach(nodes, node =>
+            node.Level > 0
+                ? []
+                : Enumerable
+                    .Range(0, node.Separators)
+                    .Where(i => new Slotted(node.Record).IsOutOfLine(i))
+                    .SelectMany(i =>
+                        new[]
+                        {
+                            ($"reference {i} to nothing", Refers(node, i, Address.None)),
+                            ($"reference {i} to what is not stored", Refers(node, i, new Address(1 << 24))),
+                            (
+                                $"reference {i} into the superblock",
+                                Refers(node, i, Address.At(LogIdentity.LogStart - 8, 16))
+                            ),
+                            ($"reference {i} to the node itself", Refers(node, i, node.Address)),
+                        }
+                    )
+        );
 
     [Fact]
     public void A_node_may_have_as_many_bytes_as_its_offsets_reach_and_no_more()
@@ -93,7 +154,8 @@ public class NodeRecordLaws
         Assert.Null(LeafOf(Record.MaxNodeLength - Around).Fault);
         Assert.NotNull(LeafOf(Record.MaxNodeLength - Around + 1).Fault);
 
-        static StoredNode LeafOf(int payload) => StoredNode.Leaf(new FreshEntry(new byte[1], new byte[payload], OutOfLine: false));
+        static StoredNode LeafOf(int payload) =>
+            StoredNode.Leaf(new FreshEntry(new byte[1], new byte[payload], OutOfLine: false));
     }
 
     [Fact]
@@ -106,7 +168,14 @@ public class NodeRecordLaws
         }
 
         static StoredNode LeafOf(int shared, int length) =>
-            StoredNode.Leaf(new(new byte[shared + 1], default, OutOfLine: false), new((byte[])[.. new byte[shared], .. Enumerable.Repeat((byte)1, length - shared)], default, OutOfLine: false));
+            StoredNode.Leaf(
+                new(new byte[shared + 1], default, OutOfLine: false),
+                new(
+                    (byte[])[.. new byte[shared], .. Enumerable.Repeat((byte)1, length - shared)],
+                    default,
+                    OutOfLine: false
+                )
+            );
     }
 
     [Fact]
@@ -127,10 +196,17 @@ public class NodeRecordLaws
     [Fact]
     public void A_link_that_counts_more_than_lies_before_its_child_is_refused()
     {
-        var branch = StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())], 1);
+        var branch = StoredNode.Branch(
+            [FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())],
+            1
+        );
         Assert.Null(branch.Fault);
 
-        Assert.NotNull(StoredNode.Branch([FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())], 1L << 40).Fault);
+        Assert.NotNull(
+            StoredNode
+                .Branch([FreshEntry.Separator("m"u8.ToArray()), FreshEntry.Separator("n"u8.ToArray())], 1L << 40)
+                .Fault
+        );
     }
 
     [Law]
@@ -141,7 +217,8 @@ public class NodeRecordLaws
     [Law]
     internal Property Whatever_bytes_a_node_has_it_is_refused_or_read_within_its_bounds(
         StoredNode[] nodes,
-        [From(nameof(Changes))] List<(int, int)> changes) =>
+        [From(nameof(Changes))] List<(int, int)> changes
+    ) =>
         nodes
             .Select(node => changes.Aggregate(node, Changed))
             .Where(node => node.Fault is null)
@@ -150,23 +227,35 @@ public class NodeRecordLaws
 
     private static Property ForEach(
         StoredNode[] nodes,
-        Func<StoredNode, IEnumerable<(string What, StoredNode Node)>> defects) =>
+        Func<StoredNode, IEnumerable<(string What, StoredNode Node)>> defects
+    ) =>
         nodes
             .SelectMany(defects)
-            .SelectMany(defect => Differences.Unless(defect.Node.Fault is not null, () => $"{defect.What}: {defect.Node}"))
+            .SelectMany(defect =>
+                Differences.Unless(defect.Node.Fault is not null, () => $"{defect.What}: {defect.Node}")
+            )
             .ToProperty();
 
     private static StoredNode Refers(StoredNode node, int i, Address target) =>
         node.With(record => FreshValues.Payload(target).CopyTo(record, new Slotted(record).PayloadAt(i).Start));
 
     private static StoredNode Begins(StoredNode node, int i, int offset) =>
-        node.WithSlot(i, slot => slot & ~((ulong)ushort.MaxValue << Slotted.OffsetShift) | (ulong)offset << Slotted.OffsetShift);
+        node.WithSlot(i, slot =>
+            slot & ~((ulong)ushort.MaxValue << Slotted.OffsetShift) | (ulong)offset << Slotted.OffsetShift
+        );
 
     private static int PayloadLength(StoredNode node, int i) => new Slotted(node.Record).PayloadAt(i).Length;
 
     // Not the checksum nor the length, which are looked at before.
     private static StoredNode Changed(StoredNode node, (int At, int To) change) =>
-        node.With(record => record[change.At % (change.At % 3 == 0 ? Math.Min(64, record.Length) : record.Length) is var at && at is >= 4 and < 8 or >= 12 ? at : 6] = (byte)change.To);
+        node.With(record =>
+            record[
+                change.At % (change.At % 3 == 0 ? Math.Min(64, record.Length) : record.Length) is var at
+                && at is >= 4 and < 8 or >= 12
+                    ? at
+                    : 6
+            ] = (byte)change.To
+        );
 
     // Every key is found or not, every payload and link read, and they lead back: a span throws where its bounds are
     // left.
@@ -178,15 +267,19 @@ public class NodeRecordLaws
             var key = view.KeyAt(i);
             Search.Find(view, key, out _);
             Search.Route(view, [.. key, 0]);
-            if (key.Length > Limits.MaxKeyBytes || (view.IsOutOfLine(i) && FreshValues.Reference(view.Payload(i)).End > node.Address.Offset))
+            if (
+                key.Length > Limits.MaxKeyBytes
+                || (view.IsOutOfLine(i) && FreshValues.Reference(view.Payload(i)).End > node.Address.Offset)
+            )
             {
                 return false;
             }
         }
 
-        return node.Level == 0 || Enumerable.Range(0, view.Count + 1).Select(i => Links.Read(node.Record, i)) is var links
-            && links.Sum(link => link.Count) == node.Count
-            && links.All(link => link.Count > 0 && link.Address.End <= node.Address.Offset);
+        return node.Level == 0
+            || Enumerable.Range(0, view.Count + 1).Select(i => Links.Read(node.Record, i)) is var links
+                && links.Sum(link => link.Count) == node.Count
+                && links.All(link => link.Count > 0 && link.Address.End <= node.Address.Offset);
     }
 
     private static Gen<List<(int, int)>> Changes => Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Two()).Resize(6);

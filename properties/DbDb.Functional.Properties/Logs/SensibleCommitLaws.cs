@@ -13,7 +13,8 @@ public class SensibleCommitLaws
     private static readonly long _place = _root.End + 48;
 
     private static readonly Commit _later = new(
-        new(3), 3, new(77), _root, 5, 1, _parent.End, 4, 99, _parent, new(2), _grandparent, new(2), Hash.Of("the parent"u8), "a note");
+        new(3), 3, new(77), _root, 5, 1, _parent.End, 4, 99, _parent, new(2), _grandparent, new(2),
+        Hash.Of("the parent"u8), "a note");
 
     private static readonly Commit _first = _later with
     {
@@ -39,21 +40,27 @@ public class SensibleCommitLaws
             _later,
             _first,
             _later with { Start = _place },
-            _later with { Start = _place, Parent = Address.At(_place - 128, 128), Jump = Address.At(_place - 120, 120) },
+            _later with
+            {
+                Start = _place, Parent = Address.At(_place - 128, 128), Jump = Address.At(_place - 120, 120),
+            },
             _later with { Jump = _parent, JumpRevision = new(2) },
             _later with { Jump = Address.None, JumpRevision = Revision.Zero },
             _later with { JumpRevision = new(1) },
             _later with { Root = Address.At(_place - 96, 96) },
             _later with { Root = _grandparent },
-            _later with { Count = (_root.End - LogIdentity.LogStart) / Slotted.SlotSize, Height = 7 }, // of 2⁶ leaves or more
+            // of 2⁶ leaves or more
+            _later with { Count = (_root.End - LogIdentity.LogStart) / Slotted.SlotSize, Height = 7 },
             _later with { Count = 1 },
             _later with { Root = Address.None, Count = 0, Height = 0 },
             _later with { Note = "" },
             _later with { Note = new('x', Limits.MaxNoteBytes) },
             _first with { Root = Address.None, Count = 0, Height = 0 },
             _laterBehindGap,
-            _laterBehindGap with { Revision = new(4), ParentRevision = new(2) }, // nothing was dropped before its parent
-            _laterBehindGap with { ParentRevision = new(8) }, // nor between the two
+            // nothing was dropped before its parent
+            _laterBehindGap with { Revision = new(4), ParentRevision = new(2) },
+            // nor between the two
+            _laterBehindGap with { ParentRevision = new(8) },
             _laterBehindGap with { Revision = new(Bounds.MostRevision), ParentRevision = new(Bounds.MostRevision - 1) },
             _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes) },
             _firstBehindGap,
@@ -70,7 +77,10 @@ public class SensibleCommitLaws
         foreach (var (what, commit) in new[]
         {
             ("revision 0", _first with { Revision = Revision.Zero, Ordinal = 0, ParentRevision = new(-1) }),
-            ("a negative revision", _later with { Revision = new(-3), Ordinal = -3, ParentRevision = new(-4), JumpRevision = new(-4) }),
+            ("a negative revision", _later with
+            {
+                Revision = new(-3), Ordinal = -3, ParentRevision = new(-4), JumpRevision = new(-4),
+            }),
             ("a start in the superblock", _first with { Start = LogIdentity.LogStart - 8 }),
             ("a start behind its record", _later with { Start = _place + 8 }),
             ("a root that reaches into its record", _later with { Root = Address.At(_place - 88, 96) }),
@@ -100,7 +110,10 @@ public class SensibleCommitLaws
             ("a parent of revision 0", _laterBehindGap with { Ordinal = 1, ParentRevision = Revision.Zero }),
             ("a first one whose parent has a revision", _firstBehindGap with { ParentRevision = new(3) }),
             ("a first one with a parent", _firstBehindGap with { Start = _parent.End, Parent = _parent }),
-            ("a first one with a parent of a revision", _firstBehindGap with { Start = _parent.End, Parent = _parent, ParentRevision = new(3) }),
+            ("a first one with a parent of a revision", _firstBehindGap with
+            {
+                Start = _parent.End, Parent = _parent, ParentRevision = new(3),
+            }),
             ("no parent of a later one behind a gap", _laterBehindGap with { Parent = Address.None }),
             ("a note that is too long behind a gap", _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes + 1) }),
         })
@@ -155,7 +168,8 @@ public class SensibleCommitLaws
     public void A_note_of_the_greatest_length_is_committed_and_a_longer_one_refused(string letter)
     {
         var size = System.Text.Encoding.UTF8.GetByteCount(letter);
-        var longest = string.Concat(Enumerable.Repeat(letter, Limits.MaxNoteBytes / size)) + new string('x', Limits.MaxNoteBytes % size);
+        var longest = string.Concat(Enumerable.Repeat(letter, Limits.MaxNoteBytes / size))
+            + new string('x', Limits.MaxNoteBytes % size);
         var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
 
         Assert.Equal(longest, writer.Commit(Address.None, 0, 0, new(0), longest).Note);
@@ -169,7 +183,8 @@ public class SensibleCommitLaws
     public void A_height_that_its_byte_cannot_hold_is_not_written() =>
         Assert.Throws<OverflowException>(() => Written(_later with { Height = 256 }));
 
-    private static Commit? Read(Commit commit) => Written(commit) is var record ? CommitRecord.Read(record, Address.At(_place, record.Length)) : null;
+    private static Commit? Read(Commit commit) =>
+        Written(commit) is var record ? CommitRecord.Read(record, Address.At(_place, record.Length)) : null;
 
     private static byte[] Written(Commit commit)
     {

@@ -14,7 +14,10 @@ public class StreamedLaws
     // The stride is such that each leaf is touched: what isn't, isn't written.
     [Law(Share = 2)]
     public Property A_segment_that_is_made_while_it_is_read_never_waits_in_memory_whatever_the_changes_are(
-        [Within(1, 6_000)] int count, [Within(1, 30)] int stride, [Within(0, 3)] int removals)
+        [Within(1, 6_000)] int count,
+        [Within(1, 30)] int stride,
+        [Within(0, 3)] int removals
+    )
     {
         var most = MostWaiting(count, stride, removals);
         return (most <= _mostPending).Label($"{most} bytes wait");
@@ -25,7 +28,12 @@ public class StreamedLaws
     {
         var store = new MemoryStore(Limits.Default, generation: 7);
         using var database = Database.Open(store).OrThrow();
-        var tree = database.Transact(now => now.SetMany(Enumerable.Range(0, count).Select(i => new Entry(KeyAt(i), new byte[ValueBytes])))).OrThrow().Tree;
+        var tree = database
+            .Transact(now =>
+                now.SetMany(Enumerable.Range(0, count).Select(i => new Entry(KeyAt(i), new byte[ValueBytes])))
+            )
+            .OrThrow()
+            .Tree;
         var (written, taken, most) = (0L, 0L, 0L);
         var segment = Plan.Streamed(tree, Changes(), store.ReadHead().OrThrow(), new Revision(2), new Instant(1), "");
         foreach (var chunk in segment.Chunks)

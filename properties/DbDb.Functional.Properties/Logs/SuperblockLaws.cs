@@ -17,9 +17,12 @@ public class SuperblockLaws
             && slot.Limits == head.Limits
             && slot.End == head.End
             && slot.Hash == head.Hash
-            && slot.Spine.SequenceEqual(head.Spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address)))
+            && slot.Spine.SequenceEqual(
+                head.Spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address))
+            )
             && slot.Head(At(bytes, slot.CommitAddress)) is { } found
-            && Heads.Same(found, head));
+            && Heads.Same(found, head)
+        );
     }
 
     [Law]
@@ -28,22 +31,37 @@ public class SuperblockLaws
         var (heads, bytes) = deeds.Written();
         return heads.Skip(1).Pairs()
             .SelectMany(pair => new[] { (Named: pair.Item, There: pair.Next), (Named: pair.Next, There: pair.Item) })
-            .All(pair => ((Slot.Valid)Superblock.Decode(Superblock.Encode(pair.Named, 0), 0)).Head(At(bytes, pair.There.CommitAddress)) is null);
+            .All(pair =>
+                ((Slot.Valid)Superblock.Decode(Superblock.Encode(pair.Named, 0), 0)).Head(
+                    At(bytes, pair.There.CommitAddress)
+                )
+                    is null
+            );
     }
 
     [Law]
     internal bool A_slot_gives_no_head_if_its_spine_is_not_as_long_as_the_commit_s_ordinal_says(SegmentSequence deeds)
     {
         var (heads, bytes) = deeds.Written();
-        return heads.Skip(1).All(head =>
-            Superblock.Decode(Superblock.Encode(head, 0), 0) is Slot.Valid slot
-            && (slot with { Spine = [slot.Spine[0], slot.Spine[^1]] }).Head(At(bytes, slot.CommitAddress)) is null == slot.Spine.Length > 2);
+        return heads
+            .Skip(1)
+            .All(head =>
+                Superblock.Decode(Superblock.Encode(head, 0), 0) is Slot.Valid slot
+                && (slot with { Spine = [slot.Spine[0], slot.Spine[^1]] }).Head(At(bytes, slot.CommitAddress)) is null
+                    == slot.Spine.Length > 2
+            );
     }
 
     [Law]
     internal bool A_slot_gives_no_head_for_a_commit_of_another_try_in_the_same_place(SegmentSequence deeds) =>
-        deeds.Written(2).Bytes is var others && deeds.Written(1).Heads.Skip(1).All(head =>
-            ((Slot.Valid)Superblock.Decode(Superblock.Encode(head, 0), 0)).Head(At(others, head.CommitAddress)) is null);
+        deeds.Written(2).Bytes is var others
+        && deeds
+            .Written(1)
+            .Heads.Skip(1)
+            .All(head =>
+                ((Slot.Valid)Superblock.Decode(Superblock.Encode(head, 0), 0)).Head(At(others, head.CommitAddress))
+                    is null
+            );
 
     [Law]
     internal bool A_slot_in_the_other_ones_place_is_damaged(SegmentSequence deeds, [Within(0, 1)] int index) =>
@@ -64,14 +82,19 @@ public class SuperblockLaws
     [Law]
     internal bool A_slot_cut_off_anywhere_is_noticed(
         SegmentSequence deeds,
-        [Within(0, LogIdentity.SlotSize - 1)] int length) =>
-        Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], 0).AsSpan(0, length), 0) is Slot.Damaged or Slot.Foreign;
+        [Within(0, LogIdentity.SlotSize - 1)] int length
+    ) =>
+        Superblock.Decode(Superblock.Encode(deeds.Written().Heads[^1], 0).AsSpan(0, length), 0)
+            is Slot.Damaged
+                or Slot.Foreign;
 
     [Law]
     internal bool Logs_of_different_generation_or_limits_have_different_identities(
         SegmentSequence a,
-        SegmentSequence b) =>
-        (a.Generation == b.Generation && a.Limits == b.Limits) == (LogIdentity.Of(a.Generation, a.Limits) == LogIdentity.Of(b.Generation, b.Limits));
+        SegmentSequence b
+    ) =>
+        (a.Generation == b.Generation && a.Limits == b.Limits)
+        == (LogIdentity.Of(a.Generation, a.Limits) == LogIdentity.Of(b.Generation, b.Limits));
 
     private static ReadOnlySpan<byte> At(byte[] log, Address address) =>
         address.IsNone ? [] : log.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length);

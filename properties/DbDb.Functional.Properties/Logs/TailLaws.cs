@@ -10,7 +10,8 @@ public class TailLaws
     internal bool The_tail_behind_any_commit_is_the_bytes_up_to_the_first_commit_that_is_enough(
         SegmentSequence deeds,
         [Within(0, int.MaxValue)] int at,
-        [OneOf(1L, 100L, 1000L, 10000L, long.MaxValue)] long fewest)
+        [OneOf(1L, 100L, 1000L, 10000L, long.MaxValue)] long fewest
+    )
     {
         var (heads, bytes) = deeds.Written();
         var from = heads[at % heads.Length];
@@ -19,13 +20,16 @@ public class TailLaws
         var copied = tail.Chunks.SelectMany(chunk => chunk.ToArray()).ToArray();
         return Same(tail.After, until)
             && ReferenceEquals(tail.Before, from)
-            && copied.AsSpan().SequenceEqual(bytes.AsSpan((int)(from.End - LogIdentity.LogStart), (int)(until.End - from.End)));
+            && copied
+                .AsSpan()
+                .SequenceEqual(bytes.AsSpan((int)(from.End - LogIdentity.LogStart), (int)(until.End - from.End)));
     }
 
     [Law]
     internal bool A_tail_with_a_flipped_bit_is_refused_at_the_record_that_it_hit(
         SegmentSequence deeds,
-        [Within(0, int.MaxValue)] int at)
+        [Within(0, int.MaxValue)] int at
+    )
     {
         var (heads, bytes) = deeds.Written();
         if (bytes.Length == 0)
@@ -43,13 +47,19 @@ public class TailLaws
     [Law]
     internal bool A_tail_of_another_try_or_that_ends_within_a_commit_is_refused(
         SegmentSequence deeds,
-        [Within(0, int.MaxValue)] int at)
+        [Within(0, int.MaxValue)] int at
+    )
     {
         var (heads, bytes) = deeds.Written();
         var (others, _) = deeds.Written(filling: 2);
         var cut = LogIdentity.LogStart + at % (bytes.Length + 1) / Address.Unit * Address.Unit;
         return (heads.Any(head => head.End == cut) || Refused(heads[0], cut, bytes) is not null)
-            && others.Skip(1).SkipLast(1).All(other => !heads.Any(head => head.End == other.End) || Refused(other, heads[^1].End, bytes) is not null);
+            && others
+                .Skip(1)
+                .SkipLast(1)
+                .All(other =>
+                    !heads.Any(head => head.End == other.End) || Refused(other, heads[^1].End, bytes) is not null
+                );
     }
 
     private static long? Refused(Head from, long end, byte[] bytes)

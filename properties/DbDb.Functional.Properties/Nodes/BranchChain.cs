@@ -9,16 +9,25 @@ namespace DbDb.Functional.Properties;
 /// <param name="Front">What each of its separators begins with.</param>
 /// <param name="Links">The numbers of its children's addresses, and how many entries each has.</param>
 /// <param name="Steps">What is done to it in each step.</param>
-internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int Count)> Links, ImmutableArray<BranchStep> Steps)
+internal sealed record BranchChain(
+    string Front,
+    ImmutableArray<(int Number, int Count)> Links,
+    ImmutableArray<BranchStep> Steps
+)
 {
-    public static Arbitrary<BranchChain> Any => Arb.From(
-        from front in Gen.Elements("", "front", new string('f', 200))
-        from children in Gen.Choose(2, 40)
-        from links in Gen.ArrayOf(Link, children)
-        from steps in Gen.NonEmptyListOf(Step).Resize(8)
-        select new BranchChain(front, [.. links], [.. steps]),
-        chain => Shrinking.Of(chain.Steps, step => Shrinking.Fewer(step.Links).Select(fewer => step with { Links = fewer }))
-            .Where(steps => !steps.IsEmpty).Select(steps => chain with { Steps = steps }));
+    public static Arbitrary<BranchChain> Any =>
+        Arb.From(
+            from front in Gen.Elements("", "front", new string('f', 200))
+            from children in Gen.Choose(2, 40)
+            from links in Gen.ArrayOf(Link, children)
+            from steps in Gen.NonEmptyListOf(Step).Resize(8)
+            select new BranchChain(front, [.. links], [.. steps]),
+            chain =>
+                Shrinking
+                    .Of(chain.Steps, step => Shrinking.Fewer(step.Links).Select(fewer => step with { Links = fewer }))
+                    .Where(steps => !steps.IsEmpty)
+                    .Select(steps => chain with { Steps = steps })
+        );
 
     /// <summary>The branch at first and after each step, and what its separators end in.</summary>
     public IEnumerable<(Branch Branch, string Ending)> Branches()
@@ -32,11 +41,21 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
             branch = step.Kind switch
             {
                 BranchStepKind.Loaded => Functional.Nodes.Branch.Loaded(Page.Of(Whole(branch)), branch.Count),
-                BranchStepKind.Copied => new(branch.Page.Copy(branch.Page.Length), branch.Children, branch.Count, owner: null),
-                BranchStepKind.Separators => Branch(ending, [.. Enumerable.Range(0, branch.Children.Length).Select(i => Linked(branch, i))]),
+                BranchStepKind.Copied => new(
+                    branch.Page.Copy(branch.Page.Length),
+                    branch.Children,
+                    branch.Count,
+                    owner: null
+                ),
+                BranchStepKind.Separators => Branch(
+                    ending,
+                    [.. Enumerable.Range(0, branch.Children.Length).Select(i => Linked(branch, i))]
+                ),
                 _ => branch,
             };
-            branch = step.Links.Aggregate(branch, (before, link) => WithLink(before, link.Child % before.Children.Length, Stored(link.Number, link.Count)));
+            branch = step.Links.Aggregate(branch, (before, link) =>
+                WithLink(before, link.Child % before.Children.Length, Stored(link.Number, link.Count))
+            );
             yield return (branch, ending);
         }
     }
@@ -51,7 +70,12 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
 
     /// <summary>All its links.</summary>
     public static (Address Address, long Count)[] LinksOf(Branch branch) =>
-        [.. Enumerable.Range(0, branch.Children.Length).Select(branch.LinkAt).Select(link => (link.Address, link.Count))];
+        [
+            .. Enumerable
+                .Range(0, branch.Children.Length)
+                .Select(branch.LinkAt)
+                .Select(link => (link.Address, link.Count)),
+        ];
 
     public override string ToString() =>
         $"{Front}, {Show.Of(Links, link => $"{link}")}; then {Show.Of(Steps, step => $"{step.Kind} {Show.Of(step.Links, link => $"{link}")}")}";
@@ -67,21 +91,36 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
             (6, Gen.Constant(BranchStepKind.Links)),
             (2, Gen.Constant(BranchStepKind.Loaded)),
             (1, Gen.Constant(BranchStepKind.Copied)),
-            (1, Gen.Constant(BranchStepKind.Separators)))
+            (1, Gen.Constant(BranchStepKind.Separators))
+        )
         from count in Gen.Frequency((6, Gen.Choose(1, 3)), (1, Gen.Choose(0, 40)))
-        from links in Gen.ArrayOf(from child in Gen.Choose(0, 1000) from link in Link select (child, link.Number, link.Count), count)
+        from links in Gen.ArrayOf(
+            from child in Gen.Choose(0, 1000)
+            from link in Link
+            select (child, link.Number, link.Count),
+            count
+        )
         select new BranchStep(kind, [.. links]);
 
-    private Branch Branch(string ending, Node[] children) => new(
-        PageAssembly.Make(
-            RecordKind.Branch,
-            1,
-            default,
-            [.. Enumerable.Range(0, children.Length - 1).Select(i => FreshEntry.Separator(Encoding.ASCII.GetBytes($"{Front}{i:D2}{(i == 0 ? ending : "")}")))],
-            default),
-        children,
-        children.Sum(child => child.Count),
-        owner: null);
+    private Branch Branch(string ending, Node[] children) =>
+        new(
+            PageAssembly.Make(
+                RecordKind.Branch,
+                1,
+                default,
+                [
+                    .. Enumerable
+                        .Range(0, children.Length - 1)
+                        .Select(i =>
+                            FreshEntry.Separator(Encoding.ASCII.GetBytes($"{Front}{i:D2}{(i == 0 ? ending : "")}"))
+                        ),
+                ],
+                default
+            ),
+            children,
+            children.Sum(child => child.Count),
+            owner: null
+        );
 
     private static Branch WithLink(Branch branch, int i, Stored child)
     {
@@ -90,7 +129,8 @@ internal sealed record BranchChain(string Front, ImmutableArray<(int Number, int
         return new(branch.Page, children, branch.Count - branch.CountAt(i) + child.Count, owner: null);
     }
 
-    private static Stored Linked(Branch branch, int i) => branch.LinkAt(i) is var link ? new(link.Address, link.Count, 0) : throw new InvalidOperationException();
+    private static Stored Linked(Branch branch, int i) =>
+        branch.LinkAt(i) is var link ? new(link.Address, link.Count, 0) : throw new InvalidOperationException();
 
     private static Stored Stored(int number, int count) => new(Address.At(1 << 20 | number * 64, 64), count, 0);
 }

@@ -14,16 +14,23 @@ public class BranchDeltaLaws
         Holds(chain, (whole, _, branch, changes) =>
         {
             var record = RecordOf(changes);
-            return Differences.Unless(BranchDelta.Fault(record, whole) is null, () => BranchDelta.Fault(record, whole)!)
-                .Concat(Differences.Unless(
-                    BranchDelta.Applied(whole, record).Span[Record.KindAt..].SequenceEqual(BranchChain.Whole(branch).AsSpan(Record.KindAt)),
-                    () => $"the base with {Show.Of(changes)}, not {Show.Of(BranchChain.Whole(branch))}"));
+            return Differences
+                .Unless(BranchDelta.Fault(record, whole) is null, () => BranchDelta.Fault(record, whole)!)
+                .Concat(
+                    Differences.Unless(
+                        BranchDelta
+                            .Applied(whole, record)
+                            .Span[Record.KindAt..]
+                            .SequenceEqual(BranchChain.Whole(branch).AsSpan(Record.KindAt)),
+                        () => $"the base with {Show.Of(changes)}, not {Show.Of(BranchChain.Whole(branch))}"
+                    )
+                );
         });
 
     [Law]
     internal Property Changes_are_the_links_that_were_touched_since_the_base_as_they_are_now_and_no_others(
-        BranchChain chain) =>
-        Holds(chain, (_, touched, branch, changes) =>
+        BranchChain chain
+    ) => Holds(chain, (_, touched, branch, changes) =>
         {
             var (width, links) = (Links.WidthFor(branch.Count), BranchChain.LinksOf(branch));
             var expected = new byte[Record.HeaderSize + touched.Count * (2 + 8 + width)];
@@ -37,33 +44,50 @@ public class BranchDeltaLaws
                 Links.Write(change[2..], 0, width, links[child].Address, links[child].Count);
             }
 
-            return Differences.Unless(changes.Span.SequenceEqual(expected), () => $"{Show.Of(changes)}, not {Show.Of(expected)}");
+            return Differences.Unless(changes.Span.SequenceEqual(expected), () =>
+                $"{Show.Of(changes)}, not {Show.Of(expected)}"
+            );
         });
 
     [Law]
     internal Property Changes_are_told_where_they_fit_and_the_frame_is_the_same_and_only_there(
         BranchChain chain,
-        [Within(-20, 1000)] int some) =>
-        chain.Branches().Pairs().SelectMany(pair =>
-        {
-            var ((before, front), (after, back)) = pair;
-            var touched = Touched(before, after);
-            var width = Links.WidthFor(after.Count);
-            var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
-            var can = !touched.IsEmpty && Links.WidthFor(before.Count) == width && string.Equals(front, back, StringComparison.Ordinal);
-            return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
-                BranchDelta.Between(before, after, already: Page.None, room) is var changes && can && length <= room
-                    ? Differences.Unless(changes.Span.Length == length, () => $"{changes.Span.Length} bytes of changes, not {length}, in {room}")
-                    : Differences.Unless(changes.IsNone, () => $"{changes.Length} bytes of changes in a room of {room} for {touched.Count}"));
-        }).ToProperty();
+        [Within(-20, 1000)] int some
+    ) =>
+        chain
+            .Branches()
+            .Pairs()
+            .SelectMany(pair =>
+            {
+                var ((before, front), (after, back)) = pair;
+                var touched = Touched(before, after);
+                var width = Links.WidthFor(after.Count);
+                var length = Record.HeaderSize + touched.Count * (2 + 8 + width);
+                var can =
+                    !touched.IsEmpty
+                    && Links.WidthFor(before.Count) == width
+                    && string.Equals(front, back, StringComparison.Ordinal);
+                return new[] { length - 1, length, length + 1, some, 0 }.SelectMany(room =>
+                    BranchDelta.Between(before, after, already: Page.None, room) is var changes && can && length <= room
+                        ? Differences.Unless(changes.Span.Length == length, () =>
+                            $"{changes.Span.Length} bytes of changes, not {length}, in {room}"
+                        )
+                        : Differences.Unless(changes.IsNone, () =>
+                            $"{changes.Length} bytes of changes in a room of {room} for {touched.Count}"
+                        )
+                );
+            })
+            .ToProperty();
 
     // Each step's changes, since the first branch or since the last whose changes didn't fit or were none.
     private static Property Holds(
         BranchChain chain,
-        Func<Page, ImmutableSortedSet<int>, Branch, Page, IEnumerable<string>> law) =>
-        Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty();
+        Func<Page, ImmutableSortedSet<int>, Branch, Page, IEnumerable<string>> law
+    ) => Steps(chain).SelectMany(step => law(step.Whole, step.Touched, step.Branch, step.Changes)).ToProperty();
 
-    private static IEnumerable<(Page Whole, ImmutableSortedSet<int> Touched, Branch Branch, Page Changes)> Steps(BranchChain chain)
+    private static IEnumerable<(Page Whole, ImmutableSortedSet<int> Touched, Branch Branch, Page Changes)> Steps(
+        BranchChain chain
+    )
     {
         var (whole, touched, already) = (Page.None, ImmutableSortedSet<int>.Empty, Page.None);
         foreach (var ((before, _), (after, _)) in chain.Branches().Pairs())

@@ -14,15 +14,25 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
     // Before the leaves, so that references can lead back to something.
     private const int References = 61;
 
-    public static Arbitrary<LeafChain> Any => Arb.From(
-        from fronts in Gen.Elements(_short, _long, _deep)
-        let entry = EntryOf(fronts)
-        from count in Gen.Frequency((4, Gen.Choose(1, 40)), (1, Gen.Choose(1, 3)))
-        from first in Gen.ArrayOf(entry, count)
-        from steps in Gen.NonEmptyListOf(Step(fronts, entry)).Resize(8)
-        select new LeafChain([.. first], [.. steps]),
-        chain => Shrinking.Of(chain.Steps, step => Shrinking.Fewer(step)).Select(fewer => chain with { Steps = fewer })
-            .Concat(Shrinking.Fewer(chain.First).Where(fewer => !fewer.IsEmpty).Select(fewer => chain with { First = fewer })));
+    public static Arbitrary<LeafChain> Any =>
+        Arb.From(
+            from fronts in Gen.Elements(_short, _long, _deep)
+            let entry = EntryOf(fronts)
+            from count in Gen.Frequency((4, Gen.Choose(1, 40)), (1, Gen.Choose(1, 3)))
+            from first in Gen.ArrayOf(entry, count)
+            from steps in Gen.NonEmptyListOf(Step(fronts, entry)).Resize(8)
+            select new LeafChain([.. first], [.. steps]),
+            chain =>
+                Shrinking
+                    .Of(chain.Steps, step => Shrinking.Fewer(step))
+                    .Select(fewer => chain with { Steps = fewer })
+                    .Concat(
+                        Shrinking
+                            .Fewer(chain.First)
+                            .Where(fewer => !fewer.IsEmpty)
+                            .Select(fewer => chain with { First = fewer })
+                    )
+        );
 
     // Keys that share nothing, little, or much more than they differ in.
     private static readonly string[] _short = ["", "a", "ab", "abcdefgh", "b"];
@@ -44,7 +54,9 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
         yield return leaf;
         foreach (var step in Steps)
         {
-            leaf = step.Aggregate(leaf, (entries, edit) => edit.On(entries) is var edited && IsALeaf(edited) ? edited : entries);
+            leaf = step.Aggregate(leaf, (entries, edit) =>
+                edit.On(entries) is var edited && IsALeaf(edited) ? edited : entries
+            );
             yield return leaf;
         }
     }
@@ -58,8 +70,15 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
     {
         Key[] touched = [.. keys.Order()];
         var page = PageAssembly.Make(
-            RecordKind.LeafDelta, 0, default, [.. touched.Select(key => to.GetValueOrDefault(key, new(key.Bytes, default, OutOfLine: false)))], default);
-        var slots = MemoryMarshal.Cast<byte, ulong>(page.Writable.Slice(Slotted.SlotsAt, Slotted.SlotBytes(touched.Length)));
+            RecordKind.LeafDelta,
+            0,
+            default,
+            [.. touched.Select(key => to.GetValueOrDefault(key, new(key.Bytes, default, OutOfLine: false)))],
+            default
+        );
+        var slots = MemoryMarshal.Cast<byte, ulong>(
+            page.Writable.Slice(Slotted.SlotsAt, Slotted.SlotBytes(touched.Length))
+        );
         for (var i = 0; i < touched.Length; i++)
         {
             slots[i] |= to.ContainsKey(touched[i]) ? 0 : 1UL << 14;
@@ -69,8 +88,14 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
     }
 
     /// <summary>How long those changes are; they may be too long for a page.</summary>
-    public static int LengthOfChanges(IEnumerable<Key> keys, ImmutableSortedDictionary<Key, FreshEntry> to) => PageAssembly
-        .Measure(default, [.. keys.Order().Select(key => to.GetValueOrDefault(key, new(key.Bytes, default, OutOfLine: false)))], default).Length;
+    public static int LengthOfChanges(IEnumerable<Key> keys, ImmutableSortedDictionary<Key, FreshEntry> to) =>
+        PageAssembly
+            .Measure(
+                default,
+                [.. keys.Order().Select(key => to.GetValueOrDefault(key, new(key.Bytes, default, OutOfLine: false)))],
+                default
+            )
+            .Length;
 
     public override string ToString() =>
         $"{string.Join(' ', First.Select(LeafEdit.Show))}; then {Testing.Show.Of(Steps, step => string.Join(' ', step))}";
@@ -85,8 +110,11 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
         from outOfLine in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new FreshEntry(
             key.Bytes,
-            outOfLine ? FreshValues.Payload(Referred(length + number)) : Enumerable.Repeat((byte)number, length).ToArray(),
-            outOfLine);
+            outOfLine
+                ? FreshValues.Payload(Referred(length + number))
+                : Enumerable.Repeat((byte)number, length).ToArray(),
+            outOfLine
+        );
 
     private static Gen<Key> KeyOf(string[] fronts) =>
         from front in Gen.Elements(fronts)
@@ -95,19 +123,32 @@ internal sealed record LeafChain(ImmutableArray<FreshEntry> First, ImmutableArra
 
     // A few edits, many, none, or a front and all that begin with it gone.
     private static Gen<ImmutableArray<LeafEdit>> Step(string[] fronts, Gen<FreshEntry> entry) =>
-        from edits in Gen.Frequency(
-            (5, Gen.Choose(1, 4)), (1, Gen.Choose(5, 40)), (1, Gen.Constant(0)))
-            .SelectMany(count => Gen.ArrayOf(
-                Gen.Frequency(
-                    (5, entry.Select(set => new LeafEdit(new(set.Key), set))),
-                    (3, KeyOf(fronts).Select(key => new LeafEdit(key, null)))),
-                count))
-        from gone in Gen.Frequency((5, Gen.Constant<string?>(null)), (1, Gen.Elements(fronts).Select(front => (string?)front)))
+        from edits in Gen.Frequency((5, Gen.Choose(1, 4)), (1, Gen.Choose(5, 40)), (1, Gen.Constant(0)))
+            .SelectMany(count =>
+                Gen.ArrayOf(
+                    Gen.Frequency(
+                        (5, entry.Select(set => new LeafEdit(new(set.Key), set))),
+                        (3, KeyOf(fronts).Select(key => new LeafEdit(key, null)))
+                    ),
+                    count
+                )
+            )
+        from gone in Gen.Frequency(
+            (5, Gen.Constant<string?>(null)),
+            (1, Gen.Elements(fronts).Select(front => (string?)front))
+        )
         select (ImmutableArray<LeafEdit>)
-        [
-            .. edits,
-            .. gone is null ? [] : Enumerable.Range(-1, 62).Select(back => new LeafEdit(new(Encoding.ASCII.GetBytes(gone + (back < 0 ? "" : $"{back}"))), null)),
-        ];
+            [
+                .. edits,
+                .. gone is null
+                    ? []
+                    : Enumerable
+                        .Range(-1, 62)
+                        .Select(back => new LeafEdit(
+                            new(Encoding.ASCII.GetBytes(gone + (back < 0 ? "" : $"{back}"))),
+                            null
+                        )),
+            ];
 }
 
 /// <summary>A key of a leaf that is set, or removed where there is no entry to set.</summary>
@@ -116,7 +157,8 @@ internal sealed record LeafEdit(Key Key, FreshEntry? Entry)
     public ImmutableSortedDictionary<Key, FreshEntry> On(ImmutableSortedDictionary<Key, FreshEntry> entries) =>
         Entry is { } entry ? entries.SetItem(Key, entry) : entries.Remove(Key);
 
-    public static string Show(FreshEntry entry) => $"{Testing.Show.Of(new Key(entry.Key))}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
+    public static string Show(FreshEntry entry) =>
+        $"{Testing.Show.Of(new Key(entry.Key))}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
 
     public override string ToString() => Entry is { } entry ? Show(entry) : $"-{Testing.Show.Of(Key)}";
 }

@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Properties;
 
-/// <summary>The cases of a node are told apart in its own file, and nowhere is a node anything else than a node.</summary>
+/// <summary>
+/// The cases of a node are told apart in its own file, and nowhere is a node anything else than a node.
+/// </summary>
 public class NodeCaseLaws
 {
     private static readonly string _core = typeof(Tree).Assembly.Location;
@@ -13,20 +15,40 @@ public class NodeCaseLaws
 
     [Fact]
     public void No_signature_of_the_core_nor_of_the_cache_has_an_object_for_a_node() =>
-        Assert.Empty(NodeCases.ObjectsIn(_core, type => type is not (nameof(Node) or nameof(Page)))
-            .Concat(NodeCases.ObjectsIn(_effects, type => type is nameof(NodeCache) or nameof(Residents) or nameof(Ring) or nameof(HolderTable) or nameof(GroupNodes))));
+        Assert.Empty(
+            NodeCases
+                .ObjectsIn(_core, type => type is not (nameof(Node) or nameof(Page)))
+                .Concat(
+                    NodeCases.ObjectsIn(_effects, type =>
+                        type
+                            is nameof(NodeCache)
+                                or nameof(Residents)
+                                or nameof(Ring)
+                                or nameof(HolderTable)
+                                or nameof(GroupNodes)
+                    )
+                )
+        );
 
     [Fact]
     public void A_cast_is_named_whoever_makes_it()
     {
         var here = typeof(Planted).Assembly.Location;
-        var found = NodeCases.CastsIn(here).Where(told => told.Contains(nameof(Planted), StringComparison.Ordinal)).ToArray();
+        var found = NodeCases
+            .CastsIn(here)
+            .Where(told => told.Contains(nameof(Planted), StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(
             ["Asks: isinst Branch", "Boxes: boxes a node", "Casts: castclass Stored", "Picks: OfType<Byte[]>"],
-            found.Select(told => told[(told.LastIndexOf('.') + 1)..]).Order());
+            found.Select(told => told[(told.LastIndexOf('.') + 1)..]).Order()
+        );
         Assert.Equal(
             ["Asks(node)", "Boxes", "Casts(node)", "Picks(nodes)", "_kept"],
-            NodeCases.ObjectsIn(here, type => type == nameof(NodeCaseLaws)).Select(told => told[(told.LastIndexOf('.') + 1)..]).Order(StringComparer.Ordinal));
+            NodeCases
+                .ObjectsIn(here, type => type == nameof(NodeCaseLaws))
+                .Select(told => told[(told.LastIndexOf('.') + 1)..])
+                .Order(StringComparer.Ordinal)
+        );
         Assert.NotEmpty(NodeCases.CastsIn(_core));
     }
 

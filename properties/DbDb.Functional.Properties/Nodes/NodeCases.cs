@@ -26,13 +26,13 @@ internal static class NodeCases
         return
         [
             .. from type in read.MainModule.GetTypes()
-               where !allowed.Contains(type.Name)
-               from method in type.Methods
-               where method.HasBody
-               from instruction in method.Body.Instructions
-               let told = Told(instruction)
-               where told is not null
-               select $"{type.FullName}.{method.Name}: {told}",
+            where !allowed.Contains(type.Name)
+            from method in type.Methods
+            where method.HasBody
+            from instruction in method.Body.Instructions
+            let told = Told(instruction)
+            where told is not null
+            select $"{type.FullName}.{method.Name}: {told}",
         ];
     }
 
@@ -43,11 +43,12 @@ internal static class NodeCases
         return
         [
             .. from type in read.MainModule.GetTypes()
-               where isMeant(Outermost(type)) && type.BaseType?.Name != nameof(MulticastDelegate)
-               from typed in type.Fields.Select(field => (field.Name, Type: field.FieldType))
-                   .Concat(type.Methods.Where(method => !IsGiven(method)).SelectMany(Signature))
-               where IsObject(typed.Type)
-               select $"{type.FullName}.{typed.Name}",
+            where isMeant(Outermost(type)) && type.BaseType?.Name != nameof(MulticastDelegate)
+            from typed in type
+                .Fields.Select(field => (field.Name, Type: field.FieldType))
+                .Concat(type.Methods.Where(method => !IsGiven(method)).SelectMany(Signature))
+            where IsObject(typed.Type)
+            select $"{type.FullName}.{typed.Name}",
         ];
     }
 
@@ -55,20 +56,25 @@ internal static class NodeCases
         method.Parameters.Select(parameter => ($"{method.Name}({parameter.Name})", parameter.ParameterType))
             .Append((method.Name, method.ReturnType));
 
-    private static string? Told(Instruction instruction) => (instruction.OpCode.Code, instruction.Operand) switch
-    {
-        (Code.Isinst or Code.Castclass or Code.Unbox_Any, TypeReference type) when _cases.Contains(type.FullName) => $"{instruction.OpCode} {type.Name}",
-        (Code.Box, TypeReference boxed) when string.Equals(boxed.FullName, _node, StringComparison.Ordinal) => "boxes a node",
-        (Code.Call or Code.Callvirt, GenericInstanceMethod called)
-            when _casting.Contains(called.Name) && called.GenericArguments.FirstOrDefault(argument => _cases.Contains(argument.FullName)) is { } type =>
-            $"{called.Name}<{type.Name}>",
-        _ => null,
-    };
+    private static string? Told(Instruction instruction) =>
+        (instruction.OpCode.Code, instruction.Operand) switch
+        {
+            (Code.Isinst or Code.Castclass or Code.Unbox_Any, TypeReference type) when _cases.Contains(type.FullName) =>
+                $"{instruction.OpCode} {type.Name}",
+            (Code.Box, TypeReference boxed) when string.Equals(boxed.FullName, _node, StringComparison.Ordinal) =>
+                "boxes a node",
+            (Code.Call or Code.Callvirt, GenericInstanceMethod called)
+                when _casting.Contains(called.Name)
+                    && called.GenericArguments.FirstOrDefault(argument => _cases.Contains(argument.FullName))
+                        is { } type => $"{called.Name}<{type.Name}>",
+            _ => null,
+        };
 
     // Whose signature isn't ours: it overrides a method of the framework, or implements one of an interface that has no
     // types in it.
     private static bool IsGiven(MethodDefinition method) =>
-        method is { Name: nameof(Equals), Parameters.Count: 1 } || method.Name.StartsWith("System.Collections.", StringComparison.Ordinal);
+        method is { Name: nameof(Equals), Parameters.Count: 1 }
+        || method.Name.StartsWith("System.Collections.", StringComparison.Ordinal);
 
     private static bool IsObject(TypeReference type) => type switch
     {
@@ -77,5 +83,6 @@ internal static class NodeCases
         _ => type.FullName == "System.Object",
     };
 
-    private static string Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type.Name.Split('`')[0];
+    private static string Outermost(TypeDefinition type) =>
+        type.DeclaringType is { } outer ? Outermost(outer) : type.Name.Split('`')[0];
 }

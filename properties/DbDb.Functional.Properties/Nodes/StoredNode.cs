@@ -33,7 +33,9 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     public StoredNode WithSlot(int i, Func<ulong, ulong> change) =>
         With(record =>
         {
-            var slots = MemoryMarshal.Cast<byte, ulong>(record.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(Slotted.CountIn(record))));
+            var slots = MemoryMarshal.Cast<byte, ulong>(
+                record.AsSpan(Slotted.SlotsAt, Slotted.SlotBytes(Slotted.CountIn(record)))
+            );
             slots[i] = change(slots[i]);
         });
 
@@ -42,7 +44,13 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
         With(record =>
         {
             var (address, count) = change(Links.Read(record, i));
-            Links.Write(record.AsSpan(new Slotted(record).HeapEnd), i, record[Functional.Values.Record.LinkWidthAt], address, count);
+            Links.Write(
+                record.AsSpan(new Slotted(record).HeapEnd),
+                i,
+                record[Functional.Values.Record.LinkWidthAt],
+                address,
+                count
+            );
         });
 
     /// <summary>This record with a number of two bytes changed.</summary>
@@ -61,28 +69,47 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     public static StoredNode Branch(FreshEntry[] separators, long entriesInEach)
     {
         var writer = new SegmentWriter(Head.Genesis(1, _limits));
-        var leaf = PageAssembly.Make(RecordKind.Leaf, 0, default, [new(new byte[1], default, OutOfLine: false)], default);
+        var leaf = PageAssembly.Make(
+            RecordKind.Leaf,
+            0,
+            default,
+            [new(new byte[1], default, OutOfLine: false)],
+            default
+        );
         Node[] children =
-            [.. Enumerable.Range(0, separators.Length + 1).Select(_ => new Stored(NodeRecord.AddLeaf(writer, leaf), entriesInEach, 0))];
+        [
+            .. Enumerable
+                .Range(0, separators.Length + 1)
+                .Select(_ => new Stored(NodeRecord.AddLeaf(writer, leaf), entriesInEach, 0)),
+        ];
         var page = PageAssembly.Make(RecordKind.Branch, 1, default, separators, default);
         var count = children.Length * entriesInEach;
         var address = NodeRecord.AddBranch(writer, new Branch(page, children, count, owner: null));
         return new(Taken(writer, address), address, count, 1);
     }
 
-    public override string ToString() => $"{(Level == 0 ? "leaf" : "branch")} at {Address} of {Count}: {Convert.ToHexString(Record)}";
+    public override string ToString() =>
+        $"{(Level == 0 ? "leaf" : "branch")} at {Address} of {Count}: {Convert.ToHexString(Record)}";
 
     private static StoredNode[] OfTree(IEnumerable<int> sizes, string prefix)
     {
-        var entries = sizes.Select((size, i) => new Entry($"{prefix}{(char)('0' + i)}{new string('x', size)}", new byte[size]));
+        var entries = sizes.Select(
+            (size, i) => new Entry($"{prefix}{(char)('0' + i)}{new string('x', size)}", new byte[size])
+        );
         var planner = new Planner(Head.Genesis(1, _limits), Tree.EmptyWith(_limits));
         planner.Add(Tree.Build(entries, _limits), new Instant(0), "");
         byte[] log = [.. planner.Finish().Chunks.SelectMany(chunk => chunk.ToArray())];
-        return [.. planner.Added.ToArray().Select(stored => new StoredNode(At(log, stored.Address), stored.Address, stored.Count, stored.Level))];
+        return
+        [
+            .. planner
+                .Added.ToArray()
+                .Select(stored => new StoredNode(At(log, stored.Address), stored.Address, stored.Count, stored.Level)),
+        ];
     }
 
     private static byte[] Taken(SegmentWriter writer, Address address) =>
         At([.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())], address);
 
-    private static byte[] At(byte[] log, Address address) => log.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length).ToArray();
+    private static byte[] At(byte[] log, Address address) =>
+        log.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length).ToArray();
 }

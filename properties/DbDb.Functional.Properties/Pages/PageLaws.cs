@@ -17,7 +17,8 @@ public class PageLaws
         select new FreshEntry(
             System.Text.Encoding.ASCII.GetBytes($"{front}{back}"),
             Enumerable.Repeat((byte)(back + length), outOfLine ? FreshValues.ReferenceSize : length).ToArray(),
-            outOfLine);
+            outOfLine
+        );
 
     private static readonly Gen<FreshEntry[]> _entries =
         from count in Gen.Choose(1, 40)
@@ -27,15 +28,17 @@ public class PageLaws
     [Law]
     internal Property A_page_has_its_entries_in_order(
         [From(nameof(_entries))] FreshEntry[] entries,
-        [From(nameof(Others))] FreshEntry[] others) =>
-        Holds(entries, others, _ =>
+        [From(nameof(Others))] FreshEntry[] others
+    ) => Holds(entries, others, _ =>
         {
             var page = new Slotted(Made(entries));
             for (var i = 0; i < entries.Length; i++)
             {
-                if (!entries[i].Key.Span.SequenceEqual(page.KeyAt(i))
+                if (
+                    !entries[i].Key.Span.SequenceEqual(page.KeyAt(i))
                     || !entries[i].Payload.Span.SequenceEqual(page.Payload(i))
-                    || entries[i].OutOfLine != page.IsOutOfLine(i))
+                    || entries[i].OutOfLine != page.IsOutOfLine(i)
+                )
                 {
                     return false;
                 }
@@ -47,8 +50,8 @@ public class PageLaws
     [Law]
     internal Property An_entry_put_in_gives_the_page_of_all_in_an_array_of_its_own_or_in_place(
         [From(nameof(_entries))] FreshEntry[] entries,
-        [From(nameof(Others))] FreshEntry[] others) =>
-        Holds(entries, others, added =>
+        [From(nameof(Others))] FreshEntry[] others
+    ) => Holds(entries, others, added =>
         {
             var (page, index) = (Made(entries), IndexOf(entries, added));
             if (IsThere(entries, index, added))
@@ -79,8 +82,8 @@ public class PageLaws
     [Law]
     internal Property A_payload_replaced_gives_the_page_of_all_in_an_array_of_its_own_or_in_place(
         [From(nameof(_entries))] FreshEntry[] entries,
-        [From(nameof(Others))] FreshEntry[] others) =>
-        Holds(entries, others, other =>
+        [From(nameof(Others))] FreshEntry[] others
+    ) => Holds(entries, others, other =>
         {
             for (var i = 0; i < entries.Length; i++)
             {
@@ -90,7 +93,9 @@ public class PageLaws
                 page.Span.CopyTo(inPlace);
                 PageEdit.Replace(page, own, i, entry);
                 PageEdit.Replace(inPlace, inPlace, i, entry);
-                if (!own.AsSpan().SequenceEqual(expected) || !inPlace.AsSpan(0, expected.Length).SequenceEqual(expected))
+                if (
+                    !own.AsSpan().SequenceEqual(expected) || !inPlace.AsSpan(0, expected.Length).SequenceEqual(expected)
+                )
                 {
                     return false;
                 }
@@ -102,8 +107,8 @@ public class PageLaws
     [Law]
     internal Property Any_part_of_a_spliced_page_is_the_page_of_these_entries_and_as_long_as_it_says(
         [From(nameof(_entries))] FreshEntry[] entries,
-        [From(nameof(Others))] FreshEntry[] others) =>
-        Holds(entries, others, added =>
+        [From(nameof(Others))] FreshEntry[] others
+    ) => Holds(entries, others, added =>
         {
             var (page, index) = (Made(entries), IndexOf(entries, added));
             var skipped = IsThere(entries, index, added) ? 1 : 0;
@@ -123,8 +128,8 @@ public class PageLaws
     [Law]
     internal Property Two_runs_and_what_lies_between_them_are_the_page_of_all(
         [From(nameof(_entries))] FreshEntry[] entries,
-        [From(nameof(Others))] FreshEntry[] others) =>
-        Holds(entries, others, added =>
+        [From(nameof(Others))] FreshEntry[] others
+    ) => Holds(entries, others, added =>
         {
             var index = IndexOf(entries, added);
             FreshEntry[] between = IsThere(entries, index, added) ? [] : [added];
@@ -138,14 +143,18 @@ public class PageLaws
         FreshEntry[] others,
         Func<FreshEntry, bool> law) =>
         others
-            .SelectMany(other => Differences.Unless(law(other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}"))
+            .SelectMany(other =>
+                Differences.Unless(law(other), () => $"{Show(other)} and {string.Join(' ', entries.Select(Show))}")
+            )
             .ToProperty();
 
     private static bool Agrees(Spliced spliced, FreshEntry[] all, int from, int to) =>
         from == to
-        || (spliced.Make(RecordKind.Leaf, 0, from, to).Span.SequenceEqual(Made(all[from..to]))
+        || (
+            spliced.Make(RecordKind.Leaf, 0, from, to).Span.SequenceEqual(Made(all[from..to]))
             && spliced.Length(from, to) == Made(all[from..to]).Length
-            && all[from].Key.Span.SequenceEqual(spliced.KeyAt(from)));
+            && all[from].Key.Span.SequenceEqual(spliced.KeyAt(from))
+        );
 
     private static Page Made(FreshEntry[] entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
 
@@ -158,7 +167,8 @@ public class PageLaws
     private static FreshEntry[] InOrder(IEnumerable<FreshEntry> entries) =>
         [.. entries.DistinctBy(entry => new Key(entry.Key)).OrderBy(entry => new Key(entry.Key))];
 
-    private static string Show(FreshEntry entry) => $"{new Key(entry.Key)}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
+    private static string Show(FreshEntry entry) =>
+        $"{new Key(entry.Key)}:{entry.Payload.Length}{(entry.OutOfLine ? "!" : "")}";
 
     private static Gen<FreshEntry[]> Others => Gen.ArrayOf(_entry, 4);
 }

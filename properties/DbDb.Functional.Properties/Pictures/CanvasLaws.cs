@@ -29,13 +29,21 @@ public class CanvasLaws
     public Property A_line_runs_from_a_box_to_one_below_between_two_rows(View view)
     {
         var (graph, canvas) = Drawn(view);
-        return canvas.Wires
-            .SelectMany(wire => Differences.Unless(
-                Ends(wire, canvas.Boxes[wire.Edge.From], canvas.Boxes[wire.Edge.To])
-                    && !canvas.Boxes.Any(area => area.Y < wire.ToY - Tolerance && area.Bottom > wire.FromY + Tolerance),
-                () => $"{wire} runs elsewhere"))
-            .Concat(Differences.Unless(
-                canvas.Wires.Select(wire => wire.Edge).SequenceEqual(graph.Outline.Edges), () => "not every link is drawn once"))
+        return canvas
+            .Wires.SelectMany(wire =>
+                Differences.Unless(
+                    Ends(wire, canvas.Boxes[wire.Edge.From], canvas.Boxes[wire.Edge.To])
+                        && !canvas.Boxes.Any(area =>
+                            area.Y < wire.ToY - Tolerance && area.Bottom > wire.FromY + Tolerance
+                        ),
+                    () => $"{wire} runs elsewhere"
+                )
+            )
+            .Concat(
+                Differences.Unless(canvas.Wires.Select(wire => wire.Edge).SequenceEqual(graph.Outline.Edges), () =>
+                    "not every link is drawn once"
+                )
+            )
             .ToProperty();
 
         static bool Ends(Wire wire, Area from, Area to) =>
@@ -49,10 +57,13 @@ public class CanvasLaws
         var snapshot = view.Snapshots().Newer;
         var graph = TreeGraph.Of("", snapshot, KeyRange.All, view.Most);
         var canvas = Placed(graph);
-        return graph.Outline.Edges
-            .GroupBy(edge => edge.From, edge => canvas.Boxes[edge.To].Middle)
-            .SelectMany(children => Differences.Unless(
-                Near(canvas.Boxes[children.Key].Middle, (children.Min() + children.Max()) / 2), () => $"box {children.Key} stands elsewhere"))
+        return graph
+            .Outline.Edges.GroupBy(edge => edge.From, edge => canvas.Boxes[edge.To].Middle)
+            .SelectMany(children =>
+                Differences.Unless(Near(canvas.Boxes[children.Key].Middle, (children.Min() + children.Max()) / 2), () =>
+                    $"box {children.Key} stands elsewhere"
+                )
+            )
             .ToProperty();
     }
 
@@ -61,7 +72,11 @@ public class CanvasLaws
     {
         var (graph, canvas) = Drawn(view);
         return new[] { Sides.Older, Sides.Newer }
-            .SelectMany(side => graph.Outline.Boxes.Where(box => !box.IsStack && box.Members[0].Reached.HasFlag(side)).GroupBy(box => box.Level))
+            .SelectMany(side =>
+                graph
+                    .Outline.Boxes.Where(box => !box.IsStack && box.Members[0].Reached.HasFlag(side))
+                    .GroupBy(box => box.Level)
+            )
             .SelectMany(row => row.OrderBy(box => canvas.Boxes[box.Id].X).Pairs())
             .SelectMany(pair => Differences.Unless(
                 pair.Item.Members[0].Node.FirstKey() < pair.Next.Members[0].Node.FirstKey(),
@@ -73,15 +88,35 @@ public class CanvasLaws
 
     private static IEnumerable<string> Misplaced(Canvas canvas)
     {
-        var rows = canvas.Boxes.GroupBy(area => area.Y, (top, row) => (Top: top, Boxes: row.OrderBy(area => area.X).ToArray())).OrderBy(row => row.Top).ToArray();
-        return canvas.Boxes.SelectMany((area, i) => Differences.Unless(
-                area.X >= Canvas.Margin - Tolerance && area.Right <= canvas.Width - Canvas.Margin + Tolerance
-                    && area.Y >= Top && area.Bottom <= canvas.Height - Canvas.Margin + Tolerance,
-                () => $"box {i} lies outside of {canvas.Width} x {canvas.Height}: {area}"))
-            .Concat(rows.SelectMany(row => row.Boxes.Pairs())
-                .SelectMany(pair => Differences.Unless(pair.Item.Right < pair.Next.X, () => $"{pair.Item} and {pair.Next} overlap")))
-            .Concat(rows.Pairs().SelectMany(pair => Differences.Unless(
-                pair.Item.Boxes.Max(area => area.Bottom) < pair.Next.Top, () => $"the row at {pair.Next.Top} overlaps")));
+        var rows = canvas
+            .Boxes.GroupBy(area => area.Y, (top, row) => (Top: top, Boxes: row.OrderBy(area => area.X).ToArray()))
+            .OrderBy(row => row.Top)
+            .ToArray();
+        return canvas
+            .Boxes.SelectMany(
+                (area, i) =>
+                    Differences.Unless(
+                        area.X >= Canvas.Margin - Tolerance
+                            && area.Right <= canvas.Width - Canvas.Margin + Tolerance
+                            && area.Y >= Top
+                            && area.Bottom <= canvas.Height - Canvas.Margin + Tolerance,
+                        () => $"box {i} lies outside of {canvas.Width} x {canvas.Height}: {area}"
+                    )
+            )
+            .Concat(
+                rows.SelectMany(row => row.Boxes.Pairs())
+                    .SelectMany(pair =>
+                        Differences.Unless(pair.Item.Right < pair.Next.X, () => $"{pair.Item} and {pair.Next} overlap")
+                    )
+            )
+            .Concat(
+                rows.Pairs()
+                    .SelectMany(pair =>
+                        Differences.Unless(pair.Item.Boxes.Max(area => area.Bottom) < pair.Next.Top, () =>
+                            $"the row at {pair.Next.Top} overlaps"
+                        )
+                    )
+            );
     }
 
     private static bool Near(double one, double other) => Math.Abs(one - other) < Tolerance;

@@ -26,10 +26,24 @@ public class OutlineLaws
         var leaf = Tree.EmptyWith(old.Limits).Set("leaf", "1"); // its root lies far below the others'
         for (var most = PictureOptions.FewestBoxes; most < 200; most += 1 + most / 10)
         {
-            foreach (var (older, newer) in new[] { (old, now), (now, old), (old, old), (Tree.Empty, old), (leaf, old), (old, leaf) })
+            foreach (
+                var (older, newer) in new[]
+                {
+                    (old, now),
+                    (now, old),
+                    (old, old),
+                    (Tree.Empty, old),
+                    (leaf, old),
+                    (old, leaf),
+                }
+            )
             {
                 var outline = Outline.Of(Forest.Of(older, newer), KeyRange.All, most);
-                Assert.Empty(WrongSides((older, newer, outline)).Concat(WrongSums((older, newer, outline))).Concat(TooMany(outline, most)));
+                Assert.Empty(
+                    WrongSides((older, newer, outline))
+                        .Concat(WrongSums((older, newer, outline)))
+                        .Concat(TooMany(outline, most))
+                );
             }
         }
     }
@@ -40,14 +54,33 @@ public class OutlineLaws
         var (older, newer) = view.Snapshots();
         var (left, right) = (Leaves(older.Tree), Leaves(newer.Tree));
         var row = Siblings.Merged(left, right, inOneGroup: false);
-        return Differences.Unless(On(Sides.Older).SequenceEqual(left), () => "the older tree's leaves are out of order")
-            .Concat(Differences.Unless(On(Sides.Newer).SequenceEqual(right), () => "the newer tree's leaves are out of order"))
-            .Concat(Differences.Unless(row.Pairs().All(pair => pair.Item.Group <= pair.Next.Group), () => "groups don't ascend"))
-            .Concat(row.Where(sibling => sibling.Reached == Sides.Both).SelectMany(sibling => Differences.Unless(
-                left.Length == 0 || right.Length == 0 || row.Count(other => other.Group == sibling.Group) == 1, () => $"{sibling} isn't alone in its group")))
+        return Differences
+            .Unless(On(Sides.Older).SequenceEqual(left), () => "the older tree's leaves are out of order")
+            .Concat(
+                Differences.Unless(On(Sides.Newer).SequenceEqual(right), () =>
+                    "the newer tree's leaves are out of order"
+                )
+            )
+            .Concat(
+                Differences.Unless(row.Pairs().All(pair => pair.Item.Group <= pair.Next.Group), () =>
+                    "groups don't ascend"
+                )
+            )
+            .Concat(
+                row.Where(sibling => sibling.Reached == Sides.Both)
+                    .SelectMany(sibling =>
+                        Differences.Unless(
+                            left.Length == 0
+                                || right.Length == 0
+                                || row.Count(other => other.Group == sibling.Group) == 1,
+                            () => $"{sibling} isn't alone in its group"
+                        )
+                    )
+            )
             .ToProperty();
 
-        IEnumerable<TreeNode> On(Sides side) => row.Where(sibling => sibling.Reached.HasFlag(side)).Select(sibling => sibling.Node);
+        IEnumerable<TreeNode> On(Sides side) =>
+            row.Where(sibling => sibling.Reached.HasFlag(side)).Select(sibling => sibling.Node);
     }
 
     [Fact]
@@ -61,12 +94,24 @@ public class OutlineLaws
         Assert.Equal([Sides.Older, Sides.Newer, Sides.Newer, Sides.Both], row.Select(sibling => sibling.Reached));
         Assert.Equal([0, 0, 0, 1], row.Select(sibling => sibling.Group));
 
-        static Page Leaf(params string[] keys) => Tree.Build(keys.Select(key => new Entry(key, "1"))).Root.Child.AsPage();
+        static Page Leaf(params string[] keys) =>
+            Tree.Build(keys.Select(key => new Entry(key, "1"))).Root.Child.AsPage();
 
         static TreeNode Branch(string[] separators, params Page[] leaves)
         {
-            var page = PageAssembly.Make(RecordKind.Branch, 1, default, [.. separators.Select(key => FreshEntry.Separator(((Key)key).Span.ToArray()))], default);
-            var branch = new Branch(page, Array.ConvertAll(leaves, leaf => (Node)leaf), leaves.Sum(leaf => (long)Slotted.CountIn(leaf)), owner: null);
+            var page = PageAssembly.Make(
+                RecordKind.Branch,
+                1,
+                default,
+                [.. separators.Select(key => FreshEntry.Separator(((Key)key).Span.ToArray()))],
+                default
+            );
+            var branch = new Branch(
+                page,
+                Array.ConvertAll(leaves, leaf => (Node)leaf),
+                leaves.Sum(leaf => (long)Slotted.CountIn(leaf)),
+                owner: null
+            );
             return new Tree(new(branch, 2), Limits.Default, Tree.Empty.Reader).Nodes().First();
         }
     }
@@ -89,20 +134,44 @@ public class OutlineLaws
         var outline = view.Outlined().Outline;
         var boxes = outline.Boxes;
         var links = outline.Edges.ToDictionary(edge => (edge.From, edge.To), edge => edge.Sides);
-        var home = boxes.SelectMany(box => box.Members, (box, member) => (member.Node, box.Id)).ToDictionary(at => at.Node, at => at.Id);
-        return boxes.Where(box => box.IsOpen)
+        var home = boxes
+            .SelectMany(box => box.Members, (box, member) => (member.Node, box.Id))
+            .ToDictionary(at => at.Node, at => at.Id);
+        return boxes
+            .Where(box => box.IsOpen)
             .SelectMany(box => box.Members[0].Node.Children, (box, child) => (Box: box, Child: child))
-            .SelectMany(at => Differences.Unless(
-                links.GetValueOrDefault((at.Box.Id, home[at.Child])) == at.Box.Members[0].Reached,
-                () => $"no link from {at.Box.Members[0].Node} to {at.Child}"))
-            .Concat(links.Keys.SelectMany(link => Differences.Unless(
-                boxes[link.From].IsOpen && boxes[link.From].Level == boxes[link.To].Level + 1
-                    && boxes[link.From].Members[0].Node.Children.Any(child => home[child] == link.To),
-                () => $"a link from box {link.From} to {link.To}")))
-            .Concat(Differences.Unless(
-                boxes.Select(box => box.Id).Except(links.Keys.Select(link => link.To)).Order().SequenceEqual(
-                    outline.Roots.Select(root => root.Box).Distinct().Except(links.Keys.Select(link => link.To)).Order()),
-                () => "a box hangs from nothing, and is no root"))
+            .SelectMany(at =>
+                Differences.Unless(
+                    links.GetValueOrDefault((at.Box.Id, home[at.Child])) == at.Box.Members[0].Reached,
+                    () => $"no link from {at.Box.Members[0].Node} to {at.Child}"
+                )
+            )
+            .Concat(
+                links.Keys.SelectMany(link =>
+                    Differences.Unless(
+                        boxes[link.From].IsOpen
+                            && boxes[link.From].Level == boxes[link.To].Level + 1
+                            && boxes[link.From].Members[0].Node.Children.Any(child => home[child] == link.To),
+                        () => $"a link from box {link.From} to {link.To}"
+                    )
+                )
+            )
+            .Concat(
+                Differences.Unless(
+                    boxes
+                        .Select(box => box.Id)
+                        .Except(links.Keys.Select(link => link.To))
+                        .Order()
+                        .SequenceEqual(
+                            outline
+                                .Roots.Select(root => root.Box)
+                                .Distinct()
+                                .Except(links.Keys.Select(link => link.To))
+                                .Order()
+                        ),
+                    () => "a box hangs from nothing, and is no root"
+                )
+            )
             .ToProperty();
     }
 
@@ -116,36 +185,58 @@ public class OutlineLaws
         var (older, newer) = (database.At(new(writer.Head.Revision.Number / 2)).OrThrow(), database.Head);
         var commits = store.Calls.Count;
         var graph = TreeGraph.Of("", older, newer, KeyRange.All, view.Most);
-        var read = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToHashSet();
-        var drawn = graph.Outline.Boxes.Where(box => !box.IsStack).Select(box => box.Members[0].Node.Address).ToHashSet();
+        var read = store
+            .Calls.Skip(commits)
+            .Select(call => call.Call)
+            .OfType<StoreCall.Read>()
+            .Select(call => call.Address)
+            .ToHashSet();
+        var drawn = graph
+            .Outline.Boxes.Where(box => !box.IsStack)
+            .Select(box => box.Members[0].Node.Address)
+            .ToHashSet();
         var bases = drawn.SelectMany(address => BaseOf(log, address)).ToHashSet();
         return Addresses(older.Tree.Nodes().Concat(newer.Tree.Nodes()).Where(node => node.Level == 0))
-            .SelectMany(leaf => Differences.Unless(
-                !read.Contains(leaf) || drawn.Contains(leaf) || bases.Contains(leaf), () => $"the leaf at {leaf} is read"))
+            .SelectMany(leaf =>
+                Differences.Unless(!read.Contains(leaf) || drawn.Contains(leaf) || bases.Contains(leaf), () =>
+                    $"the leaf at {leaf} is read"
+                )
+            )
             .ToProperty();
     }
 
     // What a node that is stored as changes is read with.
     private static IEnumerable<Address> BaseOf(MemoryStore log, Address address) =>
-        Page.Of(log.Read(address).OrThrow()) is var record && Delta.IsIn(record) ? [Delta.Read(record, address)!.Base] : [];
+        Page.Of(log.Read(address).OrThrow()) is var record && Delta.IsIn(record)
+            ? [Delta.Read(record, address)!.Base]
+            : [];
 
     private static IEnumerable<string> WrongSides((Tree Older, Tree Newer, Outline Outline) at)
     {
         var (older, newer, outline) = at;
         var (inOlder, inNewer) = (Addresses(older.Nodes()), Addresses(newer.Nodes()));
-        return outline.Boxes
-            .SelectMany(box => box.Members, (box, member) => (box.Sides, member.Node))
-            .SelectMany(drawn => Differences.Unless(
-                drawn.Sides.HasFlag(Sides.Older) == inOlder.Contains(drawn.Node.Address) && drawn.Sides.HasFlag(Sides.Newer) == inNewer.Contains(drawn.Node.Address),
-                () => $"{drawn.Node} is drawn as {drawn.Sides}"));
+        return outline
+            .Boxes.SelectMany(box => box.Members, (box, member) => (box.Sides, member.Node))
+            .SelectMany(drawn =>
+                Differences.Unless(
+                    drawn.Sides.HasFlag(Sides.Older) == inOlder.Contains(drawn.Node.Address)
+                        && drawn.Sides.HasFlag(Sides.Newer) == inNewer.Contains(drawn.Node.Address),
+                    () => $"{drawn.Node} is drawn as {drawn.Sides}"
+                )
+            );
     }
 
     private static IEnumerable<string> WrongSums((Tree Older, Tree Newer, Outline Outline) at)
     {
         var (older, newer, outline) = at;
         var ends = outline.Boxes.Where(box => !box.IsOpen).ToArray();
-        var (ofOlder, ofNewer) = (ends.Sum(box => box.EntriesOn(Sides.Older)), ends.Sum(box => box.EntriesOn(Sides.Newer)));
-        return Differences.Unless(ofOlder == older.Count && ofNewer == newer.Count, () => $"{ofOlder} of {older.Count} and {ofNewer} of {newer.Count}");
+        var (ofOlder, ofNewer) = (
+            ends.Sum(box => box.EntriesOn(Sides.Older)),
+            ends.Sum(box => box.EntriesOn(Sides.Newer))
+        );
+        return Differences.Unless(ofOlder == older.Count && ofNewer == newer.Count, () =>
+            $"{ofOlder} of {older.Count} and {ofNewer} of {newer.Count}"
+        );
     }
 
     private static IEnumerable<string> TooMany(Outline outline, int most)
@@ -153,7 +244,8 @@ public class OutlineLaws
         var changed = outline.Boxes.Count(box => box.Sides != Sides.Both);
         return Differences.Unless(
             outline.Boxes.Length <= most || (changed <= most && outline.Boxes.Length - changed <= most),
-            () => $"{outline.Boxes.Length} boxes, {changed} of them of one tree, where {most} were asked for");
+            () => $"{outline.Boxes.Length} boxes, {changed} of them of one tree, where {most} were asked for"
+        );
     }
 
     private static TreeNode[] Leaves(Tree tree) => [.. tree.Nodes().Where(node => node.Level == 0)];

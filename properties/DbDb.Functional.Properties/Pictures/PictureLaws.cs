@@ -18,13 +18,14 @@ public partial class PictureLaws
     {
         var graph = Graph(view);
         var root = XDocument.Parse(Encoding.UTF8.GetString(TreePicture.Of(graph))).Root!;
-        return (root.Name == _svg + "svg"
+        return (
+            root.Name == _svg + "svg"
             && root.Attribute("role")?.Value == "img"
             && root.Element(_svg + "title")?.Value.Length > 0
             && root.Element(_svg + "desc")?.Value.Length > 0
             && root.Elements(_svg + "g").Count() == graph.Outline.Boxes.Length
-            && !root.Descendants(_svg + "script").Any())
-            .ToProperty();
+            && !root.Descendants(_svg + "script").Any()
+        ).ToProperty();
     }
 
     [Law(Share = 4)]
@@ -34,14 +35,19 @@ public partial class PictureLaws
             {
                 var card = group.Elements(_svg + "rect").Last();
                 var (left, top) = (Number(card, "x"), Number(card, "y"));
-                return group.Elements(_svg + "text").SelectMany(text =>
-                {
-                    var half = TextWidth.Of(text.Value) * Svg.ColumnWidth / 2;
-                    return Differences.Unless(
-                        Number(text, "x") - half > left && Number(text, "x") + half < left + Number(card, "width")
-                            && Number(text, "y") - Svg.LineStep > top - 4 && Number(text, "y") < top + Number(card, "height") - 3,
-                        () => $"'{text.Value}' leaves its box");
-                });
+                return group
+                    .Elements(_svg + "text")
+                    .SelectMany(text =>
+                    {
+                        var half = TextWidth.Of(text.Value) * Svg.ColumnWidth / 2;
+                        return Differences.Unless(
+                            Number(text, "x") - half > left
+                                && Number(text, "x") + half < left + Number(card, "width")
+                                && Number(text, "y") - Svg.LineStep > top - 4
+                                && Number(text, "y") < top + Number(card, "height") - 3,
+                            () => $"'{text.Value}' leaves its box"
+                        );
+                    });
             })
             .ToProperty();
 
@@ -62,24 +68,35 @@ public partial class PictureLaws
     [Law]
     public Property A_label_is_no_wider_than_it_may_be_and_one_line_of_text_that_XML_allows(
         Key key,
-        [Within(1, 40)] int width)
+        [Within(1, 40)] int width
+    )
     {
         var label = Label.Of(key, width);
-        return ((TextWidth.Of(label) <= width || key.Length == 0) && new XElement("a", label).ToString().Length > 0 && !label.Any(char.IsControl))
-            .Label(label);
+        return (
+            (TextWidth.Of(label) <= width || key.Length == 0)
+            && new XElement("a", label).ToString().Length > 0
+            && !label.Any(char.IsControl)
+        ).Label(label);
     }
 
     [Law]
     public Property A_label_that_is_cut_keeps_the_beginning_and_the_end(
         [From(nameof(Texts))] string text,
-        [Within(3, 20)] int width)
+        [Within(3, 20)] int width
+    )
     {
         var cut = TextWidth.CutMiddle(text, width);
         var parts = cut.Split('…');
-        return (parts is [var whole] ? whole == text
-            : parts is [var begin, var end] && text.StartsWith(begin, StringComparison.Ordinal) && text.EndsWith(end, StringComparison.Ordinal)
-                && TextWidth.Of(cut) <= width && TextWidth.Of(cut) >= width - 2 && TextWidth.Of(text) > width)
-            .Label($"'{text}' to {width}: '{cut}'");
+        return (
+            parts is [var whole]
+                ? whole == text
+                : parts is [var begin, var end]
+                    && text.StartsWith(begin, StringComparison.Ordinal)
+                    && text.EndsWith(end, StringComparison.Ordinal)
+                    && TextWidth.Of(cut) <= width
+                    && TextWidth.Of(cut) >= width - 2
+                    && TextWidth.Of(text) > width
+        ).Label($"'{text}' to {width}: '{cut}'");
     }
 
     // A name, a row or a link, and then attributes whose values are numbers, words or strings in which every quote is
@@ -88,7 +105,8 @@ public partial class PictureLaws
         """^  (?:[a-z]+[0-9]*|\{ rank=same; n[0-9]+(?:; n[0-9]+)* \}|n[0-9]+ -> n[0-9]+)"""
             + """(?: \[(?:[a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9.]+)(?:, )?)+\])?$""",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Statement();
 
     [GeneratedRegex("^  n[0-9]+ -> n[0-9]+ ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -97,7 +115,8 @@ public partial class PictureLaws
     [GeneratedRegex(@"^  n[0-9]+ \[label=", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Box();
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
     private static TreeGraph Graph(View view)
     {

@@ -17,8 +17,18 @@ public sealed record View(TreeProgram Program, int First, int Second, int Most)
             from second in Gen.OneOf(Gen.Choose(0, program.Operations.Length), Gen.Constant(first + 1))
             from most in Gen.OneOf(Gen.Choose(PictureOptions.FewestBoxes, 40), Gen.Constant(10_000))
             select new View(program, first, second, most),
-            view => Testing.Any.TreeProgram.Shrinker(view.Program).Select(fewer => view with { Program = fewer })
-                .Concat(ArbMap.Default.ArbFor<int>().Shrinker(view.Most).Where(fewer => fewer >= PictureOptions.FewestBoxes).Select(fewer => view with { Most = fewer })));
+            view =>
+                Testing
+                    .Any.TreeProgram.Shrinker(view.Program)
+                    .Select(fewer => view with { Program = fewer })
+                    .Concat(
+                        ArbMap
+                            .Default.ArbFor<int>()
+                            .Shrinker(view.Most)
+                            .Where(fewer => fewer >= PictureOptions.FewestBoxes)
+                            .Select(fewer => view with { Most = fewer })
+                    )
+        );
 
     /// <summary>
     /// Two revisions of some hundred leaves: in the newer, leaves have changed here and there, and in front there are
@@ -59,7 +69,15 @@ public sealed record View(TreeProgram Program, int First, int Second, int Most)
     {
         var database = Database.InMemory(new DatabaseOptions { Limits = new(256, 256, 6, 64) });
         var older = database.Transact(tree => tree.SetMany(Numbers(from: 1000, count: 1000, step: 1))).OrThrow();
-        return (older, database.Transact(tree => tree.SetMany(Numbers(from: 0, count: 400, step: 1)).SetMany(Numbers(from: 1001, count: 10, step: 100))).OrThrow());
+        return (
+            older,
+            database
+                .Transact(tree =>
+                    tree.SetMany(Numbers(from: 0, count: 400, step: 1))
+                        .SetMany(Numbers(from: 1001, count: 10, step: 100))
+                )
+                .OrThrow()
+        );
 
         IEnumerable<Entry> Numbers(int from, int count, int step) =>
             Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(from + i * step), new byte[step]));

@@ -31,23 +31,38 @@ internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, Imm
 
     /// <summary>The marks that are in any file of a disk that has a name.</summary>
     public IEnumerable<string> In(DiskImage image) =>
-        image.Paths.SelectMany(path => In(image.Find(path).IfNone([])).Select(mark => $"{path} has the mark {Convert.ToHexString(mark)}"));
+        image.Paths.SelectMany(path =>
+            In(image.Find(path).IfNone([])).Select(mark => $"{path} has the mark {Convert.ToHexString(mark)}")
+        );
 
     /// <summary>The history without the keys.</summary>
     public ModelDatabase Purged => new PurgeCase(Annals, KeyRange.All, Keys).Model;
 
     public override string ToString() => $"{Show.Of(Keys, Show.Of)} in {Annals}";
 
-    private static Marked Of(WholeHistory annals, Key[] beginnings, IEnumerable<(int Page, int Key, int Length)> hits, int seed)
+    private static Marked Of(
+        WholeHistory annals,
+        Key[] beginnings,
+        IEnumerable<(int Page, int Key, int Length)> hits,
+        int seed
+    )
     {
         var random = new Random(seed);
         var marks = new List<byte[]>();
-        var keys = beginnings.Select(beginning => (Key)(byte[])[.. beginning.Span, .. Mark(), .. beginning.Span]).ToImmutableArray();
+        var keys = beginnings
+            .Select(beginning => (Key)(byte[])[.. beginning.Span, .. Mark(), .. beginning.Span])
+            .ToImmutableArray();
         var pages = annals.Pages.ToArray();
         foreach (var (page, key, length) in hits)
         {
             var at = page % pages.Length;
-            Operation operation = length < 0 ? new Operation.Remove(keys[key]) : new Operation.Set(keys[key], (byte[])[.. new byte[length / 2], .. Mark(), .. new byte[length / 2]]);
+            Operation operation =
+                length < 0
+                    ? new Operation.Remove(keys[key])
+                    : new Operation.Set(
+                        keys[key],
+                        (byte[])[.. new byte[length / 2], .. Mark(), .. new byte[length / 2]]
+                    );
             pages[at] = pages[at] with { Operations = pages[at].Operations.Add(operation) };
         }
 

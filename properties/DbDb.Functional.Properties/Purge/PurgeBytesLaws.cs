@@ -22,7 +22,9 @@ public class PurgeBytesLaws
         database.Transact(tree => tree.Set("one more", "")).OrThrow();
         return Differences.Unless(before, () => "there was no mark before")
             .Concat(marked.In(disk.Image))
-            .Concat(Differences.Unless(proof.Holds && database.ProvePurged(marked.Keys).OrThrow().Holds, () => $"{proof}"))
+            .Concat(
+                Differences.Unless(proof.Holds && database.ProvePurged(marked.Keys).OrThrow().Holds, () => $"{proof}")
+            )
             .ToProperty();
     }
 
@@ -30,9 +32,14 @@ public class PurgeBytesLaws
     internal Property A_power_cut_at_any_moment_leaves_the_history_as_it_was_or_purged_and_no_mark_once_that_is_acknowledged(
         Marked marked,
         [Within(0, int.MaxValue - 1)] int seed,
-        [Within(0, 300)] int nth)
+        [Within(0, 300)] int nth
+    )
     {
-        var (moments, isAcknowledged, committed) = (new List<(DiskImage Image, bool IsAcknowledged, bool IsCommitted)>(), false, false);
+        var (moments, isAcknowledged, committed) = (
+            new List<(DiskImage Image, bool IsAcknowledged, bool IsCommitted)>(),
+            false,
+            false
+        );
         var image = Filled(marked).Image;
         SimulatedDisk? disk = null;
         Database? other = null;
@@ -55,8 +62,19 @@ public class PurgeBytesLaws
         moments.Add((disk.Image, isAcknowledged, committed));
         return Enumerable.Range(0, Math.Min(30, moments.Count))
             .Select(i => moments[^(1 + i * (moments.Count - 1) / Math.Max(1, Math.Min(30, moments.Count) - 1))])
-            .SelectMany((moment, i) => Enumerable.Range(0, Cuts).SelectMany(cut =>
-                Left(marked, moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)), moment.IsAcknowledged, moment.IsCommitted)))
+            .SelectMany(
+                (moment, i) =>
+                    Enumerable
+                        .Range(0, Cuts)
+                        .SelectMany(cut =>
+                            Left(
+                                marked,
+                                moment.Image.AfterPowerCut((ulong)(seed + Cuts * i + cut)),
+                                moment.IsAcknowledged,
+                                moment.IsCommitted
+                            )
+                        )
+            )
             .ToProperty();
     }
 
@@ -64,11 +82,15 @@ public class PurgeBytesLaws
     internal Property Whichever_operation_fails_the_history_is_as_it_was_or_purged(
         Marked marked,
         [Within(0, 150)] int nth,
-        [Within(0, 47)] int choice)
+        [Within(0, 47)] int choice
+    )
     {
         var began = -1L;
         var disk = new SimulatedDisk(1, Filled(marked).Image, operation =>
-            began >= 0 && operation.Number == began + nth && Mishap.Ways(operation) is var ways ? ways[choice % ways.Length] : null);
+            began >= 0 && operation.Number == began + nth && Mishap.Ways(operation) is var ways
+                ? ways[choice % ways.Length]
+                : null
+        );
         var database = PurgeLaws.On(disk);
         began = disk.Operations;
         var isPurged = false;
@@ -98,22 +120,41 @@ public class PurgeBytesLaws
             .. wrong,
             .. Differences.Unless(isKept || !isCommitted, () => "what was committed meanwhile is lost"),
             .. Verification.Of(database).Select(violation => violation.ToString()),
-            .. Differences.Unless(database.Transact(tree => tree.Set("one more", "")).IsRight, () => "nothing can be committed"),
+            .. Differences.Unless(database.Transact(tree => tree.Set("one more", "")).IsRight, () =>
+                "nothing can be committed"
+            ),
         ];
 
-        IEnumerable<string> Against(ModelDatabase model) => model.Revisions.Skip(1).Zip(
-            database.History(before).Select(step => step.OrThrow()).Reverse(),
-            (expected, found) => Differences.Between(found.Tree, expected.Entries)
-                .Concat(Differences.Unless(
-                    (found.Revision, found.Instant, found.Note) == (expected.Revision, expected.Instant, expected.Note), () => $"{found}, expected {expected.Revision}")))
-            .SelectMany(differences => differences)
-            .Concat(Differences.Unless(before.Commit.Ordinal == model.Revisions.Count - 1, () => $"there are {before.Commit.Ordinal} revisions"));
+        IEnumerable<string> Against(ModelDatabase model) =>
+            model
+                .Revisions.Skip(1)
+                .Zip(database.History(before).Select(step => step.OrThrow()).Reverse(), (expected, found) =>
+                    Differences
+                        .Between(found.Tree, expected.Entries)
+                        .Concat(
+                            Differences.Unless(
+                                (found.Revision, found.Instant, found.Note)
+                                    == (expected.Revision, expected.Instant, expected.Note),
+                                () => $"{found}, expected {expected.Revision}"
+                            )
+                        )
+                )
+                .SelectMany(differences => differences)
+                .Concat(
+                    Differences.Unless(before.Commit.Ordinal == model.Revisions.Count - 1, () =>
+                        $"there are {before.Commit.Ordinal} revisions"
+                    )
+                );
     }
 
     private static SimulatedDisk Filled(Marked marked)
     {
         var disk = new SimulatedDisk(seed: 1);
-        using (var store = FileStore.Open("law.dbdb", new() { Generation = 42, Limits = marked.Annals.Limits }, disk).OrThrow())
+        using (
+            var store = FileStore
+                .Open("law.dbdb", new() { Generation = 42, Limits = marked.Annals.Limits }, disk)
+                .OrThrow()
+        )
         {
             marked.Annals.AppendTo(store);
         }

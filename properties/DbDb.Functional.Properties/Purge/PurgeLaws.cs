@@ -14,9 +14,19 @@ public class PurgeLaws
         using var database = doom.Annals.ToDatabase();
         var purged = doom.In(database).OrThrow();
         var proof = doom.ProvenIn(database).OrThrow();
-        return HistoryStreamLaws.Against(doom.Model, database)
-            .Concat(Differences.Unless((purged.Revisions, purged.Changes) == doom.Counted, () => $"{purged}, expected {doom.Counted}"))
-            .Concat(Differences.Unless(proof.Holds && proof.Newest == database.Head.Revision && proof.Bytes == purged.BytesAfter, () => $"{proof}"))
+        return HistoryStreamLaws
+            .Against(doom.Model, database)
+            .Concat(
+                Differences.Unless((purged.Revisions, purged.Changes) == doom.Counted, () =>
+                    $"{purged}, expected {doom.Counted}"
+                )
+            )
+            .Concat(
+                Differences.Unless(
+                    proof.Holds && proof.Newest == database.Head.Revision && proof.Bytes == purged.BytesAfter,
+                    () => $"{proof}"
+                )
+            )
             .Concat(Verification.Of(database).Select(violation => violation.ToString()))
             .ToProperty();
     }
@@ -43,13 +53,15 @@ public class PurgeLaws
     {
         using var database = doom.Annals.ToDatabase();
         var proof = doom.ProvenIn(database).OrThrow();
-        return !doom.Annals.Model.Revisions.SelectMany(revision => revision.Entries.Keys).Any(doom.Has) || proof.Found > 0;
+        return !doom.Annals.Model.Revisions.SelectMany(revision => revision.Entries.Keys).Any(doom.Has)
+            || proof.Found > 0;
     }
 
     [Law]
     public bool A_set_of_ranges_has_the_keys_that_any_of_them_has(
         System.Collections.Immutable.ImmutableArray<Key> keys,
-        [From(nameof(Ranges))] List<KeyRange> ranges)
+        [From(nameof(Ranges))] List<KeyRange> ranges
+    )
     {
         var set = KeySet.Of(ranges);
         return ranges.SelectMany(range => new[] { range.Lower, range.Upper }).Concat(keys).All(key =>
@@ -59,8 +71,19 @@ public class PurgeLaws
     }
 
     internal static Database On(SimulatedDisk disk, Limits? limits = null) =>
-        FileStore.Open(Path, new() { Generation = 42, Limits = limits ?? Limits.Default, LockTimeout = TimeSpan.Zero }, disk)
-            .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 })).OrThrow();
+        FileStore
+            .Open(
+                Path,
+                new()
+                {
+                    Generation = 42,
+                    Limits = limits ?? Limits.Default,
+                    LockTimeout = TimeSpan.Zero,
+                },
+                disk
+            )
+            .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 }))
+            .OrThrow();
 
     private static byte[] File(WholeHistory annals, Action<Database> rewrite)
     {

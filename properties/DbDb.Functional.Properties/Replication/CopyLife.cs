@@ -16,7 +16,8 @@ internal sealed record CopyLife(Limits Limits, long SegmentBytes, ImmutableArray
     /// <summary>Lives in which somebody may.</summary>
     public static Arbitrary<CopyLife> Any => Of(strays: 1);
 
-    public override string ToString() => $"{Show.Of(Limits)}, {SegmentBytes} bytes at a time: {string.Join(", ", Steps)}";
+    public override string ToString() =>
+        $"{Show.Of(Limits)}, {SegmentBytes} bytes at a time: {string.Join(", ", Steps)}";
 
     private static Arbitrary<CopyLife> Of(int strays) =>
         Arb.From(
@@ -31,13 +32,18 @@ internal sealed record CopyLife(Limits Limits, long SegmentBytes, ImmutableArray
                 (1, Gen.Constant((CopyStep)new CopyStep.Reopen())),
                 (strays, operations.Select(of => (CopyStep)new CopyStep.Stray(of))))).Resize(30)
             select new CopyLife(limits, segment, [.. steps]),
-            life => Shrinking.Of(life.Steps, Smaller).Select(steps => life with { Steps = steps }));
+            life => Shrinking.Of(life.Steps, Smaller).Select(steps => life with { Steps = steps })
+        );
 
     private static IEnumerable<CopyStep> Smaller(CopyStep step) =>
         step switch
         {
-            CopyStep.Commit commit => Shrinking.Of(commit.Operations, OperationShrinking.Plainer).Select(operations => new CopyStep.Commit(operations)),
-            CopyStep.Stray stray => Shrinking.Of(stray.Operations, OperationShrinking.Plainer).Select(operations => new CopyStep.Stray(operations)),
+            CopyStep.Commit commit => Shrinking
+                .Of(commit.Operations, OperationShrinking.Plainer)
+                .Select(operations => new CopyStep.Commit(operations)),
+            CopyStep.Stray stray => Shrinking
+                .Of(stray.Operations, OperationShrinking.Plainer)
+                .Select(operations => new CopyStep.Stray(operations)),
             CopyStep.Compact => [new CopyStep.Compact(Retention.Last(1))],
             _ => [],
         };

@@ -50,11 +50,20 @@ internal sealed class CopyRun : IDisposable
 
     /// <summary>What the copy, if it is up to date, says otherwise than the source and its model.</summary>
     public IEnumerable<string> Between() =>
-        Testing.Differences.Unless(
-                Copy.History().Select(step => step.OrThrow().Commit).SequenceEqual(Source.History().Select(step => step.OrThrow().Commit)),
-                () => $"another history: {Copy.Head}, not {Source.Head}")
-            .Concat(_kept.SelectMany(expected => Testing.Differences.Between(Copy.At(expected.Key).OrThrow().Tree, expected.Value)
-                .Select(difference => $"revision {expected.Key} of the copy: {difference}")));
+        Testing
+            .Differences.Unless(
+                Copy.History()
+                    .Select(step => step.OrThrow().Commit)
+                    .SequenceEqual(Source.History().Select(step => step.OrThrow().Commit)),
+                () => $"another history: {Copy.Head}, not {Source.Head}"
+            )
+            .Concat(
+                _kept.SelectMany(expected =>
+                    Testing
+                        .Differences.Between(Copy.At(expected.Key).OrThrow().Tree, expected.Value)
+                        .Select(difference => $"revision {expected.Key} of the copy: {difference}")
+                )
+            );
 
     public void Dispose()
     {
@@ -74,7 +83,11 @@ internal sealed class CopyRun : IDisposable
             case CopyStep.Compact compact:
                 Source.Compact(compact.Retention).OrThrow();
                 _sourceLog++;
-                foreach (var dropped in _kept.Keys.Except(Source.History().Select(kept => kept.OrThrow().Revision).Append(Revision.Zero)).ToArray())
+                foreach (
+                    var dropped in _kept
+                        .Keys.Except(Source.History().Select(kept => kept.OrThrow().Revision).Append(Revision.Zero))
+                        .ToArray()
+                )
                 {
                     _kept.Remove(dropped);
                 }
@@ -112,16 +125,31 @@ internal sealed class CopyRun : IDisposable
         if (_strayed is null && (isSameLog || isKept))
         {
             _copyLog = _sourceLog;
-            _differences.AddRange(Testing.Differences.Unless(
-                done.Error() is null && done.OrThrow() is var made && made.Before == before.Revision && made.Commit == Source.Head.Commit && made.IsAnew != isSameLog,
-                () => $"{done} from {before}"));
+            _differences.AddRange(
+                Testing.Differences.Unless(
+                    done.Error() is null
+                        && done.OrThrow() is var made
+                        && made.Before == before.Revision
+                        && made.Commit == Source.Head.Commit
+                        && made.IsAnew != isSameLog,
+                    () => $"{done} from {before}"
+                )
+            );
             _differences.AddRange(Between());
             return;
         }
 
         var common = isSameLog ? _strayed!.Value : Option<Revision>.None;
-        _differences.AddRange(Testing.Differences.Unless(
-            done.Error()?.Equals(new DbError.Diverged(before.Revision, Source.Head.Revision, common)) == true, () => $"{done}, and not that they differ after {common}"));
-        _differences.AddRange(Testing.Differences.Unless(Copy.Refresh().OrThrow().Commit == before.Commit, () => $"refused, the copy went from {before} to {Copy.Head}"));
+        _differences.AddRange(
+            Testing.Differences.Unless(
+                done.Error()?.Equals(new DbError.Diverged(before.Revision, Source.Head.Revision, common)) == true,
+                () => $"{done}, and not that they differ after {common}"
+            )
+        );
+        _differences.AddRange(
+            Testing.Differences.Unless(Copy.Refresh().OrThrow().Commit == before.Commit, () =>
+                $"refused, the copy went from {before} to {Copy.Head}"
+            )
+        );
     }
 }

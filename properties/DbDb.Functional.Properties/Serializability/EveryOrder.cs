@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using Lists = System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableArray<long>>;
+using Lists = System.Collections.Immutable.ImmutableDictionary<
+    string,
+    System.Collections.Immutable.ImmutableArray<long>
+>;
 
 namespace DbDb.Functional.Properties;
 
@@ -12,7 +15,11 @@ internal static class EveryOrder
 
     private static bool CanBeDone(ImmutableArray<ClientOperation> left, Lists lists) =>
         left.All(operation => operation.Fate == Fate.Unknown)
-        || left.Any(next => !left.Any(other => MustPrecede(other, next)) && Done(next, lists) is { } then && CanBeDone(left.Remove(next), then));
+        || left.Any(next =>
+            !left.Any(other => MustPrecede(other, next))
+            && Done(next, lists) is { } then
+            && CanBeDone(left.Remove(next), then)
+        );
 
     private static bool MustPrecede(ClientOperation other, ClientOperation next) =>
         other.Fate == Fate.Committed

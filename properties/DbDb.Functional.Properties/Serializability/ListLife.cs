@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using Lists = System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableArray<long>>;
+using Lists = System.Collections.Immutable.ImmutableDictionary<
+    string,
+    System.Collections.Immutable.ImmutableArray<long>
+>;
 
 namespace DbDb.Functional.Properties;
 
@@ -26,7 +29,14 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
     /// An operation: what it does, how long before and after its moment it is under way, how old a snapshot it would
     /// read.
     /// </summary>
-    public sealed record Step(Kind Kind, int Database, int Early, int Late, int Age, ImmutableArray<(bool DoesAppend, int List)> Accesses)
+    public sealed record Step(
+        Kind Kind,
+        int Database,
+        int Early,
+        int Late,
+        int Age,
+        ImmutableArray<(bool DoesAppend, int List)> Accesses
+    )
     {
         public override string ToString() =>
             $"{Kind} in {Database} -{Early} +{Late} age {Age}: {string.Join(", ", Accesses.Select(access => $"{(access.DoesAppend ? "append to" : "read")} l{access.List}"))}";
@@ -50,9 +60,17 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
         {
             var step = Steps[i];
             var (invoked, completed) = ((long)(i * Apart) - step.Early, (long)(i * Apart) + step.Late);
-            var version = step.Kind != Kind.Stale
-                ? i
-                : Math.Max(i - step.Age, known.Where(seen => seen.Database == step.Database && seen.Completed < invoked).Select(seen => seen.Version).DefaultIfEmpty(0).Max());
+            var version =
+                step.Kind != Kind.Stale
+                    ? i
+                    : Math.Max(
+                        i - step.Age,
+                        known
+                            .Where(seen => seen.Database == step.Database && seen.Completed < invoked)
+                            .Select(seen => seen.Version)
+                            .DefaultIfEmpty(0)
+                            .Max()
+                    );
             var lists = versions[version];
             var accesses = ImmutableArray.CreateBuilder<Access>();
             foreach (var (doesAppend, of) in step.Accesses)
@@ -75,7 +93,9 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
                 Kind.UnknownAndDone or Kind.UnknownAndLost => Fate.Unknown,
                 _ => Fate.Committed,
             };
-            history.Add(new(i, step.Database, invoked, completed, fate, accesses.ToImmutable(), step.Kind == Kind.Stale));
+            history.Add(
+                new(i, step.Database, invoked, completed, fate, accesses.ToImmutable(), step.Kind == Kind.Stale)
+            );
         }
 
         return history.ToImmutable();
@@ -87,7 +107,8 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
             (2, Gen.Constant(Kind.Stale)),
             (1, Gen.Constant(Kind.Aborted)),
             (1, Gen.Constant(Kind.UnknownAndDone)),
-            (1, Gen.Constant(Kind.UnknownAndLost)))
+            (1, Gen.Constant(Kind.UnknownAndLost))
+        )
         from database in Gen.Choose(0, 2)
         from early in Gen.Choose(0, LongestWait)
         from late in Gen.Choose(0, LongestWait)
@@ -97,6 +118,7 @@ internal sealed record ListLife(ImmutableArray<ListLife.Step> Steps)
             from doesAppend in Gen.Elements(true, false)
             from list in Gen.Choose(0, 2)
             select (doesAppend, list),
-            length)
+            length
+        )
         select new Step(kind, database, early, late, age, [.. accesses]);
 }

@@ -37,7 +37,9 @@ internal sealed class RacingThreads
         Array.ForEach(all, thread => thread.Start());
         Array.ForEach(all, thread => thread.Join());
         Assert.Empty(crowd._failures);
-        new ListClient(all.Length, 0, databases[0], _ => { }, crowd._history.Enqueue).Refresh([.. crowd._lists.Keys]).OrThrow();
+        new ListClient(all.Length, 0, databases[0], _ => { }, crowd._history.Enqueue)
+            .Refresh([.. crowd._lists.Keys])
+            .OrThrow();
         return [.. crowd._history];
     }
 
@@ -88,7 +90,9 @@ internal sealed class RacingThreads
                 client.Refresh([ListOf(random, age), ListOf(random, age)]).OrThrow();
                 break;
             case 15:
-                database.Compact(Retention.Last(random.Next(1, 4))).IfLeft(error => Assert.IsType<DbError.Locked>(error));
+                database
+                    .Compact(Retention.Last(random.Next(1, 4)))
+                    .IfLeft(error => Assert.IsType<DbError.Locked>(error));
                 break;
             default:
                 client.Head([ListOf(random, age), ListOf(random, age)]);

@@ -18,7 +18,8 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
                 var log = new MemoryStore(genesis.Limits);
                 return new(() => new Handle(log), log.Dispose);
             },
-            share: 4);
+            share: 4
+        );
 
     [Fact]
     public void A_store_that_tells_an_old_head_is_found_out()
@@ -35,7 +36,9 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
         Assert.Empty(StrictSerializability.AnomaliesIn(history));
 
         second.Refresh(["x"]).OrThrow();
-        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly => anomaly is Anomaly.Cycle { Kind: "against real time" });
+        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly =>
+            anomaly is Anomaly.Cycle { Kind: "against real time" }
+        );
     }
 
     [Fact]
@@ -49,7 +52,9 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
         client.Transact([new Access.Append("x", 2)]).OrThrow();
         client.Transact([new Access.Read("x", []), new Access.Append("x", 3)]).OrThrow();
 
-        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly => anomaly is Anomaly.Cycle { Kind: "against real time" });
+        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly =>
+            anomaly is Anomaly.Cycle { Kind: "against real time" }
+        );
     }
 
     [Fact]
@@ -65,27 +70,39 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
         second.Transact([new Access.Append("x", 3)], also: _ => old.Append("x", 3)).OrThrow();
         first.Refresh(["x"]).OrThrow();
 
-        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly => anomaly is Anomaly.Cycle { Kind: "against real time" });
+        Assert.Contains(StrictSerializability.AnomaliesIn(history), anomaly =>
+            anomaly is Anomaly.Cycle { Kind: "against real time" }
+        );
     }
 
     private void Hold(Func<Head, StorePlace> place, int share)
     {
         var (cases, operations, commits) = (0, 0, 0L);
         Prop.ForAll(
-            Any.Limits,
-            Gen.Choose(1, 3).ToArbitrary(),
-            Gen.Choose(1, 4).ToArbitrary(),
-            (limits, handles, threads) =>
-            {
-                using var at = place(Head.Genesis(42, limits));
-                var databases = Enumerable.Range(0, handles)
-                    .Select(_ => Database.Open(at.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 8 << 10 }).OrThrow())
-                    .ToArray();
-                var history = RacingThreads.HistoryOf(databases, threads, seed: ++cases);
-                operations += history.Length;
-                commits += databases[0].Head.Revision.Number;
-                return StrictSerializability.AnomaliesIn(history).Select(anomaly => $"{anomaly} in\n  {string.Join("\n  ", history)}").ToProperty();
-            }).Holds(share, "What threads see of databases on one log has an order");
+                Any.Limits,
+                Gen.Choose(1, 3).ToArbitrary(),
+                Gen.Choose(1, 4).ToArbitrary(),
+                (limits, handles, threads) =>
+                {
+                    using var at = place(Head.Genesis(42, limits));
+                    var databases = Enumerable
+                        .Range(0, handles)
+                        .Select(_ =>
+                            Database
+                                .Open(at.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 8 << 10 })
+                                .OrThrow()
+                        )
+                        .ToArray();
+                    var history = RacingThreads.HistoryOf(databases, threads, seed: ++cases);
+                    operations += history.Length;
+                    commits += databases[0].Head.Revision.Number;
+                    return StrictSerializability
+                        .AnomaliesIn(history)
+                        .Select(anomaly => $"{anomaly} in\n  {string.Join("\n  ", history)}")
+                        .ToProperty();
+                }
+            )
+            .Holds(share, "What threads see of databases on one log has an order");
         output.WriteLine($"{operations} operations, {commits} commits in {cases} histories");
     }
 

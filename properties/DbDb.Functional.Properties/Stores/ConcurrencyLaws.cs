@@ -11,22 +11,46 @@ public class ConcurrencyLaws
     public Property Increments_from_many_threads_and_handles_add_up(
         Limits limits,
         [Within(1, 3)] int handles,
-        [Within(1, 3)] int threads)
+        [Within(1, 3)] int threads
+    )
     {
         using var place = Places.InFile(Head.Genesis(42, limits));
-        var databases = Enumerable.Range(0, handles)
-            .Select(_ => Database.Open(place.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 4 << 10 }).OrThrow())
+        var databases = Enumerable
+            .Range(0, handles)
+            .Select(_ =>
+                Database.Open(place.Open(), new DatabaseOptions { Limits = limits, CacheBytes = 4 << 10 }).OrThrow()
+            )
             .ToArray();
         var counted = new System.Collections.Concurrent.ConcurrentBag<(int Result, long Revision)>();
         Parallel.ForEach(
             Enumerable.Range(0, 24),
             new ParallelOptions { MaxDegreeOfParallelism = threads * handles },
-            i => counted.Add(Increment(databases[i % handles])));
+            i => counted.Add(Increment(databases[i % handles]))
+        );
         var last = databases[0].Refresh().OrThrow();
-        return Differences.Unless(Number(last.Tree) == 24 && last.Revision.Number == 24, () => $"{Number(last.Tree)} at {last}")
-            .Concat(Differences.Unless(counted.All(pair => pair.Result == pair.Revision), () => "a transaction saw another's number"))
-            .Concat(Differences.Unless(counted.Select(pair => pair.Revision).Order().SequenceEqual(Enumerable.Range(1, 24).Select(i => (long)i)), () => "a revision given twice"))
-            .Concat(Enumerable.Range(0, 25).SelectMany(i => Differences.Unless(Number(databases[0].At(new(i)).OrThrow().Tree) == i, () => $"revision {i}")))
+        return Differences
+            .Unless(Number(last.Tree) == 24 && last.Revision.Number == 24, () => $"{Number(last.Tree)} at {last}")
+            .Concat(
+                Differences.Unless(counted.All(pair => pair.Result == pair.Revision), () =>
+                    "a transaction saw another's number"
+                )
+            )
+            .Concat(
+                Differences.Unless(
+                    counted
+                        .Select(pair => pair.Revision)
+                        .Order()
+                        .SequenceEqual(Enumerable.Range(1, 24).Select(i => (long)i)),
+                    () => "a revision given twice"
+                )
+            )
+            .Concat(
+                Enumerable
+                    .Range(0, 25)
+                    .SelectMany(i =>
+                        Differences.Unless(Number(databases[0].At(new(i)).OrThrow().Tree) == i, () => $"revision {i}")
+                    )
+            )
             .ToArray()
             .ToProperty();
     }
@@ -41,17 +65,26 @@ public class ConcurrencyLaws
         writer.TryCommit(writer.Head, Tree.EmptyWith(program.Limits).SetMany(model.Entries())).OrThrow();
         var tree = Database.Open(store, options).OrThrow().Head.Tree;
         var differences = new System.Collections.Concurrent.ConcurrentBag<string>();
-        Parallel.For(0, 4, _ => Differences.Between(tree, model).Concat(Differences.ByPosition(tree, model)).ToList().ForEach(differences.Add));
+        Parallel.For(0, 4, _ =>
+            Differences
+                .Between(tree, model)
+                .Concat(Differences.ByPosition(tree, model))
+                .ToList()
+                .ForEach(differences.Add)
+        );
         return differences.ToProperty();
     }
 
     private static (int Result, long Revision) Increment(Database database)
     {
-        var done = database.Transact(tree => Number(tree) + 1 is var next ? (tree.Set("n", Bytes(next)), next) : default).OrThrow();
+        var done = database
+            .Transact(tree => Number(tree) + 1 is var next ? (tree.Set("n", Bytes(next)), next) : default)
+            .OrThrow();
         return (done.Result, done.Snapshot.Revision.Number);
     }
 
-    private static int Number(Tree tree) => tree.Find("n").Match(Some: value => BinaryPrimitives.ReadInt32BigEndian(value.Span), None: () => 0);
+    private static int Number(Tree tree) =>
+        tree.Find("n").Match(Some: value => BinaryPrimitives.ReadInt32BigEndian(value.Span), None: () => 0);
 
     private static byte[] Bytes(int number)
     {

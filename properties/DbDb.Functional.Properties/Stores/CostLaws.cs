@@ -35,16 +35,18 @@ public class CostLaws
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(1_000_000)]
-    public void Changing_many_keys_at_once_reads_no_more_than_one_by_one_where_the_cache_holds_next_to_nothing_or_all_and_makes_the_same(int leaves) =>
-        Prop.ForAll(
-            Gens.Scene,
-            Gens.Batch,
-            (scene, batch) =>
+    public void Changing_many_keys_at_once_reads_no_more_than_one_by_one_where_the_cache_holds_next_to_nothing_or_all_and_makes_the_same(
+        int leaves
+    ) =>
+        Prop.ForAll(Gens.Scene, Gens.Batch, (scene, batch) =>
             {
                 var (limits, model) = (scene.Program.Limits, scene.Program.Model);
                 var cacheBytes = (long)leaves * limits.LeafBytes;
-                var changes = batch.Entries.Select(entry => new KeyChange(entry.Key, new LazyValue(entry.Value)))
-                    .Concat(model.Keys.Select((key, i) => new KeyChange(key, i % 2 == 0 ? new LazyValue("other") : null)))
+                var changes = batch
+                    .Entries.Select(entry => new KeyChange(entry.Key, new LazyValue(entry.Value)))
+                    .Concat(
+                        model.Keys.Select((key, i) => new KeyChange(key, i % 2 == 0 ? new LazyValue("other") : null))
+                    )
                     .ToArray();
                 var (together, tree) = Cold(limits, model, cacheBytes);
                 var many = PutMany.To(tree, changes);
@@ -53,9 +55,16 @@ public class CostLaws
                 var builder = same.ToBuilder();
                 Array.ForEach(changes, change => builder.Put(change.Key, change.Now));
                 var readApart = apart.Reads;
-                var expected = changes.Aggregate(model, (so, change) => change.Now is { } value ? so.SetItem(change.Key, value.Read()) : so.Remove(change.Key));
-                return Differences.Between(many, expected)
-                    .Concat(Differences.Unless(readTogether <= readApart, () => $"{readTogether} reads at once, {readApart} one by one"))
+                var expected = changes.Aggregate(model, (so, change) =>
+                    change.Now is { } value ? so.SetItem(change.Key, value.Read()) : so.Remove(change.Key)
+                );
+                return Differences
+                    .Between(many, expected)
+                    .Concat(
+                        Differences.Unless(readTogether <= readApart, () =>
+                            $"{readTogether} reads at once, {readApart} one by one"
+                        )
+                    )
                     .ToProperty();
             })
             .Holds(share: 2);
@@ -70,7 +79,12 @@ public class CostLaws
 
     [Law(Share = 2)]
     public Property The_first_of_a_range_reads_two_paths_and_the_value(Scene scene, Key key) =>
-        Holds(scene, key, (tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()), height => 4 * height + 2);
+        Holds(
+            scene,
+            key,
+            (tree, _, range) => (tree.Range(range).Take(1).Count(), tree.RangeDescending(range).Take(1).Count()),
+            height => 4 * height + 2
+        );
 
     [Law(Share = 4)]
     public Property A_scan_reads_no_node_whose_keys_all_lie_outside_its_range(Scene scene)
@@ -79,13 +93,21 @@ public class CostLaws
         var warm = Cold(limits, model).Tree;
         var separators = Separators(warm).Prepend(Key.Empty).ToArray();
         var between = separators.Pairs().Select(pair => KeyRange.From(pair.Item).To(pair.Next));
-        return between.Take(6).Concat(scene.Ranges.Take(4)).SelectMany(range => new[] { false, true }.SelectMany(descending =>
-        {
-            var (store, tree) = Cold(limits, model);
-            var read = (descending ? tree.KeysDescending(range) : tree.Keys(range)).Count();
-            var most = range.IsEmpty ? 0 : Meeting(warm.Root.Child, KeyRange.All, range, warm.Reader.Nodes);
-            return Differences.Unless(store.Reads <= most, () => $"{store.Reads} reads of {most} nodes for {read} keys in {Show.Of(range)}");
-        })).ToProperty();
+        return between
+            .Take(6)
+            .Concat(scene.Ranges.Take(4))
+            .SelectMany(range =>
+                new[] { false, true }.SelectMany(descending =>
+                {
+                    var (store, tree) = Cold(limits, model);
+                    var read = (descending ? tree.KeysDescending(range) : tree.Keys(range)).Count();
+                    var most = range.IsEmpty ? 0 : Meeting(warm.Root.Child, KeyRange.All, range, warm.Reader.Nodes);
+                    return Differences.Unless(store.Reads <= most, () =>
+                        $"{store.Reads} reads of {most} nodes for {read} keys in {Show.Of(range)}"
+                    );
+                })
+            )
+            .ToProperty();
     }
 
     [Law]
@@ -100,7 +122,8 @@ public class CostLaws
     [Law(Share = 2)]
     public Property Any_revision_is_found_in_logarithmically_many_reads(
         [Within(1, 200)] int newest,
-        [Within(0, 200)] int asked)
+        [Within(0, 200)] int asked
+    )
     {
         var log = new MemoryStore();
         var writer = Database.Open(log).OrThrow();
@@ -119,19 +142,27 @@ public class CostLaws
     [Law(Share = 5)]
     public Property Overwriting_single_values_of_a_large_tree_appends_less_than_half_of_the_nodes_on_their_paths(
         [Within(1000, 6000)] int entries,
-        [From(nameof(Spots))] int[] at)
+        [From(nameof(Spots))] int[] at
+    )
     {
         using var database = Database.Open(new MemoryStore()).OrThrow();
         database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
         var (start, whole) = (database.Head.Address.End, 0L);
         foreach (var i in at)
         {
-            var tree = database.Transact(tree => tree.Set($"user/{i % entries:D6}", Enumerable.Repeat((byte)(1 + i % 250), 20).ToArray())).OrThrow().Tree;
+            var tree = database
+                .Transact(tree =>
+                    tree.Set($"user/{i % entries:D6}", Enumerable.Repeat((byte)(1 + i % 250), 20).ToArray())
+                )
+                .OrThrow()
+                .Tree;
             whole += CommitRecord.NoteAt + PathBytes(tree, $"user/{i % entries:D6}");
         }
 
         var appended = database.Head.Address.End - start;
-        return (2 * appended < whole).Label($"{appended} bytes for {at.Length} entries of {entries}, {whole} in whole nodes");
+        return (2 * appended < whole).Label(
+            $"{appended} bytes for {at.Length} entries of {entries}, {whole} in whole nodes"
+        );
     }
 
     // A node stays what it is stored as changes to, though its parent gains a separator, loses one, or becomes
@@ -139,18 +170,28 @@ public class CostLaws
     [Fact]
     public void A_leaf_whose_neighbour_is_split_or_goes_is_stored_as_changes_all_the_same()
     {
-        foreach (var change in new Func<Tree, Tree>[]
-        {
-            tree => Enumerable.Range(0, 100).Aggregate(tree, (wider, i) => wider.Set($"user/000005{i:D3}", new byte[40])),
-            tree => tree.RemoveRange(KeyRange.From("user/000001").To("user/000200")),
-        })
+        foreach (
+            var change in new Func<Tree, Tree>[]
+            {
+                tree =>
+                    Enumerable
+                        .Range(0, 100)
+                        .Aggregate(tree, (wider, i) => wider.Set($"user/000005{i:D3}", new byte[40])),
+                tree => tree.RemoveRange(KeyRange.From("user/000001").To("user/000200")),
+            }
+        )
         {
             foreach (var entries in new[] { 400, 2000, 5000 })
             {
                 using var database = Database.Open(new MemoryStore()).OrThrow();
-                database.Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20]))).OrThrow();
+                database
+                    .Load(Enumerable.Range(0, entries).Select(i => new Entry($"user/{i:D6}", new byte[20])))
+                    .OrThrow();
                 var separators = database.Head.Tree.Height;
-                var tree = database.Transact(tree => change(tree).Set($"user/{entries - 5:D6}", "other")).OrThrow().Tree;
+                var tree = database
+                    .Transact(tree => change(tree).Set($"user/{entries - 5:D6}", "other"))
+                    .OrThrow()
+                    .Tree;
 
                 var leaf = LeafOf(tree, $"user/{entries - 5:D6}");
                 Assert.NotNull(leaf.Delta);
@@ -172,7 +213,9 @@ public class CostLaws
                 return bytes;
             }
 
-            node = branch.ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes).Load(tree.Reader.Nodes, Interest.Lasting);
+            node = branch
+                .ChildAt(Search.Route(branch.Separators, key.Span), tree.Reader.Nodes)
+                .Load(tree.Reader.Nodes, Interest.Lasting);
         }
     }
 
@@ -191,8 +234,14 @@ public class CostLaws
     {
         var range = scene.Ranges.FirstOrDefault(KeyRange.All);
         var (store, tree) = Cold(scene.Program.Limits, scene.Program.Model);
-        question(tree, scene.Program.Model.Keys.ElementAtOrDefault(key.Length) is { Length: > 0 } there ? there : key, range);
-        return (store.Reads <= most(tree.Height)).Label($"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}");
+        question(
+            tree,
+            scene.Program.Model.Keys.ElementAtOrDefault(key.Length) is { Length: > 0 } there ? there : key,
+            range
+        );
+        return (store.Reads <= most(tree.Height)).Label(
+            $"{store.Reads} reads in a tree of height {tree.Height}, {Show.Of(key)}, {Show.Of(range)}"
+        );
     }
 
     // How many nodes below a child may hold keys of a range.
@@ -204,7 +253,10 @@ public class CostLaws
         }
 
         return child.Load(nodes, Interest.Lasting).Branch is { } branch
-            ? 1 + Enumerable.Range(0, branch.Children.Length).Sum(i => Meeting(branch.ChildAt(i, nodes), Bounds(branch, i).Intersect(bounds), range, nodes))
+            ? 1
+                + Enumerable
+                    .Range(0, branch.Children.Length)
+                    .Sum(i => Meeting(branch.ChildAt(i, nodes), Bounds(branch, i).Intersect(bounds), range, nodes))
             : 1;
     }
 
@@ -221,8 +273,12 @@ public class CostLaws
         IEnumerable<Key> Below(Node child) =>
             child.Load(tree.Reader.Nodes, Interest.Lasting).Branch is not { } branch
                 ? []
-                : Enumerable.Range(0, branch.Children.Length).SelectMany(i =>
-                    Below(branch.ChildAt(i, tree.Reader.Nodes)).Concat(i < branch.Children.Length - 1 ? [(Key)branch.Separators.KeyAt(i)] : []));
+                : Enumerable
+                    .Range(0, branch.Children.Length)
+                    .SelectMany(i =>
+                        Below(branch.ChildAt(i, tree.Reader.Nodes))
+                            .Concat(i < branch.Children.Length - 1 ? [(Key)branch.Separators.KeyAt(i)] : [])
+                    );
     }
 
     private static (RecordingStore Store, Tree Tree) Cold(Limits limits, Model model, long? cacheBytes = null)
@@ -232,7 +288,10 @@ public class CostLaws
         var writer = Database.Open(log, options).OrThrow();
         writer.TryCommit(writer.Head, Tree.EmptyWith(limits).SetMany(model.Entries())).OrThrow();
         var store = new RecordingStore(log);
-        return (store, Database.Open(store, options with { CacheBytes = cacheBytes ?? options.CacheBytes }).OrThrow().Head.Tree);
+        return (
+            store,
+            Database.Open(store, options with { CacheBytes = cacheBytes ?? options.CacheBytes }).OrThrow().Head.Tree
+        );
     }
 
     private static Gen<int[]> Spots => Gen.ArrayOf(Gen.Choose(0, int.MaxValue), 60);

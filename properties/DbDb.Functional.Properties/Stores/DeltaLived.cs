@@ -51,7 +51,8 @@ internal sealed class DeltaLived : IDisposable
     public IStore Plain() => _life.IsInFile ? InFile() : _memory;
 
     /// <summary>A database that has nothing in memory, and keeps nothing.</summary>
-    public Database Cold(IStore log) => Functional.Database.Open(log, new() { Limits = _life.Limits, CacheBytes = 0 }).OrThrow();
+    public Database Cold(IStore log) =>
+        Functional.Database.Open(log, new() { Limits = _life.Limits, CacheBytes = 0 }).OrThrow();
 
     /// <summary>Each record of the log in turn.</summary>
     public IEnumerable<(Address Address, byte[] Record)> Records()
@@ -71,7 +72,9 @@ internal sealed class DeltaLived : IDisposable
     public static byte[] Whole(Node node)
     {
         var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
-        _ = node.Branch is { } branch ? NodeRecord.AddBranch(writer, branch) : NodeRecord.AddLeaf(writer, node.Amended?.Whole() ?? node.AsPage());
+        _ = node.Branch is { } branch
+            ? NodeRecord.AddBranch(writer, branch)
+            : NodeRecord.AddLeaf(writer, node.Amended?.Whole() ?? node.AsPage());
         return writer.TakeAll().Single().ToArray()[Record.KindAt..];
     }
 
@@ -115,10 +118,18 @@ internal sealed class DeltaLived : IDisposable
         }
     }
 
-    private static readonly ImmutableArray<Operation> _blocker = [new Operation.Remove("!"), new Operation.Set("!", "")];
+    private static readonly ImmutableArray<Operation> _blocker =
+    [
+        new Operation.Remove("!"),
+        new Operation.Set("!", ""),
+    ];
 
     // The first is held up at the store, and the others gather behind it.
-    private static Snapshot[] Together(GatedStore store, Database database, ImmutableArray<ImmutableArray<Operation>> transactions)
+    private static Snapshot[] Together(
+        GatedStore store,
+        Database database,
+        ImmutableArray<ImmutableArray<Operation>> transactions
+    )
     {
         store.Close();
         var first = database.TransactAsync(tree => tree.With(_blocker));
@@ -157,9 +168,11 @@ internal sealed class DeltaLived : IDisposable
 
     private GatedStore Opened() => new(_life.IsInFile ? InFile() : new Shared(_memory), _ => null);
 
-    private FileStore InFile() => FileStore.Open(Path, new() { Limits = _life.Limits, Generation = 7 }, _disk).OrThrow();
+    private FileStore InFile() =>
+        FileStore.Open(Path, new() { Limits = _life.Limits, Generation = 7 }, _disk).OrThrow();
 
-    private Database Database(IStore store) => Functional.Database.Open(store, new() { Limits = _life.Limits, CacheBytes = _life.CacheBytes }).OrThrow();
+    private Database Database(IStore store) =>
+        Functional.Database.Open(store, new() { Limits = _life.Limits, CacheBytes = _life.CacheBytes }).OrThrow();
 
     // A handle whose closing leaves the log to the others.
     private sealed class Shared(MemoryStore log) : StoreDecorator(log)

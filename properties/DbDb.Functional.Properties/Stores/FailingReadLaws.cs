@@ -13,8 +13,8 @@ public class FailingReadLaws
     [Law]
     public Property A_builder_whose_step_failed_halfway_says_so_and_what_it_made_before_stays(
         Sequel sequel,
-        [From(nameof(_reads))] int reads) =>
-        Holds(sequel, reads, (store, database) =>
+        [From(nameof(_reads))] int reads
+    ) => Holds(sequel, reads, (store, database) =>
         {
             var (origin, model) = (database.Head.Tree, sequel.Before.Model);
             var (builder, made) = (origin.ToBuilder(), new List<(Tree Tree, Model Model)> { (origin, model) });
@@ -24,10 +24,26 @@ public class FailingReadLaws
                 {
                     var words = "a builder of which nobody knows what it holds";
                     return made.SelectMany(at => Differences.Between(at.Tree, at.Model))
-                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.Do(operation)), () => $"{words} did {operation}"))
-                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.TryFind([], out _)), () => $"{words} looked something up"))
-                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => _ = builder.Count), () => $"{words} counted"))
-                        .Concat(Differences.Unless(Fails(store, int.MaxValue, () => builder.ToTree()), () => $"{words} made a tree"));
+                        .Concat(
+                            Differences.Unless(Fails(store, int.MaxValue, () => builder.Do(operation)), () =>
+                                $"{words} did {operation}"
+                            )
+                        )
+                        .Concat(
+                            Differences.Unless(Fails(store, int.MaxValue, () => builder.TryFind([], out _)), () =>
+                                $"{words} looked something up"
+                            )
+                        )
+                        .Concat(
+                            Differences.Unless(Fails(store, int.MaxValue, () => _ = builder.Count), () =>
+                                $"{words} counted"
+                            )
+                        )
+                        .Concat(
+                            Differences.Unless(Fails(store, int.MaxValue, () => builder.ToTree()), () =>
+                                $"{words} made a tree"
+                            )
+                        );
                 }
 
                 model = model.With(operation);
@@ -60,7 +76,15 @@ public class FailingReadLaws
     public Property A_scan_that_fails_has_skipped_nothing(Sequel sequel, [From(nameof(_reads))] int reads) =>
         Holds(sequel, reads, (store, database) =>
             Scanned(store, reads, database.Head.Tree.Range(KeyRange.All), sequel.Before.Model.Entries())
-                .Concat(Scanned(store, reads, database.Head.Tree.RangeDescending(KeyRange.All), sequel.Before.Model.Entries().Reverse())));
+                .Concat(
+                    Scanned(
+                        store,
+                        reads,
+                        database.Head.Tree.RangeDescending(KeyRange.All),
+                        sequel.Before.Model.Entries().Reverse()
+                    )
+                )
+        );
 
     [Law]
     public Property A_difference_that_fails_has_skipped_nothing(Sequel sequel, [From(nameof(_reads))] int reads) =>
@@ -82,17 +106,20 @@ public class FailingReadLaws
     [Law]
     public Property What_is_made_of_a_difference_fails_as_a_whole_and_is_right_when_it_is_tried_again(
         Sequel sequel,
-        [From(nameof(_reads))] int reads) =>
-        Holds(sequel, reads, (store, database) =>
+        [From(nameof(_reads))] int reads
+    ) => Holds(sequel, reads, (store, database) =>
         {
             var (basis, mine) = (database.Head.Tree, database.Head.Tree.With(sequel.Edits));
             var (before, after) = (sequel.Before.Model, sequel.Before.Model.With(sequel.Edits));
             _ = Fails(store, reads, () => Diff.Size(basis, mine))
                 | Fails(store, reads, () => mine.Patch(Diff.Between(mine, basis)))
                 | Fails(store, reads, () => Rebase.Onto(basis, basis.Set("mine", ""), mine));
-            return Differences.Unless(Diff.Size(basis, mine).Total == Patches.Naive(before, after).Count(), () => "another size")
+            return Differences
+                .Unless(Diff.Size(basis, mine).Total == Patches.Naive(before, after).Count(), () => "another size")
                 .Concat(Differences.Between(mine.Patch(Diff.Between(mine, basis)), before))
-                .Concat(Differences.Between(Rebase.Onto(basis, basis.Set("mine", ""), mine).Tree, after.SetItem("mine", "")))
+                .Concat(
+                    Differences.Between(Rebase.Onto(basis, basis.Set("mine", ""), mine).Tree, after.SetItem("mine", ""))
+                )
                 .Concat(Differences.Between(mine, after));
         });
 
@@ -116,21 +143,27 @@ public class FailingReadLaws
             }
 
             var keys = sequel.Before.Model.Keys;
-            return Differences.Between("after failures", read, (reads % 2 == 1 ? keys.Reverse() : keys).Select(key => new Entry(key, default)));
+            return Differences.Between(
+                "after failures",
+                read,
+                (reads % 2 == 1 ? keys.Reverse() : keys).Select(key => new Entry(key, default))
+            );
         });
 
     [Law]
     public Property A_transaction_that_fails_commits_nothing_and_the_next_one_goes_well(
         Sequel sequel,
-        [From(nameof(_reads))] int reads) =>
-        Holds(sequel, reads, (store, database) =>
+        [From(nameof(_reads))] int reads
+    ) => Holds(sequel, reads, (store, database) =>
         {
             var (before, model) = (database.Head, sequel.Before.Model);
             store.Follow(FailingAfter(reads));
             var outcome = database.Transact(tree => tree.With(sequel.Edits));
             store.Follow(Faults.None);
             var differences = Differences.Unless(
-                outcome.IsRight || (outcome.Error() is DbError.Io && ReferenceEquals(database.Head, before)), () => $"{outcome}, head {database.Head}");
+                outcome.IsRight || (outcome.Error() is DbError.Io && ReferenceEquals(database.Head, before)),
+                () => $"{outcome}, head {database.Head}"
+            );
             var after = database.Transact(tree => tree.With(sequel.Edits)).OrThrow().Tree;
             return differences
                 .Concat(Differences.Between(before.Tree, model))
@@ -147,7 +180,9 @@ public class FailingReadLaws
                 read.Add(entry);
             }
         });
-        return Differences.Between(failed ? "before the failure" : "all", read, failed ? expected.Take(read.Count) : expected).ToArray();
+        return Differences
+            .Between(failed ? "before the failure" : "all", read, failed ? expected.Take(read.Count) : expected)
+            .ToArray();
     }
 
     private static Property Holds(

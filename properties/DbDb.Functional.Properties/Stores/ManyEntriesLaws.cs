@@ -11,8 +11,8 @@ public class ManyEntriesLaws
 
     [Law(Share = 50)]
     public Property Counts_about_the_edge_of_two_bytes_are_stored_and_read_back(
-        [Within(ushort.MaxValue - 300, ushort.MaxValue + 300)] int count) =>
-        Holds(count, Limits.Default);
+        [Within(ushort.MaxValue - 300, ushort.MaxValue + 300)] int count
+    ) => Holds(count, Limits.Default);
 
     [Law(Share = 50)]
     public Property Counts_of_children_past_two_bytes_are_stored_and_read_back([Within(90_000, 100_000)] int count) =>
@@ -23,11 +23,19 @@ public class ManyEntriesLaws
         var store = new MemoryStore(limits);
         var options = new DatabaseOptions { Limits = limits, CacheBytes = 1 << 20 };
         var writer = Database.Open(store, options).OrThrow();
-        writer.TryCommit(writer.Head, Tree.Build(Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(i), "of eight")), limits)).OrThrow();
+        writer
+            .TryCommit(
+                writer.Head,
+                Tree.Build(Enumerable.Range(0, count).Select(i => new Entry(KeyGens.Numbered(i), "of eight")), limits)
+            )
+            .OrThrow();
         var tree = Database.Open(store, options).OrThrow().Head.Tree;
         var grown = tree.SetMany(Enumerable.Range(count, 500).Select(i => new Entry(KeyGens.Numbered(i), "of eight")));
         var shrunk = grown.RemoveRange(KeyRange.Below(KeyGens.Numbered(1000)));
-        var committed = writer.Transact(now => now.SetMany(grown.Range(KeyRange.From(KeyGens.Numbered(count))))).OrThrow().Tree;
+        var committed = writer
+            .Transact(now => now.SetMany(grown.Range(KeyRange.From(KeyGens.Numbered(count)))))
+            .OrThrow()
+            .Tree;
         return Counting(tree, 0, count)
             .Concat(Counting(committed, 0, count + 500))
             .Concat(Counting(shrunk, 1000, count - 500))
@@ -39,10 +47,22 @@ public class ManyEntriesLaws
     private static IEnumerable<string> Counting(Tree tree, int first, int count) =>
         [
             .. Differences.Unless(tree.Count == count, () => $"{tree.Count} entries, not {count}"),
-            .. Differences.Unless(tree.Range(KeyRange.All).Select(entry => entry.Key).SequenceEqual(Enumerable.Range(first, count).Select(KeyGens.Numbered)), () => "the keys"),
-            .. Enumerable.Range(0, 40).Select(i => (int)(i * (count - 1L) / 39)).SelectMany(i => Differences.Unless(
-                tree.At(i).Map(entry => entry.Key) == KeyGens.Numbered(first + i) && tree.Rank(KeyGens.Numbered(first + i)) == i,
-                () => $"position {i} of {count}")),
+            .. Differences.Unless(
+                tree.Range(KeyRange.All)
+                    .Select(entry => entry.Key)
+                    .SequenceEqual(Enumerable.Range(first, count).Select(KeyGens.Numbered)),
+                () => "the keys"
+            ),
+            .. Enumerable
+                .Range(0, 40)
+                .Select(i => (int)(i * (count - 1L) / 39))
+                .SelectMany(i =>
+                    Differences.Unless(
+                        tree.At(i).Map(entry => entry.Key) == KeyGens.Numbered(first + i)
+                            && tree.Rank(KeyGens.Numbered(first + i)) == i,
+                        () => $"position {i} of {count}"
+                    )
+                ),
             .. Invariants.Check(tree).Select(violation => violation.ToString()),
         ];
 }

@@ -16,14 +16,23 @@ public class StoreDecoratorLaws
     [Fact]
     public void Each_member_calls_the_same_one_behind_it_with_what_it_was_given_and_gives_what_came_of_it()
     {
-        var (inner, genesis, address) = (new Inner(), Head.Genesis(7, Limits.Default), Address.At(LogIdentity.LogStart, 64));
+        var (inner, genesis, address) = (
+            new Inner(),
+            Head.Genesis(7, Limits.Default),
+            Address.At(LogIdentity.LogStart, 64)
+        );
         var store = new Plain(inner);
         var (segment, again) = (Segment.Of(new SegmentWriter(genesis), genesis), (Func<Head, Segment?>)(_ => null));
 
         DbError?[] answers =
         [
-            store.ReadHead().Error(), store.Append(segment, sync: false, again).Error(), store.Append(segment).Error(), store.Flush().Error(),
-            store.Read(address).Error(), store.Successor().Error(), store.BeginReplacement(genesis).Error(),
+            store.ReadHead().Error(),
+            store.Append(segment, sync: false, again).Error(),
+            store.Append(segment).Error(),
+            store.Flush().Error(),
+            store.Read(address).Error(),
+            store.Successor().Error(),
+            store.BeginReplacement(genesis).Error(),
         ];
         store.Prefetch([address, address]);
         store.Dispose();
@@ -31,7 +40,8 @@ public class StoreDecoratorLaws
         Assert.All(answers, answer => Assert.Same(inner.Answer, answer));
         Assert.Equal(
             ["ReadHead", "Append", "Append", "Flush", "Read", "Successor", "BeginReplacement", "Prefetch", "Dispose"],
-            inner.Calls.Select(call => call.Name));
+            inner.Calls.Select(call => call.Name)
+        );
         Assert.Equal<object?>([segment, false, again], inner.Calls[1].Arguments);
         Assert.Equal<object?>([segment, true], inner.Calls[2].Arguments[..2]);
         Assert.Equal<object?>([address], inner.Calls[4].Arguments);
@@ -54,19 +64,23 @@ public class StoreDecoratorLaws
 
         public Either<DbError, Head> ReadHead() => Told<Head>("ReadHead");
 
-        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => Told<ReadOnlyMemory<byte>>("Read", address);
+        public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            Told<ReadOnlyMemory<byte>>("Read", address);
 
-        public void Prefetch(ReadOnlySpan<Address> addresses) => Calls.Add(("Prefetch", [.. addresses.ToArray().Cast<object>()]));
+        public void Prefetch(ReadOnlySpan<Address> addresses) =>
+            Calls.Add(("Prefetch", [.. addresses.ToArray().Cast<object>()]));
 
         public Either<DbError, Head> Append(Segment segment) => Told<Head>("the shorter Append", segment);
 
-        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) => Told<Head>("Append", segment, sync, again);
+        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+            Told<Head>("Append", segment, sync, again);
 
         public Either<DbError, Head> Flush() => Told<Head>("Flush");
 
         public Either<DbError, Option<IStore>> Successor() => Told<Option<IStore>>("Successor");
 
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => Told<ILogReplacement>("BeginReplacement", genesis);
+        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+            Told<ILogReplacement>("BeginReplacement", genesis);
 
         public void Dispose() => Calls.Add(("Dispose", []));
 

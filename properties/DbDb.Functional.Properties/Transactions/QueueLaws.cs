@@ -12,7 +12,11 @@ public class QueueLaws
     private const int MostTogether = 1 << 20;
 
     // What makes a transaction change something, whatever else it does.
-    private static readonly ImmutableArray<Operation> _mark = [new Operation.Remove("mark"), new Operation.Set("mark", "")];
+    private static readonly ImmutableArray<Operation> _mark =
+    [
+        new Operation.Remove("mark"),
+        new Operation.Set("mark", ""),
+    ];
 
     /// <summary>What a transaction in the queue does.</summary>
     internal abstract record PlannedCommit
@@ -34,7 +38,12 @@ public class QueueLaws
         }
     }
 
-    internal sealed record Crowd(Limits Limits, ImmutableArray<Operation> Before, ImmutableArray<PlannedCommit> Deeds, ImmutableArray<Operation> Meanwhile)
+    internal sealed record Crowd(
+        Limits Limits,
+        ImmutableArray<Operation> Before,
+        ImmutableArray<PlannedCommit> Deeds,
+        ImmutableArray<Operation> Meanwhile
+    )
     {
         public override string ToString() =>
             $"{Show.Of(Limits)}, {string.Join("; ", Before)}, then {string.Join(", ", Deeds)}{(Meanwhile.IsEmpty ? "" : $", another's {string.Join("; ", Meanwhile)}")}";
@@ -42,27 +51,38 @@ public class QueueLaws
 
     [Law(Share = 2)]
     internal Property A_crowd_is_committed_in_order_in_one_segment_each_as_a_revision_of_its_own(
-        [From(nameof(Crowds))] Crowd crowd) =>
-        Differences(crowd with { Meanwhile = [] }, _ => null, mayFail: false).ToProperty();
+        [From(nameof(Crowds))] Crowd crowd
+    ) => Differences(crowd with { Meanwhile = [] }, _ => null, mayFail: false).ToProperty();
 
     [Law(Share = 2)]
     internal Property A_crowd_that_another_process_comes_before_is_planned_again_on_its_commit(
-        [From(nameof(Crowds))] Crowd crowd) =>
-        Differences(crowd, _ => null, mayFail: false).ToProperty();
+        [From(nameof(Crowds))] Crowd crowd
+    ) => Differences(crowd, _ => null, mayFail: false).ToProperty();
 
     [Law(Share = 2)]
     internal Property Of_a_crowd_that_fails_together_each_is_tried_alone_and_only_what_fails_then_has_failed(
         [From(nameof(Crowds))] Crowd crowd,
-        [Within(0, 3)] int unlucky) =>
+        [Within(0, 3)] int unlucky
+    ) =>
         Differences(
-            crowd with { Meanwhile = [] },
-            append => append == 0 || append == unlucky + 1 ? new DbError.Io("write", "law.dbdb", "no space left on device", 28) : null,
-            mayFail: true).ToProperty();
+                crowd with
+                {
+                    Meanwhile = [],
+                },
+                append =>
+                    append == 0 || append == unlucky + 1
+                        ? new DbError.Io("write", "law.dbdb", "no space left on device", 28)
+                        : null,
+                mayFail: true
+            )
+            .ToProperty();
 
     [Fact]
     public void A_tree_that_was_made_from_one_that_was_never_stored_is_refused()
     {
-        var store = new GatedStore(new MemoryStore(), append => append == 3 ? new DbError.Locked("law.dbdb", 0, default) : null);
+        var store = new GatedStore(new MemoryStore(), append =>
+            append == 3 ? new DbError.Locked("law.dbdb", 0, default) : null
+        );
         using var database = Database.Open(store).OrThrow();
         var (kept, lost) = (Leaked(out var stored), Leaked(out var unstored));
 
@@ -121,10 +141,13 @@ public class QueueLaws
                     (1, Gen.Constant((PlannedCommit)new PlannedCommit.Nothing())),
                     (1, Gen.Constant((PlannedCommit)new PlannedCommit.Refusal())),
                     (1, Gen.Constant((PlannedCommit)new PlannedCommit.Failure())),
-                    (1, operations.Select(of => (PlannedCommit)new PlannedCommit.Comparison(of)))))
+                    (1, operations.Select(of => (PlannedCommit)new PlannedCommit.Comparison(of)))
+                )
+            )
             from meanwhile in operations
             select new Crowd(limits, before, [.. deeds.Take(20)], meanwhile),
-            crowd => Shrinking.Fewer(crowd.Deeds).Select(deeds => crowd with { Deeds = deeds }));
+            crowd => Shrinking.Fewer(crowd.Deeds).Select(deeds => crowd with { Deeds = deeds })
+        );
 
     // What there is to say against a crowd that gathers behind a transaction whose append is held up.
     private static List<string> Differences(Crowd crowd, Func<int, DbError?> meets, bool mayFail)
@@ -144,7 +167,11 @@ public class QueueLaws
 
         var first = begun.Result.OrThrow();
         var judge = isOtherFirst
-            ? new Judge(Model.Empty.With(crowd.Before).With(_mark).With(crowd.Meanwhile).With(_mark), first.Revision.Next, mayFail)
+            ? new Judge(
+                Model.Empty.With(crowd.Before).With(_mark).With(crowd.Meanwhile).With(_mark),
+                first.Revision.Next,
+                mayFail
+            )
             : new Judge(Model.Empty.With(crowd.Before).With(_mark), first.Revision, mayFail);
         foreach (var (deed, task) in crowd.Deeds.Zip(crowded))
         {
@@ -157,8 +184,14 @@ public class QueueLaws
             .. Testing.Differences.Between(database.Refresh().OrThrow().Tree, judge.Model),
             .. Verification.Of(database).Select(violation => violation.ToString()),
             .. Testing.Differences.Unless(
-                mayFail || store.Appends - 1 <= Math.Min(judge.Commits, 1 + ((database.Head.Address.End - first.Address.End) / MostTogether)),
-                () => $"{store.Appends} appends of {judge.Commits} commits"),
+                mayFail
+                    || store.Appends - 1
+                        <= Math.Min(
+                            judge.Commits,
+                            1 + ((database.Head.Address.End - first.Address.End) / MostTogether)
+                        ),
+                () => $"{store.Appends} appends of {judge.Commits} commits"
+            ),
         ];
 
         DbError? Meet(int append)
@@ -188,11 +221,16 @@ public class QueueLaws
         {
             try
             {
-                task.GetAwaiter().GetResult().Match(Right: done => Made(deed, done.Snapshot, done.Seen), Left: error => Refused(deed, error));
+                task.GetAwaiter()
+                    .GetResult()
+                    .Match(Right: done => Made(deed, done.Snapshot, done.Seen), Left: error => Refused(deed, error));
             }
             catch (InvalidOperationException exception)
             {
-                Expect(deed is PlannedCommit.Failure && exception.Message == Text(Model), $"{deed} threw {exception.Message}");
+                Expect(
+                    deed is PlannedCommit.Failure && exception.Message == Text(Model),
+                    $"{deed} threw {exception.Message}"
+                );
             }
         }
 
@@ -214,22 +252,36 @@ public class QueueLaws
                 error is DbError.Io ? mayFail
                     : deed is PlannedCommit.Refusal ? error is DbError.Invalid { What: var what } && what == Text(Model)
                     : deed is PlannedCommit.Comparison && error is DbError.Conflict,
-                $"{deed}: {error}");
+                $"{deed}: {error}"
+            );
 
         private void Expect(bool isWell, string words) => Differences.AddRange(isWell ? [] : [words]);
     }
 
     // Each says what it was given; but a comparison, which is made with what was the newest before all of them.
-    private static Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Start(Database database, Snapshot basis, PlannedCommit deed) => deed switch
-    {
-        PlannedCommit.Change change => database.TransactAsync(tree => (tree.With(change.Operations), Text(tree))),
-        PlannedCommit.Comparison compared => Seeing(database.TryCommitAsync(basis, basis.Tree.With(compared.Operations).Set("compared", ""))),
-        PlannedCommit.Refusal => Seeing(database.TransactAsync(Either<DbError, Tree> (tree) => new DbError.Invalid(Text(tree)))),
-        PlannedCommit.Failure => Seeing(database.TransactAsync(Tree (tree) => throw new InvalidOperationException(Text(tree)))),
-        _ => database.TransactAsync(tree => (tree, Text(tree))),
-    };
+    private static Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Start(
+        Database database,
+        Snapshot basis,
+        PlannedCommit deed
+    ) =>
+        deed switch
+        {
+            PlannedCommit.Change change => database.TransactAsync(tree => (tree.With(change.Operations), Text(tree))),
+            PlannedCommit.Comparison compared => Seeing(
+                database.TryCommitAsync(basis, basis.Tree.With(compared.Operations).Set("compared", ""))
+            ),
+            PlannedCommit.Refusal => Seeing(
+                database.TransactAsync(Either<DbError, Tree> (tree) => new DbError.Invalid(Text(tree)))
+            ),
+            PlannedCommit.Failure => Seeing(
+                database.TransactAsync(Tree (tree) => throw new InvalidOperationException(Text(tree)))
+            ),
+            _ => database.TransactAsync(tree => (tree, Text(tree))),
+        };
 
-    private static async Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Seeing(Task<Either<DbError, Snapshot>> task) => (await task).Map(snapshot => (snapshot, ""));
+    private static async Task<Either<DbError, (Snapshot Snapshot, string Seen)>> Seeing(
+        Task<Either<DbError, Snapshot>> task
+    ) => (await task).Map(snapshot => (snapshot, ""));
 
     private static string Text(Tree tree) => Show.Of(tree.Range(KeyRange.All), Show.Of);
 

@@ -26,11 +26,26 @@ public class BuilderLaws
         foreach (var operation in sequel.Edits)
         {
             var next = model.With(operation);
-            differences.AddRange(Differences.Unless(builder.Do(operation) != next.HasTheEntriesOf(model), () => $"what {operation} returned"));
-            differences.AddRange(Differences.Unless(builder.Count == next.Count, () => $"{builder.Count} counted after {operation}, not {next.Count}"));
-            differences.AddRange(next.Probes().SelectMany(key => Differences.Unless(
-                builder.TryFind(key.Span, out var found) == next.TryGetValue(key, out var value) && new Value(found) == value,
-                () => $"TryFind({Show.Of(key)}) after {operation}")));
+            differences.AddRange(
+                Differences.Unless(builder.Do(operation) != next.HasTheEntriesOf(model), () =>
+                    $"what {operation} returned"
+                )
+            );
+            differences.AddRange(
+                Differences.Unless(builder.Count == next.Count, () =>
+                    $"{builder.Count} counted after {operation}, not {next.Count}"
+                )
+            );
+            differences.AddRange(
+                next.Probes()
+                    .SelectMany(key =>
+                        Differences.Unless(
+                            builder.TryFind(key.Span, out var found) == next.TryGetValue(key, out var value)
+                                && new Value(found) == value,
+                            () => $"TryFind({Show.Of(key)}) after {operation}"
+                        )
+                    )
+            );
             model = next;
         }
 
@@ -42,7 +57,10 @@ public class BuilderLaws
     {
         var (origin, model) = (Workbench.End(sequel.Before), sequel.Before.Model);
         var builder = origin.ToBuilder();
-        var made = new List<(Tree Tree, Entry[] Read, Model Model)> { (origin, origin.Range(KeyRange.All).ToArray(), model) };
+        var made = new List<(Tree Tree, Entry[] Read, Model Model)>
+        {
+            (origin, origin.Range(KeyRange.All).ToArray(), model),
+        };
         foreach (var operation in sequel.Edits)
         {
             builder.Do(operation);

@@ -19,7 +19,8 @@ internal sealed record DiffCost(
     int Shared,
     int Read,
     int Unshared,
-    ImmutableArray<(int Level, int Before, int After)> Levels)
+    ImmutableArray<(int Level, int Before, int After)> Levels
+)
 {
     /// <summary>What it costs, read through a new database.</summary>
     /// <param name="log">The store; it stays open.</param>
@@ -33,7 +34,12 @@ internal sealed record DiffCost(
         var (old, now) = (database.At(new(before)).OrThrow().Tree, database.At(new(after)).OrThrow().Tree);
         var commits = store.Calls.Count;
         var changes = Diff.Between(old, now).ToImmutableArray();
-        var reads = store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address).ToArray();
+        var reads = store
+            .Calls.Skip(commits)
+            .Select(call => call.Call)
+            .OfType<StoreCall.Read>()
+            .Select(call => call.Address)
+            .ToArray();
         var (ofOld, ofNow) = (Nodes(old), Nodes(now));
         var read = reads.Where(address => ofOld.ContainsKey(address) || ofNow.ContainsKey(address)).ToHashSet();
         return new(
@@ -42,14 +48,22 @@ internal sealed record DiffCost(
             reads.Length,
             read.Count(address => ofOld.ContainsKey(address) && ofNow.ContainsKey(address)),
             read.Count,
-            ofOld.Keys.Count(address => !ofNow.ContainsKey(address)) + ofNow.Keys.Count(address => !ofOld.ContainsKey(address)),
-            [.. Enumerable.Range(0, Math.Max(old.Height, now.Height)).Select(level => (level, On(level, ofOld), On(level, ofNow)))]);
+            ofOld.Keys.Count(address => !ofNow.ContainsKey(address))
+                + ofNow.Keys.Count(address => !ofOld.ContainsKey(address)),
+            [
+                .. Enumerable
+                    .Range(0, Math.Max(old.Height, now.Height))
+                    .Select(level => (level, On(level, ofOld), On(level, ofNow))),
+            ]
+        );
 
-        int On(int level, Dictionary<Address, int> nodes) => read.Count(address => nodes.TryGetValue(address, out var at) && at == level);
+        int On(int level, Dictionary<Address, int> nodes) =>
+            read.Count(address => nodes.TryGetValue(address, out var at) && at == level);
     }
 
     /// <summary>What is wrong where a node is read that both trees have.</summary>
-    public IEnumerable<string> SharedRead() => Differences.Unless(Shared == 0, () => $"{What}: {Shared} shared nodes read");
+    public IEnumerable<string> SharedRead() =>
+        Differences.Unless(Shared == 0, () => $"{What}: {Shared} shared nodes read");
 
     /// <summary>
     /// What is wrong where one entry was set or removed: more than a path of each tree and a neighbour on every level.
@@ -63,7 +77,9 @@ internal sealed record DiffCost(
     /// between, and those whose place they took.
     /// </summary>
     public IEnumerable<string> OverWhatDiffers() =>
-        Differences.Unless(Read <= Unshared, () => $"{What}: {Read} nodes read, {Shared} of them in both, where {Unshared} are in one only");
+        Differences.Unless(Read <= Unshared, () =>
+            $"{What}: {Read} nodes read, {Shared} of them in both, where {Unshared} are in one only"
+        );
 
     /// <summary>
     /// What is wrong where nodes are read more than once, or more records than two a node: the changes and their base.

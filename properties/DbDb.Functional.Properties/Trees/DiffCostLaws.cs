@@ -11,11 +11,14 @@ public class DiffCostLaws
     [Law(Share = 10)]
     public Property Neighbouring_revisions_cost_at_most_two_nodes_a_level_of_each_tree(
         [From(nameof(Edits))] (int, int)[] edits,
-        [From(nameof(Sizes))] Limits limits)
+        [From(nameof(Sizes))] Limits limits
+    )
     {
         var log = new MemoryStore(limits);
         using var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow();
-        writer.Load(Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 100]))).OrThrow();
+        writer
+            .Load(Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(2 * i), new byte[i % 100])))
+            .OrThrow();
         foreach (var (number, way) in edits)
         {
             writer.Transact(tree => way switch
@@ -53,10 +56,22 @@ public class DiffCostLaws
     {
         var log = new MemoryStore(Limits.Default);
         using var writer = Database.Open(log).OrThrow();
-        writer.Transact(tree => tree
-            .Set("another length", new byte[1000]).Set("another value", new byte[1000]).Set("gone", new byte[1000]).Set("same", new byte[1000])).OrThrow();
-        writer.Transact(tree => tree
-            .Set("another length", new byte[2000]).Set("another value", Bytes(1, 1000)).Remove("gone").Set("new", new byte[1000])).OrThrow();
+        writer
+            .Transact(tree =>
+                tree.Set("another length", new byte[1000])
+                    .Set("another value", new byte[1000])
+                    .Set("gone", new byte[1000])
+                    .Set("same", new byte[1000])
+            )
+            .OrThrow();
+        writer
+            .Transact(tree =>
+                tree.Set("another length", new byte[2000])
+                    .Set("another value", Bytes(1, 1000))
+                    .Remove("gone")
+                    .Set("new", new byte[1000])
+            )
+            .OrThrow();
         var store = new RecordingStore(log);
         using var database = Database.Open(store, new DatabaseOptions { CacheBytes = 0 }).OrThrow();
         var (before, after) = (database.At(new(1)).OrThrow().Tree, database.Head.Tree);
@@ -80,5 +95,6 @@ public class DiffCostLaws
 
     private static Gen<(int, int)[]> Edits => Gen.ArrayOf(Gen.Choose(0, Entries + 100).Zip(Gen.Choose(0, 2)), 30);
 
-    private static Gen<Limits> Sizes => Gen.Elements(Limits.Default, Limits.Default with { LeafBytes = 512, BranchBytes = 512, BranchChildren = 16 });
+    private static Gen<Limits> Sizes =>
+        Gen.Elements(Limits.Default, Limits.Default with { LeafBytes = 512, BranchBytes = 512, BranchChildren = 16 });
 }

@@ -20,8 +20,13 @@ public class DiffLaws
 
     [Law(Share = 2)]
     public Property The_difference_backwards_is_the_inverse(TreeProgram program) =>
-        TreePairs.Hold(program, (before, after) => Patches.Differences(
-            "backwards", Diff.Between(after.Tree, before.Tree), Diff.Between(before.Tree, after.Tree).Select(change => change.Inverse)));
+        TreePairs.Hold(program, (before, after) =>
+            Patches.Differences(
+                "backwards",
+                Diff.Between(after.Tree, before.Tree),
+                Diff.Between(before.Tree, after.Tree).Select(change => change.Inverse)
+            )
+        );
 
     [Law]
     public bool Trees_of_the_same_entries_do_not_differ(TreeProgram program)
@@ -36,11 +41,20 @@ public class DiffLaws
     public Property The_difference_in_a_range_is_that_of_the_whole_as_far_as_it_lies_there(Scene scene)
     {
         var trees = Workbench.Run(scene.Program).Select(at => at.Tree).ToArray();
-        return scene.Ranges
-            .SelectMany((range, i) => TreePairs.Some(trees, i).Where((_, n) => n % scene.Ranges.Length == i).SelectMany(pair => Patches.Differences(
-                $"in {Show.Of(range)}",
-                Diff.Between(pair.Before, pair.After, range),
-                Diff.Between(pair.Before, pair.After).Where(change => range.Contains(change.Key)))))
+        return scene
+            .Ranges.SelectMany(
+                (range, i) =>
+                    TreePairs
+                        .Some(trees, i)
+                        .Where((_, n) => n % scene.Ranges.Length == i)
+                        .SelectMany(pair =>
+                            Patches.Differences(
+                                $"in {Show.Of(range)}",
+                                Diff.Between(pair.Before, pair.After, range),
+                                Diff.Between(pair.Before, pair.After).Where(change => range.Contains(change.Key))
+                            )
+                        )
+            )
             .ToProperty();
     }
 

@@ -14,7 +14,9 @@ internal sealed record ForkedTrees(string What, Tree Basis, Tree Mine, Tree Thei
         yield return Uncommitted(fork);
         using var log = StorePlace.Of(new MemoryStore(fork.Before.Limits));
         yield return Committed(fork, log);
-        var elsewhere = TreePairs.Stored(Tree.EmptyWith(fork.Before.Limits).SetMany(fork.Before.Model.With(fork.Theirs).Entries()));
+        var elsewhere = TreePairs.Stored(
+            Tree.EmptyWith(fork.Before.Limits).SetMany(fork.Before.Model.With(fork.Theirs).Entries())
+        );
         yield return new("of two databases", stored, stored.With(fork.Mine), elsewhere);
     }
 
@@ -29,7 +31,10 @@ internal sealed record ForkedTrees(string What, Tree Basis, Tree Mine, Tree Thei
         return new("committed", At(basis), At(mine), At(theirs));
 
         Tree At(Snapshot snapshot) => reader.At(snapshot.Revision).OrThrow().Tree;
-        Database Opened() => Database.Open(place.Open(), new DatabaseOptions { Limits = fork.Before.Limits, CacheBytes = 8 << 10 }).OrThrow();
+        Database Opened() =>
+            Database
+                .Open(place.Open(), new DatabaseOptions { Limits = fork.Before.Limits, CacheBytes = 8 << 10 })
+                .OrThrow();
     }
 
     /// <summary>Mine uncommitted, theirs committed upon the basis.</summary>
@@ -45,5 +50,6 @@ internal sealed record ForkedTrees(string What, Tree Basis, Tree Mine, Tree Thei
 internal static class TreeProgramExtensions
 {
     /// <summary>The program's tree, fresh and of no database.</summary>
-    public static Tree Tree(this TreeProgram program) => Functional.Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries());
+    public static Tree Tree(this TreeProgram program) =>
+        Functional.Tree.EmptyWith(program.Limits).SetMany(program.Model.Entries());
 }

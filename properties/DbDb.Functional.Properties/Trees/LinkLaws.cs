@@ -10,13 +10,26 @@ public class LinkLaws
     [Fact]
     public void A_count_takes_the_fewest_of_two_four_or_eight_bytes_and_is_read_back()
     {
-        foreach (var (count, width) in new[]
-        {
-            (1L, 2), (ushort.MaxValue, 2), (ushort.MaxValue + 1L, 4), (uint.MaxValue, 4), (uint.MaxValue + 1L, 8), (long.MaxValue, 8),
-        })
+        foreach (
+            var (count, width) in new[]
+            {
+                (1L, 2),
+                (ushort.MaxValue, 2),
+                (ushort.MaxValue + 1L, 4),
+                (uint.MaxValue, 4),
+                (uint.MaxValue + 1L, 8),
+                (long.MaxValue, 8),
+            }
+        )
         {
             Assert.Equal(width, Links.WidthFor(count));
-            var page = PageAssembly.Make(RecordKind.Branch, 1, default, [FreshEntry.Separator("m"u8.ToArray())], default);
+            var page = PageAssembly.Make(
+                RecordKind.Branch,
+                1,
+                default,
+                [FreshEntry.Separator("m"u8.ToArray())],
+                default
+            );
             byte[] stored = [.. page.Span, .. new byte[Links.Length(2, width)]];
             stored[Record.LinkWidthAt] = (byte)width;
             BinaryPrimitives.WriteInt32LittleEndian(stored.AsSpan(Record.LengthAt), stored.Length);

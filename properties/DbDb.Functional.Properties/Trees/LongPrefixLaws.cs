@@ -13,7 +13,12 @@ public class LongPrefixLaws
     private const int Children = 32;
     private const int Keys = 150;
 
-    private static readonly Limits _wide = new(LeafBytes: 64, BranchBytes: 16 << 10, BranchChildren: Children, InlineValueBytes: 0);
+    private static readonly Limits _wide = new(
+        LeafBytes: 64,
+        BranchBytes: 16 << 10,
+        BranchChildren: Children,
+        InlineValueBytes: 0
+    );
 
     private static readonly string _prefix = new('p', Limits.MaxKeyBytes - 8);
 
@@ -23,7 +28,8 @@ public class LongPrefixLaws
     /// <summary>Sets some neighbours of a family, or removes them, one by one or all at once.</summary>
     internal sealed record Run(int Family, int From, int To, int Way)
     {
-        public override string ToString() => $"{(Way < 2 ? "set" : "remove")}{(Way % 2 == 1 ? " at once" : "")} {_families[Family][0]} {From} to {To}";
+        public override string ToString() =>
+            $"{(Way < 2 ? "set" : "remove")}{(Way % 2 == 1 ? " at once" : "")} {_families[Family][0]} {From} to {To}";
 
         public Tree On(Tree tree) => Way switch
         {
@@ -34,14 +40,17 @@ public class LongPrefixLaws
         };
 
         public ImmutableSortedDictionary<Key, Value> On(ImmutableSortedDictionary<Key, Value> model) =>
-            Way < 2 ? model.SetItems(Members.Select(key => KeyValuePair.Create(key, Value.Empty))) : model.RemoveRange(Members);
+            Way < 2
+                ? model.SetItems(Members.Select(key => KeyValuePair.Create(key, Value.Empty)))
+                : model.RemoveRange(Members);
 
         private IEnumerable<Key> Members => Enumerable.Range(From, To - From).Select(i => KeyOf(Family, i));
     }
 
     [Law(Share = 2)]
     internal Property Trees_of_keys_that_share_thousands_of_bytes_are_what_the_model_says(
-        [From(nameof(Programs))] (Limits Limits, ImmutableArray<Run> Runs) program)
+        [From(nameof(Programs))] (Limits Limits, ImmutableArray<Run> Runs) program
+    )
     {
         var tree = program.Runs.Aggregate(Tree.EmptyWith(program.Limits), (at, run) => run.On(at));
         var model = program.Runs.Aggregate(ImmutableSortedDictionary<Key, Value>.Empty, (at, run) => run.On(at));
@@ -70,7 +79,8 @@ public class LongPrefixLaws
             from children in Gen.Elements(4, 8, Children)
             from runs in Gen.ListOf(One, 12)
             select (_wide with { BranchChildren = children }, runs.ToImmutableArray()),
-            program => Shrinking.Fewer(program.Item2).Select(runs => (program.Item1, runs)));
+            program => Shrinking.Fewer(program.Item2).Select(runs => (program.Item1, runs))
+        );
 
     private static Gen<Run> One =>
         from family in Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)))

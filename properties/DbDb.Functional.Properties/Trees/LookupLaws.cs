@@ -18,7 +18,9 @@ public class LookupLaws
     public bool Rank_inverts_At(Scene scene)
     {
         var tree = Workbench.End(scene.Program);
-        return Enumerable.Range(0, (int)tree.Count).All(index => tree.At(index).Map(entry => tree.Rank(entry.Key)) == index);
+        return Enumerable
+            .Range(0, (int)tree.Count)
+            .All(index => tree.At(index).Map(entry => tree.Rank(entry.Key)) == index);
     }
 
     [Law]

@@ -10,13 +10,18 @@ internal sealed record Merge(Model Model, RebaseConflict[] Conflicts)
     public static Merge Of(Model basis, Model mine, Model theirs)
     {
         var keys = basis.Keys.Union(mine.Keys).Union(theirs.Keys).Order().ToArray();
-        var conflicts = keys.Where(IsConflict).Select(key => new RebaseConflict(key, Found(basis, key), Found(mine, key), Found(theirs, key)));
+        var conflicts = keys.Where(IsConflict)
+            .Select(key => new RebaseConflict(key, Found(basis, key), Found(mine, key), Found(theirs, key)));
         return new(
-            keys.Where(key => !IsConflict(key) && Found(mine, key) != Found(basis, key)).Aggregate(theirs, (model, key) => model.With(key, Found(mine, key))),
-            [.. conflicts]);
+            keys.Where(key => !IsConflict(key) && Found(mine, key) != Found(basis, key))
+                .Aggregate(theirs, (model, key) => model.With(key, Found(mine, key))),
+            [.. conflicts]
+        );
 
         bool IsConflict(Key key) =>
-            Found(mine, key) != Found(basis, key) && Found(theirs, key) != Found(basis, key) && Found(mine, key) != Found(theirs, key);
+            Found(mine, key) != Found(basis, key)
+            && Found(theirs, key) != Found(basis, key)
+            && Found(mine, key) != Found(theirs, key);
     }
 
     /// <summary>Everything, where each conflict is resolved.</summary>
@@ -25,18 +30,26 @@ internal sealed record Merge(Model Model, RebaseConflict[] Conflicts)
 
     /// <summary>Where a rebased tree isn't that, in words.</summary>
     public IEnumerable<string> Against(string what, Rebased rebased) =>
-        Differences.Between(rebased.Tree, Model).Concat(Against(rebased is Rebased.Conflicting { Conflicts: var conflicts } ? [.. conflicts] : []))
-            .Concat(Differences.Unless(rebased is Rebased.Clean == (Conflicts.Length == 0), () => $"{rebased.GetType().Name} for {Conflicts.Length} conflicts"))
+        Differences
+            .Between(rebased.Tree, Model)
+            .Concat(Against(rebased is Rebased.Conflicting { Conflicts: var conflicts } ? [.. conflicts] : []))
+            .Concat(
+                Differences.Unless(rebased is Rebased.Clean == (Conflicts.Length == 0), () =>
+                    $"{rebased.GetType().Name} for {Conflicts.Length} conflicts"
+                )
+            )
             .Select(difference => $"{what}: {difference}");
 
     private IEnumerable<string> Against(RebaseConflict[] conflicts) =>
-        Differences.Unless(
-            conflicts.SequenceEqual(Conflicts), () => $"the conflicts {Show.Of(conflicts, Shown)}, expected {Show.Of(Conflicts, Shown)}");
+        Differences.Unless(conflicts.SequenceEqual(Conflicts), () =>
+            $"the conflicts {Show.Of(conflicts, Shown)}, expected {Show.Of(Conflicts, Shown)}"
+        );
 
     private static string Shown(RebaseConflict conflict) =>
         $"{Show.Of(conflict.Key)}: {conflict.Basis.Map(Show.Of)} to {conflict.Mine.Map(Show.Of)} and {conflict.Theirs.Map(Show.Of)}";
 
-    private static Option<Value> Found(Model model, Key key) => model.TryGetValue(key, out var value) ? value : Option<Value>.None;
+    private static Option<Value> Found(Model model, Key key) =>
+        model.TryGetValue(key, out var value) ? value : Option<Value>.None;
 }
 
 internal static class ModelExtensions

@@ -8,21 +8,28 @@ public class NodeLaws
 {
     [Law(Share = 2)]
     public Property A_leaf_is_over_its_limit_by_no_more_than_two_entries(TreeProgram program) =>
-        Holds(program, (node, limits) => node.IsPage(out var leaf) && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
-            ? [$"a leaf of {Slotted.CountIn(leaf)} entries has {Record.Length(leaf)} bytes"]
-            : []);
+        Holds(program, (node, limits) =>
+            node.IsPage(out var leaf) && Record.Length(leaf) - TwoLongest(leaf) > limits.LeafBytes
+                ? [$"a leaf of {Slotted.CountIn(leaf)} entries has {Record.Length(leaf)} bytes"]
+                : []
+        );
 
     [Law(Share = 2)]
     public Property A_branch_is_over_its_limit_by_no_more_than_two_separators(TreeProgram program) =>
-        Holds(program, (node, limits) => node.Branch is { Children.Length: > 3 } branch && branch.Length - TwoLongest(branch.Page) > limits.BranchBytes
-            ? [$"a branch of {branch.Children.Length} children has {branch.Length} bytes"]
-            : []);
+        Holds(program, (node, limits) =>
+            node.Branch is { Children.Length: > 3 } branch
+            && branch.Length - TwoLongest(branch.Page) > limits.BranchBytes
+                ? [$"a branch of {branch.Children.Length} children has {branch.Length} bytes"]
+                : []
+        );
 
     [Law(Share = 2)]
     public Property A_branch_has_two_children_at_least_and_no_more_than_its_limit(TreeProgram program) =>
-        Holds(program, (node, limits) => node.Branch is { } branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
-            ? [$"a branch of {branch.Children.Length} children"]
-            : []);
+        Holds(program, (node, limits) =>
+            node.Branch is { } branch && (branch.Children.Length < 2 || branch.Children.Length > limits.BranchChildren)
+                ? [$"a branch of {branch.Children.Length} children"]
+                : []
+        );
 
     [Law(Share = 2)]
     public Property A_leaf_takes_no_more_memory_than_its_record(TreeProgram program) =>
@@ -35,23 +42,43 @@ public class NodeLaws
     public Property Nodes_with_entries_of_one_size_are_never_overfull_and_but_for_the_last_a_third_full_on_average_whatever_was_removed(
         [From(nameof(Numbers))] int[] numbers,
         [Within(0, 800)] int kept,
-        [OneOf(256, 512, 1024)] int size)
+        [OneOf(256, 512, 1024)] int size
+    )
     {
         var limits = new Limits(size, size, 1024, 64);
-        var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) => tree.Set(KeyGens.Numbered(number), "of eight"));
+        var full = numbers.Aggregate(Tree.EmptyWith(limits), (tree, number) =>
+            tree.Set(KeyGens.Numbered(number), "of eight")
+        );
         var tree = numbers.Skip(kept).Aggregate(full, (tree, number) => tree.Remove(KeyGens.Numbered(number)));
         return new[] { full, tree }
-            .SelectMany(at => Under(at.Root.Child, at).SelectMany(node => Differences.Unless(
-                node.Length <= size, () => $"a node has {node.Length} bytes")))
-            .Concat(TreeShape.Of(tree).Levels.SkipLast(1).SelectMany(level => Differences.Unless(
-                level.Bytes * 3 >= (level.Nodes - 1) * size, () => $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries")))
+            .SelectMany(at =>
+                Under(at.Root.Child, at)
+                    .SelectMany(node =>
+                        Differences.Unless(node.Length <= size, () => $"a node has {node.Length} bytes")
+                    )
+            )
+            .Concat(
+                TreeShape
+                    .Of(tree)
+                    .Levels.SkipLast(1)
+                    .SelectMany(level =>
+                        Differences.Unless(level.Bytes * 3 >= (level.Nodes - 1) * size, () =>
+                            $"{level.Nodes} nodes of {level.Bytes} bytes on level {level.Level} for {tree.Count} entries"
+                        )
+                    )
+            )
             .ToProperty();
     }
 
     [Law]
     public bool A_page_is_cut_where_its_halves_are_nearest_to_each_other(Batch batch, Key key)
     {
-        var entries = batch.Model.Entries().Where(entry => entry.Key != key && entry.Value.Length < 100).Select(Fresh).Take(12).ToArray();
+        var entries = batch
+            .Model.Entries()
+            .Where(entry => entry.Key != key && entry.Value.Length < 100)
+            .Select(Fresh)
+            .Take(12)
+            .ToArray();
         if (entries.Length == 0)
         {
             return true;
@@ -60,7 +87,11 @@ public class NodeLaws
         var added = Fresh(new(key, "v"));
         var index = entries.Count(entry => new Key(entry.Key) < key);
         var page = PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
-        var weights = entries[..index].Append(added).Concat(entries[index..]).Select(entry => Slotted.SlotSize + entry.Key.Length + entry.Payload.Length).ToArray();
+        var weights = entries[..index]
+            .Append(added)
+            .Concat(entries[index..])
+            .Select(entry => Slotted.SlotSize + entry.Key.Length + entry.Payload.Length)
+            .ToArray();
         var nearest = Enumerable.Range(1, entries.Length).Min(Unevenness);
         return Unevenness(new Spliced(page, index, 0, added).Half()) == nearest;
 
@@ -87,7 +118,11 @@ public class NodeLaws
             .Select(at => (at.Tree, $"after {at.Operation}"))
             .Append((Tree.Build(program.Model.Entries(), program.Limits), "built"))
             .Append((Loaded(program), "loaded"))
-            .SelectMany(at => Under(at.Item1.Root.Child, at.Item1).SelectMany(node => law(node, program.Limits)).Select(difference => $"{at.Item2}: {difference}"))
+            .SelectMany(at =>
+                Under(at.Item1.Root.Child, at.Item1)
+                    .SelectMany(node => law(node, program.Limits))
+                    .Select(difference => $"{at.Item2}: {difference}")
+            )
             .ToProperty();
 
     // A tree of every other entry, and all of them loaded into it.
@@ -108,7 +143,10 @@ public class NodeLaws
 
         var node = child.Load(tree.Reader.Nodes, Interest.Lasting);
         return node.Branch is { } branch
-            ? Enumerable.Range(0, branch.Children.Length).SelectMany(i => Under(branch.ChildAt(i, tree.Reader.Nodes), tree)).Prepend(node)
+            ? Enumerable
+                .Range(0, branch.Children.Length)
+                .SelectMany(i => Under(branch.ChildAt(i, tree.Reader.Nodes), tree))
+                .Prepend(node)
             : [node];
     }
 

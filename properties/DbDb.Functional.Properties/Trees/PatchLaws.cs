@@ -10,35 +10,36 @@ public class PatchLaws
 {
     [Law(Share = 10)]
     public Property A_tree_patched_with_its_difference_from_another_is_the_other(TreeProgram program) =>
-        TreePairs.Hold(
-            program,
-            (before, after) => Differences.Between(before.Tree.Patch(Diff.Between(before.Tree, after.Tree)), after.Model));
+        TreePairs.Hold(program, (before, after) =>
+            Differences.Between(before.Tree.Patch(Diff.Between(before.Tree, after.Tree)), after.Model)
+        );
 
     [Law(Share = 10)]
     public Property What_is_there_already_changes_nothing(TreeProgram program) =>
-        TreePairs.Hold(
-            program,
-            (before, after) =>
+        TreePairs.Hold(program, (before, after) =>
             [
                 .. Same("no change", before.Tree, before.Tree.Patch([])),
                 .. Same("no difference", before.Tree, before.Tree.Patch(Diff.Between(after.Tree, after.Tree))),
-                .. Same("the difference once more", after.Tree, after.Tree.Patch(Diff.Between(before.Tree, after.Tree))),
-            ]);
+                .. Same(
+                    "the difference once more",
+                    after.Tree,
+                    after.Tree.Patch(Diff.Between(before.Tree, after.Tree))
+                ),
+            ]
+        );
 
     [Law(Share = 10)]
     public Property An_inverted_difference_takes_a_patch_back(TreeProgram program) =>
-        TreePairs.Hold(
-            program,
-            (before, after) =>
-            {
-                var changes = Diff.Between(before.Tree, after.Tree).ToArray();
-                return
-                [
-                    .. Differences.Between(after.Tree.Patch(changes.Inverse()), before.Model),
-                    .. Patches.Differences("inverted twice", changes.Inverse().Inverse(), changes),
-                    .. Patches.Differences("backwards", changes.Inverse().Reverse(), Diff.Between(after.Tree, before.Tree)),
-                ];
-            });
+        TreePairs.Hold(program, (before, after) =>
+        {
+            var changes = Diff.Between(before.Tree, after.Tree).ToArray();
+            return
+            [
+                .. Differences.Between(after.Tree.Patch(changes.Inverse()), before.Model),
+                .. Patches.Differences("inverted twice", changes.Inverse().Inverse(), changes),
+                .. Patches.Differences("backwards", changes.Inverse().Reverse(), Diff.Between(after.Tree, before.Tree)),
+            ];
+        });
 
     [Law]
     public Property A_history_is_replicated_by_its_differences_and_taken_back_by_their_inverse(TreeProgram program)
@@ -54,13 +55,18 @@ public class PatchLaws
     [Law]
     public Property A_patch_is_total_each_key_gets_what_the_changes_say_whatever_it_had(
         Sequel sequel,
-        TreeProgram other)
+        TreeProgram other
+    )
     {
         var (before, after) = (sequel.Before.Model, sequel.Before.Model.With(sequel.Edits));
         var tree = Workbench.End(sequel.Before);
         var changes = Diff.Between(tree, tree.With(sequel.Edits));
-        var expected = Patches.Naive(before, after).Select(change => change.Key).Aggregate(
-            other.Model, (model, key) => after.TryGetValue(key, out var value) ? model.SetItem(key, value) : model.Remove(key));
+        var expected = Patches
+            .Naive(before, after)
+            .Select(change => change.Key)
+            .Aggregate(other.Model, (model, key) =>
+                after.TryGetValue(key, out var value) ? model.SetItem(key, value) : model.Remove(key)
+            );
         return Differences.Between(other.ToTree().Patch(changes), expected).ToProperty();
     }
 
@@ -68,12 +74,20 @@ public class PatchLaws
     public Property A_patch_of_a_range_leaves_the_rest_as_it_was(Scene scene)
     {
         var trees = Workbench.Run(scene.Program).Select(at => (at.Tree, at.Model)).ToArray();
-        return scene.Ranges
-            .SelectMany((range, i) => TreePairs.Some(trees, i).Where((_, n) => n % scene.Ranges.Length == i).SelectMany(pair => Differences.Between(
-                pair.Before.Tree.Patch(Diff.Between(pair.Before.Tree, pair.After.Tree, range)),
-                pair.Before.Model
-                    .RemoveRange(pair.Before.Model.Keys.Where(range.Contains))
-                    .With(pair.After.Model.Within(range)))))
+        return scene
+            .Ranges.SelectMany(
+                (range, i) =>
+                    TreePairs
+                        .Some(trees, i)
+                        .Where((_, n) => n % scene.Ranges.Length == i)
+                        .SelectMany(pair =>
+                            Differences.Between(
+                                pair.Before.Tree.Patch(Diff.Between(pair.Before.Tree, pair.After.Tree, range)),
+                                pair.Before.Model.RemoveRange(pair.Before.Model.Keys.Where(range.Contains))
+                                    .With(pair.After.Model.Within(range))
+                            )
+                        )
+            )
             .ToProperty();
     }
 

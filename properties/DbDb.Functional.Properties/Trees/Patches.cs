@@ -47,22 +47,28 @@ internal static class Patches
     /// <summary>The model with the changes made to it, each of which must fit.</summary>
     public static Model Patched(this Model model, IEnumerable<TreeChange> changes) =>
         changes.Aggregate(model, (at, change) => change switch
-        {
-            TreeChange.Added(var key, var value) => at.Add(key, value),
-            TreeChange.Removed(var key, var value) when at[key] == value => at.Remove(key),
-            TreeChange.Changed(var key, var before, var after) when at[key] == before => at.SetItem(key, after),
-            _ => throw new InvalidOperationException($"{Show(change)} doesn't fit"),
-        });
+            {
+                TreeChange.Added(var key, var value) => at.Add(key, value),
+                TreeChange.Removed(var key, var value) when at[key] == value => at.Remove(key),
+                TreeChange.Changed(var key, var before, var after) when at[key] == before => at.SetItem(key, after),
+                _ => throw new InvalidOperationException($"{Show(change)} doesn't fit"),
+            });
 
     /// <summary>Where two differences differ, in words.</summary>
-    public static IEnumerable<string> Differences(string what, IEnumerable<TreeChange> actual, IEnumerable<TreeChange> expected)
+    public static IEnumerable<string> Differences(
+        string what,
+        IEnumerable<TreeChange> actual,
+        IEnumerable<TreeChange> expected
+    )
     {
         var (found, wanted) = (actual.ToArray(), expected.ToArray());
-        return Testing.Differences.Unless(
-            found.SequenceEqual(wanted), () => $"{what}: {Testing.Show.Of(found, Show)}, expected {Testing.Show.Of(wanted, Show)}");
+        return Testing.Differences.Unless(found.SequenceEqual(wanted), () =>
+            $"{what}: {Testing.Show.Of(found, Show)}, expected {Testing.Show.Of(wanted, Show)}"
+        );
     }
 
-    private static Option<Value> Find(this Model model, Key key) => model.TryGetValue(key, out var value) ? value : None;
+    private static Option<Value> Find(this Model model, Key key) =>
+        model.TryGetValue(key, out var value) ? value : None;
 
     private static string Show(TreeChange change) =>
         change switch

@@ -10,7 +10,11 @@ public class PersistenceLaws
     public Property Old_roots_never_change(TreeProgram program) =>
         Workbench.Run(program)
             .ToArray()
-            .SelectMany(at => Differences.Between(at.Tree, at.Model).Select(difference => $"the tree after {at.Operation}, at the end: {difference}"))
+            .SelectMany(at =>
+                Differences
+                    .Between(at.Tree, at.Model)
+                    .Select(difference => $"the tree after {at.Operation}, at the end: {difference}")
+            )
             .ToProperty();
 
     [Law(Share = 2)]
@@ -18,7 +22,9 @@ public class PersistenceLaws
         Workbench.Run(program)
             .Select(at => (at.Operation, Read: at.Tree.Range(KeyRange.All).ToArray(), at.Model))
             .ToArray()
-            .SelectMany(at => Differences.Between($"what was read after {at.Operation}, at the end", at.Read, at.Model.Entries()))
+            .SelectMany(at =>
+                Differences.Between($"what was read after {at.Operation}, at the end", at.Read, at.Model.Entries())
+            )
             .ToProperty();
 
     [Law]
@@ -37,6 +43,9 @@ public class PersistenceLaws
             valueGiven.Span.Fill(0xAA);
         }
 
-        return Differences.Between(tree, batch.Model).Concat(Differences.Between(builder.ToTree(), batch.Model)).ToProperty();
+        return Differences
+            .Between(tree, batch.Model)
+            .Concat(Differences.Between(builder.ToTree(), batch.Model))
+            .ToProperty();
     }
 }

@@ -8,8 +8,11 @@ public class ProgramLaws
 {
     [Law]
     public Property Every_step_does_to_a_tree_what_it_does_to_the_model(TreeProgram program) =>
-        Workbench.Run(program)
-            .SelectMany(at => Differences.Between(at.Tree, at.Model).Select(difference => $"after {at.Operation}: {difference}"))
+        Workbench
+            .Run(program)
+            .SelectMany(at =>
+                Differences.Between(at.Tree, at.Model).Select(difference => $"after {at.Operation}: {difference}")
+            )
             .ToProperty();
 
     [Law]
@@ -17,14 +20,23 @@ public class ProgramLaws
         Workbench.Run(program)
             .Where(at => at.Operation is Operation.Set or Operation.Remove or Operation.RemoveRange)
             .Where(at => at.Model.With(at.Operation).HasTheEntriesOf(at.Model))
-            .SelectMany(at => Differences.Unless(ReferenceEquals(at.Tree.With(at.Operation), at.Tree), () => $"{at.Operation} once more"))
+            .SelectMany(at =>
+                Differences.Unless(ReferenceEquals(at.Tree.With(at.Operation), at.Tree), () =>
+                    $"{at.Operation} once more"
+                )
+            )
             .ToProperty();
 
     [Law]
     public Property A_step_that_changes_something_returns_another_tree(TreeProgram program) =>
-        Workbench.Run(program)
-            .Where(at => at.Operation is not (Operation.Store or Operation.Reopen) && ReferenceEquals(at.Before, at.Tree))
-            .SelectMany(at => Differences.Between(at.Before, at.Model).Select(difference => $"{at.Operation}: {difference}"))
+        Workbench
+            .Run(program)
+            .Where(at =>
+                at.Operation is not (Operation.Store or Operation.Reopen) && ReferenceEquals(at.Before, at.Tree)
+            )
+            .SelectMany(at =>
+                Differences.Between(at.Before, at.Model).Select(difference => $"{at.Operation}: {difference}")
+            )
             .ToProperty();
 
     [Law]
@@ -32,6 +44,9 @@ public class ProgramLaws
     {
         var (tree, model) = (Workbench.End(program), program.Model);
         var built = Tree.Build(model.Entries(), program.Limits);
-        return Differences.Between(built, model).Concat(Differences.Between("both", tree.Range(KeyRange.All), built.Range(KeyRange.All))).ToProperty();
+        return Differences
+            .Between(built, model)
+            .Concat(Differences.Between("both", tree.Range(KeyRange.All), built.Range(KeyRange.All)))
+            .ToProperty();
     }
 }

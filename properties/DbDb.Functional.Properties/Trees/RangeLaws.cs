@@ -17,24 +17,34 @@ public class RangeLaws
     public Property A_range_is_its_two_parts_wherever_it_is_cut(Scene scene)
     {
         var tree = Workbench.End(scene.Program);
-        return (from range in scene.Ranges
-                from other in scene.Ranges
-                let cut = other.Lower
-                let whole = tree.Range(range)
-                let parts = tree.Range(range.Intersect(KeyRange.Below(cut))).Concat(tree.Range(range.Intersect(KeyRange.From(cut))))
-                from difference in Differences.Between($"{Show.Of(range)} cut at {Show.Of(cut)}", parts, whole)
-                select difference).ToProperty();
+        return (
+            from range in scene.Ranges
+            from other in scene.Ranges
+            let cut = other.Lower
+            let whole = tree.Range(range)
+            let parts = tree.Range(range.Intersect(KeyRange.Below(cut)))
+                .Concat(tree.Range(range.Intersect(KeyRange.From(cut))))
+            from difference in Differences.Between($"{Show.Of(range)} cut at {Show.Of(cut)}", parts, whole)
+            select difference
+        ).ToProperty();
     }
 
     [Law(Share = 2)]
     public Property Every_prefix_lists_the_keys_that_begin_with_it(Scene scene)
     {
         var (tree, model) = (Workbench.End(scene.Program), scene.Program.Model);
-        var prefixes = model.Keys.SelectMany(key => new[] { 0, 1, 2, key.Length / 2, key.Length }.Select(n => (Key)key.Bytes[..Math.Min(n, key.Length)]));
-        return prefixes.Distinct()
-            .SelectMany(prefix => Differences.Unless(
-                tree.Keys(KeyRange.Prefix(prefix)).SequenceEqual(model.Keys.Where(key => key.Span.StartsWith(prefix.Span))),
-                () => $"the keys that begin with {Show.Of(prefix)}"))
+        var prefixes = model.Keys.SelectMany(key =>
+            new[] { 0, 1, 2, key.Length / 2, key.Length }.Select(n => (Key)key.Bytes[..Math.Min(n, key.Length)])
+        );
+        return prefixes
+            .Distinct()
+            .SelectMany(prefix =>
+                Differences.Unless(
+                    tree.Keys(KeyRange.Prefix(prefix))
+                        .SequenceEqual(model.Keys.Where(key => key.Span.StartsWith(prefix.Span))),
+                    () => $"the keys that begin with {Show.Of(prefix)}"
+                )
+            )
             .ToProperty();
     }
 
@@ -58,7 +68,9 @@ public class RangeLaws
     public bool A_cursor_at_its_end_stays_there(Scene scene)
     {
         var tree = Workbench.End(scene.Program);
-        return scene.Ranges.All(range => StaysAtItsEnd(tree.Scan(range)) && StaysAtItsEnd(tree.Scan(range, descending: true)));
+        return scene.Ranges.All(range =>
+            StaysAtItsEnd(tree.Scan(range)) && StaysAtItsEnd(tree.Scan(range, descending: true))
+        );
     }
 
     private static bool StaysAtItsEnd(Cursor cursor)

@@ -16,13 +16,20 @@ public class RebaseCostLaws
     [Law(Share = 20)]
     public Property Two_commits_of_an_entry_each_are_rebased_for_a_few_paths(
         [From(nameof(Number))] int mine,
-        [From(nameof(Number))] int theirs) =>
-        Cost(theirs: tree => tree.Set(KeyGens.Numbered(theirs), "theirs"), mine);
+        [From(nameof(Number))] int theirs
+    ) => Cost(theirs: tree => tree.Set(KeyGens.Numbered(theirs), "theirs"), mine);
 
     [Law(Share = 20)]
     public Property A_rebase_costs_what_was_changed_on_my_side_however_much_was_on_theirs(
-        [From(nameof(Number))] int mine) =>
-        Cost(theirs: tree => tree.SetMany(Enumerable.Range(0, Entries / 2).Select(i => new Entry(KeyGens.Numbered(2 * i), "theirs"))), mine);
+        [From(nameof(Number))] int mine
+    ) =>
+        Cost(
+            theirs: tree =>
+                tree.SetMany(
+                    Enumerable.Range(0, Entries / 2).Select(i => new Entry(KeyGens.Numbered(2 * i), "theirs"))
+                ),
+            mine
+        );
 
     [Fact]
     public void Long_values_are_not_read_to_know_whether_they_conflict_unless_they_are_of_one_length()
@@ -33,7 +40,8 @@ public class RebaseCostLaws
                 tree => tree.Set("conflict", new byte[1000]).Set("mine", new byte[1000]).Set("theirs", new byte[1000]),
                 tree => tree.Set("conflict", new byte[2000]).Remove("theirs"),
                 tree => tree.Set("conflict", new byte[3000]).Set("theirs", new byte[1000]).Remove("mine"),
-            ]);
+            ]
+        );
         var store = new RecordingStore(log);
         using var database = Database.Open(store, new DatabaseOptions { CacheBytes = 0 }).OrThrow();
         var trees = Enumerable.Range(1, 3).Select(revision => database.At(new(revision)).OrThrow().Tree).ToArray();
@@ -50,7 +58,12 @@ public class RebaseCostLaws
         Assert.Equal((1000, 3000, 2000), (Length(conflict.Basis), Length(conflict.Mine), Length(conflict.Theirs)));
         Assert.Contains(Lengths(), length => length > 3000);
 
-        IEnumerable<int> Lengths() => store.Calls.Skip(before).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address.Length);
+        IEnumerable<int> Lengths() =>
+            store
+                .Calls.Skip(before)
+                .Select(call => call.Call)
+                .OfType<StoreCall.Read>()
+                .Select(call => call.Address.Length);
         static int Length(LanguageExt.Option<Value> value) => value.Match(Some: some => some.Length, None: () => 0);
     }
 
@@ -69,7 +82,8 @@ public class RebaseCostLaws
 
     private static Tree Loaded() => Tree.Build(Numbered());
 
-    private static IEnumerable<Entry> Numbered() => Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(i), new byte[i % 100]));
+    private static IEnumerable<Entry> Numbered() =>
+        Enumerable.Range(0, Entries).Select(i => new Entry(KeyGens.Numbered(i), new byte[i % 100]));
 
     // The nodes of a tree that are in memory only, added to the others or taken from them.
     private static HashSet<Node> FreshNodes(Node child, HashSet<Node> nodes, bool take = false)
@@ -98,8 +112,13 @@ public class RebaseCostLaws
         });
 
         // A path of the basis and one of theirs; a node may be two records.
-        return Differences.Unless(changes <= 1, () => $"{changes} changes made")
-            .Concat(Differences.Unless(read.Count <= 2 * 2 * height, () => $"{read.Count} records read, in trees {height} high"))
+        return Differences
+            .Unless(changes <= 1, () => $"{changes} changes made")
+            .Concat(
+                Differences.Unless(read.Count <= 2 * 2 * height, () =>
+                    $"{read.Count} records read, in trees {height} high"
+                )
+            )
             .ToProperty();
     }
 

@@ -9,11 +9,12 @@ namespace DbDb.Functional.Properties;
 public class RebaseLaws
 {
     [Law(Share = 2)]
-    public Property A_rebase_is_the_three_way_merge_of_the_models(Fork fork) =>
-        OfForks(fork, (basis, mine, theirs) =>
+    public Property A_rebase_is_the_three_way_merge_of_the_models(Fork fork) => OfForks(fork, (basis, mine, theirs) =>
         {
             var expected = Merge.Of(basis, mine, theirs);
-            return ForkedTrees.Of(fork).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
+            return ForkedTrees
+                .Of(fork)
+                .SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs)));
         });
 
     [Law(Share = 10)]
@@ -48,43 +49,84 @@ public class RebaseLaws
         });
 
     [Law(Share = 2)]
-    public Property Both_sides_agree_on_what_conflicts(Fork fork) =>
-        OfForks(fork, (_, _, _) => ForkedTrees.Of(fork).SelectMany(sides =>
-        {
-            var (forth, back) = (Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs), Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine));
-            return Differences.Unless(
-                ConflictsOf(forth).SequenceEqual(ConflictsOf(back).Select(at => new RebaseConflict(at.Key, at.Basis, at.Theirs, at.Mine))),
-                () => $"{sides.What}: other conflicts in one direction than in the other");
-        }));
+    public Property Both_sides_agree_on_what_conflicts(Fork fork) => OfForks(fork, (_, _, _) => ForkedTrees
+                .Of(fork)
+                .SelectMany(sides =>
+                {
+                    var (forth, back) = (
+                        Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs),
+                        Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine)
+                    );
+                    return Differences.Unless(
+                        ConflictsOf(forth)
+                            .SequenceEqual(
+                                ConflictsOf(back).Select(at => new RebaseConflict(at.Key, at.Basis, at.Theirs, at.Mine))
+                            ),
+                        () => $"{sides.What}: other conflicts in one direction than in the other"
+                    );
+                }));
 
     [Law(Share = 2)]
-    public Property Changes_of_different_keys_do_not_conflict_and_commute(Fork fork) =>
-        OfForks(fork, (_, _, _) =>
+    public Property Changes_of_different_keys_do_not_conflict_and_commute(Fork fork) => OfForks(fork, (_, _, _) =>
         {
             var keys = fork.Mine.Select(Edited).ToHashSet();
             var apart = fork with { Theirs = [.. fork.Theirs.Where(edit => !keys.Contains(Edited(edit)))] };
             var expected = new Merge(apart.Before.Model.With(apart.Mine).With(apart.Theirs), []);
-            return ForkedTrees.Of(apart).SelectMany(sides => expected.Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
-                .Concat(expected.Against($"{sides.What}, the other way", Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine))));
+            return ForkedTrees
+                .Of(apart)
+                .SelectMany(sides =>
+                    expected
+                        .Against(sides.What, Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs))
+                        .Concat(
+                            expected.Against(
+                                $"{sides.What}, the other way",
+                                Rebase.Onto(sides.Basis, sides.Theirs, sides.Mine)
+                            )
+                        )
+                );
         });
 
     [Law(Share = 2)]
     public Property A_side_that_changed_nothing_leaves_the_other_as_it_is(Fork fork) =>
-        OfForks(fork, (basis, mine, _) => ForkedTrees.Of(fork).SelectMany(sides => new (string What, Tree Expected, Rebased Rebased)[]
-        {
-            ("mine is the basis", sides.Theirs, Rebase.Onto(sides.Basis, sides.Basis, sides.Theirs)),
-            ("mine has its entries", sides.Theirs, Rebase.Onto(sides.Basis, fork.Before.Tree(), sides.Theirs)),
-            ("both have made the same", sides.Mine, Rebase.Onto(sides.Basis, sides.Mine, sides.Mine)),
-            ("theirs is the basis", mine.HasTheEntriesOf(basis) ? sides.Basis : sides.Mine, Rebase.Onto(sides.Basis, sides.Mine, sides.Basis)),
-        }.SelectMany(each => Differences.Unless(
-            each.Rebased is Rebased.Clean && ReferenceEquals(each.Expected, each.Rebased.Tree), () => $"{sides.What}, {each.What}, and another tree"))));
+        OfForks(fork, (basis, mine, _) =>
+            ForkedTrees
+                .Of(fork)
+                .SelectMany(sides =>
+                    new (string What, Tree Expected, Rebased Rebased)[]
+                    {
+                        ("mine is the basis", sides.Theirs, Rebase.Onto(sides.Basis, sides.Basis, sides.Theirs)),
+                        (
+                            "mine has its entries",
+                            sides.Theirs,
+                            Rebase.Onto(sides.Basis, fork.Before.Tree(), sides.Theirs)
+                        ),
+                        ("both have made the same", sides.Mine, Rebase.Onto(sides.Basis, sides.Mine, sides.Mine)),
+                        (
+                            "theirs is the basis",
+                            mine.HasTheEntriesOf(basis) ? sides.Basis : sides.Mine,
+                            Rebase.Onto(sides.Basis, sides.Mine, sides.Basis)
+                        ),
+                    }.SelectMany(each =>
+                        Differences.Unless(
+                            each.Rebased is Rebased.Clean && ReferenceEquals(each.Expected, each.Rebased.Tree),
+                            () => $"{sides.What}, {each.What}, and another tree"
+                        )
+                    )
+                )
+        );
 
     [Law]
     public Property What_was_rebased_can_be_rebased_again(Fork fork, TreeProgram later)
     {
         var basis = fork.Before.ToTree();
         var (mine, theirs) = (basis.With(fork.Mine), basis.With(fork.Theirs));
-        var newest = theirs.Patch(later.ToTree().Range(KeyRange.All).Where((_, i) => i % 2 == 0).Select(entry => new TreeChange.Added(entry.Key, entry.Value)));
+        var newest = theirs.Patch(
+            later
+                .ToTree()
+                .Range(KeyRange.All)
+                .Where((_, i) => i % 2 == 0)
+                .Select(entry => new TreeChange.Added(entry.Key, entry.Value))
+        );
         var first = Rebase.Onto(basis, mine, theirs);
         return Merge.Of(ModelOf(theirs), ModelOf(first.Tree), ModelOf(newest))
             .Against("again", Rebase.Onto(theirs, first.Tree, newest))
@@ -98,33 +140,56 @@ public class RebaseLaws
             var expected = Merge.Of(basis, mine, theirs);
             var resolvers = new Func<RebaseConflict, Option<Value>>[]
             {
-                at => at.Mine, at => at.Theirs, at => at.Basis, _ => Option<Value>.None, at => (Value)new byte[at.Key.Length],
+                at => at.Mine,
+                at => at.Theirs,
+                at => at.Basis,
+                _ => Option<Value>.None,
+                at => (Value)new byte[at.Key.Length],
             };
-            return ForkedTrees.Of(fork).SelectMany(sides => resolvers.SelectMany(resolve =>
-            {
-                var asked = new List<RebaseConflict>();
-                var tree = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs, at =>
-                {
-                    asked.Add(at);
-                    return resolve(at);
-                });
-                return Differences.Between(tree, expected.Resolved(resolve))
-                    .Concat(Differences.Unless(asked.SequenceEqual(expected.Conflicts), () => $"{sides.What}: other conflicts to resolve"));
-            }));
+            return ForkedTrees
+                .Of(fork)
+                .SelectMany(sides =>
+                    resolvers.SelectMany(resolve =>
+                    {
+                        var asked = new List<RebaseConflict>();
+                        var tree = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs, at =>
+                        {
+                            asked.Add(at);
+                            return resolve(at);
+                        });
+                        return Differences
+                            .Between(tree, expected.Resolved(resolve))
+                            .Concat(
+                                Differences.Unless(asked.SequenceEqual(expected.Conflicts), () =>
+                                    $"{sides.What}: other conflicts to resolve"
+                                )
+                            );
+                    })
+                );
         });
 
     [Law(Share = 2)]
-    public Property Conflicts_are_an_error_that_carries_them(Fork fork) =>
-        OfForks(fork, (basis, mine, theirs) =>
+    public Property Conflicts_are_an_error_that_carries_them(Fork fork) => OfForks(fork, (basis, mine, theirs) =>
         {
             var sides = ForkedTrees.Of(fork).First();
             var rebased = Rebase.Onto(sides.Basis, sides.Mine, sides.Theirs);
-            return rebased.ToEither().Match(
-                Right: tree => Differences.Unless(rebased is Rebased.Clean && ReferenceEquals(tree, rebased.Tree), () => "conflicts that are no error"),
-                Left: error => Differences.Unless(
-                    error is DbError.Conflicting { Conflicts: var conflicts } && conflicts.SequenceEqual(ConflictsOf(rebased)) && conflicts.Length > 0
-                        && error.Message is { Length: < 160 } message && !message.Any(char.IsControl),
-                    () => $"an error without them, or one that isn't a line: {error}"));
+            return rebased
+                .ToEither()
+                .Match(
+                    Right: tree =>
+                        Differences.Unless(rebased is Rebased.Clean && ReferenceEquals(tree, rebased.Tree), () =>
+                            "conflicts that are no error"
+                        ),
+                    Left: error =>
+                        Differences.Unless(
+                            error is DbError.Conflicting { Conflicts: var conflicts }
+                                && conflicts.SequenceEqual(ConflictsOf(rebased))
+                                && conflicts.Length > 0
+                                && error.Message is { Length: < 160 } message
+                                && !message.Any(char.IsControl),
+                            () => $"an error without them, or one that isn't a line: {error}"
+                        )
+                );
         });
 
     private static Property OfForks(Fork fork, Func<Model, Model, Model, IEnumerable<string>> law)
@@ -133,7 +198,8 @@ public class RebaseLaws
         return law(basis, basis.With(fork.Mine), basis.With(fork.Theirs)).ToProperty();
     }
 
-    private static ImmutableArray<RebaseConflict> ConflictsOf(Rebased rebased) => rebased is Rebased.Conflicting { Conflicts: var conflicts } ? conflicts : [];
+    private static ImmutableArray<RebaseConflict> ConflictsOf(Rebased rebased) =>
+        rebased is Rebased.Conflicting { Conflicts: var conflicts } ? conflicts : [];
 
     private static Key Edited(Operation edit) => edit is Operation.Set set ? set.Key : ((Operation.Remove)edit).Key;
 

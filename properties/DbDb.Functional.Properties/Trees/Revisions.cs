@@ -14,7 +14,8 @@ internal static class Revisions
     public static MemoryStore Of(Limits limits, IEnumerable<Func<Tree, Tree>> changes)
     {
         var log = new MemoryStore(limits);
-        var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow(); // not closed: the log would be too
+        // Not closed: the log would be too.
+        var writer = Database.Open(log, new DatabaseOptions { Limits = limits }).OrThrow();
         foreach (var change in changes)
         {
             writer.Transact(change).OrThrow();
@@ -28,13 +29,27 @@ internal static class Revisions
 
     /// <summary>Asks something of two revisions' trees, of which nothing is in memory yet.</summary>
     /// <returns>The answer, and the records that were read for it.</returns>
-    public static (T Answer, HashSet<Address> Read) Asked<T>(this MemoryStore log, int before, int after, Func<Tree, Tree, T> question)
+    public static (T Answer, HashSet<Address> Read) Asked<T>(
+        this MemoryStore log,
+        int before,
+        int after,
+        Func<Tree, Tree, T> question
+    )
     {
         var store = new RecordingStore(log);
         var database = Database.Open(store).OrThrow();
         var (old, now) = (database.At(new(before)).OrThrow().Tree, database.At(new(after)).OrThrow().Tree);
         var commits = store.Calls.Count;
         var answer = question(old, now);
-        return (answer, [.. store.Calls.Skip(commits).Select(call => call.Call).OfType<StoreCall.Read>().Select(call => call.Address)]);
+        return (
+            answer,
+            [
+                .. store
+                    .Calls.Skip(commits)
+                    .Select(call => call.Call)
+                    .OfType<StoreCall.Read>()
+                    .Select(call => call.Address),
+            ]
+        );
     }
 }

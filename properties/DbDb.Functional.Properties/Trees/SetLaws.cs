@@ -10,8 +10,10 @@ public class SetLaws
     public Property A_key_set_and_removed_leaves_the_tree_without_it(TreeProgram program, Batch batch)
     {
         var (tree, model) = (Workbench.End(program), program.Model);
-        return batch.Entries
-            .SelectMany(entry => Differences.Between(tree.Set(entry.Key, entry.Value).Remove(entry.Key), model.Remove(entry.Key)))
+        return batch
+            .Entries.SelectMany(entry =>
+                Differences.Between(tree.Set(entry.Key, entry.Value).Remove(entry.Key), model.Remove(entry.Key))
+            )
             .ToProperty();
     }
 
@@ -27,7 +29,8 @@ public class SetLaws
     [Law]
     public Property All_keys_removed_in_any_order_leave_the_empty_tree(
         TreeProgram program,
-        [Within(0, int.MaxValue)] int seed)
+        [Within(0, int.MaxValue)] int seed
+    )
     {
         var keys = program.Model.Keys.ToArray();
         new Random(seed).Shuffle(keys);

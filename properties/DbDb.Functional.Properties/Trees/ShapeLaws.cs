@@ -11,19 +11,25 @@ public class ShapeLaws
     {
         var tree = Workbench.End(program);
         var levels = TreeShape.Of(tree).Levels;
-        return (levels.Count == tree.Height
+        return (
+            levels.Count == tree.Height
             && levels.Select(level => level.Level).SequenceEqual(Enumerable.Range(0, tree.Height))
             && (tree.IsEmpty || levels[^1].Nodes == 1)
-            && levels.Pairs().All(pair => pair.Next.Nodes * 2 <= pair.Item.Nodes))
-            .Label(string.Join(", ", levels));
+            && levels.Pairs().All(pair => pair.Next.Nodes * 2 <= pair.Item.Nodes)
+        ).Label(string.Join(", ", levels));
     }
 
     [Law]
     public Property A_tree_keeps_no_value_that_none_of_its_entries_has(TreeProgram program) =>
-        Workbench.Run(program)
-            .SelectMany(at => Differences.Unless(
-                at.Tree.Reader.Fresh.Values.Count <= at.Model.Values.Count(value => value.Length > program.Limits.InlineValueBytes),
-                () => $"{at.Tree.Reader.Fresh.Values.Count} values that aren't stored, after {at.Operation}"))
+        Workbench
+            .Run(program)
+            .SelectMany(at =>
+                Differences.Unless(
+                    at.Tree.Reader.Fresh.Values.Count
+                        <= at.Model.Values.Count(value => value.Length > program.Limits.InlineValueBytes),
+                    () => $"{at.Tree.Reader.Fresh.Values.Count} values that aren't stored, after {at.Operation}"
+                )
+            )
             .ToProperty();
 
     [Law]

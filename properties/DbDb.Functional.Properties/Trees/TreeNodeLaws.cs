@@ -11,15 +11,32 @@ public class TreeNodeLaws
     {
         var tree = Workbench.End(program);
         var nodes = tree.Nodes().ToArray();
-        return Differences.Unless(
+        return Differences
+            .Unless(
                 nodes.Where(node => node.Level == 0).SelectMany(node => node.Keys).SequenceEqual(program.Model.Keys),
-                () => "the leaves' keys aren't the tree's")
-            .Concat(Enumerable.Range(0, tree.Height).SelectMany(level => Differences.Unless(
-                nodes.Where(node => node.Level == level).Sum(node => node.Count) == tree.Count,
-                () => $"the counts of level {level} don't come to {tree.Count}")))
-            .Concat(nodes.Where(node => node.Level > 0).SelectMany(node => Differences.Unless(
-                node.Children.Sum(child => child.Count) == node.Count && node.Children.Count() == node.Keys.Count() + 1,
-                () => $"{node}: its children don't come to it")))
+                () => "the leaves' keys aren't the tree's"
+            )
+            .Concat(
+                Enumerable
+                    .Range(0, tree.Height)
+                    .SelectMany(level =>
+                        Differences.Unless(
+                            nodes.Where(node => node.Level == level).Sum(node => node.Count) == tree.Count,
+                            () => $"the counts of level {level} don't come to {tree.Count}"
+                        )
+                    )
+            )
+            .Concat(
+                nodes
+                    .Where(node => node.Level > 0)
+                    .SelectMany(node =>
+                        Differences.Unless(
+                            node.Children.Sum(child => child.Count) == node.Count
+                                && node.Children.Count() == node.Keys.Count() + 1,
+                            () => $"{node}: its children don't come to it"
+                        )
+                    )
+            )
             .ToProperty();
     }
 
@@ -30,11 +47,17 @@ public class TreeNodeLaws
         var nodes = tree.Nodes().ToArray();
         return Enumerable.Range(0, tree.Height)
             .Select(level => nodes.Where(node => node.Level == level).ToArray())
-            .SelectMany(level => Differences.Unless(
-                level[0].Range.Lower == Key.Empty && !level[^1].Range.IsBounded
-                    && level.Pairs().All(pair => pair.Item.Range.IsBounded && pair.Item.Range.Upper == pair.Next.Range.Lower)
-                    && level.All(node => node.Keys.All(node.Range.Contains)),
-                () => $"level {level[0].Level}: {Show.Of(level, node => node.Range.ToString())}"))
+            .SelectMany(level =>
+                Differences.Unless(
+                    level[0].Range.Lower == Key.Empty
+                        && !level[^1].Range.IsBounded
+                        && level
+                            .Pairs()
+                            .All(pair => pair.Item.Range.IsBounded && pair.Item.Range.Upper == pair.Next.Range.Lower)
+                        && level.All(node => node.Keys.All(node.Range.Contains)),
+                    () => $"level {level[0].Level}: {Show.Of(level, node => node.Range.ToString())}"
+                )
+            )
             .ToProperty();
     }
 
@@ -53,18 +76,28 @@ public class TreeNodeLaws
 
     [Law(Share = 4)]
     public Property Nodes_of_two_versions_are_equal_where_they_lie_at_one_address_or_are_one_object(
-        TreeProgram program) =>
-        Workbench.Run(program)
+        TreeProgram program
+    ) =>
+        Workbench
+            .Run(program)
             .SelectMany(at =>
             {
                 var (before, after) = (at.Before.Nodes().ToHashSet(), at.Tree.Nodes().ToHashSet());
                 var shared = after.Where(before.Contains).ToArray();
-                return Differences.Unless(
-                        at.Operation is Operation.Reopen || Places(at.Before).Intersect(Places(at.Tree)).Count() == shared.Length,
-                        () => $"{shared.Length} are shared after {at.Operation}")
-                    .Concat(Differences.Unless(
-                        shared.All(node => node.Children.All(child => before.Contains(child) && after.Contains(child))),
-                        () => $"after {at.Operation} a shared node has a child that isn't"));
+                return Differences
+                    .Unless(
+                        at.Operation is Operation.Reopen
+                            || Places(at.Before).Intersect(Places(at.Tree)).Count() == shared.Length,
+                        () => $"{shared.Length} are shared after {at.Operation}"
+                    )
+                    .Concat(
+                        Differences.Unless(
+                            shared.All(node =>
+                                node.Children.All(child => before.Contains(child) && after.Contains(child))
+                            ),
+                            () => $"after {at.Operation} a shared node has a child that isn't"
+                        )
+                    );
             })
             .ToProperty();
 

@@ -8,8 +8,10 @@ internal static class Walks
         TreeNode.RootOf(tree).Match(Some: root => root.WithAllBelow(), None: () => []);
 
     /// <summary>The first key in a node or below it.</summary>
-    public static Key FirstKey(this TreeNode node) => node.Level == 0 ? node.Keys.First() : node.Children.First().FirstKey();
+    public static Key FirstKey(this TreeNode node) =>
+        node.Level == 0 ? node.Keys.First() : node.Children.First().FirstKey();
 
     /// <summary>A node and those below it.</summary>
-    public static IEnumerable<TreeNode> WithAllBelow(this TreeNode node) => node.Children.SelectMany(WithAllBelow).Prepend(node);
+    public static IEnumerable<TreeNode> WithAllBelow(this TreeNode node) =>
+        node.Children.SelectMany(WithAllBelow).Prepend(node);
 }

@@ -17,10 +17,13 @@ public class SpineLaws
 
     [Law]
     public Property From_the_nearest_waypoint_any_revision_is_found_in_twice_the_logarithm_of_steps(
-        [From(nameof(Lengths))] int length)
+        [From(nameof(Lengths))] int length
+    )
     {
         var (jumps, spine) = (Jumps(length), SpineOf(length));
-        var most = Enumerable.Range(1, length).Max(target => Steps(jumps, Spine.Nearest(spine, waypoint => waypoint.Ordinal >= target).Ordinal, target));
+        var most = Enumerable
+            .Range(1, length)
+            .Max(target => Steps(jumps, Spine.Nearest(spine, waypoint => waypoint.Ordinal >= target).Ordinal, target));
         return (most <= 2 * Math.Log2(length)).Label($"{most} steps among {length} revisions");
     }
 
@@ -46,10 +49,18 @@ public class SpineLaws
     [Law]
     public bool A_head_s_ordinal_tells_those_of_its_spine_and_no_other_ordinal_fits(
         [From(nameof(Lengths))] int length,
-        [Within(0, 5)] int dropped)
+        [Within(0, 5)] int dropped
+    )
     {
         // Beyond its half, so many revisions are left out.
-        var spine = SpineOf(length).Select(waypoint => waypoint with { Revision = new(waypoint.Ordinal + (waypoint.Ordinal > length / 2 ? dropped : 0)) }).ToImmutableArray();
+        var spine = SpineOf(length)
+            .Select(waypoint =>
+                waypoint with
+                {
+                    Revision = new(waypoint.Ordinal + (waypoint.Ordinal > length / 2 ? dropped : 0)),
+                }
+            )
+            .ToImmutableArray();
         var named = spine.Select(waypoint => new NamedCommit(waypoint.Revision, waypoint.Address)).ToImmutableArray();
         return Spine.Of(length, named) is { } found && found.SequenceEqual(spine)
             && Spine.Of(spine[0].Revision.Number + 1, named) is null

@@ -12,7 +12,11 @@ public class WatchLaws
     // Long enough for a machine that does much else; no law waits for it to pass.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
-    private static readonly DatabaseOptions _options = new() { WatchInterval = TimeSpan.FromMilliseconds(1), CacheBytes = 16 << 10 };
+    private static readonly DatabaseOptions _options = new()
+    {
+        WatchInterval = TimeSpan.FromMilliseconds(1),
+        CacheBytes = 16 << 10,
+    };
 
     internal enum Step
     {
@@ -22,46 +26,74 @@ public class WatchLaws
     }
 
     private static Arbitrary<Schedule<Step>> Schedules =>
-        Any.Schedule(Watchers, Gen.Frequency(
-            (2, Gen.Constant(Step.CommitHere)), (2, Gen.Constant(Step.CommitElsewhere)), (4, Gen.Constant(Step.Take))).ToArbitrary());
+        Any.Schedule(
+            Watchers,
+            Gen.Frequency(
+                    (2, Gen.Constant(Step.CommitHere)),
+                    (2, Gen.Constant(Step.CommitElsewhere)),
+                    (4, Gen.Constant(Step.Take))
+                )
+                .ToArbitrary()
+        );
 
     [Law(Share = 2)]
     internal Property After_a_revision_each_that_follows_comes_once_and_in_order(
-        [From(nameof(Schedules))] Schedule<Step> schedule) =>
+        [From(nameof(Schedules))] Schedule<Step> schedule
+    ) =>
         Holds(
             schedule,
             after: i => new(i * 2),
-            (first, taken) => Differences.Unless(
-                taken.Select(revision => revision.Number).SequenceEqual(Enumerable.Range((int)first + 1, taken.Count).Select(i => (long)i)),
-                () => $"{Show.Of(taken, revision => revision.ToString())} after {first}"));
+            (first, taken) =>
+                Differences.Unless(
+                    taken
+                        .Select(revision => revision.Number)
+                        .SequenceEqual(Enumerable.Range((int)first + 1, taken.Count).Select(i => (long)i)),
+                    () => $"{Show.Of(taken, revision => revision.ToString())} after {first}"
+                )
+        );
 
     [Law(Share = 2)]
     internal Property Without_a_revision_each_is_newer_than_the_one_before_and_the_newest_comes(
-        [From(nameof(Schedules))] Schedule<Step> schedule) =>
+        [From(nameof(Schedules))] Schedule<Step> schedule
+    ) =>
         Holds(
             schedule,
             after: _ => null,
-            (first, taken) => Differences.Unless(
-                taken.Prepend(new(first)).Pairs().All(pair => pair.Item < pair.Next),
-                () => $"{Show.Of(taken, revision => revision.ToString())} after {first}"));
+            (first, taken) =>
+                Differences.Unless(taken.Prepend(new(first)).Pairs().All(pair => pair.Item < pair.Next), () =>
+                    $"{Show.Of(taken, revision => revision.ToString())} after {first}"
+                )
+        );
 
     [Law(Share = 5)]
     public Property Watchers_on_threads_of_their_own_see_all_that_is_committed_meanwhile(
         [Within(1, 30)] int here,
         [Within(0, 30)] int elsewhere,
-        bool inFile)
+        bool inFile
+    )
     {
         using var place = inFile ? Places.InFile(Head.Genesis(42, Limits.Default)) : StorePlace.Of(new MemoryStore());
         using var database = Database.Open(place.Open(), _options).OrThrow();
         using var other = Database.Open(place.Open(), _options).OrThrow();
         var newest = new Revision(here + elsewhere);
-        var watchers = Enumerable.Range(0, 6)
-            .Select(i => (Each: i % 2 == 0, Seen: Seen(database.Watch(i % 2 == 0 ? Revision.Zero : null), newest, isSlow: i % 3 == 0)))
+        var watchers = Enumerable
+            .Range(0, 6)
+            .Select(i =>
+                (
+                    Each: i % 2 == 0,
+                    Seen: Seen(database.Watch(i % 2 == 0 ? Revision.Zero : null), newest, isSlow: i % 3 == 0)
+                )
+            )
             .ToArray();
         Task.WaitAll(
             Task.Run(() => Enumerable.Range(0, here).ToList().ForEach(_ => Commit(database))),
-            Task.Run(() => Enumerable.Range(0, elsewhere).ToList().ForEach(_ => Commit(other))));
-        return watchers.SelectMany(watcher => Faults(watcher.Seen.WaitAsync(_patience).GetAwaiter().GetResult(), watcher.Each, newest)).ToProperty();
+            Task.Run(() => Enumerable.Range(0, elsewhere).ToList().ForEach(_ => Commit(other)))
+        );
+        return watchers
+            .SelectMany(watcher =>
+                Faults(watcher.Seen.WaitAsync(_patience).GetAwaiter().GetResult(), watcher.Each, newest)
+            )
+            .ToProperty();
     }
 
     private static IEnumerable<string> Faults(List<Snapshot> seen, bool isEach, Revision newest) =>
@@ -70,7 +102,9 @@ public class WatchLaws
                 && seen.Pairs().All(pair => pair.Item.Revision < pair.Next.Revision)
                 && (!isEach || seen.Count == newest.Number)
                 && seen.TrueForAll(snapshot => Number(snapshot) == snapshot.Revision.Number),
-            () => $"{Show.Of(seen, snapshot => $"{snapshot.Revision} with {Number(snapshot)}")}, each {isEach}, to {newest}");
+            () =>
+                $"{Show.Of(seen, snapshot => $"{snapshot.Revision} with {Number(snapshot)}")}, each {isEach}, to {newest}"
+        );
 
     private static async Task<List<Snapshot>> Seen(IAsyncEnumerable<Snapshot> watched, Revision newest, bool isSlow)
     {
@@ -96,7 +130,8 @@ public class WatchLaws
     private static Property Holds(
         Schedule<Step> schedule,
         Func<int, Revision?> after,
-        Func<long, List<Revision>, IEnumerable<string>> law)
+        Func<long, List<Revision>, IEnumerable<string>> law
+    )
     {
         using var store = new MemoryStore();
         using var database = Database.Open(store, _options).OrThrow();
@@ -113,7 +148,12 @@ public class WatchLaws
         return differences.Concat(watchers.SelectMany(watcher => law(watcher.First, watcher.Taken))).ToProperty();
     }
 
-    private static IEnumerable<string> Stepped(Turn<Step> turn, Database database, Database other, ImmutableArray<Watcher> watchers)
+    private static IEnumerable<string> Stepped(
+        Turn<Step> turn,
+        Database database,
+        Database other,
+        ImmutableArray<Watcher> watchers
+    )
     {
         switch (turn.Move)
         {
@@ -135,7 +175,11 @@ public class WatchLaws
     private static int Number(Snapshot snapshot) => Number(snapshot.Tree);
 
     private static int Number(Tree tree) =>
-        tree.Find("n").Match(Some: value => (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(value.Span), None: () => 0);
+        tree.Find("n")
+            .Match(
+                Some: value => (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(value.Span),
+                None: () => 0
+            );
 
     private sealed class Watcher(IAsyncEnumerable<Snapshot> watched, long first)
     {
@@ -154,7 +198,9 @@ public class WatchLaws
             _waiting ??= _watched.MoveNextAsync().AsTask();
             if (committed <= Last)
             {
-                return Differences.Unless(!_waiting.IsCompleted, () => $"something came after {Last}, where {committed} is the newest");
+                return Differences.Unless(!_waiting.IsCompleted, () =>
+                    $"something came after {Last}, where {committed} is the newest"
+                );
             }
 
             if (!_waiting.WaitAsync(_patience).GetAwaiter().GetResult())
@@ -164,7 +210,9 @@ public class WatchLaws
 
             _waiting = null;
             Taken.Add(_watched.Current.Revision);
-            return Differences.Unless(Number(_watched.Current) == Last.Number, () => $"{_watched.Current} has {Number(_watched.Current)}");
+            return Differences.Unless(Number(_watched.Current) == Last.Number, () =>
+                $"{_watched.Current} has {Number(_watched.Current)}"
+            );
         }
 
         public List<string> CatchUp(Revision head)
@@ -181,7 +229,9 @@ public class WatchLaws
         public IEnumerable<string> End()
         {
             _waiting ??= _watched.MoveNextAsync().AsTask();
-            return Differences.Unless(!_waiting.WaitAsync(_patience).GetAwaiter().GetResult(), () => "something came after the end");
+            return Differences.Unless(!_waiting.WaitAsync(_patience).GetAwaiter().GetResult(), () =>
+                "something came after the end"
+            );
         }
     }
 }

@@ -30,7 +30,10 @@ internal static class JsonReader
         catch (JsonException failure)
         {
             var at = failure.BytePositionInLine + 1;
-            throw new FormatException(FormattableString.Invariant($"not JSON, at byte {at} of the line; {Wanted}"), failure);
+            throw new FormatException(
+                FormattableString.Invariant($"not JSON, at byte {at} of the line; {Wanted}"),
+                failure
+            );
         }
         catch (InvalidOperationException failure)
         {
@@ -73,7 +76,8 @@ internal static class JsonReader
 
         return EntryReader.Checked(
             key ?? throw new FormatException($"no key; {Wanted}"),
-            value ?? throw new FormatException($"no value; {Wanted}"));
+            value ?? throw new FormatException($"no value; {Wanted}")
+        );
     }
 
     private static byte[] Text(ref Utf8JsonReader reader, byte[]? before, string what)

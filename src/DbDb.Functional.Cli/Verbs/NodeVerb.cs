@@ -12,7 +12,8 @@ internal static class NodeVerb
             "shows one record of the file: a node, a value or a commit",
             [address],
             [format, .. read.WithoutMoment],
-            Run)
+            Run
+        )
         {
             Notes =
             [

@@ -8,7 +8,12 @@ internal static class NodesVerb
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
         return new(
-            "nodes", "lists the nodes of a revision's tree, and where they lie", [], [limit, format, .. read.All], Run)
+            "nodes",
+            "lists the nodes of a revision's tree, and where they lie",
+            [],
+            [limit, format, .. read.All],
+            Run
+        )
         {
             Notes =
             [

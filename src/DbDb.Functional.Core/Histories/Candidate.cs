@@ -21,7 +21,8 @@ internal readonly record struct Candidate(Revision Revision, Instant Instant, In
     public Instant Ago(TimeSpan age) => Bounded((Int128)Now.Ticks - age.Ticks);
 
     // Intervals are counted from the epoch, also those before it.
-    private static long Index(Instant instant, TimeSpan interval) => (long)Math.Floor((decimal)instant.Ticks / interval.Ticks);
+    private static long Index(Instant instant, TimeSpan interval) =>
+        (long)Math.Floor((decimal)instant.Ticks / interval.Ticks);
 
     private static Instant Bounded(Int128 ticks) => new((long)Int128.Clamp(ticks, long.MinValue, long.MaxValue));
 }

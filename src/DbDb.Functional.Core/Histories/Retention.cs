@@ -97,17 +97,20 @@ public abstract record Retention
     }
 
     /// <summary>Whether a revision is kept.</summary>
-    internal bool Keeps(in Candidate candidate) => candidate.Newer == 0 || this switch
-    {
-        Everything => true,
-        Newest newest => candidate.Newer < newest.Revisions,
-        Later later => candidate.IsOf(later.Instant),
-        Younger younger => candidate.IsOf(candidate.Ago(younger.Age)),
-        Spaced spaced => candidate.IsLastOf(spaced.Interval) && candidate.EndOf(spaced.Interval) > candidate.Ago(spaced.Age),
-        Pin pin => candidate.Revision == pin.Revision,
-        Union union => union.AnyKeeps(candidate),
-        _ => throw new UnreachableException(),
-    };
+    internal bool Keeps(in Candidate candidate) =>
+        candidate.Newer == 0
+        || this switch
+        {
+            Everything => true,
+            Newest newest => candidate.Newer < newest.Revisions,
+            Later later => candidate.IsOf(later.Instant),
+            Younger younger => candidate.IsOf(candidate.Ago(younger.Age)),
+            Spaced spaced => candidate.IsLastOf(spaced.Interval)
+                && candidate.EndOf(spaced.Interval) > candidate.Ago(spaced.Age),
+            Pin pin => candidate.Revision == pin.Revision,
+            Union union => union.AnyKeeps(candidate),
+            _ => throw new UnreachableException(),
+        };
 
     private sealed record Everything : Retention;
 
@@ -142,7 +145,8 @@ public abstract record Retention
             return false;
         }
 
-        public bool Equals(Union? other) => ReferenceEquals(this, other) || (other is not null && Parts.AsSpan().SequenceEqual(other.Parts));
+        public bool Equals(Union? other) =>
+            ReferenceEquals(this, other) || (other is not null && Parts.AsSpan().SequenceEqual(other.Parts));
 
         public override int GetHashCode()
         {

@@ -42,7 +42,11 @@ public sealed class Snapshot
         ArgumentNullException.ThrowIfNull(read);
         try
         {
-            return read(Tree) is { } made ? made : throw new InvalidOperationException("the function that reads a snapshot returned null: for nothing, return an Option");
+            return read(Tree) is { } made
+                ? made
+                : throw new InvalidOperationException(
+                    "the function that reads a snapshot returned null: for nothing, return an Option"
+                );
         }
         catch (DbException e)
         {

@@ -17,9 +17,10 @@ internal static class Log
     public static Head Follow(Head head, ReadBytes read)
     {
         var chain = new Chain(head);
-        while (RecordAt(chain.Offset, Address.MaxOffset, head.Generation, read) is (var record, { IsNone: false } address) && chain.TryTake(record.Span, address))
-        {
-        }
+        while (
+            RecordAt(chain.Offset, Address.MaxOffset, head.Generation, read) is (var record, { IsNone: false } address)
+            && chain.TryTake(record.Span, address)
+        ) { }
 
         return chain.Head;
     }
@@ -28,13 +29,20 @@ internal static class Log
     /// The record at an offset with its padding, or no address if what lies there doesn't check or would end after
     /// <paramref name="limit"/>.
     /// </summary>
-    public static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(long offset, long limit, ulong generation, ReadBytes read)
+    public static (ReadOnlyMemory<byte> Record, Address Address) RecordAt(
+        long offset,
+        long limit,
+        ulong generation,
+        ReadBytes read
+    )
     {
         var header = read(offset, Record.HeaderSize).Span;
-        if (header.Length < Record.HeaderSize
+        if (
+            header.Length < Record.HeaderSize
             || Record.Kind(header) is RecordKind.None or > RecordKind.CommitBehindGap
             || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
-            || offset + Record.Padded(Record.Length(header)) > limit)
+            || offset + Record.Padded(Record.Length(header)) > limit
+        )
         {
             return default;
         }

@@ -46,7 +46,10 @@ internal sealed class LogScan(long length, ReadBytes read)
         var allowance = Patience * _end;
         foreach (var (record, address) in Candidates())
         {
-            if (Record.Fault(record.Span, generation, address) is null && CommitRecord.Read(record.Span, address) is { } commit)
+            if (
+                Record.Fault(record.Span, generation, address) is null
+                && CommitRecord.Read(record.Span, address) is { } commit
+            )
             {
                 if (!Continues(commit, good) || (commit.Parent == abandoned && !abandoned.IsNone))
                 {
@@ -55,7 +58,9 @@ internal sealed class LogScan(long length, ReadBytes read)
                 }
 
                 newest = commit.Revision > newest ? commit.Revision : newest;
-                good = IsComplete(commit, address, generation, ref allowance) ? new(commit, address, Hash.Of(record.Span)) : good;
+                good = IsComplete(commit, address, generation, ref allowance)
+                    ? new(commit, address, Hash.Of(record.Span))
+                    : good;
             }
         }
 
@@ -85,9 +90,11 @@ internal sealed class LogScan(long length, ReadBytes read)
         var digest = Digest.Empty;
         var offset = commit.Start;
         allowance -= address.Offset - offset;
-        while (allowance >= 0
+        while (
+            allowance >= 0
             && Log.RecordAt(offset, address.Offset, generation, read) is (var record, { IsNone: false } at)
-            && !Record.IsCommit(record.Span))
+            && !Record.IsCommit(record.Span)
+        )
         {
             digest = digest.With(record.Span);
             offset = at.End;
@@ -120,9 +127,11 @@ internal sealed class LogScan(long length, ReadBytes read)
         var allowance = Patience * _end;
         foreach (var (record, address) in Candidates())
         {
-            if (CommitRecord.Read(record.Span, address) is { Records: > 0 } commit
+            if (
+                CommitRecord.Read(record.Span, address) is { Records: > 0 } commit
                 && LostGeneration.Of(record.Span, address) is var told
-                && IsComplete(commit, address, told, ref allowance))
+                && IsComplete(commit, address, told, ref allowance)
+            )
             {
                 return told;
             }

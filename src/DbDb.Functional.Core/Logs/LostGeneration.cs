@@ -32,7 +32,9 @@ internal static class LostGeneration
             lanes[lane] = BitOperations.Crc32C(lanes[lane], words[i + 1]);
         }
 
-        var end = Unmixed(Unmixed(Unmixed(~BinaryPrimitives.ReadUInt32LittleEndian(padded) ^ lanes[3]) ^ lanes[2]) ^ lanes[1]);
+        var end = Unmixed(
+            Unmixed(Unmixed(~BinaryPrimitives.ReadUInt32LittleEndian(padded) ^ lanes[3]) ^ lanes[2]) ^ lanes[1]
+        );
 
         // A step of CRC is linear: lane 0 from its true beginning differs from lane 0 from zero by that beginning,
         // moved on as many steps: the generation, the address, and the words of this lane.

@@ -14,14 +14,25 @@ internal static class NodeRecord
 {
     /// <summary>Adds a leaf, a copy of its page.</summary>
     public static Address AddLeaf(SegmentWriter writer, Page page) =>
-        writer.Add(Record.Length(page), page, static (record, page) => page.Slice(0, Record.Length(page)).CopyTo(record));
+        writer.Add(Record.Length(page), page, static (record, page) =>
+            page.Slice(0, Record.Length(page)).CopyTo(record)
+        );
 
     /// <summary>Adds a leaf of these entries, in ascending order.</summary>
     public static Address AddLeaf(SegmentWriter writer, ReadOnlySpan<FreshEntry> entries)
     {
         var (length, prefixLength) = PageAssembly.Measure(default, entries, default);
         return writer.Add(length, new FreshLeaf(entries, length, prefixLength), static (record, leaf) =>
-            PageAssembly.Write(record[..leaf.Length], RecordKind.Leaf, 0, default, leaf.Entries, default, leaf.PrefixLength));
+            PageAssembly.Write(
+                record[..leaf.Length],
+                RecordKind.Leaf,
+                0,
+                default,
+                leaf.Entries,
+                default,
+                leaf.PrefixLength
+            )
+        );
     }
 
     /// <summary>Adds a branch: its separators, then a link to each of its children, all of which are stored.</summary>
@@ -67,7 +78,13 @@ internal static class NodeRecord
     /// <param name="level">The level that the parent says it has.</param>
     /// <param name="read">Reads another record and checks its checksum.</param>
     /// <exception cref="DbException">It can't be used.</exception>
-    public static (Page Page, Delta? Delta) Open(Page record, Address address, long count, int level, Func<Address, Page> read)
+    public static (Page Page, Delta? Delta) Open(
+        Page record,
+        Address address,
+        long count,
+        int level,
+        Func<Address, Page> read
+    )
     {
         if (!Delta.IsIn(record))
         {
@@ -76,13 +93,20 @@ internal static class NodeRecord
         }
 
         var delta = Delta.Read(record, address);
-        Refuse(KindFault(record, RecordKind.LeafDelta, RecordKind.BranchDelta, level) ?? (delta is null ? "its changes are to nothing before it" : null), address);
+        Refuse(
+            KindFault(record, RecordKind.LeafDelta, RecordKind.BranchDelta, level)
+                ?? (delta is null ? "its changes are to nothing before it" : null),
+            address
+        );
         var whole = read(delta!.Base);
         Refuse(KindFault(whole, RecordKind.Leaf, RecordKind.Branch, level), address);
         Refuse(HeaderFault(whole, level) ?? PageFault(whole, delta.Base, level), delta.Base);
         Refuse(level == 0 ? LeafDeltaFault(record, address) : BranchDelta.Fault(record, whole), address);
         var page = level == 0 ? LeafDelta.Applied(whole, record) : BranchDelta.Applied(whole, record);
-        Refuse(page.IsNone ? "its changes leave nothing, or too much" : CountFault(page, address, count, level), address);
+        Refuse(
+            page.IsNone ? "its changes leave nothing, or too much" : CountFault(page, address, count, level),
+            address
+        );
         return (page, delta);
     }
 
@@ -132,7 +156,8 @@ internal static class NodeRecord
 
     private static string? HeaderFault(ReadOnlySpan<byte> record, int level) =>
         Record.Length(record) > Record.MaxNodeLength ? "the node is too long"
-        : record[Record.LinkWidthAt] is not (0 or 2 or 4 or 8) || level == 0 != record[Record.LinkWidthAt] is 0 ? "the width of its links is wrong"
+        : record[Record.LinkWidthAt] is not (0 or 2 or 4 or 8) || level == 0 != record[Record.LinkWidthAt] is 0
+            ? "the width of its links is wrong"
         : Slotted.CountIn(record) == 0 ? "the node is empty"
         : null;
 
@@ -163,29 +188,27 @@ internal static class NodeRecord
             var end = i + 1 < count ? Slotted.OffsetOf(slots[i + 1]) : page.HeapLength;
             var suffixLength = Slotted.SuffixLengthOf(slots[i]);
             var payloadLength = end - offset - suffixLength;
-            if (offset != expected || payloadLength < 0 || end > page.HeapLength || prefixLength + suffixLength > Limits.MaxKeyBytes)
+            if (
+                offset != expected
+                || payloadLength < 0
+                || end > page.HeapLength
+                || prefixLength + suffixLength > Limits.MaxKeyBytes
+            )
             {
                 return $"entry {i} exceeds its bounds";
             }
 
-            if (Slotted.HeadOf(page.SuffixAt(i)) != (uint)(slots[i] >> Slotted.HeadShift) || (i > 0 && !IsAfter(page, i)))
+            if (
+                Slotted.HeadOf(page.SuffixAt(i)) != (uint)(slots[i] >> Slotted.HeadShift)
+                || (i > 0 && !IsAfter(page, i))
+            )
             {
                 return $"key {i} isn't greater than the one before it, or its slot doesn't fit it";
             }
 
-            if (level > 0 && payloadLength > 0)
+            if (PayloadFault(page, i, payloadLength, Record.Kind(record), address, level) is { } fault)
             {
-                return $"separator {i} has a payload";
-            }
-
-            if (page.IsRemoved(i) && (payloadLength > 0 || Record.Kind(record) != RecordKind.LeafDelta))
-            {
-                return $"key {i} is marked as removed";
-            }
-
-            if (page.IsOutOfLine(i) && (payloadLength != FreshValues.ReferenceSize || !LeadsBack(FreshValues.Reference(page.Payload(i)), address, Record.MaxLength)))
-            {
-                return $"entry {i} refers to no value";
+                return fault;
             }
 
             expected = end;
@@ -193,6 +216,24 @@ internal static class NodeRecord
 
         return slots[count..].IndexOfAnyExcept(Slotted.Padding) >= 0 ? "its slots are padded wrongly" : null;
     }
+
+    private static string? PayloadFault(
+        Slotted page,
+        int i,
+        int payloadLength,
+        RecordKind kind,
+        Address address,
+        int level
+    ) =>
+        level > 0 && payloadLength > 0 ? $"separator {i} has a payload"
+        : page.IsRemoved(i) && (payloadLength > 0 || kind != RecordKind.LeafDelta) ? $"key {i} is marked as removed"
+        : page.IsOutOfLine(i)
+        && (
+            payloadLength != FreshValues.ReferenceSize
+            || !LeadsBack(FreshValues.Reference(page.Payload(i)), address, Record.MaxLength)
+        )
+            ? $"entry {i} refers to no value"
+        : null;
 
     // Heads are found right: where they differ they tell.
     private static bool IsAfter(Slotted page, int i) =>
@@ -217,7 +258,11 @@ internal static class NodeRecord
             for (var i = 0; i < children; i++)
             {
                 var (child, below) = Links.Read(record, i);
-                if (!LeadsBack(child, address, Bounds.MostNodeBytes) || below > count - sum || !Bounds.Allow(below, level - 1, child))
+                if (
+                    !LeadsBack(child, address, Bounds.MostNodeBytes)
+                    || below > count - sum
+                    || !Bounds.Allow(below, level - 1, child)
+                )
                 {
                     return $"link {i} is wrong";
                 }

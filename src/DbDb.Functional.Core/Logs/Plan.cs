@@ -11,20 +11,49 @@ namespace DbDb.Functional.Logs;
 internal static class Plan
 {
     /// <summary>
-    /// Commits a tree and entries in ascending order set on it, whose sizes were found right. Memory holds a few nodes and
-    /// chunks of it, however long it gets.
+    /// Commits a tree and entries in ascending order set on it, whose sizes were found right. Memory holds a few nodes
+    /// and chunks of it, however long it gets.
     /// </summary>
     public static Segment Streamed(Tree tree, IEnumerable<Entry> ascending, Head head, Instant instant, string note) =>
-        Segment.Streamed(head, writer => Chunks(
-            tree, ascending.Select(entry => Fresh(entry.Key, entry.Value, tree.Limits, writer)), writer, head.Revision.Next, instant, note));
+        Segment.Streamed(head, writer =>
+            Chunks(
+                tree,
+                ascending.Select(entry => Fresh(entry.Key, entry.Value, tree.Limits, writer)),
+                writer,
+                head.Revision.Next,
+                instant,
+                note
+            )
+        );
 
     /// <summary>The same for changes of any kind, and a revision of any number.</summary>
-    public static Segment Streamed(Tree tree, IEnumerable<KeyChange> ascending, Head head, Revision revision, Instant instant, string note) =>
-        Segment.Streamed(head, writer => Chunks(
-            tree, ascending.Select(change => Fresh(change, tree.Limits, writer)), writer, revision, instant, note));
+    public static Segment Streamed(
+        Tree tree,
+        IEnumerable<KeyChange> ascending,
+        Head head,
+        Revision revision,
+        Instant instant,
+        string note
+    ) =>
+        Segment.Streamed(head, writer =>
+            Chunks(
+                tree,
+                ascending.Select(change => Fresh(change, tree.Limits, writer)),
+                writer,
+                revision,
+                instant,
+                note
+            )
+        );
 
     private static IEnumerable<ReadOnlyMemory<byte>> Chunks(
-        Tree tree, IEnumerable<FreshEntry> ascending, SegmentWriter writer, Revision revision, Instant instant, string note)
+        Tree tree,
+        IEnumerable<FreshEntry> ascending,
+        SegmentWriter writer,
+        Revision revision,
+        Instant instant,
+        string note
+    )
     {
         var build = new BulkBuild(tree.Limits, new BulkNodesInLog(writer));
         foreach (var _ in BulkMerge.Into(build, tree, ascending))
@@ -44,12 +73,21 @@ internal static class Plan
     }
 
     private static FreshEntry Fresh(KeyChange change, Limits limits, SegmentWriter writer) =>
-        change.Now is { } value ? Fresh(change.Key, value.Read(), limits, writer) : FreshEntry.Removal(change.Key.Bytes);
+        change.Now is { } value
+            ? Fresh(change.Key, value.Read(), limits, writer)
+            : FreshEntry.Removal(change.Key.Bytes);
 
     private static FreshEntry Fresh(Key key, Value value, Limits limits, SegmentWriter writer)
     {
-        Debug.Assert(key.Length <= Limits.MaxKeyBytes && value.Length <= Limits.MaxValueBytes, "who takes them in has refused them");
+        Debug.Assert(
+            key.Length <= Limits.MaxKeyBytes && value.Length <= Limits.MaxValueBytes,
+            "who takes them in has refused them"
+        );
         var outOfLine = value.Length > limits.InlineValueBytes;
-        return new(key.Bytes, outOfLine ? FreshValues.Payload(NodeRecord.AddValue(writer, value.Span)) : value.Bytes, outOfLine);
+        return new(
+            key.Bytes,
+            outOfLine ? FreshValues.Payload(NodeRecord.AddValue(writer, value.Span)) : value.Bytes,
+            outOfLine
+        );
     }
 }

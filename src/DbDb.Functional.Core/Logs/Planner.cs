@@ -52,7 +52,9 @@ internal sealed class Planner(Head before, Tree tree)
     public (Commit Commit, Subtree Root) Add(Tree tree, Instant instant, string note, Revision? revision = null)
     {
         _writer ??= new(before);
-        var root = tree.Root.Child is { IsNone: false } child ? Store(child, Predecessor(tree.Height), tree.Reader.Fresh, _writer) : null;
+        var root = tree.Root.Child is { IsNone: false } child
+            ? Store(child, Predecessor(tree.Height), tree.Reader.Fresh, _writer)
+            : null;
         var commit = _writer.Commit(root?.Address ?? Address.None, tree.Count, tree.Height, instant, note, revision);
         _root = new(root, tree.Height);
         return (commit, _root);
@@ -105,7 +107,10 @@ internal sealed class Planner(Head before, Tree tree)
         for (var i = 0; i < children.Length; i++)
         {
             // What the one before has in the same place is stored: that can be told without looking at it.
-            if (children[i] is { IsNone: false } child && !(i < earlier?.Children.Length && child.IsSameAs(earlier.Children[i])))
+            if (
+                children[i] is { IsNone: false } child
+                && !(i < earlier?.Children.Length && child.IsSameAs(earlier.Children[i]))
+            )
             {
                 children[i] = child.Stored ?? Store(child, Predecessor(branch, i, predecessor, earlier), fresh, writer);
             }

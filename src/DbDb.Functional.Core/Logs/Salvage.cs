@@ -42,13 +42,16 @@ internal sealed record Salvage(Head Head, Revision Newest)
 
     // As many of the slots as still begin as ours do, though the rest of one be damaged; sound ones first.
     private static ReadOnlyMemory<byte>[] KnownSlots(ReadOnlyMemory<byte> slots) =>
-    [
-        .. Enumerable.Range(0, LogIdentity.SlotCount)
-            .Select(index => (Bytes: SlotAt(slots, index), Slot: Superblock.Decode(SlotAt(slots, index).Span, index)))
-            .Where(each => each.Slot is not Slot.Foreign && each.Bytes.Length >= Superblock.TurnAt)
-            .OrderBy(each => each.Slot is Slot.Valid ? 0 : 1)
-            .Select(each => each.Bytes),
-    ];
+        [
+            .. Enumerable
+                .Range(0, LogIdentity.SlotCount)
+                .Select(index =>
+                    (Bytes: SlotAt(slots, index), Slot: Superblock.Decode(SlotAt(slots, index).Span, index))
+                )
+                .Where(each => each.Slot is not Slot.Foreign && each.Bytes.Length >= Superblock.TurnAt)
+                .OrderBy(each => each.Slot is Slot.Valid ? 0 : 1)
+                .Select(each => each.Bytes),
+        ];
 
     private static ReadOnlyMemory<byte> SlotAt(ReadOnlyMemory<byte> slots, int index)
     {
@@ -57,11 +60,17 @@ internal sealed record Salvage(Head Head, Revision Newest)
     }
 
     private static Limits LimitsOf(ReadOnlyMemory<byte>[] slots) =>
-        slots.Select(slot => Superblock.ReadLimits(slot.Span)).FirstOrDefault(limits => limits.AreValid) ?? Limits.Default;
+        slots.Select(slot => Superblock.ReadLimits(slot.Span)).FirstOrDefault(limits => limits.AreValid)
+        ?? Limits.Default;
 
     private static Revision Named(ReadOnlyMemory<byte> slots) =>
-        Enumerable.Range(0, LogIdentity.SlotCount)
-            .Select(index => Superblock.Decode(SlotAt(slots, index).Span, index) is Slot.Valid slot ? slot.Spine[0].Revision : Revision.Zero)
+        Enumerable
+            .Range(0, LogIdentity.SlotCount)
+            .Select(index =>
+                Superblock.Decode(SlotAt(slots, index).Span, index) is Slot.Valid slot
+                    ? slot.Spine[0].Revision
+                    : Revision.Zero
+            )
             .Aggregate(Later);
 
     private static Revision Later(Revision a, Revision b) => a > b ? a : b;

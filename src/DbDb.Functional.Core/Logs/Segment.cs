@@ -35,7 +35,8 @@ public sealed class Segment
     /// <summary>
     /// The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.
     /// </summary>
-    public Head After => _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
+    public Head After =>
+        _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
 
     /// <summary>A segment whose bytes are all there.</summary>
     internal static Segment Of(SegmentWriter writer, Head before)

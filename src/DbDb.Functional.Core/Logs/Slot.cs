@@ -11,7 +11,16 @@ internal abstract record Slot
     }
 
     /// <summary>A slot that checks. It names the commit at the head of its spine.</summary>
-    public sealed record Valid(uint Version, long Turn, ulong Generation, Limits Limits, long End, Hash Hash, ImmutableArray<NamedCommit> Spine, ImmutableArray<ulong> Ancestors) : Slot
+    public sealed record Valid(
+        uint Version,
+        long Turn,
+        ulong Generation,
+        Limits Limits,
+        long End,
+        Hash Hash,
+        ImmutableArray<NamedCommit> Spine,
+        ImmutableArray<ulong> Ancestors
+    ) : Slot
     {
         /// <summary>Where the named commit's record lies; none before the first commit.</summary>
         public Address CommitAddress => Spine[0].Address;

@@ -69,7 +69,10 @@ internal static class Superblock
             return new Slot.Foreign();
         }
 
-        if (bytes.Length < SlotSize || ReadUInt32LittleEndian(bytes) != Checksum.Of(bytes[..SlotSize], 0, SlotSeed(index)))
+        if (
+            bytes.Length < SlotSize
+            || ReadUInt32LittleEndian(bytes) != Checksum.Of(bytes[..SlotSize], 0, SlotSeed(index))
+        )
         {
             return new Slot.Damaged();
         }
@@ -109,11 +112,13 @@ internal static class Superblock
         var end = ReadInt64LittleEndian(bytes[EndAt..]);
         var length = ReadInt64LittleEndian(bytes[SpineLengthAt..]);
         var ancestors = ReadInt64LittleEndian(bytes[AncestorCountAt..]);
-        if (!limits.AreValid
+        if (
+            !limits.AreValid
             || turn is < 0 or > MaxTurn
             || turn % SlotCount != index
             || length is < 1 or > Spine.MaxLength
-            || ancestors is < 0 or > Head.MostAncestors)
+            || ancestors is < 0 or > Head.MostAncestors
+        )
         {
             return null;
         }
@@ -137,7 +142,8 @@ internal static class Superblock
                 end,
                 Hash.Read(bytes[HashAt..]),
                 spine.MoveToImmutable(),
-                ReadAncestors(bytes, (int)ancestors))
+                ReadAncestors(bytes, (int)ancestors)
+            )
             : null;
     }
 
@@ -156,9 +162,11 @@ internal static class Superblock
     {
         for (var i = 1; i < spine.Count; i++)
         {
-            if (spine[i].Revision >= spine[i - 1].Revision
+            if (
+                spine[i].Revision >= spine[i - 1].Revision
                 || spine[i].Address.End > spine[i - 1].Address.Offset
-                || !Bounds.Allow(spine[i - 1].Address, Bounds.MostCommitBytes))
+                || !Bounds.Allow(spine[i - 1].Address, Bounds.MostCommitBytes)
+            )
             {
                 return false;
             }

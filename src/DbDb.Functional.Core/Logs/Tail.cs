@@ -43,23 +43,28 @@ internal static class Tail
     {
         var start = chain.Offset;
         var block = read(start, (int)Math.Min(BlockBytes, end - start));
-        var record = Take(chain, end, (offset, length) => offset == start && length > block.Length ? block = read(offset, length) : Slice(block, offset - start, length));
+        var record = Take(chain, end, (offset, length) =>
+            offset == start && length > block.Length
+                ? block = read(offset, length)
+                : Slice(block, offset - start, length)
+        );
         if (record.IsEmpty)
         {
             throw Corrupt(start, "no record that continues the log lies there");
         }
 
-        while (chain.Offset < end
+        while (
+            chain.Offset < end
             && (chain.Offset != chain.Head.End || chain.Offset < enough)
-            && !Take(chain, end, (offset, length) => Slice(block, offset - start, length)).IsEmpty)
-        {
-        }
+            && !Take(chain, end, (offset, length) => Slice(block, offset - start, length)).IsEmpty
+        ) { }
 
         return block[..(int)(chain.Offset - start)];
     }
 
     private static ReadOnlyMemory<byte> Take(Chain chain, long end, ReadBytes read) =>
-        Log.RecordAt(chain.Offset, end, chain.Head.Generation, read) is (var record, { IsNone: false } address) && chain.TryTake(record.Span, address)
+        Log.RecordAt(chain.Offset, end, chain.Head.Generation, read) is (var record, { IsNone: false } address)
+        && chain.TryTake(record.Span, address)
             ? record
             : default;
 

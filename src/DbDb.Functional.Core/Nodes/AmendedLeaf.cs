@@ -25,7 +25,8 @@ internal sealed class AmendedLeaf
     private Page _whole;
     private int _looks;
 
-    private AmendedLeaf(Page @base, Page changes, int count, int length) => (Base, Changes, Count, Length) = (@base, changes, count, length);
+    private AmendedLeaf(Page @base, Page changes, int count, int length) =>
+        (Base, Changes, Count, Length) = (@base, changes, count, length);
 
     /// <summary>The page that was changed.</summary>
     public Page Base { get; }
@@ -47,7 +48,12 @@ internal sealed class AmendedLeaf
     /// only in memory.
     /// </summary>
     public static AmendedLeaf? Of(Node child, Node leaf) =>
-        leaf.Amended ?? (child.Stored is not null && leaf.IsPage(out var page) ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page)) : null);
+        leaf.Amended
+        ?? (
+            child.Stored is not null && leaf.IsPage(out var page)
+                ? new(page, LeafDelta.None, Slotted.CountIn(page), Record.Length(page))
+                : null
+        );
 
     /// <summary>The page, made if need be.</summary>
     public Page Whole()
@@ -125,12 +131,17 @@ internal sealed class AmendedLeaf
     {
         var count = Count + added;
         var length = Length + Slotted.SlotBytes(count) - Slotted.SlotBytes(Count) + heapBytes;
-        if (length > limits.LeafBytes || LeafDelta.With(Changes, entry, limits.LeafBytes / MostShare) is not { IsNone: false } changes)
+        if (
+            length > limits.LeafBytes
+            || LeafDelta.With(Changes, entry, limits.LeafBytes / MostShare) is not { IsNone: false } changes
+        )
         {
             return null;
         }
 
         var amended = new AmendedLeaf(Base, changes, count, length);
-        return added < 0 && ((Node)amended).IsUnderfull(limits) ? NodeChange.Underfull(amended, added) : NodeChange.Replaced(amended, added);
+        return added < 0 && ((Node)amended).IsUnderfull(limits)
+            ? NodeChange.Underfull(amended, added)
+            : NodeChange.Replaced(amended, added);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class Branch(Page page, Node[] children, long count, Owner? owne
     public int Length => Links.BranchLength(Separators.HeapEnd, Children.Length, Count);
 
     /// <summary>The branch in the record of a stored one.</summary>
-    public static Branch Loaded(Page page, long count) => new(page, new Node[Slotted.CountIn(page) + 1], count, owner: null);
+    public static Branch Loaded(Page page, long count) =>
+        new(page, new Node[Slotted.CountIn(page) + 1], count, owner: null);
 
     /// <summary>A branch over two nodes of the level below.</summary>
     public static Branch Pair(Node left, byte[] separator, Node right, int level, Edit edit) =>
@@ -44,7 +45,8 @@ internal sealed class Branch(Page page, Node[] children, long count, Owner? owne
             PageAssembly.Make(RecordKind.Branch, level, default, [FreshEntry.Separator(separator)], default),
             [left, right],
             left.Count + right.Count,
-            edit.Owner);
+            edit.Owner
+        );
 
     public Node ChildAt(int i, INodes nodes) => Children[i] is { IsNone: false } child ? child : Follow(i, nodes);
 
@@ -52,7 +54,8 @@ internal sealed class Branch(Page page, Node[] children, long count, Owner? owne
     public int FirstChild(KeyRange range) => range.Lower.Length == 0 ? 0 : Search.Route(Separators, range.Lower.Span);
 
     /// <summary>The last child that may have keys of a range.</summary>
-    public int LastChild(KeyRange range) => range.IsBounded ? Search.LowerBound(Separators, range.Upper.Span, out _) : Children.Length - 1;
+    public int LastChild(KeyRange range) =>
+        range.IsBounded ? Search.LowerBound(Separators, range.Upper.Span, out _) : Children.Length - 1;
 
     /// <summary>How many entries child <paramref name="i"/> holds, without loading it.</summary>
     public long CountAt(int i) => Children[i] is { IsNone: false } child ? child.Count : Links.Read(Page, i).Count;

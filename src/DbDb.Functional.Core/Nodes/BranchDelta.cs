@@ -43,9 +43,11 @@ internal static class BranchDelta
     public static string? Fault(ReadOnlySpan<byte> record, ReadOnlySpan<byte> whole)
     {
         var (width, count) = (whole[Record.LinkWidthAt], Slotted.CountIn(record));
-        if (count == 0
+        if (
+            count == 0
             || record[Record.LinkWidthAt] != (width | Slotted.DeltaTail)
-            || Record.Length(record) != Record.HeaderSize + count * ChangeSize(width) + Slotted.DeltaTailSize)
+            || Record.Length(record) != Record.HeaderSize + count * ChangeSize(width) + Slotted.DeltaTailSize
+        )
         {
             return "the changes don't fit their number, or the branch that they change";
         }
@@ -72,7 +74,9 @@ internal static class BranchDelta
         var link = Links.Length(1, width);
         for (var i = 0; i < Slotted.CountIn(record); i++)
         {
-            record.Slice(ChangeAt(i, width) + sizeof(ushort), link).CopyTo(links[Links.Length(ChildOf(record, i, width), width)..]);
+            record
+                .Slice(ChangeAt(i, width) + sizeof(ushort), link)
+                .CopyTo(links[Links.Length(ChildOf(record, i, width), width)..]);
         }
 
         return page;
@@ -97,13 +101,18 @@ internal static class BranchDelta
 
     private static bool HaveOneFrame(Branch before, Branch after) =>
         before.Level == after.Level
-        && (before.Page.IsSameAs(after.Page)
-            || (before.Children.Length == after.Children.Length
+        && (
+            before.Page.IsSameAs(after.Page)
+            || (
+                before.Children.Length == after.Children.Length
                 && before.Separators.PrefixLength == after.Separators.PrefixLength
-                && Frame(before).SequenceEqual(Frame(after))));
+                && Frame(before).SequenceEqual(Frame(after))
+            )
+        );
 
     // The slots, the prefix and the heap.
-    private static ReadOnlySpan<byte> Frame(Branch branch) => branch.Page.Span[Slotted.SlotsAt..branch.Separators.HeapEnd];
+    private static ReadOnlySpan<byte> Frame(Branch branch) =>
+        branch.Page.Span[Slotted.SlotsAt..branch.Separators.HeapEnd];
 
     // The first child from here on that isn't the same. Most are, and most of those are one object.
     private static int NextChanged(Branch before, Branch after, int from)
@@ -123,11 +132,15 @@ internal static class BranchDelta
     }
 
     private static bool HaveOneLink(Branch before, Branch after, int i) =>
-        before.LinkAt(i) is var old && after.LinkAt(i) is var now && old.Address == now.Address && old.Count == now.Count;
+        before.LinkAt(i) is var old
+        && after.LinkAt(i) is var now
+        && old.Address == now.Address
+        && old.Count == now.Count;
 
     private static int ChangeSize(int width) => sizeof(ushort) + Links.Length(1, width);
 
     private static int ChangeAt(int i, int width) => Record.HeaderSize + i * ChangeSize(width);
 
-    private static int ChildOf(ReadOnlySpan<byte> record, int i, int width) => BinaryPrimitives.ReadUInt16LittleEndian(record[ChangeAt(i, width)..]);
+    private static int ChildOf(ReadOnlySpan<byte> record, int i, int width) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(record[ChangeAt(i, width)..]);
 }

@@ -55,11 +55,14 @@ internal sealed class Delta(Page changes, Address @base, long written)
                 : LeafDelta.Between(PageOf(earlier), after.AsPage(), already, room),
             _ => Page.None,
         };
-        return changes.IsNone ? null : new(changes, whole, spent + Record.Padded(changes.Length + Slotted.DeltaTailSize));
+        return changes.IsNone
+            ? null
+            : new(changes, whole, spent + Record.Padded(changes.Length + Slotted.DeltaTailSize));
     }
 
     /// <summary>Whether a record is one of changes.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> record) => Record.Kind(record) is RecordKind.LeafDelta or RecordKind.BranchDelta;
+    public static bool IsIn(ReadOnlySpan<byte> record) =>
+        Record.Kind(record) is RecordKind.LeafDelta or RecordKind.BranchDelta;
 
     /// <summary>
     /// What a record of changes says, whose checksum was found right; null if it has no base before it.
@@ -101,8 +104,11 @@ internal sealed class Delta(Page changes, Address @base, long written)
     // Where a leaf has the base in memory that its predecessor has there, pages needn't be compared.
     private static Page Between(Node earlier, AmendedLeaf leaf, Page already, int room)
     {
-        var (page, before) = earlier.Amended is { } amended ? (amended.Base, amended.Changes) : (earlier.AsPage(), LeafDelta.None);
-        return !page.IsSameAs(leaf.Base) || !LeafDelta.Covers(leaf.Changes, before) ? LeafDelta.Between(PageOf(earlier), leaf.Whole(), already, room)
+        var (page, before) = earlier.Amended is { } amended
+            ? (amended.Base, amended.Changes)
+            : (earlier.AsPage(), LeafDelta.None);
+        return !page.IsSameAs(leaf.Base) || !LeafDelta.Covers(leaf.Changes, before)
+                ? LeafDelta.Between(PageOf(earlier), leaf.Whole(), already, room)
             : !already.IsNone && !already.IsSameAs(before) ? LeafDelta.Combined(already, leaf.Changes, room)
             : leaf.Changes.Length <= room ? leaf.Changes
             : Page.None;

@@ -4,7 +4,8 @@ using DbDb.Functional.Values;
 namespace DbDb.Functional.Nodes;
 
 /// <summary>
-/// A leaf that a builder owns and edits in place: the page may be longer than its record. None is left in a frozen tree.
+/// A leaf that a builder owns and edits in place: the page may be longer than its record. None is left in a frozen
+/// tree.
 /// </summary>
 internal sealed class Draft(Page page)
 {

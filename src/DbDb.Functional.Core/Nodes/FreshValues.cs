@@ -27,7 +27,8 @@ internal sealed record FreshValues(ImmutableDictionary<ulong, byte[]> Values, ul
     }
 
     /// <summary>The reference in a payload.</summary>
-    public static Address Reference(ReadOnlySpan<byte> payload) => new(BinaryPrimitives.ReadUInt64LittleEndian(payload));
+    public static Address Reference(ReadOnlySpan<byte> payload) =>
+        new(BinaryPrimitives.ReadUInt64LittleEndian(payload));
 
     /// <summary>This table with one more value, and the payload that refers to it.</summary>
     public (FreshValues Values, byte[] Payload) Add(ReadOnlySpan<byte> value)

@@ -71,13 +71,18 @@ internal sealed class NoNodes : INodes
 
     public long RoomFor(int bytes) => long.MaxValue;
 
-    public Node Load(Stored stored, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public Node Load(Stored stored, Interest interest) =>
+        throw new InvalidOperationException("a tree without a store has no stored nodes");
 
-    public Page Whole(Stored stored, AmendedLeaf leaf) => throw new InvalidOperationException("a tree without a store has no stored leaves");
+    public Page Whole(Stored stored, AmendedLeaf leaf) =>
+        throw new InvalidOperationException("a tree without a store has no stored leaves");
 
-    public Stored Link(Address address, long count, int level) => throw new InvalidOperationException("a tree without a store has no links");
+    public Stored Link(Address address, long count, int level) =>
+        throw new InvalidOperationException("a tree without a store has no links");
 
-    public void Load(ReadOnlySpan<Stored> children, Span<Node> nodes, Interest interest) => throw new InvalidOperationException("a tree without a store has no stored nodes");
+    public void Load(ReadOnlySpan<Stored> children, Span<Node> nodes, Interest interest) =>
+        throw new InvalidOperationException("a tree without a store has no stored nodes");
 
-    public ReadOnlyMemory<byte> LoadValue(Address address) => throw new InvalidOperationException("a tree without a store has no stored values");
+    public ReadOnlyMemory<byte> LoadValue(Address address) =>
+        throw new InvalidOperationException("a tree without a store has no stored values");
 }

@@ -9,7 +9,9 @@ internal sealed record Reader(INodes Nodes, FreshValues Fresh) : IValueSource
     /// <inheritdoc/>
     public bool HasStoreOf(IValueSource other) => other is Reader reader && ReferenceEquals(Nodes, reader.Nodes);
 
-    /// <summary>The value of an entry in a leaf, which is read when it is asked for if it is stored on its own.</summary>
+    /// <summary>
+    /// The value of an entry in a leaf, which is read when it is asked for if it is stored on its own.
+    /// </summary>
     public LazyValue LazyValue(Page leaf, int index)
     {
         var view = new Slotted(leaf);

@@ -7,7 +7,9 @@ namespace DbDb.Functional.Nodes;
 /// it. All versions of a tree share it. What the address names never changes, so that the node comes and goes can't be
 /// observed but in time.
 /// </summary>
-[DebuggerDisplay("{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node.IsNone ? \"not in memory\" : \"in memory\",nq}")]
+[DebuggerDisplay(
+    "{Level == 0 ? \"leaf\" : \"branch\",nq} at {Address}, {Count} entries, {Node.IsNone ? \"not in memory\" : \"in memory\",nq}"
+)]
 internal sealed class Stored(Address address, long count, int level)
 {
     private Node _node;

@@ -7,7 +7,12 @@ namespace DbDb.Functional.Pages;
 /// <param name="keepsRemovals">
 /// Whether a key that was removed is an entry too: where the leaf itself is changes.
 /// </param>
-internal ref struct ChangedRuns(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes, ReadOnlySpan<int> places, bool keepsRemovals)
+internal ref struct ChangedRuns(
+    ReadOnlySpan<byte> whole,
+    ReadOnlySpan<byte> changes,
+    ReadOnlySpan<int> places,
+    bool keepsRemovals
+)
 {
     private readonly ReadOnlySpan<byte> _whole = whole;
     private readonly ReadOnlySpan<byte> _changes = changes;

@@ -88,10 +88,12 @@ internal static class LeafDelta
     /// The leaf that a base becomes by changes, or none if it would be empty or too long for a node. Both pages were
     /// found well formed.
     /// </summary>
-    public static Page Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) => Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
+    public static Page Applied(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> changes) =>
+        Over(whole, changes, RecordKind.Leaf, Record.MaxNodeLength);
 
     /// <summary>Changes and later ones as one, or none if they take more than so many bytes.</summary>
-    public static Page Combined(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later, int room) => Over(earlier, later, RecordKind.LeafDelta, room);
+    public static Page Combined(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> later, int room) =>
+        Over(earlier, later, RecordKind.LeafDelta, room);
 
     /// <summary>Whether all keys that some changes are about are among those of others.</summary>
     public static bool Covers(ReadOnlySpan<byte> changes, ReadOnlySpan<byte> others)
@@ -136,7 +138,11 @@ internal static class LeafDelta
         }
 
         var prefix = PageAssembly.SharedLength(
-            first.Page.Prefix, first.Page.SuffixAt(first.From), last.Page.Prefix, last.Page.SuffixAt(last.To - 1));
+            first.Page.Prefix,
+            first.Page.SuffixAt(first.From),
+            last.Page.Prefix,
+            last.Page.SuffixAt(last.To - 1)
+        );
         var length = Slotted.SlotsAt + Slotted.SlotBytes(count) + prefix + heap - (long)count * prefix;
         if (length > room)
         {

@@ -13,7 +13,8 @@ internal static class Links
     /// <param name="heapEnd">Where its heap ends.</param>
     /// <param name="children">How many children it has.</param>
     /// <param name="count">How many entries lie below it.</param>
-    public static int BranchLength(int heapEnd, int children, long count) => heapEnd + Length(children, WidthFor(count));
+    public static int BranchLength(int heapEnd, int children, long count) =>
+        heapEnd + Length(children, WidthFor(count));
 
     public static int Length(int children, int width) => children * (sizeof(ulong) + width);
 
@@ -33,7 +34,8 @@ internal static class Links
                 sizeof(ushort) => BinaryPrimitives.ReadUInt16LittleEndian(count),
                 sizeof(uint) => BinaryPrimitives.ReadUInt32LittleEndian(count),
                 _ => BinaryPrimitives.ReadInt64LittleEndian(count),
-            });
+            }
+        );
     }
 
     public static void Write(Span<byte> links, int i, int width, Address address, long count)

@@ -19,7 +19,9 @@ internal static class Order
     /// </summary>
     public static bool Holds(PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back) =>
         middle.IsEmpty
-            ? front.IsEmpty || back.IsEmpty || (front.Bytes == back.Bytes ? front.To <= back.From : IsBelow(front, back))
+            ? front.IsEmpty
+                || back.IsEmpty
+                || (front.Bytes == back.Bytes ? front.To <= back.From : IsBelow(front, back))
             : (front.IsEmpty || front.Page.Compare(middle[0].Key.Span, front.To - 1) > 0)
                 && (back.IsEmpty || back.Page.Compare(middle[^1].Key.Span, back.From) < 0);
 

@@ -25,7 +25,9 @@ internal readonly struct Page : IEquatable<Page>
 
     public ReadOnlySpan<byte> Span => _bytes;
 
-    /// <summary>Its bytes for whoever made it and has shown it to nobody yet, or is a builder whose own it is.</summary>
+    /// <summary>
+    /// Its bytes for whoever made it and has shown it to nobody yet, or is a builder whose own it is.
+    /// </summary>
     public Span<byte> Writable => _bytes;
 
     /// <summary>
@@ -36,8 +38,8 @@ internal readonly struct Page : IEquatable<Page>
     public static implicit operator ReadOnlySpan<byte>(Page page) => page._bytes;
 
     /// <summary>The page that an object stands for; none if that is something else.</summary>
-    // The array's type is compared, and not asked for as "as" does it: whether this is an array of signed bytes, which it
-    // might be as well then, is nobody's question.
+    // The array's type is compared, and not asked for as "as" does it: whether this is an array of signed bytes, which
+    // it might be as well then, is nobody's question.
     public static Page HeldBy(object? holder) =>
         holder is not null && holder.GetType() == typeof(byte[]) ? new(Unsafe.As<byte[]>(holder)) : None;
 
@@ -45,11 +47,13 @@ internal readonly struct Page : IEquatable<Page>
     public static Page OfLength(int length) => new(GC.AllocateUninitializedArray<byte>(length));
 
     /// <summary>
-    /// The page that was read: its bytes themselves where they are all of an array, which is the page's from now on, else
-    /// a copy of them.
+    /// The page that was read: its bytes themselves where they are all of an array, which is the page's from now on,
+    /// else a copy of them.
     /// </summary>
     public static Page Of(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+        MemoryMarshal.TryGetArray(bytes, out var segment)
+        && segment.Offset == 0
+        && segment.Count == segment.Array!.Length
             ? new(segment.Array)
             : new(bytes.ToArray());
 
@@ -57,7 +61,8 @@ internal readonly struct Page : IEquatable<Page>
     public static Page Read(ref readonly Page place) => new(Volatile.Read(in place._bytes));
 
     /// <summary>Puts a page where other threads may look at any time.</summary>
-    public static void Write(ref Page place, Page page) => Volatile.Write(ref Unsafe.AsRef(in place._bytes), page._bytes);
+    public static void Write(ref Page place, Page page) =>
+        Volatile.Write(ref Unsafe.AsRef(in place._bytes), page._bytes);
 
     public ReadOnlySpan<byte> Slice(int start, int length) => new(_bytes, start, length);
 

@@ -37,7 +37,14 @@ internal static class PageAssembly
     /// <summary>Makes the page where there is just the room for it that it was found to take.</summary>
     /// <exception cref="DbException">The runs come from pages that contradict each other.</exception>
     public static void Write(
-        Span<byte> page, RecordKind kind, int level, PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back, int prefixLength)
+        Span<byte> page,
+        RecordKind kind,
+        int level,
+        PageRun front,
+        ReadOnlySpan<FreshEntry> middle,
+        PageRun back,
+        int prefixLength
+    )
     {
         if (!Order.Holds(front, middle, back))
         {
@@ -68,7 +75,12 @@ internal static class PageAssembly
     }
 
     /// <summary>How many bytes two keys, each in two parts, begin with alike.</summary>
-    public static int SharedLength(ReadOnlySpan<byte> a1, ReadOnlySpan<byte> a2, ReadOnlySpan<byte> b1, ReadOnlySpan<byte> b2)
+    public static int SharedLength(
+        ReadOnlySpan<byte> a1,
+        ReadOnlySpan<byte> a2,
+        ReadOnlySpan<byte> b1,
+        ReadOnlySpan<byte> b2
+    )
     {
         if (a1.Length > b1.Length)
         {
@@ -102,7 +114,12 @@ internal static class PageAssembly
     }
 
     private static void First(
-        PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back, out ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> suffix)
+        PageRun front,
+        ReadOnlySpan<FreshEntry> middle,
+        PageRun back,
+        out ReadOnlySpan<byte> prefix,
+        out ReadOnlySpan<byte> suffix
+    )
     {
         if (front.IsEmpty && !middle.IsEmpty)
         {
@@ -117,7 +134,12 @@ internal static class PageAssembly
     }
 
     private static void Last(
-        PageRun front, ReadOnlySpan<FreshEntry> middle, PageRun back, out ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> suffix)
+        PageRun front,
+        ReadOnlySpan<FreshEntry> middle,
+        PageRun back,
+        out ReadOnlySpan<byte> prefix,
+        out ReadOnlySpan<byte> suffix
+    )
     {
         if (back.IsEmpty && !middle.IsEmpty)
         {

@@ -37,7 +37,13 @@ internal static class PageEdit
     {
         var page = new Slotted(source);
         var (kind, level) = (Record.Kind(source), source[Record.LevelAt]);
-        var (count, prefixLength, prefixAt, heapAt, heapEnd) = (page.Count, page.PrefixLength, page.PrefixAt, page.HeapAt, page.HeapEnd);
+        var (count, prefixLength, prefixAt, heapAt, heapEnd) = (
+            page.Count,
+            page.PrefixLength,
+            page.PrefixAt,
+            page.HeapAt,
+            page.HeapEnd
+        );
         var offset = page.OffsetAt(index);
         var suffix = entry.Key.Span[prefixLength..];
         var added = suffix.Length + entry.Payload.Length;

@@ -41,7 +41,10 @@ internal static class PageInvariants
         for (var i = 0; i < count; i++)
         {
             var slot = view.Slots[i];
-            if (Slotted.OffsetOf(slot) != offset || Slotted.HeadOf(view.SuffixAt(i)) != (uint)(slot >> Slotted.HeadShift))
+            if (
+                Slotted.OffsetOf(slot) != offset
+                || Slotted.HeadOf(view.SuffixAt(i)) != (uint)(slot >> Slotted.HeadShift)
+            )
             {
                 broken.Add($"slot {i} doesn't fit its entry");
             }

@@ -28,7 +28,8 @@ internal readonly record struct FreshEntry(ReadOnlyMemory<byte> Key, ReadOnlyMem
     public bool IsRemoval { get; private init; }
 
     /// <summary>What takes a key out.</summary>
-    public static FreshEntry Removal(ReadOnlyMemory<byte> key) => new(key, default, OutOfLine: false) { IsRemoval = true };
+    public static FreshEntry Removal(ReadOnlyMemory<byte> key) =>
+        new(key, default, OutOfLine: false) { IsRemoval = true };
 
     /// <summary>A branch's separator: a key without payload.</summary>
     public static FreshEntry Separator(ReadOnlyMemory<byte> key) => new(key, default, OutOfLine: false);

@@ -61,7 +61,10 @@ internal static class Search
         var end = index + 1;
         if (end < page.Count && (uint)(slots[end] >> Slotted.HeadShift) == head)
         {
-            end = head == uint.MaxValue ? page.Count : CountBelow(slots, page.Count, ((ulong)head + 1) << Slotted.HeadShift);
+            end =
+                head == uint.MaxValue
+                    ? page.Count
+                    : CountBelow(slots, page.Count, ((ulong)head + 1) << Slotted.HeadShift);
         }
 
         while (index < end)

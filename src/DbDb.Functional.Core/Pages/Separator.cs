@@ -10,7 +10,9 @@ internal static class Separator
     /// There is none, because they come from nodes that contradict each other.
     /// </exception>
     public static byte[] Between(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        left.CommonPrefixLength(right) is var shared && shared < right.Length && (shared == left.Length || left[shared] < right[shared])
+        left.CommonPrefixLength(right) is var shared
+        && shared < right.Length
+        && (shared == left.Length || left[shared] < right[shared])
             ? right[..(shared + 1)].ToArray()
             : throw Order.Broken();
 }

@@ -75,14 +75,17 @@ internal readonly ref struct Slotted
     /// <summary>How many bytes so many slots take, padding included.</summary>
     public static int SlotBytes(int count) => (count + SlotsInVector - 1) / SlotsInVector * SlotsInVector * SlotSize;
 
-    public static int CountIn(ReadOnlySpan<byte> page) => BinaryPrimitives.ReadUInt16LittleEndian(page[Record.CountAt..]);
+    public static int CountIn(ReadOnlySpan<byte> page) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(page[Record.CountAt..]);
 
-    public static ulong SlotOf(ReadOnlySpan<byte> suffix, int offset, FreshEntry entry) => SlotOf(suffix, offset, FlagsOf(entry));
+    public static ulong SlotOf(ReadOnlySpan<byte> suffix, int offset, FreshEntry entry) =>
+        SlotOf(suffix, offset, FlagsOf(entry));
 
     public static ulong SlotOf(ReadOnlySpan<byte> suffix, int offset, ulong flags) =>
         ((ulong)HeadOf(suffix) << HeadShift) | ((ulong)offset << OffsetShift) | flags | (uint)suffix.Length;
 
-    public static ulong FlagsOf(FreshEntry entry) => (entry.OutOfLine ? OutOfLineFlag : 0) | (entry.IsRemoval ? RemovedFlag : 0);
+    public static ulong FlagsOf(FreshEntry entry) =>
+        (entry.OutOfLine ? OutOfLineFlag : 0) | (entry.IsRemoval ? RemovedFlag : 0);
 
     /// <summary>The first four bytes as a big-endian number, zeros where there are fewer.</summary>
     public static uint HeadOf(ReadOnlySpan<byte> suffix)

@@ -8,14 +8,19 @@ namespace DbDb.Functional.Trees;
 internal static class Branches
 {
     /// <summary>The branch once child <paramref name="i"/> has become what <paramref name="change"/> says.</summary>
-    public static NodeChange With(Branch branch, int i, NodeChange change, Edit edit, bool edge) => change.Outcome switch
-    {
-        Outcome.Unchanged => NodeChange.Unchanged,
-        Outcome.Split => WithSplit(branch, i, change, edit, edge),
-        Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
-        Outcome.Underfull => Rebalanced(Rebalance.Child(WithChild(branch, i, change.Node, change.Added, edit), i, edit), change.Added, edit.Limits),
-        _ => NodeChange.Replaced(WithChild(branch, i, change.Node, change.Added, edit), change.Added),
-    };
+    public static NodeChange With(Branch branch, int i, NodeChange change, Edit edit, bool edge) =>
+        change.Outcome switch
+        {
+            Outcome.Unchanged => NodeChange.Unchanged,
+            Outcome.Split => WithSplit(branch, i, change, edit, edge),
+            Outcome.Emptied => Sized(Without(branch, i, change.Added, edit), change.Added, edit.Limits),
+            Outcome.Underfull => Rebalanced(
+                Rebalance.Child(WithChild(branch, i, change.Node, change.Added, edit), i, edit),
+                change.Added,
+                edit.Limits
+            ),
+            _ => NodeChange.Replaced(WithChild(branch, i, change.Node, change.Added, edit), change.Added),
+        };
 
     /// <summary>
     /// Children <paramref name="from"/> to <paramref name="to"/> (exclusive) as a branch; at least two of them.
@@ -23,7 +28,13 @@ internal static class Branches
     public static Branch Part(Branch branch, int from, int to, Edit edit)
     {
         var children = Children(branch, from, to, edit.Nodes);
-        var page = PageAssembly.Make(RecordKind.Branch, branch.Level, new PageRun(branch.Page, from, to - 1), [], default);
+        var page = PageAssembly.Make(
+            RecordKind.Branch,
+            branch.Level,
+            new PageRun(branch.Page, from, to - 1),
+            [],
+            default
+        );
         return new(page, children, Sum(children), edit.Owner);
     }
 
@@ -48,7 +59,10 @@ internal static class Branches
                 [],
                 new PageRun(branch.Page, i, separators));
         Node[] children =
-            [.. Children(branch, 0, i, edit.Nodes), .. Children(branch, i + 1, branch.Children.Length, edit.Nodes)];
+        [
+            .. Children(branch, 0, i, edit.Nodes),
+            .. Children(branch, i + 1, branch.Children.Length, edit.Nodes),
+        ];
         return new(page, children, branch.Count + added, edit.Owner);
     }
 
@@ -71,9 +85,10 @@ internal static class Branches
         ((Node)branch).IsUnderfull(limits) ? NodeChange.Underfull(branch, added) : NodeChange.Replaced(branch, added);
 
     // What mending moved about is no more and no less than there was.
-    private static NodeChange Rebalanced(NodeChange rebalanced, long added, Limits limits) => rebalanced.Outcome == Outcome.Split
-        ? NodeChange.Split(rebalanced.Node, rebalanced.Separator!, rebalanced.Right, added)
-        : Sized(rebalanced.Node.AsBranch(), added, limits);
+    private static NodeChange Rebalanced(NodeChange rebalanced, long added, Limits limits) =>
+        rebalanced.Outcome == Outcome.Split
+            ? NodeChange.Split(rebalanced.Node, rebalanced.Separator!, rebalanced.Right, added)
+            : Sized(rebalanced.Node.AsBranch(), added, limits);
 
     private static NodeChange WithSplit(Branch branch, int i, NodeChange split, Edit edit, bool edge)
     {
@@ -92,7 +107,9 @@ internal static class Branches
         if (children.Length < 4 || (length <= edit.Limits.BranchBytes && children.Length <= edit.Limits.BranchChildren))
         {
             return NodeChange.Replaced(
-                new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, separators), children, count, edit.Owner), split.Added);
+                new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, separators), children, count, edit.Owner),
+                split.Added
+            );
         }
 
         // The separator at the cut goes up to the parent; each side keeps two children at least.
@@ -104,10 +121,21 @@ internal static class Branches
         var leftChildren = children[..(cut + 1)];
         var rightChildren = children[(cut + 1)..];
         return NodeChange.Split(
-            new Branch(spliced.Make(RecordKind.Branch, branch.Level, 0, cut), leftChildren, Sum(leftChildren), edit.Owner),
+            new Branch(
+                spliced.Make(RecordKind.Branch, branch.Level, 0, cut),
+                leftChildren,
+                Sum(leftChildren),
+                edit.Owner
+            ),
             spliced.KeyAt(cut),
-            new Branch(spliced.Make(RecordKind.Branch, branch.Level, cut + 1, separators), rightChildren, Sum(rightChildren), edit.Owner),
-            split.Added);
+            new Branch(
+                spliced.Make(RecordKind.Branch, branch.Level, cut + 1, separators),
+                rightChildren,
+                Sum(rightChildren),
+                edit.Owner
+            ),
+            split.Added
+        );
     }
 
     // Children as they are to stand in a branch whose page has no links of its own.

@@ -48,7 +48,9 @@ public sealed class Cursor
         {
             var slot = Slot(_index);
             var start = _heapAt + Slotted.OffsetOf(slot);
-            return _prefixLength == 0 ? _leaf.Slice(start, Slotted.SuffixLengthOf(slot)) : Assemble(start, Slotted.SuffixLengthOf(slot));
+            return _prefixLength == 0
+                ? _leaf.Slice(start, Slotted.SuffixLengthOf(slot))
+                : Assemble(start, Slotted.SuffixLengthOf(slot));
         }
     }
 
@@ -90,7 +92,9 @@ public sealed class Cursor
 
     /// <summary>The reference to a value that is stored on its own; none for another.</summary>
     internal Address Reference =>
-        new Slotted(_leaf) is var view && view.IsOutOfLine(_index) ? FreshValues.Reference(view.Payload(_index)) : Address.None;
+        new Slotted(_leaf) is var view && view.IsOutOfLine(_index)
+            ? FreshValues.Reference(view.Payload(_index))
+            : Address.None;
 
     internal Entry Entry => new(OwnKey, new Value(Value));
 
@@ -190,7 +194,10 @@ public sealed class Cursor
     private int ValueAt(ulong slot) => _heapAt + Slotted.OffsetOf(slot) + Slotted.SuffixLengthOf(slot);
 
     // What a view of the page would work out again for every entry.
-    private ulong Slot(int index) => BinaryPrimitives.ReadUInt64LittleEndian(_leaf.Slice(Slotted.SlotsAt + index * Slotted.SlotSize, Slotted.SlotSize));
+    private ulong Slot(int index) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(
+            _leaf.Slice(Slotted.SlotsAt + index * Slotted.SlotSize, Slotted.SlotSize)
+        );
 
     // Down to the first leaf on the scan's way.
     private void Descend(Node node)
@@ -230,7 +237,10 @@ public sealed class Cursor
 
         view.Prefix.CopyTo(_key);
         _prefix = Vector256.Create<byte>(_key);
-        _inPrefix = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)Math.Min(_prefixLength, byte.MaxValue)));
+        _inPrefix = Vector256.LessThan(
+            Vector256<byte>.Indices,
+            Vector256.Create((byte)Math.Min(_prefixLength, byte.MaxValue))
+        );
     }
 
     // To who reads upwards memory brings lines ahead of itself, but not the first of a page; to who reads downwards,

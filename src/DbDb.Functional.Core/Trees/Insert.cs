@@ -38,7 +38,8 @@ internal static class Insert
         {
             var old = view.Payload(index);
             var length = view.HeapEnd + entry.Payload.Length - old.Length;
-            return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span) ? NodeChange.Unchanged
+            return !entry.OutOfLine && !view.IsOutOfLine(index) && old.SequenceEqual(entry.Payload.Span)
+                    ? NodeChange.Unchanged
                 : length <= edit.Limits.LeafBytes || view.Count == 1 ? Replace(draft, page, index, entry, length, edit)
                 : Split(page, index, skipped: 1, entry, edit, edge: false);
         }
@@ -97,7 +98,8 @@ internal static class Insert
             spliced.Make(RecordKind.Leaf, 0, 0, cut),
             Separator.Between(spliced.KeyAt(cut - 1), spliced.KeyAt(cut)),
             spliced.Make(RecordKind.Leaf, 0, cut, count),
-            1 - skipped);
+            1 - skipped
+        );
     }
 
     // At half the bytes; but where the new key shares so little with the others that without their prefix they would

@@ -75,7 +75,11 @@ public static class Invariants
                 yield return new(address, reason);
             }
 
-            foreach (var violation in node.Branch is { } branch ? Below(branch, address, level, bounds) : Entries(page, address, bounds))
+            foreach (
+                var violation in node.Branch is { } branch
+                    ? Below(branch, address, level, bounds)
+                    : Entries(page, address, bounds)
+            )
             {
                 yield return violation;
             }

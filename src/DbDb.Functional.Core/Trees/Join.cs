@@ -13,7 +13,12 @@ internal static class Join
     public static Subtree Of(Subtree left, Subtree right, Edit edit) =>
         left.Child.IsNone ? right
         : right.Child.IsNone ? left
-        : With(left, Separator.Between(Seek.LastKey(left.Child, edit.Nodes), Seek.FirstKey(right.Child, edit.Nodes)), right, edit);
+        : With(
+            left,
+            Separator.Between(Seek.LastKey(left.Child, edit.Nodes), Seek.FirstKey(right.Child, edit.Nodes)),
+            right,
+            edit
+        );
 
     /// <summary>The entries below <paramref name="key"/>, and the others.</summary>
     public static (Subtree Left, Subtree Right) Cut(Subtree tree, ReadOnlySpan<byte> key, Edit edit)
@@ -34,7 +39,8 @@ internal static class Join
         var after = Part(branch, i + 1, branch.Children.Length, tree.Height, edit);
         return (
             i == 0 ? left : With(before, branch.Separators.KeyAt(i - 1), left, edit),
-            i == branch.Children.Length - 1 ? right : With(right, branch.Separators.KeyAt(i), after, edit));
+            i == branch.Children.Length - 1 ? right : With(right, branch.Separators.KeyAt(i), after, edit)
+        );
     }
 
     /// <summary>A branch with a node of some lower level after all that it has.</summary>
@@ -65,17 +71,38 @@ internal static class Join
             return left.Child.IsNone ? right : left;
         }
 
-        return left.Height == right.Height ? left.After(Beside(left.Child, separator, right.Child, right.Count, edit), edit)
+        return left.Height == right.Height
+                ? left.After(Beside(left.Child, separator, right.Child, right.Count, edit), edit)
             : left.Height > right.Height
-            ? left.After(Append(left.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(), separator, right.Child, right.Level, edit), edit)
-            : right.After(Prepend(left.Child, left.Level, separator, right.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(), edit), edit);
+                ? left.After(
+                    Append(
+                        left.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(),
+                        separator,
+                        right.Child,
+                        right.Level,
+                        edit
+                    ),
+                    edit
+                )
+            : right.After(
+                Prepend(
+                    left.Child,
+                    left.Level,
+                    separator,
+                    right.Child.Load(edit.Nodes, Interest.Lasting).AsBranch(),
+                    edit
+                ),
+                edit
+            );
     }
 
     // Two nodes of one level: as one where either is small and they fit, else as a split.
     private static NodeChange Beside(Node left, byte[] separator, Node right, long added, Edit edit)
     {
         var (l, r) = (left.Load(edit.Nodes, Interest.Lasting), right.Load(edit.Nodes, Interest.Lasting));
-        return (l.IsUnderfull(edit.Limits) || r.IsUnderfull(edit.Limits)) && Rebalance.Merge(l, separator, r, edit) is { IsNone: false } merged
+        return
+            (l.IsUnderfull(edit.Limits) || r.IsUnderfull(edit.Limits))
+            && Rebalance.Merge(l, separator, r, edit) is { IsNone: false } merged
             ? NodeChange.Replaced(merged, added)
             : NodeChange.Split(left, separator, right, added);
     }

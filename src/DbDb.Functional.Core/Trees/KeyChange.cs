@@ -18,7 +18,8 @@ internal readonly record struct KeyChange(Key Key, LazyValue? Now)
     public long MostBytes => Key.Length + (Now?.MostBytes ?? 0) + Overhead;
 
     /// <summary>Whether it can wait while others are read that come after it.</summary>
-    public bool IsHoldable => Key.Length <= Limits.MaxKeyBytes && (Now is not { } value || value.MostBytes <= LongestHeld);
+    public bool IsHoldable =>
+        Key.Length <= Limits.MaxKeyBytes && (Now is not { } value || value.MostBytes <= LongestHeld);
 
     /// <summary>What a change makes of its key.</summary>
     public static KeyChange Of(TreeChange change) => new(change.Key, change.Now);

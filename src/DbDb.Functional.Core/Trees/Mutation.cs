@@ -26,7 +26,10 @@ internal static class Mutation
             ? NodeChange.Replaced(Insert.NewLeaf(entry), 1)
             : Insert.Into(root.Child, entry, edit, edge: true);
         return new(
-            root.Child.IsNone ? new(change.Node, 1) : root.After(change, edit), added, change.Outcome != Outcome.Unchanged);
+            root.Child.IsNone ? new(change.Node, 1) : root.After(change, edit),
+            added,
+            change.Outcome != Outcome.Unchanged
+        );
     }
 
     public static Mutated Remove(Subtree root, FreshValues fresh, Key key, Edit edit)
@@ -65,7 +68,10 @@ internal static class Mutation
 
     /// <summary>What a leaf holds for a value: its bytes, or, where it is long, a reference to it.</summary>
     public static (FreshValues Fresh, ReadOnlyMemory<byte> Payload, bool OutOfLine) Payload(
-        FreshValues fresh, Value value, Limits limits)
+        FreshValues fresh,
+        Value value,
+        Limits limits
+    )
     {
         if (value.Length <= limits.InlineValueBytes)
         {
@@ -93,13 +99,20 @@ internal static class Mutation
     // Before a long value comes in, or over one that isn't stored yet: is it there already, and is the old one needed
     // no more?
     private static (FreshValues Fresh, bool Unchanged) Release(
-        Subtree root, FreshValues fresh, ReadOnlySpan<byte> key, Value value, Edit edit)
+        Subtree root,
+        FreshValues fresh,
+        ReadOnlySpan<byte> key,
+        Value value,
+        Edit edit
+    )
     {
         var isLong = value.Length > edit.Limits.InlineValueBytes;
-        if ((fresh.IsEmpty && !isLong)
+        if (
+            (fresh.IsEmpty && !isLong)
             || root.Child.IsNone
             || !Seek.Find(root.Child, key, edit.Nodes, out var leaf, out var index)
-            || !new Slotted(leaf).IsOutOfLine(index))
+            || !new Slotted(leaf).IsOutOfLine(index)
+        )
         {
             return (fresh, false);
         }

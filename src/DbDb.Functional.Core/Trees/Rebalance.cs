@@ -33,10 +33,17 @@ internal static class Rebalance
         }
 
         var only = lonely.ChildAt(0, edit.Nodes);
-        var neighbour = i > 0
-            ? Join.Append(At(i - 1).AsBranch(), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
-            : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), At(1).AsBranch(), edit);
-        return Branches.With(Branches.Without(branch, i, -lonely.Count, edit), Math.Max(0, i - 1), neighbour, edit, edge: false);
+        var neighbour =
+            i > 0
+                ? Join.Append(At(i - 1).AsBranch(), branch.Separators.KeyAt(i - 1), only, branch.Level - 2, edit)
+                : Join.Prepend(only, branch.Level - 2, branch.Separators.KeyAt(0), At(1).AsBranch(), edit);
+        return Branches.With(
+            Branches.Without(branch, i, -lonely.Count, edit),
+            Math.Max(0, i - 1),
+            neighbour,
+            edit,
+            edge: false
+        );
 
         Node At(int at) => branch.ChildAt(at, edit.Nodes).Load(edit.Nodes, Interest.Lasting);
     }
@@ -59,8 +66,15 @@ internal static class Rebalance
         var children = l.Children.Length + r.Children.Length;
         var count = l.Count + r.Count;
         var heapEnd = PageAssembly.Measure(first, middle, last).Length;
-        return children <= edit.Limits.BranchChildren && Links.BranchLength(heapEnd, children, count) <= edit.Limits.BranchBytes
-            ? new Branch(PageAssembly.Make(RecordKind.Branch, l.Level, first, middle, last), Both(l, r, edit.Nodes), count, edit.Owner)
+        return
+            children <= edit.Limits.BranchChildren
+            && Links.BranchLength(heapEnd, children, count) <= edit.Limits.BranchBytes
+            ? new Branch(
+                PageAssembly.Make(RecordKind.Branch, l.Level, first, middle, last),
+                Both(l, r, edit.Nodes),
+                count,
+                edit.Owner
+            )
             : Node.None;
     }
 
@@ -69,7 +83,8 @@ internal static class Rebalance
         var children = new Node[left.Children.Length + right.Children.Length];
         for (var i = 0; i < children.Length; i++)
         {
-            children[i] = i < left.Children.Length ? left.ChildAt(i, nodes) : right.ChildAt(i - left.Children.Length, nodes);
+            children[i] =
+                i < left.Children.Length ? left.ChildAt(i, nodes) : right.ChildAt(i - left.Children.Length, nodes);
         }
 
         return children;

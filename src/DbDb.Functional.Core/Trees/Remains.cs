@@ -13,10 +13,13 @@ internal static class Remains
 {
     /// <summary>The entries that can be read, in key order; the others are told as they are passed.</summary>
     public static IEnumerable<Entry> Of(Tree tree, Action<Loss> lost) =>
-        tree.Root.Child is { IsNone: false } root ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null) : [];
+        tree.Root.Child is { IsNone: false } root
+            ? new Walk(tree.Reader, lost, Room(root)).Below(root, tree.Root.Level, null, null)
+            : [];
 
     // How long all records of a stored tree are at most: they lie before its root's end.
-    private static long Room(Node root) => root.Stored is { } stored ? stored.Address.End - LogIdentity.LogStart : long.MaxValue;
+    private static long Room(Node root) =>
+        root.Stored is { } stored ? stored.Address.End - LogIdentity.LogStart : long.MaxValue;
 
     private sealed class Walk(Reader reader, Action<Loss> lost, long room)
     {
@@ -90,14 +93,18 @@ internal static class Remains
             }
 
             var keys = new Slotted(page);
-            return (lower is not null && keys.Compare(lower, 0) > 0) || (upper is not null && keys.Compare(upper, keys.Count - 1) <= 0)
+            return
+                (lower is not null && keys.Compare(lower, 0) > 0)
+                || (upper is not null && keys.Compare(upper, keys.Count - 1) <= 0)
                 ? "its keys lie outside its bounds"
                 : null;
         }
 
         private Entry? EntryAt(Page leaf, int i)
         {
-            var reference = new Slotted(leaf).IsOutOfLine(i) ? FreshValues.Reference(new Slotted(leaf).Payload(i)) : Address.None;
+            var reference = new Slotted(leaf).IsOutOfLine(i)
+                ? FreshValues.Reference(new Slotted(leaf).Payload(i))
+                : Address.None;
             if (!TryTake(reference))
             {
                 lost(new(reference, 1, Overlaps));
@@ -128,6 +135,7 @@ internal static class Remains
             return true;
         }
 
-        private static string Reason(DbError error) => error is DbError.Corrupt corrupt ? corrupt.Reason : error.Message;
+        private static string Reason(DbError error) =>
+            error is DbError.Corrupt corrupt ? corrupt.Reason : error.Message;
     }
 }

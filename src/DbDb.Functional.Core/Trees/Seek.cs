@@ -32,8 +32,14 @@ internal static class Seek
 
     // Apart from the way to most leaves.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool FindIn(AmendedLeaf leaf, Node child, ReadOnlySpan<byte> key, INodes nodes, out Page page, out int index) =>
-        FindIn(leaf.CountLookUp() ? child.Whole(leaf, nodes) : leaf, key, out page, out index);
+    private static bool FindIn(
+        AmendedLeaf leaf,
+        Node child,
+        ReadOnlySpan<byte> key,
+        INodes nodes,
+        out Page page,
+        out int index
+    ) => FindIn(leaf.CountLookUp() ? child.Whole(leaf, nodes) : leaf, key, out page, out index);
 
     /// <summary>Whether a leaf as it is in memory has the key, and in which page and place.</summary>
     public static bool FindIn(Node leaf, ReadOnlySpan<byte> key, out Page page, out int index)

@@ -14,7 +14,8 @@ internal readonly ref struct Spliced(ReadOnlySpan<byte> page, int index, int ski
 
     public int Count => Slotted.CountIn(_page) - skipped + 1;
 
-    public int Length(int from, int to) => PageAssembly.Measure(Front(from, to), Middle(from, to), Back(from, to)).Length;
+    public int Length(int from, int to) =>
+        PageAssembly.Measure(Front(from, to), Middle(from, to), Back(from, to)).Length;
 
     public Page Make(RecordKind kind, int level, int from, int to) =>
         PageAssembly.Make(kind, level, Front(from, to), Middle(from, to), Back(from, to));

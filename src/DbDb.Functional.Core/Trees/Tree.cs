@@ -78,7 +78,8 @@ public sealed partial class Tree
     public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
 
     /// <summary>Whether a key is there. O(log n); a long value isn't read.</summary>
-    public bool Contains(Key key) => Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
+    public bool Contains(Key key) =>
+        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
 
     /// <summary>The tree with this value at this key, in place of what was there. O(log n). Both are copied.</summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
@@ -138,13 +139,19 @@ public sealed partial class Tree
 
     /// <summary>The value of a key, if it is there, to be read when it is asked for. O(log n).</summary>
     internal LazyValue? Lazy(Key key) =>
-        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index) ? Reader.LazyValue(leaf, index) : null;
+        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out var leaf, out var index)
+            ? Reader.LazyValue(leaf, index)
+            : null;
 
     /// <summary>Whether both are surely the same tree: one root in memory, or one place in a store.</summary>
     internal bool IsSameAs(Tree other) =>
         ReferenceEquals(this, other)
-        || (Root.Child is { IsNone: false } mine && other.Root.Child is { IsNone: false } others && Height == other.Height
-            && Link.Of(mine).IsSameAs(Link.Of(others), oneStore: ReferenceEquals(Reader.Nodes, other.Reader.Nodes)));
+        || (
+            Root.Child is { IsNone: false } mine
+            && other.Root.Child is { IsNone: false } others
+            && Height == other.Height
+            && Link.Of(mine).IsSameAs(Link.Of(others), oneStore: ReferenceEquals(Reader.Nodes, other.Reader.Nodes))
+        );
 
     /// <summary>
     /// Whether this tree can stand wherever the other one does: it is of one shape with it, and needs no other store.
@@ -164,7 +171,10 @@ public sealed partial class Tree
         {
             if (last is { } before && entry.Key <= before)
             {
-                throw new ArgumentException($"the key '{entry.Key}' isn't greater than '{before}' before it", nameof(ascending));
+                throw new ArgumentException(
+                    $"the key '{entry.Key}' isn't greater than '{before}' before it",
+                    nameof(ascending)
+                );
             }
 
             last = entry.Key;

@@ -45,7 +45,9 @@ public sealed partial class Tree
 
             for (var i = 0; i < group.Length; i++)
             {
-                values[from + i] = places[i] is { Page: { IsNone: false } page } place ? new Value(Reader.Value(page, place.Index)) : Option<Value>.None;
+                values[from + i] = places[i] is { Page: { IsNone: false } page } place
+                    ? new Value(Reader.Value(page, place.Index))
+                    : Option<Value>.None;
                 found += places[i].Page.IsNone ? 0 : 1;
             }
         }

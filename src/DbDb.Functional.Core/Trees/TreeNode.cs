@@ -21,7 +21,8 @@ public sealed class TreeNode : IEquatable<TreeNode>
     private readonly Link _link;
     private readonly INodes _nodes;
 
-    private TreeNode(Link link, int level, KeyRange range, INodes nodes) => (_link, Level, Range, _nodes) = (link, level, range, nodes);
+    private TreeNode(Link link, int level, KeyRange range, INodes nodes) =>
+        (_link, Level, Range, _nodes) = (link, level, range, nodes);
 
     /// <summary>0 for a leaf, 1 for a branch above leaves, and so on. O(1).</summary>
     public int Level { get; }
@@ -95,7 +96,8 @@ public sealed class TreeNode : IEquatable<TreeNode>
     }
 
     /// <summary>Whether both are surely one node.</summary>
-    public static bool operator ==(TreeNode? left, TreeNode? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator ==(TreeNode? left, TreeNode? right) =>
+        left is null ? right is null : left.Equals(right);
 
     /// <summary>Whether they aren't surely one node.</summary>
     public static bool operator !=(TreeNode? left, TreeNode? right) => !(left == right);
@@ -123,7 +125,9 @@ public sealed class TreeNode : IEquatable<TreeNode>
 
     /// <summary>Its level, count and address, in words.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{(Level == 0 ? "leaf" : $"branch of level {Level}")}, {Count} entries, {(Address.IsNone ? "not stored" : $"at {Address}")}");
+        FormattableString.Invariant(
+            $"{(Level == 0 ? "leaf" : $"branch of level {Level}")}, {Count} entries, {(Address.IsNone ? "not stored" : $"at {Address}")}"
+        );
 
     private Node Read() =>
         (_link.Child.IsNone ? _nodes.Link(Address, Count, Level) : _link.Child).Load(_nodes, Interest.Lasting);

@@ -37,9 +37,14 @@ public sealed record TreeShape(IReadOnlyList<LevelShape> Levels, long Values, lo
             Visit(root, tree.Root.Level);
         }
 
-        return new([.. nodes.Select((count, level) => new LevelShape(level, count, bytes[level], Fill(level)))], values, valueBytes);
+        return new(
+            [.. nodes.Select((count, level) => new LevelShape(level, count, bytes[level], Fill(level)))],
+            values,
+            valueBytes
+        );
 
-        double Fill(int level) => (double)bytes[level] / (nodes[level] * (level == 0 ? tree.Limits.LeafBytes : tree.Limits.BranchBytes));
+        double Fill(int level) =>
+            (double)bytes[level] / (nodes[level] * (level == 0 ? tree.Limits.LeafBytes : tree.Limits.BranchBytes));
 
         void Visit(Node child, int level)
         {

@@ -40,7 +40,8 @@ public readonly record struct Address(ulong Bits)
     /// <summary>
     /// The address of <paramref name="length"/> bytes at <paramref name="offset"/>, both multiples of 8.
     /// </summary>
-    internal static Address At(long offset, int length) => new(((ulong)(offset / Unit) << LengthBits) | (uint)(length / Unit));
+    internal static Address At(long offset, int length) =>
+        new(((ulong)(offset / Unit) << LengthBits) | (uint)(length / Unit));
 
     /// <summary>Offset and length in decimal.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Offset}+{Length}");

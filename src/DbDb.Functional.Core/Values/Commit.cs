@@ -35,9 +35,26 @@ public sealed record Commit(
     Address Jump,
     Revision JumpRevision,
     Hash ParentHash,
-    string Note)
+    string Note
+)
 {
     /// <summary>Revision 0: an empty tree, before anything was committed. It has no record.</summary>
     public static Commit Genesis { get; } =
-        new(Revision.Zero, 0, default, Address.None, 0, 0, 0, 0, 0, Address.None, Revision.Zero, Address.None, Revision.Zero, default, "");
+        new(
+            Revision.Zero,
+            0,
+            default,
+            Address.None,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Address.None,
+            Revision.Zero,
+            Address.None,
+            Revision.Zero,
+            default,
+            ""
+        );
 }

@@ -21,7 +21,8 @@ public sealed class Head : IEquatable<Head>
         long end,
         Hash hash,
         ImmutableArray<Waypoint> spine,
-        ImmutableArray<ulong> ancestors = default)
+        ImmutableArray<ulong> ancestors = default
+    )
     {
         Generation = generation;
         Limits = limits;
@@ -77,7 +78,11 @@ public sealed class Head : IEquatable<Head>
     public Head Beginning(Head replaced)
     {
         ArgumentNullException.ThrowIfNull(replaced);
-        return Empty(Generation, Limits, [.. replaced.Ancestors.Prepend(replaced.Generation).Union(Ancestors).Except([Generation])]);
+        return Empty(
+            Generation,
+            Limits,
+            [.. replaced.Ancestors.Prepend(replaced.Generation).Union(Ancestors).Except([Generation])]
+        );
     }
 
     /// <summary>
@@ -100,10 +105,12 @@ public sealed class Head : IEquatable<Head>
     /// </summary>
     internal bool IsAncestorOf(ulong generation, ImmutableArray<ulong> ancestors) =>
         ancestors.Contains(Generation)
-        || (ancestors.Length == MostAncestors
+        || (
+            ancestors.Length == MostAncestors
             && ancestors[^1] == (Ancestors.IsEmpty ? Generation : Ancestors[^1])
             && generation != Generation
-            && !Ancestors.Contains(generation));
+            && !Ancestors.Contains(generation)
+        );
 
     private static Head Empty(ulong generation, Limits limits, ImmutableArray<ulong> ancestors) => new(
         generation,
@@ -131,5 +138,14 @@ public sealed class Head : IEquatable<Head>
     /// The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.
     /// </summary>
     internal Head WithCommit(Commit commit, Address address, Hash hash) =>
-        new(Generation, Limits, commit, address, address.End, hash, Values.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)), Ancestors);
+        new(
+            Generation,
+            Limits,
+            commit,
+            address,
+            address.End,
+            hash,
+            Values.Spine.Push(Spine, new(commit.Ordinal, commit.Revision, address)),
+            Ancestors
+        );
 }

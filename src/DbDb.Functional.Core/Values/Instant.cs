@@ -32,9 +32,13 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>
     /// <summary>ISO 8601 in UTC, to the tick; one that no calendar has is its number of ticks.</summary>
     public override string ToString()
     {
-        var day = _epoch.DayNumber + (Ticks < 0 ? (Ticks + 1) / TimeSpan.TicksPerDay - 1 : Ticks / TimeSpan.TicksPerDay);
+        var day =
+            _epoch.DayNumber + (Ticks < 0 ? (Ticks + 1) / TimeSpan.TicksPerDay - 1 : Ticks / TimeSpan.TicksPerDay);
         return day < 0 || day > DateOnly.MaxValue.DayNumber
             ? Ticks.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{DateOnly.FromDayNumber((int)day):yyyy-MM-dd}T{TimeOfDay:hh\\:mm\\:ss\\.fffffff}Z");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{DateOnly.FromDayNumber((int)day):yyyy-MM-dd}T{TimeOfDay:hh\\:mm\\:ss\\.fffffff}Z"
+            );
     }
 }

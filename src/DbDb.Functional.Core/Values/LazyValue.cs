@@ -61,7 +61,8 @@ internal readonly struct LazyValue : IEquatable<LazyValue>
         return Read() == other.Read();
     }
 
-    public bool Equals(LazyValue other) => Equals(other, _source is { } mine && other._source is { } others && mine.HasStoreOf(others));
+    public bool Equals(LazyValue other) =>
+        Equals(other, _source is { } mine && other._source is { } others && mine.HasStoreOf(others));
 
     public override bool Equals(object? obj) => obj is LazyValue other && Equals(other);
 

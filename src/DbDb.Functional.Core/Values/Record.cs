@@ -29,7 +29,8 @@ internal static class Record
     public static RecordKind Kind(ReadOnlySpan<byte> record) => (RecordKind)record[KindAt];
 
     /// <summary>Whether the record ends a transaction.</summary>
-    public static bool IsCommit(ReadOnlySpan<byte> record) => Kind(record) is RecordKind.Commit or RecordKind.CommitBehindGap;
+    public static bool IsCommit(ReadOnlySpan<byte> record) =>
+        Kind(record) is RecordKind.Commit or RecordKind.CommitBehindGap;
 
     /// <summary>How many bytes the record has, header included and padding not.</summary>
     public static int Length(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);
@@ -65,9 +66,9 @@ internal static class Record
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(padded) != Checksum.Of(padded, generation, address.Bits)
-            ? "the checksum is wrong"
+                ? "the checksum is wrong"
             : Length(padded) < HeaderSize || Padded(Length(padded)) != padded.Length
-            ? "the length in the record differs from the address's"
+                ? "the length in the record differs from the address's"
             : null;
     }
 }

@@ -97,7 +97,11 @@ internal static class Spine
         foreach (var (revision, address) in named)
         {
             var waypoint = new Waypoint(spine.Count == 0 ? ordinal : JumpOf(spine[^1].Ordinal), revision, address);
-            if (waypoint.Dropped < 0 || (spine.Count > 0 && waypoint.Dropped > spine[^1].Dropped) || waypoint.Ordinal == 0 != address.IsNone)
+            if (
+                waypoint.Dropped < 0
+                || (spine.Count > 0 && waypoint.Dropped > spine[^1].Dropped)
+                || waypoint.Ordinal == 0 != address.IsNone
+            )
             {
                 return null;
             }

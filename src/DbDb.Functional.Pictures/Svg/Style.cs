@@ -10,33 +10,35 @@ internal static class Style
         "#ffffff", "#1f2328", "#59636e",
         Shared: new("#f0f2f5", "#818b98"),
         Older: new("#fff1de", "#b35900"),
-        Newer: new("#ddeeff", "#0757ba"));
+        Newer: new("#ddeeff", "#0757ba")
+    );
 
     private static readonly Palette _dark = new(
         "#0d1117", "#f0f6fc", "#9aa4af",
         Shared: new("#21262d", "#7d8590"),
         Older: new("#3b2300", "#f0a23c"),
-        Newer: new("#0c2d5a", "#6cb6ff"));
+        Newer: new("#0c2d5a", "#6cb6ff")
+    );
 
     /// <summary>The rules, in CSS.</summary>
     public static string Text { get; } = $$"""
 
-            text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; white-space: pre; }
-            .title { font-size: 16px; font-weight: 600; }
-            .name { font-weight: 700; }
-            .middle { text-anchor: middle; }
-            rect { stroke-width: 1.25; }
-            rect.older { stroke-dasharray: 5 3; stroke-width: 1.75; }
-            rect.newer { stroke-width: 2.5; }
-            path { fill: none; stroke-width: 1.25; stroke-opacity: 0.75; }
-            path.path { stroke-width: 2.5; stroke-opacity: 1; }
-            path.older { stroke-dasharray: 5 3; }
-            {{Rules(_light)}}
-            @media (prefers-color-scheme: dark) {
-              {{Rules(_dark)}}
-            }
+                text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; white-space: pre; }
+                .title { font-size: 16px; font-weight: 600; }
+                .name { font-weight: 700; }
+                .middle { text-anchor: middle; }
+                rect { stroke-width: 1.25; }
+                rect.older { stroke-dasharray: 5 3; stroke-width: 1.75; }
+                rect.newer { stroke-width: 2.5; }
+                path { fill: none; stroke-width: 1.25; stroke-opacity: 0.75; }
+                path.path { stroke-width: 2.5; stroke-opacity: 1; }
+                path.older { stroke-dasharray: 5 3; }
+                {{Rules(_light)}}
+                @media (prefers-color-scheme: dark) {
+                  {{Rules(_dark)}}
+                }
 
-        """;
+            """;
 
     /// <summary>The colours of what is drawn on paper: those of the light palette.</summary>
     public static (string Fill, string Line) Of(Sides sides) => Of(sides, _light);
@@ -70,7 +72,7 @@ internal static class Style
 
     private static string Rules(string name, (string Fill, string Line) colours) =>
         $"rect.{name} {{ fill: {colours.Fill}; stroke: {colours.Line}; }} path.{name} {{ stroke: {colours.Line}; }} "
-            + $"text.{name} {{ fill: {colours.Line}; }}";
+        + $"text.{name} {{ fill: {colours.Line}; }}";
 
     private sealed record Palette(
         string Back,
@@ -78,5 +80,6 @@ internal static class Style
         string Faint,
         (string Fill, string Line) Shared,
         (string Fill, string Line) Older,
-        (string Fill, string Line) Newer);
+        (string Fill, string Line) Newer
+    );
 }

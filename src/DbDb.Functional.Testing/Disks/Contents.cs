@@ -33,7 +33,10 @@ internal sealed class Contents
     /// </summary>
     public static Contents Of(long length, byte[]?[] pages)
     {
-        var contents = new Contents(Math.Max(length, (long)pages.Length * PageSize), System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(pages));
+        var contents = new Contents(
+            Math.Max(length, (long)pages.Length * PageSize),
+            System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(pages)
+        );
         return contents.Resized(length);
     }
 
@@ -85,7 +88,10 @@ internal sealed class Contents
             done += part.Length;
         }
 
-        return new(Math.Max(Length, end), System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(pages));
+        return new(
+            Math.Max(Length, end),
+            System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(pages)
+        );
     }
 
     /// <summary>These cut off, or extended with zeros.</summary>
@@ -94,7 +100,13 @@ internal sealed class Contents
         var count = Math.Min(_pages.Length, PagesFor(length));
         var pages = count < _pages.Length ? _pages[..count] : _pages;
         var within = (int)(length % PageSize);
-        if (length < Length && within > 0 && length / PageSize < count && pages[count - 1] is { } last && last.AsSpan(within).ContainsAnyExcept((byte)0))
+        if (
+            length < Length
+            && within > 0
+            && length / PageSize < count
+            && pages[count - 1] is { } last
+            && last.AsSpan(within).ContainsAnyExcept((byte)0)
+        )
         {
             pages = pages.SetItem(count - 1, [.. last.AsSpan(0, within), .. new byte[PageSize - within]]);
         }

@@ -9,7 +9,12 @@ namespace DbDb.Functional.Testing;
 public static class DiskFaults
 {
     private static readonly ImmutableArray<int> _writeErrors =
-        [DiskFault.InputOutput, DiskFault.NoSpace, DiskFault.QuotaExceeded, DiskFault.FileTooLarge];
+    [
+        DiskFault.InputOutput,
+        DiskFault.NoSpace,
+        DiskFault.QuotaExceeded,
+        DiskFault.FileTooLarge,
+    ];
 
     /// <summary>Nothing ever goes wrong.</summary>
     public static Func<DiskOperation, DiskFault?> None { get; } = _ => null;
@@ -17,7 +22,8 @@ public static class DiskFaults
     /// <summary>One operation goes wrong.</summary>
     /// <param name="number">Which: 0 for the first.</param>
     /// <param name="fault">What goes wrong with it.</param>
-    public static Func<DiskOperation, DiskFault?> Nth(long number, DiskFault fault) => operation => operation.Number == number ? fault : null;
+    public static Func<DiskOperation, DiskFault?> Nth(long number, DiskFault fault) =>
+        operation => operation.Number == number ? fault : null;
 
     /// <summary>
     /// One operation in so many goes wrong, in a way that disks do, chosen by the seed: errors of reads, writes and
@@ -32,19 +38,32 @@ public static class DiskFaults
     };
 
     /// <summary>Everything that may go wrong with an operation of this kind, but for rot and death.</summary>
-    public static IEnumerable<DiskFault> Of(DiskOperation operation) => operation.Kind switch
-    {
-        DiskOperationKind.Write => _writeErrors.SelectMany(code => new DiskFault[]
+    public static IEnumerable<DiskFault> Of(DiskOperation operation) =>
+        operation.Kind switch
         {
-            new DiskFault.Fails(code),
-            new DiskFault.FailsPartway(1, code),
-            new DiskFault.FailsPartway(operation.Length / 2, code),
-            new DiskFault.FailsPartway(operation.Length, code),
-        }),
-        DiskOperationKind.Sync => new[] { DiskFault.InputOutput, DiskFault.NoSpace, DiskFault.QuotaExceeded }
-            .SelectMany(code => new DiskFault[] { new DiskFault.Fails(code), new DiskFault.Forgets(code) }),
-        DiskOperationKind.Create or DiskOperationKind.SetLength or DiskOperationKind.Rename or DiskOperationKind.TakeLock =>
-            [new DiskFault.Fails(DiskFault.InputOutput), new DiskFault.Fails(DiskFault.NoSpace)],
-        _ => [new DiskFault.Fails(DiskFault.InputOutput)],
-    };
+            DiskOperationKind.Write => _writeErrors.SelectMany(code =>
+                new DiskFault[]
+                {
+                    new DiskFault.Fails(code),
+                    new DiskFault.FailsPartway(1, code),
+                    new DiskFault.FailsPartway(operation.Length / 2, code),
+                    new DiskFault.FailsPartway(operation.Length, code),
+                }
+            ),
+            DiskOperationKind.Sync => new[]
+            {
+                DiskFault.InputOutput,
+                DiskFault.NoSpace,
+                DiskFault.QuotaExceeded,
+            }.SelectMany(code => new DiskFault[] { new DiskFault.Fails(code), new DiskFault.Forgets(code) }),
+            DiskOperationKind.Create
+            or DiskOperationKind.SetLength
+            or DiskOperationKind.Rename
+            or DiskOperationKind.TakeLock =>
+            [
+                new DiskFault.Fails(DiskFault.InputOutput),
+                new DiskFault.Fails(DiskFault.NoSpace),
+            ],
+            _ => [new DiskFault.Fails(DiskFault.InputOutput)],
+        };
 }

@@ -15,7 +15,8 @@ public sealed class DiskImage
         ImmutableSortedDictionary<string, int> names,
         ImmutableSortedDictionary<string, int> durableNames,
         ImmutableList<NameChange> pendingNames,
-        ImmutableSortedDictionary<string, string> links)
+        ImmutableSortedDictionary<string, string> links
+    )
     {
         Files = files;
         Names = names;
@@ -63,7 +64,8 @@ public sealed class DiskImage
     /// The disk with a symbolic link, on the medium, from one path to another; relative to the first one's folder,
     /// where it isn't absolute.
     /// </summary>
-    public DiskImage Link(string path, string target) => new(Files, Names, DurableNames, PendingNames, Links.SetItem(path, target));
+    public DiskImage Link(string path, string target) =>
+        new(Files, Names, DurableNames, PendingNames, Links.SetItem(path, target));
 
     /// <summary>
     /// The disk with a file of these bytes, all on the medium, in place of what may have that name. What was done to
@@ -72,7 +74,13 @@ public sealed class DiskImage
     public DiskImage Set(string path, ReadOnlySpan<byte> bytes)
     {
         var file = NextFile;
-        return new(Files.Add(file, FileImage.Of(Contents.Of(bytes))), Names.SetItem(path, file), DurableNames.SetItem(path, file), PendingNames, Links);
+        return new(
+            Files.Add(file, FileImage.Of(Contents.Of(bytes))),
+            Names.SetItem(path, file),
+            DurableNames.SetItem(path, file),
+            PendingNames,
+            Links
+        );
     }
 
     /// <summary>
@@ -150,9 +158,11 @@ public sealed class DiskImage
 
     internal int NextFile => Files.IsEmpty ? 1 : Files.Keys.Max() + 1;
 
-    internal DiskImage With(int file, FileImage image) => new(Files.SetItem(file, image), Names, DurableNames, PendingNames, Links);
+    internal DiskImage With(int file, FileImage image) =>
+        new(Files.SetItem(file, image), Names, DurableNames, PendingNames, Links);
 
-    internal DiskImage With(NameChange change) => new(Files, change.After(Names), DurableNames, PendingNames.Add(change), Links);
+    internal DiskImage With(NameChange change) =>
+        new(Files, change.After(Names), DurableNames, PendingNames.Add(change), Links);
 
     internal DiskImage WithNamesSynced(string? folder) => new(
         Files,
@@ -167,5 +177,6 @@ public sealed class DiskImage
         : dice.OneIn(2) ? changes.GetRange(0, dice.Below(changes.Count + 1))
         : changes.RemoveAll(_ => dice.OneIn(2));
 
-    private static ulong Mix(ulong hash, ulong word) => System.Numerics.BitOperations.RotateLeft(hash ^ word, 27) * 0x9E3779B97F4A7C15;
+    private static ulong Mix(ulong hash, ulong word) =>
+        System.Numerics.BitOperations.RotateLeft(hash ^ word, 27) * 0x9E3779B97F4A7C15;
 }

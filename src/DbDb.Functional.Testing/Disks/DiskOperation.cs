@@ -61,7 +61,14 @@ public enum DiskOperationKind
 /// Where in the file, in bytes; for <see cref="DiskOperationKind.SetLength"/> the new length; else 0.
 /// </param>
 /// <param name="Length">How many bytes, where some are read or written; else 0.</param>
-public sealed record DiskOperation(long Number, int Process, DiskOperationKind Kind, string Path, long Offset, int Length)
+public sealed record DiskOperation(
+    long Number,
+    int Process,
+    DiskOperationKind Kind,
+    string Path,
+    long Offset,
+    int Length
+)
 {
     /// <summary>Number, kind and place, as a person reads them.</summary>
     public override string ToString() => Kind switch

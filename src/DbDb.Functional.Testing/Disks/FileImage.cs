@@ -16,7 +16,13 @@ namespace DbDb.Functional.Testing;
 /// journal has it.
 /// </param>
 internal sealed record FileImage(
-    Contents Cached, Contents Durable, ImmutableList<FileChange> Pending, bool HasLost, int Failures, UnixFileMode Permissions = FileImage.ByDefault)
+    Contents Cached,
+    Contents Durable,
+    ImmutableList<FileChange> Pending,
+    bool HasLost,
+    int Failures,
+    UnixFileMode Permissions = FileImage.ByDefault
+)
 {
     public const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode ByDefault = OfTheOwner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -25,7 +31,12 @@ internal sealed record FileImage(
         new(contents, contents, [], HasLost: false, Failures: 0, permissions);
 
     /// <summary>The file with a change made that reading shows and the medium needn't have.</summary>
-    public FileImage With(FileChange change) => this with { Cached = After(Cached, change), Pending = Pending.Add(change) };
+    public FileImage With(FileChange change) =>
+        this with
+        {
+            Cached = After(Cached, change),
+            Pending = Pending.Add(change),
+        };
 
     /// <summary>The file with the same change to what reading shows and to the medium.</summary>
     public FileImage Rotten(long bit)
@@ -35,14 +46,21 @@ internal sealed record FileImage(
         Contents Turned(Contents contents)
         {
             Span<byte> one = stackalloc byte[1];
-            return contents.Read(bit / 8, one) == 1 ? contents.Written(bit / 8, [(byte)(one[0] ^ (1 << (int)(bit % 8)))]) : contents;
+            return contents.Read(bit / 8, one) == 1
+                ? contents.Written(bit / 8, [(byte)(one[0] ^ (1 << (int)(bit % 8)))])
+                : contents;
         }
     }
 
     /// <summary>
     /// The file once a sync went well. What an earlier sync dropped stays off the medium all the same.
     /// </summary>
-    public FileImage Synced() => this with { Durable = HasLost ? Pending.Aggregate(Durable, After) : Cached, Pending = [] };
+    public FileImage Synced() =>
+        this with
+        {
+            Durable = HasLost ? Pending.Aggregate(Durable, After) : Cached,
+            Pending = [],
+        };
 
     /// <summary>
     /// The file once a sync failed: a part is on the medium, the system takes the rest for written, and may or may not

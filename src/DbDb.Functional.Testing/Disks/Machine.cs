@@ -6,7 +6,12 @@ namespace DbDb.Functional.Testing;
 /// What the processes of a simulated disk share: the disk's image, which locks are held, who is alive, and the count of
 /// operations.
 /// </summary>
-internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, DiskFault?> faults, Action<DiskOperation, DiskImage>? watch)
+internal sealed class Machine(
+    ulong seed,
+    DiskImage image,
+    Func<DiskOperation, DiskFault?> faults,
+    Action<DiskOperation, DiskImage>? watch
+)
 {
     public const int NoSuchFile = 2;
     public const int BadDescriptor = 9;
@@ -153,14 +158,18 @@ internal sealed class Machine(ulong seed, DiskImage image, Func<DiskOperation, D
             }
         }
 
-        private string Verb => what.Kind switch
-        {
-            DiskOperationKind.SyncFolder or DiskOperationKind.Sync => "sync",
-            DiskOperationKind.AwaitLock or DiskOperationKind.TakeLock => "lock",
-            DiskOperationKind.SetLength => "truncate",
-            DiskOperationKind.Length or DiskOperationKind.IsAt or DiskOperationKind.Look or DiskOperationKind.Examine => "open",
-            DiskOperationKind.Resemble => "set the permissions of",
-            _ => what.Kind.ToString().ToLowerInvariant(),
-        };
+        private string Verb =>
+            what.Kind switch
+            {
+                DiskOperationKind.SyncFolder or DiskOperationKind.Sync => "sync",
+                DiskOperationKind.AwaitLock or DiskOperationKind.TakeLock => "lock",
+                DiskOperationKind.SetLength => "truncate",
+                DiskOperationKind.Length
+                or DiskOperationKind.IsAt
+                or DiskOperationKind.Look
+                or DiskOperationKind.Examine => "open",
+                DiskOperationKind.Resemble => "set the permissions of",
+                _ => what.Kind.ToString().ToLowerInvariant(),
+            };
     }
 }

@@ -11,14 +11,18 @@ internal abstract record NameChange
     }
 
     /// <summary>The names after it. A file that has the name already loses it.</summary>
-    public ImmutableSortedDictionary<string, int> After(ImmutableSortedDictionary<string, int> names) => this switch
-    {
-        Create create => names.SetItem(create.Path, create.File),
-        Rename rename => (names.TryGetValue(rename.Path, out var there) && there == rename.File ? names.Remove(rename.Path) : names)
-            .SetItem(rename.Target, rename.File),
-        Delete delete => names.Remove(delete.Path),
-        _ => throw new UnreachableException(),
-    };
+    public ImmutableSortedDictionary<string, int> After(ImmutableSortedDictionary<string, int> names) =>
+        this switch
+        {
+            Create create => names.SetItem(create.Path, create.File),
+            Rename rename => (
+                names.TryGetValue(rename.Path, out var there) && there == rename.File
+                    ? names.Remove(rename.Path)
+                    : names
+            ).SetItem(rename.Target, rename.File),
+            Delete delete => names.Remove(delete.Path),
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>Whether it is made durable by syncing the folder of a path.</summary>
     public bool IsIn(string? folder) =>

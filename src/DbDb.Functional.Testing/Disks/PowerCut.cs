@@ -43,7 +43,9 @@ internal static class PowerCut
         lengths.Add(file.Durable.Length);
         foreach (var change in file.Pending)
         {
-            lengths.Add(change is FileChange.Write write ? Math.Max(lengths[^1], write.End) : ((FileChange.Resize)change).Length);
+            lengths.Add(
+                change is FileChange.Write write ? Math.Max(lengths[^1], write.End) : ((FileChange.Resize)change).Length
+            );
         }
 
         return lengths.MoveToImmutable();
@@ -61,9 +63,13 @@ internal static class PowerCut
             {
                 var at = write.Offset + done;
                 var bytes = write.Bytes.Slice(done, (int)Math.Min(write.Bytes.Length - done, sector - at % sector));
-                if (bytes.Span.ContainsAnyExcept((byte)0)
+                if (
+                    bytes.Span.ContainsAnyExcept((byte)0)
                     || file.Durable.Page((int)(at / Contents.PageSize)) is not null
-                    || pieces.Exists(piece => piece.Offset < at + bytes.Length && at < piece.Offset + piece.Bytes.Length))
+                    || pieces.Exists(piece =>
+                        piece.Offset < at + bytes.Length && at < piece.Offset + piece.Bytes.Length
+                    )
+                )
                 {
                     pieces.Add(new(index, at, bytes));
                 }
@@ -154,7 +160,9 @@ internal static class PowerCut
             }
 
             var sectors = (int)Math.Min((length - file.Durable.Length) / junk.Length, 1 << 20);
-            var at = dice.OneIn(2) ? file.Durable.Length : file.Durable.Length + (long)dice.Below(sectors + 1) * junk.Length;
+            var at = dice.OneIn(2)
+                ? file.Durable.Length
+                : file.Durable.Length + (long)dice.Below(sectors + 1) * junk.Length;
             medium.Put(at, junk.AsSpan(0, (int)Math.Clamp(length - at, 0, junk.Length)));
         }
     }
@@ -169,7 +177,9 @@ internal static class PowerCut
 
         public Medium(Contents durable, long most)
         {
-            _pages = new byte[]?[Math.Max(durable.PageCount, checked((int)((most + Contents.PageSize - 1) / Contents.PageSize)))];
+            _pages = new byte[]?[
+                Math.Max(durable.PageCount, checked((int)((most + Contents.PageSize - 1) / Contents.PageSize)))
+            ];
             _owned = new bool[_pages.Length];
             for (var i = 0; i < durable.PageCount; i++)
             {

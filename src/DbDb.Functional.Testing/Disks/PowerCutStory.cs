@@ -21,7 +21,12 @@ internal static class PowerCutStory
         }
 
         var left = after.Files[there].Durable;
-        return file.Pending.Select(change => change is FileChange.Write write ? OfWrite(write, left) : $"truncated to {((FileChange.Resize)change).Length}")
+        return file
+            .Pending.Select(change =>
+                change is FileChange.Write write
+                    ? OfWrite(write, left)
+                    : $"truncated to {((FileChange.Resize)change).Length}"
+            )
             .Append($"{path} has {left.Length} bytes");
     }
 
@@ -33,7 +38,10 @@ internal static class PowerCutStory
         for (var at = 0; at < write.Bytes.Length; at += Sector, sectors++)
         {
             var part = write.Bytes.Span[at..Math.Min(at + Sector, write.Bytes.Length)];
-            if (left.Read(write.Offset + at, bytes.AsSpan(0, part.Length)) == part.Length && part.SequenceEqual(bytes.AsSpan(0, part.Length)))
+            if (
+                left.Read(write.Offset + at, bytes.AsSpan(0, part.Length)) == part.Length
+                && part.SequenceEqual(bytes.AsSpan(0, part.Length))
+            )
             {
                 there.Add(write.Offset + at);
             }

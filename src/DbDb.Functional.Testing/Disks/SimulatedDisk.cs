@@ -28,10 +28,12 @@ public sealed class SimulatedDisk : IDisk
     /// disk, on the same thread: another process comes in between then.
     /// </param>
     public SimulatedDisk(
-        ulong seed = 0, DiskImage? image = null, Func<DiskOperation, DiskFault?>? faults = null, Action<DiskOperation, DiskImage>? watch = null)
-        : this(new(seed, image ?? DiskImage.Empty, faults ?? DiskFaults.None, watch), 0)
-    {
-    }
+        ulong seed = 0,
+        DiskImage? image = null,
+        Func<DiskOperation, DiskFault?>? faults = null,
+        Action<DiskOperation, DiskImage>? watch = null
+    )
+        : this(new(seed, image ?? DiskImage.Empty, faults ?? DiskFaults.None, watch), 0) { }
 
     private SimulatedDisk(Machine machine, int process)
     {
@@ -61,10 +63,8 @@ public sealed class SimulatedDisk : IDisk
         _machine.Image.Resolve(path) ?? throw DiskFailure.Of("open", path, Machine.TooManyLinks);
 
     /// <inheritdoc/>
-    public DiskEntry Look(string path) => Do(
-        DiskOperationKind.Look,
-        path,
-        machine => machine.Image.FileAt(path).IsSome ? DiskEntry.File
+    public DiskEntry Look(string path) => Do(DiskOperationKind.Look, path, machine => machine.Image.FileAt(path).IsSome
+                ? DiskEntry.File
             : machine.Image.Links.ContainsKey(path) ? DiskEntry.DanglingLink
             : DiskEntry.Nothing);
 
@@ -77,12 +77,18 @@ public sealed class SimulatedDisk : IDisk
             None: () => throw DiskFailure.Of("open", path, Machine.NoSuchFile)));
 
     /// <inheritdoc/>
-    public IDiskFile Create(string path, bool isPrivate) => Do(
-        DiskOperationKind.Create,
-        path,
-        machine => machine.Image.Names.ContainsKey(path) || machine.Image.Links.ContainsKey(path)
-            ? throw DiskFailure.Of("create", path, Machine.FileExists)
-            : new SimulatedFile(machine, _process, path, machine.Create(path, isPrivate ? FileImage.OfTheOwner : FileImage.ByDefault), isWritable: true));
+    public IDiskFile Create(string path, bool isPrivate) =>
+        Do(DiskOperationKind.Create, path, machine =>
+            machine.Image.Names.ContainsKey(path) || machine.Image.Links.ContainsKey(path)
+                ? throw DiskFailure.Of("create", path, Machine.FileExists)
+                : new SimulatedFile(
+                    machine,
+                    _process,
+                    path,
+                    machine.Create(path, isPrivate ? FileImage.OfTheOwner : FileImage.ByDefault),
+                    isWritable: true
+                )
+        );
 
     /// <summary>Gives a file a second name, as a hard link does.</summary>
     /// <param name="path">The name that it has.</param>
@@ -96,10 +102,7 @@ public sealed class SimulatedDisk : IDisk
             : throw DiskFailure.Of("link", path, Machine.NoSuchFile));
 
     /// <inheritdoc/>
-    public bool TryRename(string path, string target) => Do(
-        DiskOperationKind.Rename,
-        path,
-        machine =>
+    public bool TryRename(string path, string target) => Do(DiskOperationKind.Rename, path, machine =>
         {
             if (machine.Image.Names.ContainsKey(target) || machine.Image.Links.ContainsKey(target))
             {
@@ -117,10 +120,12 @@ public sealed class SimulatedDisk : IDisk
         machine => machine.Image = Renamed(machine.Image, path, target));
 
     /// <inheritdoc/>
-    public void Delete(string path) => Do(
-        DiskOperationKind.Delete,
-        path,
-        machine => machine.Image = machine.Image.Names.ContainsKey(path) ? machine.Image.With(new NameChange.Delete(path)) : machine.Image);
+    public void Delete(string path) =>
+        Do(DiskOperationKind.Delete, path, machine =>
+            machine.Image = machine.Image.Names.ContainsKey(path)
+                ? machine.Image.With(new NameChange.Delete(path))
+                : machine.Image
+        );
 
     /// <inheritdoc/>
     public void SyncFolderOf(string path) => Do(
@@ -128,9 +133,10 @@ public sealed class SimulatedDisk : IDisk
         path,
         machine => machine.Image = machine.Image.WithNamesSynced(Path.GetDirectoryName(path)));
 
-    private static DiskImage Renamed(DiskImage image, string path, string target) => image.Names.TryGetValue(path, out var file)
-        ? image.With(new NameChange.Rename(path, target, file))
-        : throw DiskFailure.Of("rename", path, Machine.NoSuchFile);
+    private static DiskImage Renamed(DiskImage image, string path, string target) =>
+        image.Names.TryGetValue(path, out var file)
+            ? image.With(new NameChange.Rename(path, target, file))
+            : throw DiskFailure.Of("rename", path, Machine.NoSuchFile);
 
     private T Do<T>(DiskOperationKind kind, string path, Func<Machine, T> effect)
     {

@@ -36,7 +36,8 @@ internal static class HistoryGens
             (2, RetentionGens.Any(2).Select(retention => (Move)new Move.Compact(retention))),
             (2, Gen.Choose(-20, 100).Select(ticks => (Move)new Move.Wait(ticks))),
             (2, Gen.Constant((Move)new Move.Refresh())),
-            (2, Gen.Constant((Move)new Move.Reopen())));
+            (2, Gen.Constant((Move)new Move.Reopen()))
+        );
     }
 
     private static IEnumerable<Move> Smaller(Move move) =>
@@ -45,7 +46,8 @@ internal static class HistoryGens
             Move.Transact transact => Smaller(transact.Operations).Select(operations => new Move.Transact(operations)),
             Move.Abort abort => Smaller(abort.Operations).Select(operations => new Move.Abort(operations)),
             Move.Refuse refuse => Smaller(refuse.Operations).Select(operations => new Move.Refuse(operations)),
-            Move.Commit commit => Smaller(commit.Operations).Select(operations => new Move.Commit(commit.Age, operations)),
+            Move.Commit commit => Smaller(commit.Operations)
+                .Select(operations => new Move.Commit(commit.Age, operations)),
             Move.Load load => Smaller(load.Entries).Select(entries => new Move.Load(entries)),
             Move.Compact => [new Move.Compact(Retention.All)],
             Move.FailingLoad load => Smaller(load.Entries).Select(entries => new Move.FailingLoad(entries)),
@@ -55,5 +57,6 @@ internal static class HistoryGens
     private static IEnumerable<ImmutableArray<Operation>> Smaller(ImmutableArray<Operation> operations) =>
         Shrinking.Of(operations, OperationShrinking.Plainer);
 
-    private static IEnumerable<ImmutableArray<Entry>> Smaller(ImmutableArray<Entry> entries) => Shrinking.Of(entries, Testing.Any.Shrink);
+    private static IEnumerable<ImmutableArray<Entry>> Smaller(ImmutableArray<Entry> entries) =>
+        Shrinking.Of(entries, Testing.Any.Shrink);
 }

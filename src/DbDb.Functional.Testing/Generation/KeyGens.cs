@@ -19,7 +19,8 @@ internal static class KeyGens
             from mixed in Gen.Choose(0, 3)
             from family in Families
             from keys in Gen.ArrayOf(mixed == 0 ? Any : family, size + 4)
-            select keys.Distinct().Order().ToImmutableArray());
+            select keys.Distinct().Order().ToImmutableArray()
+        );
 
     private static Gen<Gen<Key>> Families =>
         Gen.Frequency(
@@ -28,7 +29,8 @@ internal static class KeyGens
             (2, SharedPrefixes),
             (2, Gen.Constant(Random)),
             (4, Gen.Constant(Sequential)),
-            (1, Gen.Constant(Longest)));
+            (1, Gen.Constant(Longest))
+        );
 
     /// <summary>
     /// Empty to three bytes of a small alphabet: many collisions, and keys that begin with each other.
@@ -44,7 +46,8 @@ internal static class KeyGens
         from tail in Letters(0, 2)
         select (Key)(byte[])[.. Enumerable.Repeat(letter, length), .. tail];
 
-    private static Gen<Key> Random => Gen.ArrayOf(Gen.Choose(0, 255), 16).Select(bytes => (Key)bytes.Select(b => (byte)b).ToArray());
+    private static Gen<Key> Random =>
+        Gen.ArrayOf(Gen.Choose(0, 255), 16).Select(bytes => (Key)bytes.Select(b => (byte)b).ToArray());
 
     /// <summary>Numbers in big-endian order; they pass over the byte's edge.</summary>
     private static Gen<Key> Sequential => Gen.Choose(0, 600).Select(Numbered);

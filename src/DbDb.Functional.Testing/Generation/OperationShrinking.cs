@@ -38,7 +38,13 @@ internal static class OperationShrinking
     private static IEnumerable<Func<Key, Key>> Renamings(ImmutableArray<Operation> operations)
     {
         var keys = operations.SelectMany(KeysOf).Distinct().Order().ToArray();
-        var names = keys.Select((_, index) => keys.Length <= 26 ? (Key)new[] { (byte)('a' + index) } : new byte[] { (byte)(index >> 8), (byte)index }).ToArray();
+        var names = keys.Select(
+                (_, index) =>
+                    keys.Length <= 26
+                        ? (Key)new[] { (byte)('a' + index) }
+                        : new byte[] { (byte)(index >> 8), (byte)index }
+            )
+            .ToArray();
         if (!keys.SequenceEqual(names))
         {
             yield return key => names[Array.BinarySearch(keys, key)];
@@ -80,7 +86,9 @@ internal static class OperationShrinking
         {
             Operation.Set set => [set.Key],
             Operation.Remove remove => [remove.Key],
-            Operation.RemoveRange remove => remove.Range.IsBounded ? [remove.Range.Lower, remove.Range.Upper] : [remove.Range.Lower],
+            Operation.RemoveRange remove => remove.Range.IsBounded
+                ? [remove.Range.Lower, remove.Range.Upper]
+                : [remove.Range.Lower],
             Operation.SetMany set => set.Entries.Select(entry => entry.Key),
             Operation.Edit edit => edit.Edits.SelectMany(KeysOf),
             _ => [],
@@ -95,8 +103,11 @@ internal static class OperationShrinking
             _ => [],
         };
 
-    private static ImmutableArray<Operation> Mapped(ImmutableArray<Operation> operations, Func<Key, Key> key, Func<Value, Value> value) =>
-        [.. operations.Select(operation => Mapped(operation, key, value))];
+    private static ImmutableArray<Operation> Mapped(
+        ImmutableArray<Operation> operations,
+        Func<Key, Key> key,
+        Func<Value, Value> value
+    ) => [.. operations.Select(operation => Mapped(operation, key, value))];
 
     private static Operation Mapped(Operation operation, Func<Key, Key> key, Func<Value, Value> value) =>
         operation switch
@@ -106,7 +117,9 @@ internal static class OperationShrinking
             Operation.RemoveRange { Range.IsBounded: true } remove =>
                 new Operation.RemoveRange(KeyRange.From(key(remove.Range.Lower)).To(key(remove.Range.Upper))),
             Operation.RemoveRange remove => new Operation.RemoveRange(KeyRange.From(key(remove.Range.Lower))),
-            Operation.SetMany set => new Operation.SetMany([.. set.Entries.Select(entry => new Entry(key(entry.Key), value(entry.Value)))]),
+            Operation.SetMany set => new Operation.SetMany([
+                .. set.Entries.Select(entry => new Entry(key(entry.Key), value(entry.Value))),
+            ]),
             Operation.Edit edit => new Operation.Edit(Mapped(edit.Edits, key, value)),
             Operation.Store or Operation.Reopen => operation,
             _ => throw new UnreachableException(),

@@ -22,7 +22,8 @@ internal static class ScheduleGens
             .Concat(
                 from i in Enumerable.Range(0, schedule.Turns.Length)
                 from move in shrink(schedule.Turns[i].Move)
-                select schedule.Turns.SetItem(i, schedule.Turns[i] with { Move = move }))
+                select schedule.Turns.SetItem(i, schedule.Turns[i] with { Move = move })
+            )
             .Select(turns => new Schedule<T>(turns));
 
     private static Gen<IEnumerable<Turn<T>>> Stretch<T>(int actors, Gen<T> move) =>
@@ -53,7 +54,13 @@ internal static class ScheduleGens
                     end++;
                 }
 
-                yield return [.. turns[..(before + 1)], .. turns[start..end], .. turns[(before + 1)..start], .. turns[end..]];
+                yield return
+                [
+                    .. turns[..(before + 1)],
+                    .. turns[start..end],
+                    .. turns[(before + 1)..start],
+                    .. turns[end..],
+                ];
             }
         }
     }

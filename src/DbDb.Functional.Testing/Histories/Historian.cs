@@ -27,7 +27,10 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         foreach (var (actor, move) in history.Schedule.Turns)
         {
             var database = handles[actor] = Told(handles[actor], move);
-            Expect(database.Head.Revision.Number <= Newest, $"the head is revision {database.Head.Revision} after {move}");
+            Expect(
+                database.Head.Revision.Number <= Newest,
+                $"the head is revision {database.Head.Revision} after {move}"
+            );
             Hold(database.Head, $"the head after {move}");
         }
 
@@ -35,7 +38,11 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         LookBack(Open(), "opened again");
         foreach (var (snapshot, model) in _held)
         {
-            _differences.AddRange(Differences.Between(snapshot.Tree, model).Select(difference => $"held revision {snapshot.Revision}: {difference}"));
+            _differences.AddRange(
+                Differences
+                    .Between(snapshot.Tree, model)
+                    .Select(difference => $"held revision {snapshot.Revision}: {difference}")
+            );
         }
 
         return _differences;
@@ -56,7 +63,11 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 break;
             case Move.Refuse refuse:
                 var refused = database.Transact(tree => Refusing(tree, refuse.Operations, note), note);
-                Expect(refused.Error() is DbError.Invalid invalid && string.Equals(invalid.What, note, StringComparison.Ordinal), $"{move}: {refused}");
+                Expect(
+                    refused.Error() is DbError.Invalid invalid
+                        && string.Equals(invalid.What, note, StringComparison.Ordinal),
+                    $"{move}: {refused}"
+                );
                 break;
             case Move.Commit commit:
                 Commit(database, commit, note);
@@ -71,11 +82,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 At(database, new(Newest - at.Back), move);
                 break;
             case Move.AsOf asOf:
-                var instant = _model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - asOf.Back)].Instant;
-                database.Refresh().OrThrow();
-                _model.AsOf(instant).Match(
-                    Some: expected => Found(database.AsOf(instant), expected, move),
-                    None: () => Expect(database.AsOf(instant).Error() is DbError.TooOld, $"{move} gave something that was dropped"));
+                AsOf(database, asOf);
                 break;
             case Move.Compact compact:
                 Compact(database, compact);
@@ -98,6 +105,22 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         return database;
     }
 
+    private void AsOf(Database database, Move.AsOf move)
+    {
+        var instant = _model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - move.Back)].Instant;
+        database.Refresh().OrThrow();
+        _model
+            .AsOf(instant)
+            .Match(
+                Some: expected => Found(database.AsOf(instant), expected, move),
+                None: () =>
+                    Expect(
+                        database.AsOf(instant).Error() is DbError.TooOld,
+                        $"{move} gave something that was dropped"
+                    )
+            );
+    }
+
     private void Transact(Database database, Move.Transact move, string note)
     {
         var changes = false;
@@ -108,7 +131,8 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 changes = !ReferenceEquals(next, tree);
                 return next;
             },
-            note);
+            note
+        );
         ExpectCommit(committed, _model.Head.Entries.With(move.Operations), changes, note, move);
     }
 
@@ -126,10 +150,15 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         var basis = database.Refresh().OrThrow();
         if (move.Age > 0)
         {
-            basis = database.At(_model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - move.Age)].Revision).OrThrow();
+            basis = database
+                .At(_model.Revisions[Math.Max(0, _model.Revisions.Count - 1 - move.Age)].Revision)
+                .OrThrow();
         }
 
-        var model = _model.At(basis.Revision).Match(Some: found => found.Entries, None: () => throw new UnreachableException()).With(move.Operations);
+        var model = _model
+            .At(basis.Revision)
+            .Match(Some: found => found.Entries, None: () => throw new UnreachableException())
+            .With(move.Operations);
         var tree = basis.Tree.With(move.Operations);
         var committed = database.TryCommit(basis, tree, note);
         if (basis.Revision.Number == Newest)
@@ -140,7 +169,8 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         {
             Expect(
                 committed.Error() is DbError.Conflict { Current.Revision.Number: var current } && current == Newest,
-                $"{move} on an old revision: {committed}");
+                $"{move} on an old revision: {committed}"
+            );
         }
     }
 
@@ -156,16 +186,26 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         _model = _model.Compact(move.Retention, _clock.Now);
         Found(compacted.Map(done => done.Snapshot), _model.Head, move);
         Expect(
-            compacted.OrThrow() is var done && done.Revisions == _model.Revisions.Count - 1 && done.Dropped == count - _model.Revisions.Count,
-            $"{move} dropped {done.Dropped} and kept {done.Revisions}");
+            compacted.OrThrow() is var done
+                && done.Revisions == _model.Revisions.Count - 1
+                && done.Dropped == count - _model.Revisions.Count,
+            $"{move} dropped {done.Dropped} and kept {done.Revisions}"
+        );
     }
 
     private void At(Database database, Revision revision, Move move)
     {
         database.Refresh().OrThrow();
-        _model.At(revision).Match(
-            Some: expected => Found(database.At(revision), expected, move),
-            None: () => Expect(_model.NotRetained(revision).Equals(database.At(revision).Error()), $"{move}: {database.At(revision)} for {revision} of {_model}"));
+        _model
+            .At(revision)
+            .Match(
+                Some: expected => Found(database.At(revision), expected, move),
+                None: () =>
+                    Expect(
+                        _model.NotRetained(revision).Equals(database.At(revision).Error()),
+                        $"{move}: {database.At(revision)} for {revision} of {_model}"
+                    )
+            );
     }
 
     // A tree given back as it was is no commit.
@@ -179,25 +219,39 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         Found(outcome, _model.Head, move);
     }
 
-    private void Found(Either<DbError, Snapshot> outcome, ModelRevision expected, Move move) => Found(outcome.OrThrow(), expected, move);
+    private void Found(Either<DbError, Snapshot> outcome, ModelRevision expected, Move move) =>
+        Found(outcome.OrThrow(), expected, move);
 
     private void Found(Snapshot snapshot, ModelRevision expected, Move move)
     {
-        Expect(snapshot.Revision == expected.Revision, $"{move} gave revision {snapshot.Revision}, not {expected.Revision}");
-        Expect(string.Equals(snapshot.Note, expected.Note, StringComparison.Ordinal), $"{move} gave the note {snapshot.Note}");
+        Expect(
+            snapshot.Revision == expected.Revision,
+            $"{move} gave revision {snapshot.Revision}, not {expected.Revision}"
+        );
+        Expect(
+            string.Equals(snapshot.Note, expected.Note, StringComparison.Ordinal),
+            $"{move} gave the note {snapshot.Note}"
+        );
         Expect(snapshot.Instant == expected.Instant, $"{move} gave the instant {snapshot.Instant}");
         Expect(snapshot.Commit.Count == expected.Entries.Count, $"{move} counts {snapshot.Commit.Count}");
         Hold(snapshot, $"{move}");
     }
 
     private void Hold(Snapshot snapshot, string when) =>
-        _ever.At(snapshot.Revision).Match(
-            Some: expected =>
-            {
-                _held.Add((snapshot, expected.Entries));
-                _differences.AddRange(Differences.Between(snapshot.Tree, expected.Entries).Select(difference => $"{when}: {difference}"));
-            },
-            None: () => Expect(isWell: false, $"{when}: revision {snapshot.Revision} among {Newest}"));
+        _ever
+            .At(snapshot.Revision)
+            .Match(
+                Some: expected =>
+                {
+                    _held.Add((snapshot, expected.Entries));
+                    _differences.AddRange(
+                        Differences
+                            .Between(snapshot.Tree, expected.Entries)
+                            .Select(difference => $"{when}: {difference}")
+                    );
+                },
+                None: () => Expect(isWell: false, $"{when}: revision {snapshot.Revision} among {Newest}")
+            );
 
     private void LookBack(Database database, string when)
     {
@@ -212,10 +266,15 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         Expect(database.History(from: Revision.Zero), _model.Revisions.Skip(1), $"the history forward {when}");
         foreach (var key in SomeKeys())
         {
-            var changes = database.History(key).Select(step => step.OrThrow()).Select(found => (found.Snapshot.Revision, found.Change)).ToArray();
+            var changes = database
+                .History(key)
+                .Select(step => step.OrThrow())
+                .Select(found => (found.Snapshot.Revision, found.Change))
+                .ToArray();
             Expect(
                 changes.SequenceEqual(_model.History(key)),
-                $"the history of {Show.Of(key)} {when}: {string.Join(", ", changes)}, expected {string.Join(", ", _model.History(key))}");
+                $"the history of {Show.Of(key)} {when}: {string.Join(", ", changes)}, expected {string.Join(", ", _model.History(key))}"
+            );
         }
     }
 
@@ -223,16 +282,26 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
     private IEnumerable<Key> SomeKeys()
     {
         var keys = _model.Revisions.SelectMany(revision => revision.Entries.Keys).Distinct().Order().ToArray();
-        return new[] { 0, keys.Length / 2, keys.Length - 1 }.Where(i => i >= 0 && i < keys.Length).Select(i => keys[i]).Append("never there").Distinct();
+        return new[] { 0, keys.Length / 2, keys.Length - 1 }
+            .Where(i => i >= 0 && i < keys.Length)
+            .Select(i => keys[i])
+            .Append("never there")
+            .Distinct();
     }
 
     private void Expect(IEnumerable<Either<DbError, Snapshot>> history, IEnumerable<ModelRevision> model, string what)
     {
         var commits = history.Select(step => step.OrThrow().Commit).ToArray();
         Expect(
-            commits.Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
-                .SequenceEqual(model.Select(expected => (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count))),
-            $"{what}: {string.Join(", ", commits.Select(commit => commit.Revision))}");
+            commits
+                .Select(commit => (commit.Revision, commit.Note, commit.Instant, commit.Count))
+                .SequenceEqual(
+                    model.Select(expected =>
+                        (expected.Revision, expected.Note, expected.Instant, (long)expected.Entries.Count)
+                    )
+                ),
+            $"{what}: {string.Join(", ", commits.Select(commit => commit.Revision))}"
+        );
     }
 
     private void Throws(Action action, Move move)

@@ -27,5 +27,10 @@ public sealed record Schedule<T>(ImmutableArray<Turn<T>> Turns)
 
     /// <summary>The moves, each with its actor where another one goes on.</summary>
     public override string ToString() =>
-        string.Join("; ", Turns.Select((turn, i) => i > 0 && Turns[i - 1].Actor == turn.Actor ? $"{turn.Move}" : $"#{turn.Actor} {turn.Move}"));
+        string.Join(
+            "; ",
+            Turns.Select(
+                (turn, i) => i > 0 && Turns[i - 1].Actor == turn.Actor ? $"{turn.Move}" : $"#{turn.Actor} {turn.Move}"
+            )
+        );
 }

@@ -20,8 +20,20 @@ public static class CodecLaws
     /// <param name="decode">Makes the item again.</param>
     /// <param name="equality">When two items are the same; by default, as they say themselves.</param>
     /// <exception cref="LawBrokenException">The law doesn't hold.</exception>
-    public static void RoundTrips<T>(Arbitrary<T> values, Func<T, Key> encode, Func<Key, T> decode, IEqualityComparer<T>? equality = null) =>
-        RoundTrips(values, item => encode(item).Bytes, bytes => decode(new Key(bytes)), equality, "key", Limits.MaxKeyBytes);
+    public static void RoundTrips<T>(
+        Arbitrary<T> values,
+        Func<T, Key> encode,
+        Func<Key, T> decode,
+        IEqualityComparer<T>? equality = null
+    ) =>
+        RoundTrips(
+            values,
+            item => encode(item).Bytes,
+            bytes => decode(new Key(bytes)),
+            equality,
+            "key",
+            Limits.MaxKeyBytes
+        );
 
     /// <summary>
     /// A value decodes to what it was made of, is made the same each time, and is no longer than a value may be.
@@ -31,8 +43,20 @@ public static class CodecLaws
     /// <param name="decode">Makes the item again.</param>
     /// <param name="equality">When two items are the same; by default, as they say themselves.</param>
     /// <exception cref="LawBrokenException">The law doesn't hold.</exception>
-    public static void RoundTrips<T>(Arbitrary<T> values, Func<T, Value> encode, Func<Value, T> decode, IEqualityComparer<T>? equality = null) =>
-        RoundTrips(values, item => encode(item).Bytes, bytes => decode(new Value(bytes)), equality, "value", Limits.MaxValueBytes);
+    public static void RoundTrips<T>(
+        Arbitrary<T> values,
+        Func<T, Value> encode,
+        Func<Value, T> decode,
+        IEqualityComparer<T>? equality = null
+    ) =>
+        RoundTrips(
+            values,
+            item => encode(item).Bytes,
+            bytes => decode(new Value(bytes)),
+            equality,
+            "value",
+            Limits.MaxValueBytes
+        );
 
     /// <summary>Keys are in the order of what they were made of, and equal only where that is equal.</summary>
     /// <param name="values">
@@ -47,18 +71,21 @@ public static class CodecLaws
             Gen.ArrayOf(values.Generator, Compared).Select(items => new Items<T>([.. items])),
             items => Shrinking.Of(items.List, values.Shrinker).Select(fewer => new Items<T>(fewer)));
         Prop.ForAll(many, items =>
-        {
-            var list = items.List.AddRange(items.List.SelectMany(item => values.Shrinker(item).Take(1)));
-            return Pairs(list)
-                .SelectMany(pair =>
-                {
-                    var (one, other) = (encode(pair.One), encode(pair.Other));
-                    return Differences.Unless(
-                        Math.Sign(comparer.Compare(pair.One, pair.Other)) == Math.Sign(one.CompareTo(other)),
-                        () => $"{pair.One} and {pair.Other} are in another order than their keys {Show.Of(one)} and {Show.Of(other)}");
-                })
-                .ToProperty();
-        }).Holds(promise: "A codec keeps the order");
+            {
+                var list = items.List.AddRange(items.List.SelectMany(item => values.Shrinker(item).Take(1)));
+                return Pairs(list)
+                    .SelectMany(pair =>
+                    {
+                        var (one, other) = (encode(pair.One), encode(pair.Other));
+                        return Differences.Unless(
+                            Math.Sign(comparer.Compare(pair.One, pair.Other)) == Math.Sign(one.CompareTo(other)),
+                            () =>
+                                $"{pair.One} and {pair.Other} are in another order than their keys {Show.Of(one)} and {Show.Of(other)}"
+                        );
+                    })
+                    .ToProperty();
+            })
+            .Holds(promise: "A codec keeps the order");
     }
 
     private static void RoundTrips<T>(
@@ -67,23 +94,32 @@ public static class CodecLaws
         Func<ReadOnlyMemory<byte>, T> decode,
         IEqualityComparer<T>? equality,
         string what,
-        int limit) =>
+        int limit
+    ) =>
         Prop.ForAll(values, item =>
-        {
-            var encoded = encode(item);
-            return Differences.Unless(encoded.Length <= limit, () => $"a {what} of {encoded.Length} bytes, where {limit} are allowed")
-                .Concat(Differences.Unless(encode(item).Span.SequenceEqual(encoded.Span), () => $"another {what} when encoded once more"))
-                .Concat(Decoded(item, encoded))
-                .ToProperty();
-
-            IEnumerable<string> Decoded(T before, ReadOnlyMemory<byte> bytes)
             {
-                var after = decode(bytes);
-                return Differences.Unless(
-                    (equality ?? EqualityComparer<T>.Default).Equals(after, before),
-                    () => $"{before} comes back as {after} from {Show.Of(bytes.Span)}");
-            }
-        }).Holds(promise: $"A codec's {what} decodes to what was encoded");
+                var encoded = encode(item);
+                return Differences
+                    .Unless(encoded.Length <= limit, () =>
+                        $"a {what} of {encoded.Length} bytes, where {limit} are allowed"
+                    )
+                    .Concat(
+                        Differences.Unless(encode(item).Span.SequenceEqual(encoded.Span), () =>
+                            $"another {what} when encoded once more"
+                        )
+                    )
+                    .Concat(Decoded(item, encoded))
+                    .ToProperty();
+
+                IEnumerable<string> Decoded(T before, ReadOnlyMemory<byte> bytes)
+                {
+                    var after = decode(bytes);
+                    return Differences.Unless((equality ?? EqualityComparer<T>.Default).Equals(after, before), () =>
+                        $"{before} comes back as {after} from {Show.Of(bytes.Span)}"
+                    );
+                }
+            })
+            .Holds(promise: $"A codec's {what} decodes to what was encoded");
 
     private static IEnumerable<(T One, T Other)> Pairs<T>(ImmutableArray<T> list) =>
         from i in Enumerable.Range(0, list.Length)

@@ -44,12 +44,15 @@ public static class Law
         differences.FirstOrDefault() is { } difference ? false.Label(difference) : true.ToProperty();
 
     internal static int Tries =>
-        Environment.GetEnvironmentVariable("DBDB_TESTS") is { Length: > 0 } tries ? int.Parse(tries, CultureInfo.InvariantCulture) : UsualTries;
+        Environment.GetEnvironmentVariable("DBDB_TESTS") is { Length: > 0 } tries
+            ? int.Parse(tries, CultureInfo.InvariantCulture)
+            : UsualTries;
 
     /// <summary>Whether one failure is repeated, instead of a law tried.</summary>
     internal static bool IsOneCase => Replay is [_, _, _];
 
-    private static string[]? Replay => Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    private static string[]? Replay =>
+        Environment.GetEnvironmentVariable("DBDB_REPLAY")?.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>As many cases as DBDB_TESTS says, one in so many of them, and ever larger ones.</summary>
     internal static Config Sized(Config config, int share)

@@ -16,7 +16,11 @@ internal sealed class LawRunner(string promise) : IRunner
         // there are no fixtures here
     }
 
-    public void OnArguments(int ntest, FSharpList<object> args, FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every)
+    public void OnArguments(
+        int ntest,
+        FSharpList<object> args,
+        FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every
+    )
     {
         // a case that holds is nothing to report
     }
@@ -30,15 +34,34 @@ internal sealed class LawRunner(string promise) : IRunner
     {
         switch (testResult)
         {
-            case TestResult.Failed { Item1: var data, Item2: var original, Item3: var shrunk, Item4: var outcome, Item6: var seed, Item7: var size }:
+            case TestResult.Failed
+            {
+                Item1: var data,
+                Item2: var original,
+                Item3: var shrunk,
+                Item4: var outcome,
+                Item6: var seed,
+                Item7: var size
+            }:
                 var replay = string.Create(CultureInfo.InvariantCulture, $"{seed.Seed},{seed.Gamma},{size}");
                 throw Broken(data, original, shrunk, (outcome as FsCheck.Outcome.Failed)?.Item, replay);
             case TestResult.Exhausted { Item: var data }:
-                throw new LawBrokenException($"{promise}: not known, for only {data.NumberOfTests} generated cases met its conditions", "", "", null);
+                throw new LawBrokenException(
+                    $"{promise}: not known, for only {data.NumberOfTests} generated cases met its conditions",
+                    "",
+                    "",
+                    null
+                );
         }
     }
 
-    private LawBrokenException Broken(TestData data, FSharpList<object> original, FSharpList<object> shrunk, Exception? thrown, string replay)
+    private LawBrokenException Broken(
+        TestData data,
+        FSharpList<object> original,
+        FSharpList<object> shrunk,
+        Exception? thrown,
+        string replay
+    )
     {
         var isFalse = thrown is null || string.Equals(thrown.Message, MerelyFalse, StringComparison.Ordinal);
         var reasons = data.Labels.Concat(isFalse ? [] : [thrown!.ToString()]).DefaultIfEmpty("it is false");

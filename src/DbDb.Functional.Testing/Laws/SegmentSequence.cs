@@ -12,10 +12,15 @@ namespace DbDb.Functional.Testing;
 /// </summary>
 internal sealed record Deed(ImmutableArray<int> Records, long Instant, string Note, int Dropped = 0)
 {
-    public override string ToString() => $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters; {Dropped} dropped}}";
+    public override string ToString() =>
+        $"{{{string.Join(" ", Records)}; {Instant}; {Note.Length} letters; {Dropped} dropped}}";
 
     /// <summary>The chunks of deeds that are done while they are read.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Stream(IEnumerable<Deed> deeds, SegmentWriter writer, byte filling = 1)
+    public static IEnumerable<ReadOnlyMemory<byte>> Stream(
+        IEnumerable<Deed> deeds,
+        SegmentWriter writer,
+        byte filling = 1
+    )
     {
         foreach (var deed in deeds)
         {
@@ -34,8 +39,17 @@ internal sealed record Deed(ImmutableArray<int> Records, long Instant, string No
     /// </param>
     public Commit WriteTo(SegmentWriter writer, byte filling = 1)
     {
-        var root = Records.Aggregate(Address.None, (_, length) => writer.Add(Record.HeaderSize + length, (length, filling), Fill));
-        return writer.Commit(root, root.IsNone ? 0 : 1, root.IsNone ? 0 : 1, new Instant(Instant + 10 * filling), Note, new(writer.Head.Revision.Number + 1 + Dropped));
+        var root = Records.Aggregate(Address.None, (_, length) =>
+            writer.Add(Record.HeaderSize + length, (length, filling), Fill)
+        );
+        return writer.Commit(
+            root,
+            root.IsNone ? 0 : 1,
+            root.IsNone ? 0 : 1,
+            new Instant(Instant + 10 * filling),
+            Note,
+            new(writer.Head.Revision.Number + 1 + Dropped)
+        );
     }
 
     private static void Fill(Span<byte> record, (int Length, byte Filling) content)
@@ -52,7 +66,10 @@ internal sealed record SegmentSequence(ulong Generation, Limits Limits, Immutabl
 {
     /// <summary>For logs of all generations and sizes.</summary>
     public static Arbitrary<SegmentSequence> Any =>
-        For(Gen.Choose(int.MinValue, int.MaxValue).Select(number => (ulong)number * 0x9E3779B97F4A7C15), Testing.Any.Limits.Generator);
+        For(
+            Gen.Choose(int.MinValue, int.MaxValue).Select(number => (ulong)number * 0x9E3779B97F4A7C15),
+            Testing.Any.Limits.Generator
+        );
 
     public Head Genesis => Head.Genesis(Generation, Limits);
 
@@ -62,8 +79,11 @@ internal sealed record SegmentSequence(ulong Generation, Limits Limits, Immutabl
             from limits in sizes
             from segments in Gen.Sized(size => Gen.ListOf(Gen.NonEmptyListOf(One).Resize(4)).Resize(size / 6))
             select new SegmentSequence(generation, limits, [.. segments.Select(deeds => deeds.ToImmutableArray())]),
-            deeds => Shrinking.Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
-                .Select(segments => deeds with { Segments = segments }));
+            deeds =>
+                Shrinking
+                    .Of(deeds.Segments, segment => Shrinking.Of(segment, Smaller).Where(smaller => !smaller.IsEmpty))
+                    .Select(segments => deeds with { Segments = segments })
+        );
 
     public override string ToString() =>
         $"generation {Generation:x}, {Show.Of(Limits)}: {Show.Of(Segments, segment => Show.Of(segment, deed => deed.ToString()))}";
@@ -86,15 +106,23 @@ internal sealed record SegmentSequence(ulong Generation, Limits Limits, Immutabl
     private static Gen<Deed> One =>
         from records in Gen.Frequency(
             (6, Gen.ListOf(Gen.Choose(0, 100)).Resize(4)),
-            (1, Gen.ListOf(Gen.Choose(0, 9000)).Resize(4)))
+            (1, Gen.ListOf(Gen.Choose(0, 9000)).Resize(4))
+        )
         from instant in Gen.Choose(-5, 100)
         from letters in Gen.Frequency((5, Gen.Choose(0, 9)), (1, Gen.Choose(0, 300)))
         from letter in Gen.Elements("a", "\0", "ß", "€", "𝄞")
         from dropped in Gen.Frequency((8, Gen.Constant(0)), (1, Gen.Choose(1, 9)), (1, Gen.Choose(1, int.MaxValue)))
-        select new Deed([.. records], instant, string.Concat(Enumerable.Repeat(letter, Math.Min(letters, Limits.MaxNoteBytes / 4))), dropped);
+        select new Deed(
+            [.. records],
+            instant,
+            string.Concat(Enumerable.Repeat(letter, Math.Min(letters, Limits.MaxNoteBytes / 4))),
+            dropped
+        );
 
     private static IEnumerable<Deed> Smaller(Deed deed) =>
-        Shrinking.Of(deed.Records, length => length > 0 ? [0, length / 2, length - 1] : Array.Empty<int>()).Select(records => deed with { Records = records })
+        Shrinking
+            .Of(deed.Records, length => length > 0 ? [0, length / 2, length - 1] : Array.Empty<int>())
+            .Select(records => deed with { Records = records })
             .Concat(deed.Note.Length > 0 ? [deed with { Note = "" }] : [])
             .Concat(deed.Instant != 0 ? [deed with { Instant = 0 }] : [])
             .Concat(deed.Dropped > 0 ? [deed with { Dropped = 0 }, deed with { Dropped = deed.Dropped / 2 }] : []);

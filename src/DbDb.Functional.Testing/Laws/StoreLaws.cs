@@ -20,7 +20,8 @@ public static class StoreLaws
     /// <exception cref="LawBrokenException">
     /// A promise isn't kept: which one, the smallest case that shows it, and how to repeat it.
     /// </exception>
-    public static void Hold(Func<IStore> create, int share = 1) => Try(_ => StorePlace.Of(create()), share, isTold: false);
+    public static void Hold(Func<IStore> create, int share = 1) =>
+        Try(_ => StorePlace.Of(create()), share, isTold: false);
 
     /// <summary>
     /// The same for stores whose log can be opened by several handles, and again when all are closed. What the promises
@@ -56,21 +57,25 @@ public static class StoreLaws
         foreach (var promise in StorePromises.All.Where(promise => !promise.IsOfHandles || !hasOneHandle))
         {
             Prop.ForAll(segments, deeds =>
-            {
-                using var place = create(deeds.Genesis);
-                var start = Start(place);
-                var expected = isTold ? deeds.Genesis : Head.Genesis(start.Generation, start.Limits);
-                return Heads.Same(start, expected)
-                    ? promise.Broken(deeds with { Generation = start.Generation }, place).ToArray().ToProperty()
-                    : false.Label($"a new log begins with {start} and not with {expected}, generation {expected.Generation}");
-            }).Holds(share * ShareOfPromise, promise.Words);
+                {
+                    using var place = create(deeds.Genesis);
+                    var start = Start(place);
+                    var expected = isTold ? deeds.Genesis : Head.Genesis(start.Generation, start.Limits);
+                    return Heads.Same(start, expected)
+                        ? promise.Broken(deeds with { Generation = start.Generation }, place).ToArray().ToProperty()
+                        : false.Label(
+                            $"a new log begins with {start} and not with {expected}, generation {expected.Generation}"
+                        );
+                })
+                .Holds(share * ShareOfPromise, promise.Words);
         }
 
         Prop.ForAll(HistoryGens.For(limits), history =>
-        {
-            using var place = create(Head.Genesis(Generation, history.Limits));
-            return history.Differences(place).ToProperty();
-        }).Holds(share, "A database on the store lives as its model does");
+            {
+                using var place = create(Head.Genesis(Generation, history.Limits));
+                return history.Differences(place).ToProperty();
+            })
+            .Holds(share, "A database on the store lives as its model does");
     }
 
     private static (Head First, bool HasOneHandle) Tested(Func<Head, StorePlace> create)

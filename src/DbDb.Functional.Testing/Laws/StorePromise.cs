@@ -6,4 +6,8 @@ namespace DbDb.Functional.Testing;
 /// <param name="Broken">
 /// How a place with a new log breaks it when these segments are appended; nothing, if it keeps it.
 /// </param>
-internal sealed record StorePromise(string Words, bool IsOfHandles, Func<SegmentSequence, StorePlace, IEnumerable<string>> Broken);
+internal sealed record StorePromise(
+    string Words,
+    bool IsOfHandles,
+    Func<SegmentSequence, StorePlace, IEnumerable<string>> Broken
+);

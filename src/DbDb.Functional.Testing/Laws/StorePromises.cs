@@ -36,8 +36,8 @@ internal static class StorePromises
     {
         var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
         var old = new List<Head>();
-        return deeds.Segments
-            .SelectMany(segment =>
+        return deeds
+            .Segments.SelectMany(segment =>
             {
                 old.Add(store.ReadHead().OrThrow());
                 var head = Appended(store, segment);
@@ -45,13 +45,14 @@ internal static class StorePromises
                 {
                     var wasRead = false;
                     var refused = other.Append(Segment.Streamed(basis, writer =>
-                    {
-                        wasRead = true;
-                        return Deed.Stream(segment, writer);
-                    }));
+                        {
+                            wasRead = true;
+                            return Deed.Stream(segment, writer);
+                        }));
                     return Differences.Unless(
                         refused.Error() is DbError.Conflict conflict && Heads.Same(conflict.Current, head) && !wasRead,
-                        () => $"{refused} for a segment on {basis} instead of {head}, read: {wasRead}");
+                        () => $"{refused} for a segment on {basis} instead of {head}, read: {wasRead}"
+                    );
                 });
             })
             .ToArray()
@@ -61,13 +62,18 @@ internal static class StorePromises
     private static IEnumerable<string> KeepingHalves(SegmentSequence deeds, StorePlace place)
     {
         var (store, (heads, bytes)) = (place.Open(), deeds.Written());
-        return deeds.Segments
-            .SelectMany(segment =>
+        return deeds
+            .Segments.SelectMany(segment =>
             {
                 var before = store.ReadHead().OrThrow();
                 var thrown = Thrown(() => store.Append(Segment.Streamed(before, writer => Failing(writer, segment))));
-                var differences = Differences.Unless(thrown is DivideByZeroException, () => $"thrown: {thrown}")
-                    .Concat(Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), before), () => $"the head after a failure, {before} before it"))
+                var differences = Differences
+                    .Unless(thrown is DivideByZeroException, () => $"thrown: {thrown}")
+                    .Concat(
+                        Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), before), () =>
+                            $"the head after a failure, {before} before it"
+                        )
+                    )
                     .ToArray();
                 Appended(store, segment);
                 return differences;
@@ -81,7 +87,9 @@ internal static class StorePromises
         var store = place.Open();
         var end = deeds.Segments.Aggregate(store.ReadHead().OrThrow(), (_, segment) => Appended(store, segment)).End;
         var read = store.Read(Address.At(end + FarAway, 64));
-        return Differences.Unless(read.Error() is DbError.Corrupt corrupt && corrupt.Offset == end + FarAway, () => $"{read} behind the end at {end}");
+        return Differences.Unless(read.Error() is DbError.Corrupt corrupt && corrupt.Offset == end + FarAway, () =>
+            $"{read} behind the end at {end}"
+        );
     }
 
     private static IEnumerable<string> OpenForEver(SegmentSequence deeds, StorePlace place)
@@ -92,20 +100,23 @@ internal static class StorePromises
         store.Dispose();
         return Differences.Unless(
             store.ReadHead().Error() is DbError.Closed
-            && store.Read(Address.At(LogIdentity.LogStart, 64)).Error() is DbError.Closed
-            && store.Append(Planned(head, deeds.Segments.FirstOrDefault([]))).Error() is DbError.Closed,
-            () => "not closed");
+                && store.Read(Address.At(LogIdentity.LogStart, 64)).Error() is DbError.Closed
+                && store.Append(Planned(head, deeds.Segments.FirstOrDefault([]))).Error() is DbError.Closed,
+            () => "not closed"
+        );
     }
 
     private static IEnumerable<string> HidingAppends(SegmentSequence deeds, StorePlace place)
     {
         var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
-        return deeds.Segments
-            .SelectMany(segment =>
+        return deeds
+            .Segments.SelectMany(segment =>
             {
                 var head = Appended(store, segment);
                 (store, other) = (other, store);
-                return Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), head), () => $"the other handle's head after {head}");
+                return Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), head), () =>
+                    $"the other handle's head after {head}"
+                );
             })
             .ToArray()
             .Concat(Holding(other, heads, bytes))
@@ -135,7 +146,8 @@ internal static class StorePromises
         return Holding(place.Open(), heads, bytes);
     }
 
-    private static Head Appended(IStore store, IEnumerable<Deed> deeds) => store.Append(Planned(store.ReadHead().OrThrow(), deeds)).OrThrow();
+    private static Head Appended(IStore store, IEnumerable<Deed> deeds) =>
+        store.Append(Planned(store.ReadHead().OrThrow(), deeds)).OrThrow();
 
     private static Segment Planned(Head head, IEnumerable<Deed> deeds)
     {
@@ -152,25 +164,55 @@ internal static class StorePromises
     private static IEnumerable<string> Holding(IStore store, IReadOnlyList<Head> heads, byte[] bytes)
     {
         var head = store.ReadHead().OrThrow();
-        return Differences.Unless(Heads.Same(head, heads[^1]), () => $"the head is {head}, expected {heads[^1]}")
-            .Concat(heads.Skip(1)
-                .SelectMany(at => new[] { at.CommitAddress, at.Commit.Root })
-                .Where(address => !address.IsNone)
-                .SelectMany(address => Differences.Unless(
-                    store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)),
-                    () => $"the bytes at {address}")))
-            .Concat(Stretches(bytes.Length).SelectMany(address => Differences.Unless(
-                store.Read(address).OrThrow().Span.SequenceEqual(bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)),
-                () => $"the stretch of bytes at {address}")));
+        return Differences
+            .Unless(Heads.Same(head, heads[^1]), () => $"the head is {head}, expected {heads[^1]}")
+            .Concat(
+                heads
+                    .Skip(1)
+                    .SelectMany(at => new[] { at.CommitAddress, at.Commit.Root })
+                    .Where(address => !address.IsNone)
+                    .SelectMany(address =>
+                        Differences.Unless(
+                            store
+                                .Read(address)
+                                .OrThrow()
+                                .Span.SequenceEqual(
+                                    bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)
+                                ),
+                            () => $"the bytes at {address}"
+                        )
+                    )
+            )
+            .Concat(
+                Stretches(bytes.Length)
+                    .SelectMany(address =>
+                        Differences.Unless(
+                            store
+                                .Read(address)
+                                .OrThrow()
+                                .Span.SequenceEqual(
+                                    bytes.AsSpan((int)(address.Offset - LogIdentity.LogStart), address.Length)
+                                ),
+                            () => $"the stretch of bytes at {address}"
+                        )
+                    )
+            );
     }
 
     // Whatever of the log, across records: the whole, and parts that begin and end anywhere.
     private static IEnumerable<Address> Stretches(int length) =>
-        length == 0 ? [] : Enumerable.Range(0, 4).Select(part =>
-        {
-            var from = part * length / 4 / Address.Unit * Address.Unit;
-            return Address.At(LogIdentity.LogStart + from, part == 0 ? length : Math.Min(length / 2 / Address.Unit * Address.Unit, length - from));
-        });
+        length == 0
+            ? []
+            : Enumerable
+                .Range(0, 4)
+                .Select(part =>
+                {
+                    var from = part * length / 4 / Address.Unit * Address.Unit;
+                    return Address.At(
+                        LogIdentity.LogStart + from,
+                        part == 0 ? length : Math.Min(length / 2 / Address.Unit * Address.Unit, length - from)
+                    );
+                });
 
     private static IEnumerable<ReadOnlyMemory<byte>> Failing(SegmentWriter writer, IEnumerable<Deed> deeds)
     {

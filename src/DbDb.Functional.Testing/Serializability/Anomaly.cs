@@ -20,10 +20,16 @@ public abstract record Anomaly
         {
             Contradiction found => Text($"#{found.Operation} contradicts itself: {found.Words}"),
             Unappended found => Text($"#{found.Reader} read {found.Number} in {found.List}, which nobody appended"),
-            Aborted found => Text($"#{found.Reader} read {found.Number} in {found.List}, which #{found.Appender} appended, and #{found.Appender} was aborted"),
+            Aborted found => Text(
+                $"#{found.Reader} read {found.Number} in {found.List}, which #{found.Appender} appended, and #{found.Appender} was aborted"
+            ),
             Repeated found => Text($"#{found.Reader} read {found.Number} twice in {found.List}"),
-            Reordered found => Text($"#{found.Reader} read {found.Number} and {found.Next} in {found.List}, which #{found.Appender} didn't append in this order"),
-            Disagreement found => Text($"#{found.Reader} and #{found.Other} read {found.List}, and neither list begins with the other"),
+            Reordered found => Text(
+                $"#{found.Reader} read {found.Number} and {found.Next} in {found.List}, which #{found.Appender} didn't append in this order"
+            ),
+            Disagreement found => Text(
+                $"#{found.Reader} and #{found.Other} read {found.List}, and neither list begins with the other"
+            ),
             Cycle found => $"{found.Kind}: {string.Join("; ", found.Steps)}",
             _ => throw new UnreachableException(),
         };
@@ -74,9 +80,15 @@ public abstract record Anomaly
     {
         /// <summary>What such a cycle is called.</summary>
         public string Kind =>
-            Steps is [var one, var two] && string.Equals(one.List, two.List, StringComparison.Ordinal) && Has(PrecedenceReason.Saw) && Has(PrecedenceReason.Missed) ? "intermediate read"
+            Steps is [var one, var two]
+            && string.Equals(one.List, two.List, StringComparison.Ordinal)
+            && Has(PrecedenceReason.Saw)
+            && Has(PrecedenceReason.Missed)
+                ? "intermediate read"
             : Has(PrecedenceReason.RealTime) ? "against real time"
-            : !Has(PrecedenceReason.Missed) ? Has(PrecedenceReason.Saw) ? "circular flow of information" : "cycle of writes"
+            : !Has(PrecedenceReason.Missed)
+                ? Has(PrecedenceReason.Saw) ? "circular flow of information"
+                    : "cycle of writes"
             : Steps.Count(step => step.Reason == PrecedenceReason.Missed) == 1 ? "read skew or lost update"
             : "write skew or lost update";
 

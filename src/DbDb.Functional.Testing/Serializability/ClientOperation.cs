@@ -28,13 +28,15 @@ public sealed record ClientOperation(
     long Completed,
     Fate Fate,
     ImmutableArray<Access> Accesses,
-    bool MayBeStale = false)
+    bool MayBeStale = false
+)
 {
     /// <summary>Who, when, and what came of what.</summary>
     public override string ToString() =>
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"client {Client}, database {Database}, {Invoked} to {Completed}{(MayBeStale ? ", maybe stale" : "")}, {Fate}: {string.Join("; ", Accesses)}");
+            $"client {Client}, database {Database}, {Invoked} to {Completed}{(MayBeStale ? ", maybe stale" : "")}, {Fate}: {string.Join("; ", Accesses)}"
+        );
 }
 
 /// <summary>What came of an operation.</summary>
@@ -64,8 +66,12 @@ public abstract record Access
     public sealed override string ToString() =>
         this switch
         {
-            Append append => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"append {append.Number} to {append.List}"),
-            Read read => $"read {read.List}: {Show.Of(read.Numbers, number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))}",
+            Append append => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"append {append.Number} to {append.List}"
+            ),
+            Read read =>
+                $"read {read.List}: {Show.Of(read.Numbers, number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))}",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -14,29 +14,50 @@ namespace DbDb.Functional.Testing;
 /// <param name="database">The database. Other clients may use it too.</param>
 /// <param name="begun">Is told of what begins.</param>
 /// <param name="over">Is told of what is over.</param>
-public sealed class ListClient(int client, int number, Database database, Action<ClientOperation> begun, Action<ClientOperation> over)
+public sealed class ListClient(
+    int client,
+    int number,
+    Database database,
+    Action<ClientOperation> begun,
+    Action<ClientOperation> over
+)
 {
     /// <summary>A transaction.</summary>
     /// <param name="plan">What it reads, the numbers left empty, and appends.</param>
     /// <param name="also">What else it does to the tree.</param>
     /// <param name="note">What to say in the commit.</param>
     /// <returns>Its snapshot, or why there is none.</returns>
-    public Either<DbError, Snapshot> Transact(ImmutableArray<Access> plan, Func<Tree, Tree>? also = null, string note = "") =>
-        Told(plan, () => database.Transact(tree => Run(plan, tree, also), note));
+    public Either<DbError, Snapshot> Transact(
+        ImmutableArray<Access> plan,
+        Func<Tree, Tree>? also = null,
+        string note = ""
+    ) => Told(plan, () => database.Transact(tree => Run(plan, tree, also), note));
 
     /// <summary>The same without a thread that waits for the disk.</summary>
     /// <inheritdoc cref="Transact" path="/param"/>
-    public async Task<Either<DbError, Snapshot>> TransactAsync(ImmutableArray<Access> plan, Func<Tree, Tree>? also = null, string note = "")
+    public async Task<Either<DbError, Snapshot>> TransactAsync(
+        ImmutableArray<Access> plan,
+        Func<Tree, Tree>? also = null,
+        string note = ""
+    )
     {
         var invoked = Begin(plan);
-        return End(plan, invoked, await database.TransactAsync(tree => Run(plan, tree, also), note).ConfigureAwait(false));
+        return End(
+            plan,
+            invoked,
+            await database.TransactAsync(tree => Run(plan, tree, also), note).ConfigureAwait(false)
+        );
     }
 
     /// <summary>
     /// Compare-and-set on the newest snapshot that is known: once, and aborted where another commit came first.
     /// </summary>
     /// <inheritdoc cref="Transact" path="/param"/>
-    public Either<DbError, Snapshot> TryCommit(ImmutableArray<Access> plan, Func<Tree, Tree>? also = null, string note = "")
+    public Either<DbError, Snapshot> TryCommit(
+        ImmutableArray<Access> plan,
+        Func<Tree, Tree>? also = null,
+        string note = ""
+    )
     {
         var basis = database.Head;
         var (tree, accesses) = Run(plan, basis.Tree, also);
@@ -65,14 +86,19 @@ public sealed class ListClient(int client, int number, Database database, Action
     /// <summary>Reads the newest snapshot, after <see cref="Database.Refresh"/>.</summary>
     /// <param name="lists">The lists to read.</param>
     /// <returns>The snapshot.</returns>
-    public Either<DbError, Snapshot> Refresh(ImmutableArray<string> lists) => Look(lists, () => database.Refresh(), mayBeStale: false);
+    public Either<DbError, Snapshot> Refresh(ImmutableArray<string> lists) =>
+        Look(lists, () => database.Refresh(), mayBeStale: false);
 
     /// <summary>Reads the newest snapshot that is known to the database.</summary>
     /// <param name="lists">The lists to read.</param>
     /// <returns>The snapshot.</returns>
     public Snapshot Head(ImmutableArray<string> lists) => Look(lists, () => database.Head, mayBeStale: true).OrThrow();
 
-    private static (Tree Tree, ImmutableArray<Access> Accesses) Run(ImmutableArray<Access> plan, Tree tree, Func<Tree, Tree>? also)
+    private static (Tree Tree, ImmutableArray<Access> Accesses) Run(
+        ImmutableArray<Access> plan,
+        Tree tree,
+        Func<Tree, Tree>? also
+    )
     {
         var accesses = ImmutableArray.CreateBuilder<Access>(plan.Length);
         foreach (var access in plan)
@@ -96,20 +122,28 @@ public sealed class ListClient(int client, int number, Database database, Action
     }
 
     private Either<DbError, Snapshot> Told(
-        ImmutableArray<Access> plan, Func<Either<DbError, (Snapshot Snapshot, ImmutableArray<Access> Accesses)>> run)
+        ImmutableArray<Access> plan,
+        Func<Either<DbError, (Snapshot Snapshot, ImmutableArray<Access> Accesses)>> run
+    )
     {
         var invoked = Begin(plan);
         return End(plan, invoked, run());
     }
 
-    private Either<DbError, Snapshot> Look(ImmutableArray<string> lists, Func<Either<DbError, Snapshot>> look, bool mayBeStale)
+    private Either<DbError, Snapshot> Look(
+        ImmutableArray<string> lists,
+        Func<Either<DbError, Snapshot>> look,
+        bool mayBeStale
+    )
     {
         var invoked = Stopwatch.GetTimestamp();
         var looked = look();
         var completed = Stopwatch.GetTimestamp();
         return looked.Map(snapshot =>
         {
-            var read = lists.Select(list => (Access)new Access.Read(list, snapshot.Tree.Numbers(list))).ToImmutableArray();
+            var read = lists
+                .Select(list => (Access)new Access.Read(list, snapshot.Tree.Numbers(list)))
+                .ToImmutableArray();
             over(new(client, number, invoked, completed, Fate.Committed, read, mayBeStale));
             return snapshot;
         });
@@ -123,12 +157,26 @@ public sealed class ListClient(int client, int number, Database database, Action
     }
 
     private Either<DbError, Snapshot> End(
-        ImmutableArray<Access> plan, long invoked, Either<DbError, (Snapshot Snapshot, ImmutableArray<Access> Accesses)> outcome)
+        ImmutableArray<Access> plan,
+        long invoked,
+        Either<DbError, (Snapshot Snapshot, ImmutableArray<Access> Accesses)> outcome
+    )
     {
         var completed = Stopwatch.GetTimestamp();
-        over(outcome.Match(
-            Right: done => new ClientOperation(client, number, invoked, completed, Fate.Committed, done.Accesses),
-            Left: error => new(client, number, invoked, completed, error is DbError.Io or DbError.Poisoned ? Fate.Unknown : Fate.Aborted, plan)));
+        over(
+            outcome.Match(
+                Right: done => new ClientOperation(client, number, invoked, completed, Fate.Committed, done.Accesses),
+                Left: error =>
+                    new(
+                        client,
+                        number,
+                        invoked,
+                        completed,
+                        error is DbError.Io or DbError.Poisoned ? Fate.Unknown : Fate.Aborted,
+                        plan
+                    )
+            )
+        );
         return outcome.Map(done => done.Snapshot);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ListHistory
     public List<(int Operation, int Length)> Reads { get; } = [];
 
     /// <summary>Every append, in the order of the history, whatever came of it.</summary>
-    public IEnumerable<(long Number, int Operation)> Appends => _appenders.Select(pair => (pair.Key, pair.Value.Operation));
+    public IEnumerable<(long Number, int Operation)> Appends =>
+        _appenders.Select(pair => (pair.Key, pair.Value.Operation));
 
     private int LongestReader { get; set; } = -1;
 
@@ -30,7 +31,10 @@ internal sealed class ListHistory
     public int Appender(long number) => _appenders[number].Operation;
 
     /// <summary>The lists of a history, and what is wrong with them whatever the order.</summary>
-    public static IReadOnlyCollection<ListHistory> Of(IReadOnlyList<ClientOperation> history, ImmutableArray<Anomaly>.Builder anomalies)
+    public static IReadOnlyCollection<ListHistory> Of(
+        IReadOnlyList<ClientOperation> history,
+        ImmutableArray<Anomaly>.Builder anomalies
+    )
     {
         var lists = new Dictionary<string, ListHistory>(StringComparer.Ordinal);
         var reads = new List<(ListHistory List, int Operation, ImmutableArray<long> Numbers)>();
@@ -55,7 +59,11 @@ internal sealed class ListHistory
             list.Read(operation, numbers);
         }
 
-        foreach (var (list, operation, numbers) in reads.Where(read => !read.List.Longest.AsSpan().StartsWith(read.Numbers.AsSpan())))
+        foreach (
+            var (list, operation, numbers) in reads.Where(read =>
+                !read.List.Longest.AsSpan().StartsWith(read.Numbers.AsSpan())
+            )
+        )
         {
             anomalies.Add(new Anomaly.Disagreement(operation, list.LongestReader, list.Name));
         }
@@ -76,7 +84,12 @@ internal sealed class ListHistory
     };
 
     // Notes an operation's appends; gives what others had appended when it read, if it did and that counts.
-    private ImmutableArray<long> Enter(int operation, Fate fate, IEnumerable<Access> accesses, ImmutableArray<Anomaly>.Builder anomalies)
+    private ImmutableArray<long> Enter(
+        int operation,
+        Fate fate,
+        IEnumerable<Access> accesses,
+        ImmutableArray<Anomaly>.Builder anomalies
+    )
     {
         var own = new List<long>();
         var before = default(ImmutableArray<long>);
@@ -96,11 +109,18 @@ internal sealed class ListHistory
                 var others = numbers.Length - own.Count;
                 if (others < 0 || !numbers.AsSpan()[others..].SequenceEqual(own.ToArray()))
                 {
-                    anomalies.Add(new Anomaly.Contradiction(operation, $"it read {Name} without its own appends at the end"));
+                    anomalies.Add(
+                        new Anomaly.Contradiction(operation, $"it read {Name} without its own appends at the end")
+                    );
                 }
                 else if (!before.IsDefault && !numbers.AsSpan()[..others].SequenceEqual(before.AsSpan()))
                 {
-                    anomalies.Add(new Anomaly.Contradiction(operation, $"it read {Name} twice, and what others appended isn't the same"));
+                    anomalies.Add(
+                        new Anomaly.Contradiction(
+                            operation,
+                            $"it read {Name} twice, and what others appended isn't the same"
+                        )
+                    );
                 }
                 else
                 {
@@ -144,7 +164,12 @@ internal sealed class ListHistory
             {
                 yield return new Anomaly.Aborted(LongestReader, append.Operation, Name, number);
             }
-            else if (i > 0 && _appenders.TryGetValue(Longest[i - 1], out var last) && last.Operation == append.Operation && last.Position >= append.Position)
+            else if (
+                i > 0
+                && _appenders.TryGetValue(Longest[i - 1], out var last)
+                && last.Operation == append.Operation
+                && last.Position >= append.Position
+            )
             {
                 yield return new Anomaly.Reordered(LongestReader, append.Operation, Name, Longest[i - 1], number);
             }

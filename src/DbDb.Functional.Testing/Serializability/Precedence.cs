@@ -15,10 +15,22 @@ public readonly record struct Precedence(int Before, int After, PrecedenceReason
     public override string ToString() =>
         Reason switch
         {
-            PrecedenceReason.Saw => string.Create(CultureInfo.InvariantCulture, $"#{Before} appended {Number} to {List}, where #{After} saw it"),
-            PrecedenceReason.Missed => string.Create(CultureInfo.InvariantCulture, $"#{Before} read {List} before #{After} appended {Number}"),
-            PrecedenceReason.Appended => string.Create(CultureInfo.InvariantCulture, $"#{Before} appended to {List} before #{After} appended {Number}"),
-            PrecedenceReason.RealTime => string.Create(CultureInfo.InvariantCulture, $"#{Before} was completed before #{After} was invoked"),
+            PrecedenceReason.Saw => string.Create(
+                CultureInfo.InvariantCulture,
+                $"#{Before} appended {Number} to {List}, where #{After} saw it"
+            ),
+            PrecedenceReason.Missed => string.Create(
+                CultureInfo.InvariantCulture,
+                $"#{Before} read {List} before #{After} appended {Number}"
+            ),
+            PrecedenceReason.Appended => string.Create(
+                CultureInfo.InvariantCulture,
+                $"#{Before} appended to {List} before #{After} appended {Number}"
+            ),
+            PrecedenceReason.RealTime => string.Create(
+                CultureInfo.InvariantCulture,
+                $"#{Before} was completed before #{After} was invoked"
+            ),
             _ => throw new UnreachableException(),
         };
 }

@@ -38,12 +38,21 @@ internal sealed class PrecedenceGraph
         foreach (var list in lists)
         {
             graph.AddSeen(list);
-            graph.AddUnseen(list, [.. list.Appends.Where(append => happened[append.Operation]).ExceptBy(list.Longest, append => append.Number)]);
+            graph.AddUnseen(
+                list,
+                [
+                    .. list
+                        .Appends.Where(append => happened[append.Operation])
+                        .ExceptBy(list.Longest, append => append.Number),
+                ]
+            );
         }
 
         var operations = Enumerable.Range(0, history.Count).Where(i => happened[i]).ToArray();
         graph.AddTime(operations, operations.Where(i => !history[i].MayBeStale));
-        foreach (var database in operations.GroupBy(i => history[i].Database).Where(of => of.Any(i => history[i].MayBeStale)))
+        foreach (
+            var database in operations.GroupBy(i => history[i].Database).Where(of => of.Any(i => history[i].MayBeStale))
+        )
         {
             graph.AddTime([.. database], database.Where(i => history[i].MayBeStale));
         }
@@ -61,19 +70,37 @@ internal sealed class PrecedenceGraph
     {
         for (var i = 1; i < list.Longest.Length; i++)
         {
-            Add(list.Appender(list.Longest[i - 1]), list.Appender(list.Longest[i]), PrecedenceReason.Appended, list.Name, list.Longest[i]);
+            Add(
+                list.Appender(list.Longest[i - 1]),
+                list.Appender(list.Longest[i]),
+                PrecedenceReason.Appended,
+                list.Name,
+                list.Longest[i]
+            );
         }
 
         foreach (var (reader, length) in list.Reads)
         {
             if (length > 0)
             {
-                Add(list.Appender(list.Longest[length - 1]), reader, PrecedenceReason.Saw, list.Name, list.Longest[length - 1]);
+                Add(
+                    list.Appender(list.Longest[length - 1]),
+                    reader,
+                    PrecedenceReason.Saw,
+                    list.Name,
+                    list.Longest[length - 1]
+                );
             }
 
             if (length < list.Longest.Length)
             {
-                Add(reader, list.Appender(list.Longest[length]), PrecedenceReason.Missed, list.Name, list.Longest[length]);
+                Add(
+                    reader,
+                    list.Appender(list.Longest[length]),
+                    PrecedenceReason.Missed,
+                    list.Name,
+                    list.Longest[length]
+                );
             }
         }
     }
@@ -90,7 +117,11 @@ internal sealed class PrecedenceGraph
 
         var appenders = appends.Select(append => append.Operation).ToHashSet();
         var end = _nodes++;
-        foreach (var (reader, _) in list.Reads.Where(read => read.Length == list.Longest.Length && !appenders.Contains(read.Operation)))
+        foreach (
+            var (reader, _) in list.Reads.Where(read =>
+                read.Length == list.Longest.Length && !appenders.Contains(read.Operation)
+            )
+        )
         {
             Add(reader, end, PrecedenceReason.Missed, list.Name, 0);
         }
@@ -104,7 +135,11 @@ internal sealed class PrecedenceGraph
             }
         }
 
-        foreach (var (reader, _) in list.Reads.Where(read => read.Length == list.Longest.Length && appenders.Contains(read.Operation)).Take(2))
+        foreach (
+            var (reader, _) in list
+                .Reads.Where(read => read.Length == list.Longest.Length && appenders.Contains(read.Operation))
+                .Take(2)
+        )
         {
             foreach (var (number, appender) in appends)
             {
@@ -115,7 +150,10 @@ internal sealed class PrecedenceGraph
 
     private void AddTime(int[] operations, IEnumerable<int> later)
     {
-        var completions = operations.Where(i => _history[i].Fate != Fate.Unknown).OrderBy(i => _history[i].Completed).ToArray();
+        var completions = operations
+            .Where(i => _history[i].Fate != Fate.Unknown)
+            .OrderBy(i => _history[i].Completed)
+            .ToArray();
         var first = _nodes;
         _nodes += completions.Length;
         for (var i = 0; i < completions.Length; i++)
@@ -130,7 +168,10 @@ internal sealed class PrecedenceGraph
         var completed = 0;
         foreach (var operation in later.OrderBy(i => _history[i].Invoked))
         {
-            while (completed < completions.Length && _history[completions[completed]].Completed < _history[operation].Invoked)
+            while (
+                completed < completions.Length
+                && _history[completions[completed]].Completed < _history[operation].Invoked
+            )
             {
                 completed++;
             }

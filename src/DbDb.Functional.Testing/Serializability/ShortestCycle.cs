@@ -70,7 +70,11 @@ internal sealed class ShortestCycle
     private Anomaly.Cycle? Pair(HashSet<int> left)
     {
         var seen = new Dictionary<(int, int), Precedence>();
-        foreach (var edge in _graph.Edges.Where(edge => edge.From < _graph.Operations && edge.To < _graph.Operations && left.Contains(edge.From)))
+        foreach (
+            var edge in _graph.Edges.Where(edge =>
+                edge.From < _graph.Operations && edge.To < _graph.Operations && left.Contains(edge.From)
+            )
+        )
         {
             var there = new Precedence(edge.From, edge.To, edge.Reason, edge.List, edge.Number);
             if (_graph.IsCompletedBefore(edge.To, edge.From))
@@ -94,7 +98,10 @@ internal sealed class ShortestCycle
         var (steps, shortest) = (0L, default(ImmutableArray<Precedence>));
         foreach (var start in left.Where(node => node < _graph.Operations))
         {
-            if (Through(start, shortest.IsDefault ? int.MaxValue : shortest.Length, ref steps) is { IsDefault: false } found)
+            if (
+                Through(start, shortest.IsDefault ? int.MaxValue : shortest.Length, ref steps) is
+                { IsDefault: false } found
+            )
             {
                 shortest = found;
             }
@@ -161,7 +168,8 @@ internal sealed class ShortestCycle
             steps.Insert(0, new(edge.From, into.To, into.Reason, into.List, into.Number));
             if (edge.From == start)
             {
-                var first = steps.FindIndex(step => step.Reason != PrecedenceReason.RealTime); // time alone goes in no circle
+                // Time alone goes in no circle.
+                var first = steps.FindIndex(step => step.Reason != PrecedenceReason.RealTime);
                 return [.. steps[first..], .. steps[..first]];
             }
         }

@@ -22,7 +22,8 @@ public static class Faults
     /// <summary>Whatever reads the record at one address meets a fault, each time: damage.</summary>
     /// <param name="address">Where.</param>
     /// <param name="fault">What it meets.</param>
-    public static FaultSchedule At(Address address, Fault fault) => call => If(call is StoreCall.Read read && read.Address == address, fault);
+    public static FaultSchedule At(Address address, Fault fault) =>
+        call => If(call is StoreCall.Read read && read.Address == address, fault);
 
     /// <summary>Calls here and there meet a fault; which ones is told by the seed and the call's number.</summary>
     /// <param name="rate">The share of calls, from 0 to 1.</param>

@@ -27,7 +27,8 @@ public sealed class FaultyStore : StoreDecorator
     public void Follow(FaultSchedule schedule) => _script.Plan = new(schedule);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> ReadHead() => Answer(calls => calls.ReadHead(), base.ReadHead, (_, head) => head);
+    public override Either<DbError, Head> ReadHead() =>
+        Answer(calls => calls.ReadHead(), base.ReadHead, (_, head) => head);
 
     /// <inheritdoc/>
     public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
@@ -37,8 +38,10 @@ public sealed class FaultyStore : StoreDecorator
     public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
         RetryAppend(
             segment,
-            next => Answer(calls => calls.Append(next.Before), () => base.Append(next, sync, _ => null), (_, head) => head),
-            again);
+            next =>
+                Answer(calls => calls.Append(next.Before), () => base.Append(next, sync, _ => null), (_, head) => head),
+            again
+        );
 
     /// <inheritdoc/>
     public override Either<DbError, Head> Flush() => Answer(calls => calls.Flush(), base.Flush, (_, head) => head);
@@ -53,21 +56,31 @@ public sealed class FaultyStore : StoreDecorator
 
     private IStore Faulty(IStore store) => _script.Of(store);
 
-    private Either<DbError, T> Answer<T>(Func<CallCounter, StoreCall> number, Func<Either<DbError, T>> call, Func<Fault, T, T> damaged)
+    private Either<DbError, T> Answer<T>(
+        Func<CallCounter, StoreCall> number,
+        Func<Either<DbError, T>> call,
+        Func<Fault, T, T> damaged
+    )
     {
         var plan = _script.Plan;
         return Answer(plan.Schedule(number(plan.Calls)), call, damaged);
     }
 
-    private static Either<DbError, T> Answer<T>(Option<Fault> fault, Func<Either<DbError, T>> call, Func<Fault, T, T> damaged) =>
+    private static Either<DbError, T> Answer<T>(
+        Option<Fault> fault,
+        Func<Either<DbError, T>> call,
+        Func<Fault, T, T> damaged
+    ) =>
         fault.Match(
-            Some: met => met switch
-            {
-                Fault.Refused refused => refused.Reason,
-                Fault.Unacknowledged unacknowledged => call().Bind(_ => (Either<DbError, T>)unacknowledged.Reason),
-                _ => call().Map(answer => damaged(met, answer)),
-            },
-            None: call);
+            Some: met =>
+                met switch
+                {
+                    Fault.Refused refused => refused.Reason,
+                    Fault.Unacknowledged unacknowledged => call().Bind(_ => (Either<DbError, T>)unacknowledged.Reason),
+                    _ => call().Map(answer => damaged(met, answer)),
+                },
+            None: call
+        );
 
     private static ReadOnlyMemory<byte> Damaged(Fault fault, ReadOnlyMemory<byte> record)
     {

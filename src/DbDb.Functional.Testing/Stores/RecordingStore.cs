@@ -21,7 +21,8 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
     public int Reads => Volatile.Read(ref _reads);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> ReadHead() => Record(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> ReadHead() =>
+        Record(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
     public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
@@ -34,15 +35,26 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
     public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
         RetryAppend(
             segment,
-            next => Record(_counter.Append(next.Before), () => base.Append(next, sync, _ => null), head => new CallOutcome.GaveHead(head)),
-            again);
+            next =>
+                Record(
+                    _counter.Append(next.Before),
+                    () => base.Append(next, sync, _ => null),
+                    head => new CallOutcome.GaveHead(head)
+                ),
+            again
+        );
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Flush() => Record(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
+    public override Either<DbError, Head> Flush() =>
+        Record(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
     public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
-        Record(_counter.BeginReplacement(), () => base.BeginReplacement(genesis), _ => new CallOutcome.BeganReplacement());
+        Record(
+            _counter.BeginReplacement(),
+            () => base.BeginReplacement(genesis),
+            _ => new CallOutcome.BeganReplacement()
+        );
 
     private Either<DbError, T> Record<T>(StoreCall call, Func<Either<DbError, T>> made, Func<T, CallOutcome> gave)
     {

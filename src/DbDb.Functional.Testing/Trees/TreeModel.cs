@@ -11,7 +11,10 @@ namespace DbDb.Functional.Testing;
 public static class TreeModel
 {
     /// <summary>The model after an operation.</summary>
-    public static ImmutableSortedDictionary<Key, Value> With(this ImmutableSortedDictionary<Key, Value> model, Operation operation) =>
+    public static ImmutableSortedDictionary<Key, Value> With(
+        this ImmutableSortedDictionary<Key, Value> model,
+        Operation operation
+    ) =>
         operation switch
         {
             Operation.Set set => model.SetItem(set.Key, set.Value),
@@ -24,12 +27,16 @@ public static class TreeModel
         };
 
     /// <summary>The model after each of these operations in turn.</summary>
-    public static ImmutableSortedDictionary<Key, Value> With(this ImmutableSortedDictionary<Key, Value> model, IEnumerable<Operation> operations) =>
-        operations.Aggregate(model, With);
+    public static ImmutableSortedDictionary<Key, Value> With(
+        this ImmutableSortedDictionary<Key, Value> model,
+        IEnumerable<Operation> operations
+    ) => operations.Aggregate(model, With);
 
     /// <summary>The model after each of these entries was set in turn.</summary>
-    public static ImmutableSortedDictionary<Key, Value> With(this ImmutableSortedDictionary<Key, Value> model, IEnumerable<Entry> entries) =>
-        entries.Aggregate(model, (now, entry) => now.SetItem(entry.Key, entry.Value));
+    public static ImmutableSortedDictionary<Key, Value> With(
+        this ImmutableSortedDictionary<Key, Value> model,
+        IEnumerable<Entry> entries
+    ) => entries.Aggregate(model, (now, entry) => now.SetItem(entry.Key, entry.Value));
 
     /// <summary>Its entries, ascending.</summary>
     public static IEnumerable<Entry> Entries(this ImmutableSortedDictionary<Key, Value> model) =>
@@ -45,7 +52,8 @@ public static class TreeModel
     internal static IEnumerable<Key> Probes(this Model model) =>
         model.Keys.SelectMany(Near).Append(Key.Empty).Append(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }).Distinct();
 
-    internal static bool HasTheEntriesOf(this Model model, Model other) => model.Entries().SequenceEqual(other.Entries());
+    internal static bool HasTheEntriesOf(this Model model, Model other) =>
+        model.Entries().SequenceEqual(other.Entries());
 
     private static IEnumerable<Key> Near(Key key)
     {

@@ -46,5 +46,6 @@ internal sealed class Workbench(MemoryStore store, Limits limits)
         return _database.Head.Tree;
     }
 
-    private Database Opened() => Database.Open(store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
+    private Database Opened() =>
+        Database.Open(store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
 }

@@ -18,7 +18,9 @@ internal sealed class Ghosts(long budget)
 
     public void Add(Address address)
     {
-        _addresses ??= new ulong[(int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)(budget / BytesANode)), 1, Most)];
+        _addresses ??= new ulong[
+            (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)(budget / BytesANode)), 1, Most)
+        ];
         Slot(_addresses, address) = address.Bits;
     }
 
@@ -37,5 +39,6 @@ internal sealed class Ghosts(long budget)
         return true;
     }
 
-    private static ref ulong Slot(ulong[] addresses, Address address) => ref addresses[Scattering.Of(address, addresses.Length)];
+    private static ref ulong Slot(ulong[] addresses, Address address) =>
+        ref addresses[Scattering.Of(address, addresses.Length)];
 }

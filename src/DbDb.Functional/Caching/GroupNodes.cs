@@ -34,7 +34,8 @@ internal sealed class GroupNodes(NodeCache nodes, Planner planned) : INodes
     public Node Load(Stored stored, Interest interest) => nodes.Load(stored, interest);
 
     /// <inheritdoc/>
-    public void Load(ReadOnlySpan<Stored> children, Span<Node> loaded, Interest interest) => nodes.Load(children, loaded, interest);
+    public void Load(ReadOnlySpan<Stored> children, Span<Node> loaded, Interest interest) =>
+        nodes.Load(children, loaded, interest);
 
     /// <inheritdoc/>
     public Page Whole(Stored stored, AmendedLeaf leaf) => nodes.Whole(stored, leaf);

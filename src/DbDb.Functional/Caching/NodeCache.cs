@@ -48,7 +48,16 @@ internal sealed class NodeCache(IStore store, ulong generation, long budget) : I
         Stored[] stored = [.. children];
         Prefetch(missing.Select(i => stored[i].Address));
         var records = missing.ConvertAll(i => Attempt(() => ReadChecked(stored[i].Address)));
-        Prefetch(records.Select((record, n) => !record.IsNone && Delta.IsIn(record) ? Delta.Read(record, stored[missing[n]].Address)?.Base : null).OfType<Address>());
+        Prefetch(
+            records
+                .Select(
+                    (record, n) =>
+                        !record.IsNone && Delta.IsIn(record)
+                            ? Delta.Read(record, stored[missing[n]].Address)?.Base
+                            : null
+                )
+                .OfType<Address>()
+        );
         for (var n = 0; n < records.Count; n++)
         {
             if (records[n] is { IsNone: false } record)

@@ -116,8 +116,12 @@ internal sealed class Residents(long budget)
 
     private void Count() => Volatile.Write(ref _bytes, _new.Bytes + _proven.Bytes);
 
-    private static int Cost(Node node, Delta? delta) => HolderBytes + (delta?.Changes is { IsNone: false } changes ? changes.Length : 0)
-        + (node.Branch is { } branch ? branch.Page.Length + (branch.Children.Length - 1) * HolderBytes
+    private static int Cost(Node node, Delta? delta) =>
+        HolderBytes
+        + (delta?.Changes is { IsNone: false } changes ? changes.Length : 0)
+        + (
+            node.Branch is { } branch ? branch.Page.Length + (branch.Children.Length - 1) * HolderBytes
             : node.Amended is { } leaf ? leaf.Length
-            : node.AsPage().Length);
+            : node.AsPage().Length
+        );
 }

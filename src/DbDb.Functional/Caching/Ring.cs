@@ -24,7 +24,8 @@ internal sealed class Ring
     }
 
     /// <summary>Whether a node is in this one, and not in another.</summary>
-    public bool Has(Stored stored) => stored.Place - 1 is var at && at >= 0 && at < _nodes.Count && ReferenceEquals(_nodes[at], stored);
+    public bool Has(Stored stored) =>
+        stored.Place - 1 is var at && at >= 0 && at < _nodes.Count && ReferenceEquals(_nodes[at], stored);
 
     /// <summary>Takes a node in that is in none.</summary>
     /// <param name="stored">The node.</param>

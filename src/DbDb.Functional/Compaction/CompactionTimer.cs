@@ -34,7 +34,8 @@ internal sealed class CompactionTimer : IDisposable
     }
 
     /// <summary>How the last compaction ended.</summary>
-    public Option<Either<DbError, Compacted>> Last => _last is { } last ? last.Told : Option<Either<DbError, Compacted>>.None;
+    public Option<Either<DbError, Compacted>> Last =>
+        _last is { } last ? last.Told : Option<Either<DbError, Compacted>>.None;
 
     /// <summary>The database has a newer head, and its log ends there.</summary>
     private void Move(long end)
@@ -148,37 +149,47 @@ internal sealed class CompactionTimer : IDisposable
             Conclude(Failed(failure));
         }
 
-        Either<DbError, Option<Compacted>> Done() => SpaceCount.Of(_cell, _policy.Retention, _ending.Token).Bind(space =>
-        {
-            if (!_policy.Wants(space.Length, space.After))
-            {
-                Allow(space.After);
-                return Option<Compacted>.None;
-            }
+        Either<DbError, Option<Compacted>> Done() =>
+            SpaceCount
+                .Of(_cell, _policy.Retention, _ending.Token)
+                .Bind(space =>
+                {
+                    if (!_policy.Wants(space.Length, space.After))
+                    {
+                        Allow(space.After);
+                        return Option<Compacted>.None;
+                    }
 
-            return IsIdle() ? LogRewrite.Compact(_cell, _policy.Retention, progress: null, _ending.Token).Map(Option<Compacted>.Some) : Option<Compacted>.None;
-        });
+                    return IsIdle()
+                        ? LogRewrite
+                            .Compact(_cell, _policy.Retention, progress: null, _ending.Token)
+                            .Map(Option<Compacted>.Some)
+                        : Option<Compacted>.None;
+                });
 
         bool IsIdle() => ReadIdle().Moves == moves;
     }
 
-    private void Conclude(Either<DbError, Option<Compacted>> outcome) => _ = outcome.Match(
-        Right: compacted => compacted.Iter(done =>
-        {
-            Allow(done.BytesAfter);
-            _last = new(done);
-        }),
-        Left: error =>
-        {
-            // What another does already, or this database no longer wants, is no failure.
-            if (error is not (DbError.Locked or DbError.Replaced or DbError.Closed))
+    private void Conclude(Either<DbError, Option<Compacted>> outcome) =>
+        _ = outcome.Match(
+            Right: compacted =>
+                compacted.Iter(done =>
+                {
+                    Allow(done.BytesAfter);
+                    _last = new(done);
+                }),
+            Left: error =>
             {
-                Allow(End);
-                _last = new(error);
-            }
+                // What another does already, or this database no longer wants, is no failure.
+                if (error is not (DbError.Locked or DbError.Replaced or DbError.Closed))
+                {
+                    Allow(End);
+                    _last = new(error);
+                }
 
-            return default;
-        });
+                return default;
+            }
+        );
 
     private void Allow(long live)
     {

@@ -31,7 +31,14 @@ internal sealed class LogCompaction
     private Revision _next = Revision.Zero.Next;
     private long _kept;
 
-    private LogCompaction(OpenLog source, Head head, ILogReplacement replacement, Erasure erasure, long cacheBytes, ProgressCount count)
+    private LogCompaction(
+        OpenLog source,
+        Head head,
+        ILogReplacement replacement,
+        Erasure erasure,
+        long cacheBytes,
+        ProgressCount count
+    )
     {
         _source = source;
         _head = head;
@@ -52,15 +59,30 @@ internal sealed class LogCompaction
     /// <returns>What was done; the new store is the caller's to own.</returns>
     /// <exception cref="DbException">What is kept can't be read, or can't be written.</exception>
     public static Either<DbError, CompactionOutcome> Run(
-        OpenLog source, Retention retention, Erasure erasure, Instant now, long cacheBytes, ProgressCount count) =>
-        source.Store.BeginReplacement().Bind(replacement =>
-        {
-            using (replacement)
+        OpenLog source,
+        Retention retention,
+        Erasure erasure,
+        Instant now,
+        long cacheBytes,
+        ProgressCount count
+    ) =>
+        source
+            .Store.BeginReplacement()
+            .Bind(replacement =>
             {
-                var head = source.Store.ReadHead().OrThrow();
-                return new LogCompaction(OpenLog.First(source.Store, head, cacheBytes / SourcesShare), head, replacement, erasure, cacheBytes, count).Run(retention, now);
-            }
-        });
+                using (replacement)
+                {
+                    var head = source.Store.ReadHead().OrThrow();
+                    return new LogCompaction(
+                        OpenLog.First(source.Store, head, cacheBytes / SourcesShare),
+                        head,
+                        replacement,
+                        erasure,
+                        cacheBytes,
+                        count
+                    ).Run(retention, now);
+                }
+            });
 
     private Either<DbError, CompactionOutcome> Run(Retention retention, Instant now)
     {
@@ -77,7 +99,9 @@ internal sealed class LogCompaction
         _replica.Write();
         _count.ThrowIfCancelled();
         _count.Mute();
-        return _replacementTurn.Complete(_head, CatchUp).Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
+        return _replacementTurn
+            .Complete(_head, CatchUp)
+            .Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
 
         Head Newest() => _source.Store.ReadHead().OrThrow();
 
@@ -104,7 +128,17 @@ internal sealed class LogCompaction
         foreach (var (commit, until) in new Ascent(new Commits(_source.Store, _head)).WithNext(_next))
         {
             _count.Reach(commit.Commit);
-            if (retention.Keeps(new(commit.Commit.Revision, commit.Commit.Instant, until, _head.Commit.Ordinal - commit.Commit.Ordinal, now)))
+            if (
+                retention.Keeps(
+                    new(
+                        commit.Commit.Revision,
+                        commit.Commit.Instant,
+                        until,
+                        _head.Commit.Ordinal - commit.Commit.Ordinal,
+                        now
+                    )
+                )
+            )
             {
                 var snapshot = _source.Snapshot(commit.Commit, commit.Address, _head.Limits);
                 _replica.Add(_erasure.Of(Changes(snapshot.Tree)), snapshot.Revision, snapshot.Instant, snapshot.Note);

@@ -15,14 +15,24 @@ internal static class LogRewrite
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Either<DbError, Compacted> Compact(
-        Cell cell, Retention retention, IProgress<CompactionProgress>? progress, CancellationToken cancellation) =>
-        Run(cell, retention, KeySet.Empty, progress, cancellation).Map(done =>
-        {
-            var state = cell.State; // a commit may have come since
-            var log = done.Log;
-            return new Compacted(
-                state.Snapshot, state.Head.Commit.Ordinal, log.Dropped, log.BytesBefore, state.Head.End);
-        });
+        Cell cell,
+        Retention retention,
+        IProgress<CompactionProgress>? progress,
+        CancellationToken cancellation
+    ) =>
+        Run(cell, retention, KeySet.Empty, progress, cancellation)
+            .Map(done =>
+            {
+                var state = cell.State; // a commit may have come since
+                var log = done.Log;
+                return new Compacted(
+                    state.Snapshot,
+                    state.Head.Commit.Ordinal,
+                    log.Dropped,
+                    log.BytesBefore,
+                    state.Head.End
+                );
+            });
 
     /// <summary>The same, and leaves keys out.</summary>
     /// <param name="cell">The database's.</param>
@@ -31,15 +41,28 @@ internal static class LogRewrite
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Either<DbError, (CompactionOutcome Log, Erasure Erasure)> Run(
-        Cell cell, Retention retention, KeySet without, IProgress<CompactionProgress>? progress, CancellationToken cancellation)
+        Cell cell,
+        Retention retention,
+        KeySet without,
+        IProgress<CompactionProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var count = new ProgressCount(progress, cancellation);
         return cell.RunReplacement(() =>
-            cell.RetryOnNewerLog(() => cell.Logs.SwitchToNewest().Bind(log => Run(cell, log, retention, new(without), count))));
+            cell.RetryOnNewerLog(() =>
+                cell.Logs.SwitchToNewest().Bind(log => Run(cell, log, retention, new(without), count))
+            )
+        );
     }
 
     private static Either<DbError, (CompactionOutcome Log, Erasure Erasure)> Run(
-        Cell cell, OpenLog log, Retention retention, Erasure erasure, ProgressCount count)
+        Cell cell,
+        OpenLog log,
+        Retention retention,
+        Erasure erasure,
+        ProgressCount count
+    )
     {
         return
             from done in erasure.Keys.IsEmpty ? Compact() : cell.Logs.Purging(log, erasure.Keys, Compact)

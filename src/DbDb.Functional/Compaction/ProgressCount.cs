@@ -62,7 +62,10 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
         {
             ThrowIfCancelled();
             var work = (double)_newest.Ordinal + _newest.Count;
-            _fraction = Math.Max(_fraction, Math.Min((_at.Ordinal + Math.Min(_changes - _before, _newest.Count)) / work, 0.99));
+            _fraction = Math.Max(
+                _fraction,
+                Math.Min((_at.Ordinal + Math.Min(_changes - _before, _newest.Count)) / work, 0.99)
+            );
             Say();
         }
     }

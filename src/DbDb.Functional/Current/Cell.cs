@@ -54,7 +54,9 @@ internal sealed class Cell : IDisposable
     /// <summary>Is cancelled when the database is closed.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Whether the caller is inside of what would have to end before another log takes this one's place.</summary>
+    /// <summary>
+    /// Whether the caller is inside of what would have to end before another log takes this one's place.
+    /// </summary>
     public bool IsReplacingInside => Calls.IsInside || Replacements.IsInside;
 
     /// <summary>Opens a database in a store, which it owns from then on, and disposes of.</summary>
@@ -94,11 +96,13 @@ internal sealed class Cell : IDisposable
     /// </summary>
     /// <returns>What came of it; <see cref="DbError.Reentrant"/> where the caller is what it would wait for.</returns>
     public Either<DbError, T> Run<T>(Func<OpenLog, Either<DbError, T>> effect) =>
-        Calls.IsInside ? new DbError.Reentrant() : AsValue(() => RetryOnNewerLog(() => Logs.SwitchToNewest().Bind(effect)));
+        Calls.IsInside
+            ? new DbError.Reentrant()
+            : AsValue(() => RetryOnNewerLog(() => Logs.SwitchToNewest().Bind(effect)));
 
     /// <summary>
-    /// Runs what puts another log in this one's place, which says of itself by <see cref="RetryOnNewerLog{T}(Func{Either{DbError, T}})"/>
-    /// what of it can be tried again.
+    /// Runs what puts another log in this one's place, which says of itself by
+    /// <see cref="RetryOnNewerLog{T}(Func{Either{DbError, T}})"/> what of it can be tried again.
     /// </summary>
     /// <returns>What came of it; <see cref="DbError.Reentrant"/> where the caller is what it would wait for.</returns>
     public Either<DbError, T> RunReplacement<T>(Func<Either<DbError, T>> effect)
@@ -161,8 +165,14 @@ internal sealed class Cell : IDisposable
     /// <summary>Makes everything durable that was acknowledged.</summary>
     /// <returns>The log in place, and its newest head, which is durable.</returns>
     public Either<DbError, (OpenLog Log, Head Head)> MakeDurable() =>
-        RetryOnNewerLog(() => Logs.SwitchToNewest().Bind(log =>
-            (Options.Durability == Durability.Immediate ? log.Store.ReadHead() : log.Store.Flush()).Map(head => (log, head))));
+        RetryOnNewerLog(() =>
+            Logs.SwitchToNewest()
+                .Bind(log =>
+                    (Options.Durability == Durability.Immediate ? log.Store.ReadHead() : log.Store.Flush()).Map(head =>
+                        (log, head)
+                    )
+                )
+        );
 
     /// <summary>Moves to a head of a log: forward only. Whoever comes late with an older one finds the newer.</summary>
     /// <returns>The newest snapshot then.</returns>
@@ -188,10 +198,14 @@ internal sealed class Cell : IDisposable
         }
     }
 
-    /// <summary>Has each newer state told to one listener, in order, while nobody can move on: it must be quick.</summary>
+    /// <summary>
+    /// Has each newer state told to one listener, in order, while nobody can move on: it must be quick.
+    /// </summary>
     public void Listen(Action<State> listener) => _listener = listener;
 
-    /// <summary>Has something done when the database is closed: in the order of these calls, and then the logs closed.</summary>
+    /// <summary>
+    /// Has something done when the database is closed: in the order of these calls, and then the logs closed.
+    /// </summary>
     public void WhenClosed(Action effect) => _closing.Add(effect);
 
     /// <summary>
@@ -205,7 +219,9 @@ internal sealed class Cell : IDisposable
         }
     }
 
-    /// <summary>The line is done with those that it served: closes the database if that was asked for meanwhile.</summary>
+    /// <summary>
+    /// The line is done with those that it served: closes the database if that was asked for meanwhile.
+    /// </summary>
     public void CloseIfDeferred()
     {
         if (Volatile.Read(ref _isCloseDeferred))

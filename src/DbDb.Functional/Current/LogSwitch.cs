@@ -67,7 +67,9 @@ internal sealed class LogSwitch(Cell cell)
                 return _isClosed ? new DbError.Closed() : cell.State.Log;
             }
 
-            var switched = successor.ReadHead().Bind(head => SwitchTo(from, from.Next(successor, head, cell.Options.CacheBytes), head));
+            var switched = successor
+                .ReadHead()
+                .Bind(head => SwitchTo(from, from.Next(successor, head, cell.Options.CacheBytes), head));
             if (switched.IsLeft)
             {
                 successor.Dispose();
@@ -186,7 +188,8 @@ internal sealed class LogSwitch(Cell cell)
         _retired.TakeBack();
         return new DbError.Corrupt(
             head.CommitAddress.Offset,
-            $"the log that took this one's place ends with revision {head.Revision}, before {cell.State.Head.Revision}");
+            $"the log that took this one's place ends with revision {head.Revision}, before {cell.State.Head.Revision}"
+        );
     }
 
     private void GiveBack() => new CollectorReminder(this, ++_switches).Start();
@@ -194,5 +197,6 @@ internal sealed class LogSwitch(Cell cell)
     // One may have taken its place though that is called a failure: if it is the folder that couldn't be made durable.
     private bool IsInPlace(OpenLog log) => Cell.AsValue(SwitchToNewest).Exists(now => now.Number == log.Number);
 
-    private bool IsOpen(IStore store) => ReferenceEquals(cell.State.Log.Store, store) || _retired.Stores.Contains(store);
+    private bool IsOpen(IStore store) =>
+        ReferenceEquals(cell.State.Log.Store, store) || _retired.Stores.Contains(store);
 }

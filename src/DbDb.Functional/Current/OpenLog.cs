@@ -12,10 +12,15 @@ namespace DbDb.Functional.Current;
 internal sealed record OpenLog(IStore Store, NodeCache Nodes, int Number)
 {
     /// <summary>The log of a database that is just opened.</summary>
-    public static OpenLog First(IStore store, Head head, long cacheBytes) => new(store, new(store, head.Generation, cacheBytes), 0);
+    public static OpenLog First(IStore store, Head head, long cacheBytes) =>
+        new(store, new(store, head.Generation, cacheBytes), 0);
 
     /// <summary>The log that takes this one's place.</summary>
-    public OpenLog Next(IStore store, Head head, long cacheBytes) => First(store, head, cacheBytes) with { Number = Number + 1 };
+    public OpenLog Next(IStore store, Head head, long cacheBytes) =>
+        First(store, head, cacheBytes) with
+        {
+            Number = Number + 1,
+        };
 
     /// <summary>The snapshot of a commit that lies in it.</summary>
     public Snapshot Snapshot(Commit commit, Address address, Limits limits)

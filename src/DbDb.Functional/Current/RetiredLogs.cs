@@ -66,7 +66,13 @@ internal sealed class RetiredLogs
 
     /// <summary>Which keys were purged since a log was left whose nodes these are.</summary>
     public KeySet[] PurgedSince(INodes nodes) =>
-        [.. from left in Read where ReferenceEquals(left.Nodes, nodes) from purge in _purges where purge.Number >= left.Number select purge.Keys];
+        [
+            .. from left in Read
+            where ReferenceEquals(left.Nodes, nodes)
+            from purge in _purges
+            where purge.Number >= left.Number
+            select purge.Keys,
+        ];
 
     private sealed record RetiredLog(WeakReference<NodeCache> Nodes, int Number, long Bytes);
 

@@ -19,7 +19,8 @@ internal static class HistoryExport
         var log = OpenLog.First(state.Log.Store, head, cacheBytes);
         using var writer = new HistoryWriter(target);
         var commits = new Commits(log.Store, head);
-        var first = head.Commit.Ordinal == 0 ? Revision.Zero : commits.Since(Revision.Zero.Next).OrThrow().Commit.Revision;
+        var first =
+            head.Commit.Ordinal == 0 ? Revision.Zero : commits.Since(Revision.Zero.Next).OrThrow().Commit.Revision;
         writer.Begin(head.Limits, first, head.Revision);
         count.Begin(head.Revision);
         var before = Tree.EmptyWith(head.Limits);

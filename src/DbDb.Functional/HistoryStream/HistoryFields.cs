@@ -13,8 +13,24 @@ internal sealed class HistoryFields
     // What most lines have comes first.
     private static readonly string[] _names =
     [
-        "key", "value", "revision", "instant", "note", "revisions", "sets", "removals", "sha256", "format", "version", "limits", "first", "last",
-        "leafBytes", "branchBytes", "branchChildren", "inlineValueBytes",
+        "key",
+        "value",
+        "revision",
+        "instant",
+        "note",
+        "revisions",
+        "sets",
+        "removals",
+        "sha256",
+        "format",
+        "version",
+        "limits",
+        "first",
+        "last",
+        "leafBytes",
+        "branchBytes",
+        "branchChildren",
+        "inlineValueBytes",
     ];
 
     private readonly object?[] _found = new object?[_names.Length];
@@ -70,14 +86,18 @@ internal sealed class HistoryFields
     /// <summary>A property that is a whole number.</summary>
     /// <exception cref="FormatException">It isn't, or isn't within these bounds, inclusive.</exception>
     public long Number(string name, long least, long most) =>
-        Of<object>(name, "") is long number && number >= least && number <= most ? number
-        : throw new FormatException(FormattableString.Invariant($"'{name}' isn't a whole number from {least} to {most}"));
+        Of<object>(name, "") is long number && number >= least && number <= most
+            ? number
+            : throw new FormatException(
+                FormattableString.Invariant($"'{name}' isn't a whole number from {least} to {most}")
+            );
 
     /// <summary>A property that is an object.</summary>
     /// <exception cref="FormatException">It isn't.</exception>
     public HistoryFields Object(string name) => Of<HistoryFields>(name, "an object");
 
-    private T Of<T>(string name, string kind) => _found[IndexOf(name)] is T value ? value : throw new FormatException($"'{name}' isn't {kind}");
+    private T Of<T>(string name, string kind) =>
+        _found[IndexOf(name)] is T value ? value : throw new FormatException($"'{name}' isn't {kind}");
 
     private static int IndexOf(string name) => Array.IndexOf(_names, name);
 

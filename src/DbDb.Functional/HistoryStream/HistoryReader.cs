@@ -28,7 +28,10 @@ internal sealed class HistoryReader : IDisposable
         _count = count;
         Header = Try(() => HistoryLineReader.ReadHeader(NextBytes()));
         _line = Header;
-        Expect((Header.First == Revision.Zero) == (Header.Last == Revision.Zero) && Header.First <= Header.Last, "'first' and 'last' are no range");
+        Expect(
+            (Header.First == Revision.Zero) == (Header.Last == Revision.Zero) && Header.First <= Header.Last,
+            "'first' and 'last' are no range"
+        );
         _count.Begin(Header.Last);
     }
 
@@ -84,7 +87,10 @@ internal sealed class HistoryReader : IDisposable
 
     private void Begin(HistoryLine.Commit commit)
     {
-        Expect(commit.Number > _revision && commit.Number <= Header.Last, "its revision isn't between those before it and the last");
+        Expect(
+            commit.Number > _revision && commit.Number <= Header.Last,
+            "its revision isn't between those before it and the last"
+        );
         Expect(_revisions > 0 || commit.Number == Header.First, "it isn't the first revision");
         Expect(commit.Instant >= _instant, "its instant is before that of the revision before");
         (_revision, _instant, _revisions) = (commit.Number, commit.Instant, _revisions + 1);
@@ -98,14 +104,21 @@ internal sealed class HistoryReader : IDisposable
             throw Broken("a revision, or the last line, is wanted here");
         }
 
-        Expect(_revision == Header.Last && (revisions, sets, removals) == (_revisions, _sets, _removals), "there was more before, or less, than it says");
-        Expect(string.Equals(hash, _lines.HashBefore(), StringComparison.Ordinal), "its checksum isn't that of the lines before: they were altered");
+        Expect(
+            _revision == Header.Last && (revisions, sets, removals) == (_revisions, _sets, _removals),
+            "there was more before, or less, than it says"
+        );
+        Expect(
+            string.Equals(hash, _lines.HashBefore(), StringComparison.Ordinal),
+            "its checksum isn't that of the lines before: they were altered"
+        );
         Expect(Try(IsAtEnd), "something comes behind the last line");
     }
 
     private HistoryLine NextLine() => Try(() => HistoryLineReader.Read(NextBytes()));
 
-    private ReadOnlySpan<byte> NextBytes() => _lines.TryRead(out var line) ? line : throw new FormatException("the stream ends before its last line");
+    private ReadOnlySpan<byte> NextBytes() =>
+        _lines.TryRead(out var line) ? line : throw new FormatException("the stream ends before its last line");
 
     private bool IsAtEnd() => !_lines.TryRead(out _);
 

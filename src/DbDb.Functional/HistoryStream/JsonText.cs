@@ -96,7 +96,12 @@ internal static class JsonText
         for (; !bytes.IsEmpty; bytes = bytes[Math.Min(Piece, bytes.Length)..])
         {
             var piece = bytes[..Math.Min(Piece, bytes.Length)];
-            Base64.EncodeToUtf8(piece, output.Room(Base64.GetMaxEncodedToUtf8Length(piece.Length)), out _, out var written);
+            Base64.EncodeToUtf8(
+                piece,
+                output.Room(Base64.GetMaxEncodedToUtf8Length(piece.Length)),
+                out _,
+                out var written
+            );
             output.Advance(written);
         }
 

@@ -45,7 +45,9 @@ internal sealed class AscendingEntries : IDisposable
     {
         if (_isBegun)
         {
-            throw new DbException(new DbError.Invalid("the entries were read already when the log moved on: load them again"));
+            throw new DbException(
+                new DbError.Invalid("the entries were read already when the log moved on: load them again")
+            );
         }
 
         foreach (var entry in _first)

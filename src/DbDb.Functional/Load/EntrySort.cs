@@ -65,7 +65,12 @@ internal static class EntrySort
             alike[i] = (entries[order[i]], order[i]);
         }
 
-        alike.AsSpan().Sort((a, b) => a.Entry.Key.CompareTo(b.Entry.Key) is var byKey && byKey != 0 ? byKey : a.Place.CompareTo(b.Place));
+        alike
+            .AsSpan()
+            .Sort(
+                (a, b) =>
+                    a.Entry.Key.CompareTo(b.Entry.Key) is var byKey && byKey != 0 ? byKey : a.Place.CompareTo(b.Place)
+            );
         for (var i = 0; i < alike.Length; i++)
         {
             if (i == alike.Length - 1 || alike[i].Entry.Key != alike[i + 1].Entry.Key)

@@ -49,11 +49,13 @@ internal sealed class Loader(Cell cell, Committer commits)
         return commits.Refusal(note) is { } refusal ? refusal : commits.RunAlone(Append);
 
         Either<DbError, Snapshot> Append(State state) =>
-            state.Log.Store.Append(Planned(state), sync: true, newest => Planned(State.Of(state.Log, newest))).Map(head =>
-            {
-                Telemetry.CountAppend(null, head, 1, head.End - head.Commit.Start);
-                return cell.MoveTo(state.Log, head);
-            });
+            state
+                .Log.Store.Append(Planned(state), sync: true, newest => Planned(State.Of(state.Log, newest)))
+                .Map(head =>
+                {
+                    Telemetry.CountAppend(null, head, 1, head.End - head.Commit.Start);
+                    return cell.MoveTo(state.Log, head);
+                });
 
         Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, ascending(), state.Head, cell.Now(), note);
     }

@@ -91,7 +91,10 @@ internal sealed class FileRun(SafeFileHandle file, string path, long start, long
                 throw CutOff();
             }
 
-            yield return new(new Key(buffer.AsMemory(used, keyLength)), new Value(buffer.AsMemory(used + keyLength, valueLength)));
+            yield return new(
+                new Key(buffer.AsMemory(used, keyLength)),
+                new Value(buffer.AsMemory(used + keyLength, valueLength))
+            );
             used += keyLength + valueLength;
         }
 

@@ -34,9 +34,11 @@ public sealed record AutoCompaction(Retention Retention)
     /// <summary>What makes no sense in it, if anything does.</summary>
     internal DbError? Fault =>
         Retention is null ? new DbError.Invalid("automatic compaction has no retention")
-        : LiveFraction is not (>= LeastFraction and <= MostFraction) ? new DbError.Invalid("the live fraction of automatic compaction isn't between 0.01 and 0.9")
+        : LiveFraction is not (>= LeastFraction and <= MostFraction)
+            ? new DbError.Invalid("the live fraction of automatic compaction isn't between 0.01 and 0.9")
         : LeastBytes < 0 ? new DbError.Invalid("the least bytes of automatic compaction are negative")
-        : Idle < TimeSpan.Zero || Idle > TimeSpan.FromDays(1) ? new DbError.Invalid("the idle time of automatic compaction isn't between nothing and a day")
+        : Idle < TimeSpan.Zero || Idle > TimeSpan.FromDays(1)
+            ? new DbError.Invalid("the idle time of automatic compaction isn't between nothing and a day")
         : null;
 
     /// <summary>Whether a log is to be compacted that is so long, and would be so long after it.</summary>

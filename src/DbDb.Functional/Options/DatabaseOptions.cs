@@ -53,8 +53,9 @@ public sealed record DatabaseOptions
     internal DbError? Fault =>
         CacheBytes < 0 ? new DbError.Invalid("the cache's budget is negative")
         : WatchInterval != Timeout.InfiniteTimeSpan
-            && (WatchInterval < TimeSpan.FromMilliseconds(1) || WatchInterval > TimeSpan.FromDays(1))
+        && (WatchInterval < TimeSpan.FromMilliseconds(1) || WatchInterval > TimeSpan.FromDays(1))
             ? new DbError.Invalid("the interval of watching is neither between a millisecond and a day nor infinite")
-        : AutoCompact.IsSome && Mode == OpenMode.ReadOnly ? new DbError.Invalid("a database that is only read can't compact itself")
+        : AutoCompact.IsSome && Mode == OpenMode.ReadOnly
+            ? new DbError.Invalid("a database that is only read can't compact itself")
         : Durability.Fault ?? AutoCompact.OrNull()?.Fault;
 }

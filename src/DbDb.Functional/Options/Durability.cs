@@ -30,9 +30,10 @@ public abstract record Durability
     public static Durability OnFlush { get; } = new Never();
 
     /// <summary>What makes no sense in it, if anything does.</summary>
-    internal DbError? Fault => this is Later { Interval: var interval } && (interval <= TimeSpan.Zero || interval > TimeSpan.FromDays(1))
-        ? new DbError.Invalid($"no interval to be durable within: {interval}")
-        : null;
+    internal DbError? Fault =>
+        this is Later { Interval: var interval } && (interval <= TimeSpan.Zero || interval > TimeSpan.FromDays(1))
+            ? new DbError.Invalid($"no interval to be durable within: {interval}")
+            : null;
 
     internal sealed record AtOnce : Durability;
 

@@ -30,7 +30,11 @@ internal sealed class Ascent(Commits commits)
         }
 
         var next = commits.Since(revision);
-        for (var length = 1; next.Exists(found => found.Commit.Ordinal < _newest.Commit.Ordinal); length = Math.Min(2 * length, MostInBlock))
+        for (
+            var length = 1;
+            next.Exists(found => found.Commit.Ordinal < _newest.Commit.Ordinal);
+            length = Math.Min(2 * length, MostInBlock)
+        )
         {
             var block = next.Bind(first => Block(first, length));
             foreach (var found in block.Match(Right: found => found[..^1], Left: _ => []))

@@ -24,14 +24,22 @@ internal sealed class Commits(IStore store, Head head)
         revision == Revision.Zero ? Genesis()
         : revision < Revision.Zero ? new DbError.NotRetained(revision, None, Revision.Zero)
         : revision > head.Revision ? new DbError.NotRetained(revision, head.Revision, None)
-        : Since(revision).Bind(found => found.Commit.Revision == revision
-            ? Right<DbError, FoundCommit>(found)
-            : new DbError.NotRetained(revision, found.Commit.Ordinal == 1 ? None : Some(found.Commit.ParentRevision), found.Commit.Revision));
+        : Since(revision)
+            .Bind(found =>
+                found.Commit.Revision == revision
+                    ? Right<DbError, FoundCommit>(found)
+                    : new DbError.NotRetained(
+                        revision,
+                        found.Commit.Ordinal == 1 ? None : Some(found.Commit.ParentRevision),
+                        found.Commit.Revision
+                    )
+            );
 
     /// <summary>
     /// The oldest commit that isn't older than a revision, which is not greater than the newest's. As many reads.
     /// </summary>
-    public Either<DbError, FoundCommit> Since(Revision revision) => Oldest(place => place.Ordinal > 0 && place.Revision >= revision);
+    public Either<DbError, FoundCommit> Since(Revision revision) =>
+        Oldest(place => place.Ordinal > 0 && place.Revision >= revision);
 
     /// <summary>The commit with this ordinal, from 1 to the newest's. As many reads.</summary>
     public Either<DbError, FoundCommit> Numbered(long ordinal) => Oldest(place => place.Ordinal >= ordinal);
@@ -54,21 +62,31 @@ internal sealed class Commits(IStore store, Head head)
     public static Either<DbError, FoundCommit> Chained(FoundCommit parent, FoundCommit next) =>
         Waypoint.ParentOf(next.Commit) == parent.Waypoint && next.Commit.ParentHash == parent.Hash
             ? parent
-            : new DbError.Corrupt(parent.Address.Offset, $"commit {parent.Commit.Revision} isn't the one that its successor names");
+            : new DbError.Corrupt(
+                parent.Address.Offset,
+                $"commit {parent.Commit.Revision} isn't the one that its successor names"
+            );
 
     // The oldest commit that is wanted, as every newer one is, but revision 0 isn't.
-    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) => Oldest(isWanted, Spine.Nearest(head.Spine, isWanted), 0);
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted) =>
+        Oldest(isWanted, Spine.Nearest(head.Spine, isWanted), 0);
 
     // From one that is, where it was said of an older one that it isn't. Whoever says that it is makes no honest log;
     // else the way could be as long as that, and the stack as deep.
-    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place, long unwanted) => Read(place).Bind(found =>
-    {
-        var (jump, parent) = (Waypoint.JumpOf(found.Commit), Waypoint.ParentOf(found.Commit));
-        var next = isWanted(jump) ? jump : parent;
-        return !isWanted(next) ? found
-            : next.Ordinal <= unwanted ? new DbError.Corrupt(place.Address.Offset, $"commit {place.Revision} and later ones disagree about revisions")
-            : Oldest(isWanted, next, isWanted(jump) ? unwanted : Math.Max(unwanted, jump.Ordinal));
-    });
+    private Either<DbError, FoundCommit> Oldest(Func<Waypoint, bool> isWanted, Waypoint place, long unwanted) =>
+        Read(place)
+            .Bind(found =>
+            {
+                var (jump, parent) = (Waypoint.JumpOf(found.Commit), Waypoint.ParentOf(found.Commit));
+                var next = isWanted(jump) ? jump : parent;
+                return !isWanted(next) ? found
+                    : next.Ordinal <= unwanted
+                        ? new DbError.Corrupt(
+                            place.Address.Offset,
+                            $"commit {place.Revision} and later ones disagree about revisions"
+                        )
+                    : Oldest(isWanted, next, isWanted(jump) ? unwanted : Math.Max(unwanted, jump.Ordinal));
+            });
 
     // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads
     // to the former or lies between.
@@ -96,13 +114,19 @@ internal sealed class Commits(IStore store, Head head)
             return place.Ordinal == 0 ? Genesis() : Newest;
         }
 
-        return store.Read(place.Address).Bind(record =>
-            Record.Fault(record.Span, head.Generation, place.Address) is { } fault ? new DbError.Corrupt(place.Address.Offset, fault)
-            : CommitRecord.Read(record.Span, place.Address) is { } commit && IsThere(commit)
-                ? new FoundCommit(commit, place.Address, Hash.Of(record.Span))
-            : (Either<DbError, FoundCommit>)new DbError.Corrupt(place.Address.Offset, $"the record there isn't commit {place.Revision}"));
+        return store
+            .Read(place.Address)
+            .Bind(record =>
+                Record.Fault(record.Span, head.Generation, place.Address) is { } fault
+                    ? new DbError.Corrupt(place.Address.Offset, fault)
+                : CommitRecord.Read(record.Span, place.Address) is { } commit && IsThere(commit)
+                    ? new FoundCommit(commit, place.Address, Hash.Of(record.Span))
+                : (Either<DbError, FoundCommit>)
+                    new DbError.Corrupt(place.Address.Offset, $"the record there isn't commit {place.Revision}")
+            );
 
-        bool IsThere(Commit commit) => commit.Ordinal == place.Ordinal && commit.Revision == place.Revision && Spine.Allows(commit);
+        bool IsThere(Commit commit) =>
+            commit.Ordinal == place.Ordinal && commit.Revision == place.Revision && Spine.Allows(commit);
     }
 
     private FoundCommit Genesis() => new(Commit.Genesis, Address.None, LogIdentity.Of(head.Generation, head.Limits));

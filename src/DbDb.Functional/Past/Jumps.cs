@@ -14,7 +14,10 @@ internal sealed class Jumps
     public IEnumerable<Violation> Check(Snapshot snapshot)
     {
         var (commit, address) = (snapshot.Commit, snapshot.Address);
-        if (_named.Remove(commit.Ordinal, out var named) && named.Target != new Waypoint(commit.Ordinal, commit.Revision, address))
+        if (
+            _named.Remove(commit.Ordinal, out var named)
+            && named.Target != new Waypoint(commit.Ordinal, commit.Revision, address)
+        )
         {
             yield return Wrong(named.From);
         }

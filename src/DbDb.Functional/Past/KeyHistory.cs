@@ -19,13 +19,19 @@ public static class KeyHistory
     /// <param name="snapshots">The snapshots, newest first. An error among them ends the sequence.</param>
     /// <param name="key">The key.</param>
     /// <returns>The changes, newest first; last an error, where a snapshot or a node can't be read.</returns>
-    public static IEnumerable<Either<DbError, KeyRevision>> Of(IEnumerable<Either<DbError, Snapshot>> snapshots, Key key)
+    public static IEnumerable<Either<DbError, KeyRevision>> Of(
+        IEnumerable<Either<DbError, Snapshot>> snapshots,
+        Key key
+    )
     {
         ArgumentNullException.ThrowIfNull(snapshots);
         return Changes(snapshots, KeyRange.From(key).Through(key));
     }
 
-    private static IEnumerable<Either<DbError, KeyRevision>> Changes(IEnumerable<Either<DbError, Snapshot>> snapshots, KeyRange key)
+    private static IEnumerable<Either<DbError, KeyRevision>> Changes(
+        IEnumerable<Either<DbError, Snapshot>> snapshots,
+        KeyRange key
+    )
     {
         using var each = snapshots.GetEnumerator();
         var isMore = each.MoveNext();

@@ -47,10 +47,17 @@ internal sealed class PurgeAudit
         return (store is FileStore file ? file.Examine() : new FileExamination(head.End, 0)).Map(proof.ResultOf);
     }
 
-    private IEnumerable<FoundCommit> Commits() => new Ascent(new(_log.Store, _head)).From(Revision.Zero.Next).Select(step => step.OrThrow());
+    private IEnumerable<FoundCommit> Commits() =>
+        new Ascent(new(_log.Store, _head)).From(Revision.Zero.Next).Select(step => step.OrThrow());
 
-    private PurgeProof ResultOf(FileExamination file) => new(
-        _head.Revision, file.Length, _walk.Records.Count, Gaps() + file.Stray, _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning)));
+    private PurgeProof ResultOf(FileExamination file) =>
+        new(
+            _head.Revision,
+            file.Length,
+            _walk.Records.Count,
+            Gaps() + file.Stray,
+            _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning))
+        );
 
     // Between the records, and after the last one.
     private long Gaps()
@@ -85,7 +92,8 @@ internal sealed class PurgeAudit
 
     // Most are found in the newest revision.
     private bool IsThatOfAKeptKey(Key beginning) =>
-        IsThatOfAKeptKey(beginning, _head.Commit, _head.CommitAddress) || Commits().Any(found => IsThatOfAKeptKey(beginning, found.Commit, found.Address));
+        IsThatOfAKeptKey(beginning, _head.Commit, _head.CommitAddress)
+        || Commits().Any(found => IsThatOfAKeptKey(beginning, found.Commit, found.Address));
 
     private bool IsThatOfAKeptKey(Key beginning, Commit commit, Address address)
     {

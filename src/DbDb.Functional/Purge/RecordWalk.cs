@@ -81,7 +81,8 @@ internal sealed class RecordWalk(IStore store, Head head, Action<Page, Page> nod
         [.. Enumerable.Range(0, Slotted.CountIn(branch) + 1).Select(i => Links.Read(branch, i))];
 
     // Of a forged one it may be anything, which is refused when that is opened.
-    private static long Sum(List<(Address Address, long Count)> links) => links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count));
+    private static long Sum(List<(Address Address, long Count)> links) =>
+        links.Aggregate(0L, (sum, link) => unchecked(sum + link.Count));
 
     private void Wait(Address address, long count, int level)
     {
@@ -105,6 +106,8 @@ internal sealed class RecordWalk(IStore store, Head head, Action<Page, Page> nod
     private Page Read(Address address)
     {
         var record = Page.Of(store.Read(address).OrThrow());
-        return Record.Fault(record, head.Generation, address) is { } fault ? throw new DbException(new DbError.Corrupt(address.Offset, fault)) : record;
+        return Record.Fault(record, head.Generation, address) is { } fault
+            ? throw new DbException(new DbError.Corrupt(address.Offset, fault))
+            : record;
     }
 }

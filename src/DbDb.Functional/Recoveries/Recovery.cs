@@ -37,22 +37,41 @@ public static class Recovery
     /// <see cref="DbError.Io"/>; then nothing was written.
     /// </returns>
     public static Either<DbError, Recovered> Copy(
-        string path, string target, Action<Loss>? lost = null, CancellationToken cancel = default) =>
-        Copy(RealDisk.Instance, path, target, lost, cancel);
+        string path,
+        string target,
+        Action<Loss>? lost = null,
+        CancellationToken cancel = default
+    ) => Copy(RealDisk.Instance, path, target, lost, cancel);
 
     /// <summary>The same for a file that lies on this disk.</summary>
     internal static Either<DbError, Recovered> Copy(
-        IDisk disk, string path, string target, Action<Loss>? lost = null, CancellationToken cancel = default)
+        IDisk disk,
+        string path,
+        string target,
+        Action<Loss>? lost = null,
+        CancellationToken cancel = default
+    )
     {
         try
         {
-            return FileOpening.Open(path, new FileStoreOptions { Mode = OpenMode.ReadOnly }, disk).Bind(place =>
-            {
-                using var file = place.File;
-                var damaged = new DamagedFile(file, cancel);
-                return Find(damaged, path).Bind(found =>
-                    Copy(found, new SalvagedStore(damaged, found.Head, path), target, ModelIn(disk, file), lost, cancel));
-            });
+            return FileOpening
+                .Open(path, new FileStoreOptions { Mode = OpenMode.ReadOnly }, disk)
+                .Bind(place =>
+                {
+                    using var file = place.File;
+                    var damaged = new DamagedFile(file, cancel);
+                    return Find(damaged, path)
+                        .Bind(found =>
+                            Copy(
+                                found,
+                                new SalvagedStore(damaged, found.Head, path),
+                                target,
+                                ModelIn(disk, file),
+                                lost,
+                                cancel
+                            )
+                        );
+                });
         }
         catch (DiskException failure)
         {
@@ -61,7 +80,8 @@ public static class Recovery
     }
 
     // The new database lies on the machine's own disk.
-    private static Option<IDiskFile> ModelIn(IDisk disk, IDiskFile file) => disk is RealDisk ? Prelude.Some(file) : Option<IDiskFile>.None;
+    private static Option<IDiskFile> ModelIn(IDisk disk, IDiskFile file) =>
+        disk is RealDisk ? Prelude.Some(file) : Option<IDiskFile>.None;
 
     private static Either<DbError, Salvage> Find(DamagedFile file, string path)
     {
@@ -74,19 +94,34 @@ public static class Recovery
         }
 
         return Salvage.Of(slots, file.Length, file.Read) is { } found ? found
-            : (first, second) is (Slot.Foreign, Slot.Foreign) ? new DbError.NotADatabase(path, Foreign.Describe(slots.Span))
-            : new DbError.Corrupt(LogIdentity.LogStart, "no whole commit lies in the log, so there is nothing to recover");
+            : (first, second) is (Slot.Foreign, Slot.Foreign)
+                ? new DbError.NotADatabase(path, Foreign.Describe(slots.Span))
+            : new DbError.Corrupt(
+                LogIdentity.LogStart,
+                "no whole commit lies in the log, so there is nothing to recover"
+            );
     }
 
     private static Either<DbError, Recovered> Copy(
-        Salvage found, SalvagedStore store, string target, Option<IDiskFile> model, Action<Loss>? lost, CancellationToken cancel)
+        Salvage found,
+        SalvagedStore store,
+        string target,
+        Option<IDiskFile> model,
+        Action<Loss>? lost,
+        CancellationToken cancel
+    )
     {
         var (copied, missing) = (0L, 0L);
         var options = new DatabaseOptions { CacheBytes = CacheBytes, Limits = found.Head.Limits };
-        return Database.Open(store, options).Bind(source =>
-            NewDatabase
-                .Create(target, model, path => Database.Open(path, options).Bind(database => Fill(database, source.Head.Tree)))
-                .Map(_ => new Recovered(found.Head.Commit, found.Newest, copied, missing)));
+        return Database
+            .Open(store, options)
+            .Bind(source =>
+                NewDatabase
+                    .Create(target, model, path =>
+                        Database.Open(path, options).Bind(database => Fill(database, source.Head.Tree))
+                    )
+                    .Map(_ => new Recovered(found.Head.Commit, found.Newest, copied, missing))
+            );
 
         Either<DbError, Snapshot> Fill(Database database, Tree tree)
         {

@@ -10,8 +10,11 @@ namespace DbDb.Functional.Replication;
 /// How many bytes are enough for a segment: more at a time aren't quicker, and have to be copied again after an
 /// interruption.
 /// </param>
-internal sealed class CopyCount(IProgress<ReplicationProgress>? progress, CancellationToken cancellation, long segmentBytes = 8 << 20)
-    : WorkCount<ReplicationProgress>(progress, cancellation)
+internal sealed class CopyCount(
+    IProgress<ReplicationProgress>? progress,
+    CancellationToken cancellation,
+    long segmentBytes = 8 << 20
+) : WorkCount<ReplicationProgress>(progress, cancellation)
 {
     private long _start;
     private FoundCommit? _until;

@@ -56,7 +56,13 @@ internal static class FileCopy
             select restored);
     }
 
-    private static Either<DbError, Replicated> CopyInto(Cell copy, Cell source, OpenLog seen, bool verify, CopyCount count)
+    private static Either<DbError, Replicated> CopyInto(
+        Cell copy,
+        Cell source,
+        OpenLog seen,
+        bool verify,
+        CopyCount count
+    )
     {
         using (copy)
         {
@@ -81,9 +87,20 @@ internal static class FileCopy
     }
 
     // The file, or an empty copy of a log.
-    private static Either<DbError, FileStore> CopyOf((OpenLog Log, Head Head) source, string path, TimeSpan lockTimeout) =>
+    private static Either<DbError, FileStore> CopyOf(
+        (OpenLog Log, Head Head) source,
+        string path,
+        TimeSpan lockTimeout
+    ) =>
         FileStore.Open(
-            path, new() { Genesis = source.Head.Blank(), Model = ModelOf(source.Log), LockTimeout = lockTimeout });
+            path,
+            new()
+            {
+                Genesis = source.Head.Blank(),
+                Model = ModelOf(source.Log),
+                LockTimeout = lockTimeout,
+            }
+        );
 
     // Who may read a copy: who may read what it is a copy of, if that is a file of the machine's.
     private static Option<IDiskFile> ModelOf(OpenLog source) =>

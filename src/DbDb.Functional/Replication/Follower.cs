@@ -22,8 +22,15 @@ internal static class Follower
     /// <param name="verify">Whether a log that takes the copy's place is read back before it does.</param>
     /// <returns>What was copied, and the log of the source that it is a copy of then.</returns>
     public static Either<DbError, (Replicated Done, OpenLog Source)> CatchUp(
-        Cell copy, Cell source, OpenLog seen, CopyCount count, bool verify) =>
-        source.Calls.IsInside ? new DbError.Reentrant() : copy.Run(log => CatchUp(copy, log, source, seen, count, verify));
+        Cell copy,
+        Cell source,
+        OpenLog seen,
+        CopyCount count,
+        bool verify
+    ) =>
+        source.Calls.IsInside
+            ? new DbError.Reentrant()
+            : copy.Run(log => CatchUp(copy, log, source, seen, count, verify));
 
     /// <summary>
     /// Does so for each time that something is committed to the source, until it is cancelled or one of the two is
@@ -34,7 +41,11 @@ internal static class Follower
     /// <param name="commits">The source's commits as they come.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async IAsyncEnumerable<Replicated> Follow(
-        Cell copy, Cell source, IAsyncEnumerable<Snapshot> commits, [EnumeratorCancellation] CancellationToken cancellation)
+        Cell copy,
+        Cell source,
+        IAsyncEnumerable<Snapshot> commits,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         if (copy.Calls.IsInside || source.Calls.IsInside)
         {
@@ -75,7 +86,8 @@ internal static class Follower
         {
             return await moves.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (copy.Ended.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (copy.Ended.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             return false;
         }
@@ -84,7 +96,13 @@ internal static class Follower
     // Where somebody else appends to the copy meanwhile, all is looked at anew: it may be one who does the same. So the
     // copy's head is read before the source's: what another has copied until then, the source has.
     private static Either<DbError, (Replicated Done, OpenLog Source)> CatchUp(
-        Cell copy, OpenLog mine, Cell source, OpenLog seen, CopyCount count, bool verify)
+        Cell copy,
+        OpenLog mine,
+        Cell source,
+        OpenLog seen,
+        CopyCount count,
+        bool verify
+    )
     {
         while (true)
         {
@@ -98,7 +116,9 @@ internal static class Follower
             if (outcome.Failure() is not DbError.Conflict)
             {
                 // The turn that another log would need is the caller's own.
-                return outcome.Failure() is DbError.Locked && copy.Replacements.IsInside ? new DbError.Reentrant() : outcome;
+                return outcome.Failure() is DbError.Locked && copy.Replacements.IsInside
+                    ? new DbError.Reentrant()
+                    : outcome;
             }
         }
 
@@ -113,7 +133,8 @@ internal static class Follower
             {
                 copy.MoveTo(mine, copied.Head);
                 return Told(isAnew: false);
-            });
+            }
+        );
 
         Replicated Told(bool isAnew) => new(copied.Head.Commit, copied.Before, count.Bytes, isAnew);
     }

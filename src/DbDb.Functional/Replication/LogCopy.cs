@@ -21,7 +21,15 @@ internal static class LogCopy
     /// <exception cref="DbException">
     /// The other log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.
     /// </exception>
-    public static Either<DbError, Head> Extend(IStore copy, Head head, IStore source, FoundCommit until, bool isDurable, CopyCount count, Action<Head>? appended = null)
+    public static Either<DbError, Head> Extend(
+        IStore copy,
+        Head head,
+        IStore source,
+        FoundCommit until,
+        bool isDurable,
+        CopyCount count,
+        Action<Head>? appended = null
+    )
     {
         count.Begin(head, until);
         while (head.End < until.End)
@@ -64,5 +72,6 @@ internal static class LogCopy
         ReadOnlyMemory<byte> Read(long offset, int length) => store.Read(Address.At(offset, length)).OrThrow();
     }
 
-    private static DbError.Corrupt NotLed(FoundCommit until) => new(until.Address.Offset, $"the log's commits don't lead to revision {until.Commit.Revision}");
+    private static DbError.Corrupt NotLed(FoundCommit until) =>
+        new(until.Address.Offset, $"the log's commits don't lead to revision {until.Commit.Revision}");
 }

@@ -22,7 +22,15 @@ namespace DbDb.Functional.Replication;
 /// <param name="verify">Whether a log that takes the place is read back before it does.</param>
 /// <param name="appended">Is told the head that the log has after each segment that is appended to it.</param>
 internal sealed class LogReplication(
-    OpenLog copy, Head head, OpenLog seen, OpenLog source, Head newest, CopyCount count, bool verify, Action<Head> appended)
+    OpenLog copy,
+    Head head,
+    OpenLog seen,
+    OpenLog source,
+    Head newest,
+    CopyCount count,
+    bool verify,
+    Action<Head> appended
+)
 {
     /// <summary>Does it.</summary>
     /// <returns>
@@ -35,13 +43,17 @@ internal sealed class LogReplication(
         : CopyAnew());
 
     private Either<DbError, bool> IsSameLog() =>
-        copy.Store is FileStore file && source.Store is FileStore other ? file.IsOfSameFile(other) : ReferenceEquals(copy.Store, source.Store);
+        copy.Store is FileStore file && source.Store is FileStore other
+            ? file.IsOfSameFile(other)
+            : ReferenceEquals(copy.Store, source.Store);
 
     private Either<DbError, CopiedLog> Extend() =>
         Extend(source.Store, newest).Map(after => new CopiedLog(head.Revision, after, None));
 
     private Either<DbError, Head> Extend(IStore from, Head until) =>
-        Lineage.Check(copy.Store, head, from, until).Bind(_ => LogCopy.Extend(copy.Store, head, from, FoundCommit.Of(until), isDurable: true, count, appended));
+        Lineage
+            .Check(copy.Store, head, from, until)
+            .Bind(_ => LogCopy.Extend(copy.Store, head, from, FoundCommit.Of(until), isDurable: true, count, appended));
 
     private Either<DbError, CopiedLog> CopyAnew() =>
         from replaced in Replaceable()
@@ -53,12 +65,20 @@ internal sealed class LogReplication(
     {
         using (replacement)
         {
-            return
-                from empty in replacement.Store.ReadHead()
-                from after in LogCopy.Extend(replacement.Store, empty, source.Store, FoundCommit.Of(newest), isDurable: false, count)
-                from _ in verify ? LogCopy.Verify(replacement.Store, empty, FoundCommit.Of(newest), count) : Unit.Default
-                from store in replacement.Complete(replaced, moved => new DbError.Conflict(moved))
-                select new CopiedLog(head.Revision, after, Some(store));
+            return from empty in replacement.Store.ReadHead()
+                   from after in LogCopy.Extend(
+                       replacement.Store,
+                       empty,
+                       source.Store,
+                       FoundCommit.Of(newest),
+                       isDurable: false,
+                       count
+                   )
+                   from _ in verify
+                       ? LogCopy.Verify(replacement.Store, empty, FoundCommit.Of(newest), count)
+                       : Unit.Default
+                   from store in replacement.Complete(replaced, moved => new DbError.Conflict(moved))
+                   select new CopiedLog(head.Revision, after, Some(store));
         }
     }
 
@@ -70,14 +90,24 @@ internal sealed class LogReplication(
         : seen.Number == source.Number ? Kept()
         : seen.Store.ReadHead().Bind(last => last.Generation == head.Generation ? Extend(seen.Store, last) : Kept());
 
-    private Either<DbError, Head> Kept() => new Commits(source.Store, newest).At(head.Revision).BiBind(
-        Right: found => IsSame(copy.Snapshot(head.Commit, head.CommitAddress, head.Limits), source.Snapshot(found.Commit, found.Address, newest.Limits))
-            ? head
-            : Diverged(),
-        Left: error => error is DbError.NotRetained ? Diverged() : error);
+    private Either<DbError, Head> Kept() =>
+        new Commits(source.Store, newest)
+            .At(head.Revision)
+            .BiBind(
+                Right: found =>
+                    IsSame(
+                        copy.Snapshot(head.Commit, head.CommitAddress, head.Limits),
+                        source.Snapshot(found.Commit, found.Address, newest.Limits)
+                    )
+                        ? head
+                        : Diverged(),
+                Left: error => error is DbError.NotRetained ? Diverged() : error
+            );
 
     private Either<DbError, Head> Diverged() => new DbError.Diverged(head.Revision, newest.Revision, None);
 
     private static bool IsSame(Snapshot one, Snapshot other) =>
-        one.Instant == other.Instant && string.Equals(one.Note, other.Note, StringComparison.Ordinal) && !Diff.Between(one.Tree, other.Tree).Any();
+        one.Instant == other.Instant
+        && string.Equals(one.Note, other.Note, StringComparison.Ordinal)
+        && !Diff.Between(one.Tree, other.Tree).Any();
 }

@@ -8,7 +8,14 @@ internal static class Contextless
 {
     /// <summary>A timer that isn't set yet, whose calls come in no caller's context.</summary>
     public static ITimer Timer(TimeProvider clock, Action callback) =>
-        Run(() => clock.CreateTimer(static call => ((Action)call!)(), callback, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        Run(() =>
+            clock.CreateTimer(
+                static call => ((Action)call!)(),
+                callback,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            )
+        );
 
     /// <summary>Does something from which nothing that it starts takes the caller's context along.</summary>
     public static T Run<T>(Func<T> effect)

@@ -4,14 +4,16 @@ namespace DbDb.Functional.Runtime;
 
 /// <summary>
 /// What foreign code, a store or a clock that isn't ours, has thrown where nobody was there to catch it: on a thread of
-/// ours, or when a commit was durable already and only had to be told. The first that wasn't told yet is kept for the next
-/// caller.
+/// ours, or when a commit was durable already and only had to be told. The first that wasn't told yet is kept for the
+/// next caller.
 /// </summary>
 internal sealed class DeferredFailure
 {
     private ExceptionDispatchInfo? _first;
 
-    /// <summary>Does all of these; an exception of one keeps no other from being done, and the first is thrown.</summary>
+    /// <summary>
+    /// Does all of these; an exception of one keeps no other from being done, and the first is thrown.
+    /// </summary>
     public static void AllOf(params ReadOnlySpan<Action> effects)
     {
         var failure = new DeferredFailure();
@@ -37,7 +39,8 @@ internal sealed class DeferredFailure
     }
 
     /// <summary>Keeps an exception for the next caller.</summary>
-    public void Keep(Exception exception) => Interlocked.CompareExchange(ref _first, ExceptionDispatchInfo.Capture(exception), null);
+    public void Keep(Exception exception) =>
+        Interlocked.CompareExchange(ref _first, ExceptionDispatchInfo.Capture(exception), null);
 
     /// <summary>Throws what was kept, once.</summary>
     public void Throw()

@@ -30,7 +30,8 @@ internal sealed class Signal
     }
 
     /// <summary>It has happened: called after it can be seen.</summary>
-    public void Notify(ExceptionDispatchInfo? failure = null) => Interlocked.Exchange(ref _next, null)?.TrySetResult(failure);
+    public void Notify(ExceptionDispatchInfo? failure = null) =>
+        Interlocked.Exchange(ref _next, null)?.TrySetResult(failure);
 
     /// <summary>Wakes everybody for the last time.</summary>
     public void Close()

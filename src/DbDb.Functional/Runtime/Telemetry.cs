@@ -17,28 +17,49 @@ public static class Telemetry
     private static readonly Meter _meter = new(Name);
     private static readonly ActivitySource? _activities = Heard(() => new ActivitySource(Name));
 
-    private static readonly Counter<long> _commits = Counter("dbdb.commits", "{commit}", "Commits that were appended to a log.");
+    private static readonly Counter<long> _commits = Counter(
+        "dbdb.commits",
+        "{commit}",
+        "Commits that were appended to a log."
+    );
 
-    private static readonly Histogram<long> _groups = Histogram<long>("dbdb.group.size", "{commit}", "How many commits one append held.");
+    private static readonly Histogram<long> _groups = Histogram<long>(
+        "dbdb.group.size",
+        "{commit}",
+        "How many commits one append held."
+    );
 
     private static readonly Counter<long> _bytes = Counter("dbdb.appended", "By", "Bytes that commits added to a log.");
 
     private static readonly Counter<long> _conflicts =
         Counter("dbdb.conflicts", "{commit}", "Commits that were refused because another one came first.");
 
-    private static readonly Counter<long> _reruns =
-        Counter("dbdb.reruns", "{transaction}", "Transactions whose function was run again, on what another process had committed.");
+    private static readonly Counter<long> _reruns = Counter(
+        "dbdb.reruns",
+        "{transaction}",
+        "Transactions whose function was run again, on what another process had committed."
+    );
 
     private static readonly Histogram<double> _syncs =
         Histogram<double>("dbdb.sync.duration", "s", "How long the disk took to make durable what was written.");
 
     private static readonly Histogram<double> _switches = Histogram<double>(
-        "dbdb.compaction.switch.duration", "s", "How long writers had to wait while a compacted log caught up and took the other's place.");
+        "dbdb.compaction.switch.duration",
+        "s",
+        "How long writers had to wait while a compacted log caught up and took the other's place."
+    );
 
     private static readonly Counter<long> _hits = Counter(
-        "dbdb.cache.hits", "{record}", "Records found in the cache that their parent didn't hold already; those that it held aren't counted.");
+        "dbdb.cache.hits",
+        "{record}",
+        "Records found in the cache that their parent didn't hold already; those that it held aren't counted."
+    );
 
-    private static readonly Counter<long> _misses = Counter("dbdb.cache.misses", "{record}", "Records read from a store.");
+    private static readonly Counter<long> _misses = Counter(
+        "dbdb.cache.misses",
+        "{record}",
+        "Records read from a store."
+    );
 
     private static volatile Exception? _thrown;
 
@@ -69,10 +90,14 @@ public static class Telemetry
         Add(_commits, commits);
         Record(_groups, commits);
         Add(_bytes, bytes);
-        activity?.SetTag("dbdb.revision", head.Revision.Number).SetTag("dbdb.commits", commits).SetTag("dbdb.bytes", bytes);
+        activity
+            ?.SetTag("dbdb.revision", head.Revision.Number)
+            .SetTag("dbdb.commits", commits)
+            .SetTag("dbdb.bytes", bytes);
     }
 
-    internal static void MarkFailed(Activity? activity, DbError error) => activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+    internal static void MarkFailed(Activity? activity, DbError error) =>
+        activity?.SetStatus(ActivityStatusCode.Error, error.Message);
 
     internal static void CountConflict() => Add(_conflicts, 1);
 
@@ -111,11 +136,13 @@ public static class Telemetry
     }
 
     private static Counter<long> Counter(string name, string unit, string description) =>
-        Heard(() => _meter.CreateCounter<long>(name, unit, description)) ?? Unheard().CreateCounter<long>(name, unit, description);
+        Heard(() => _meter.CreateCounter<long>(name, unit, description))
+        ?? Unheard().CreateCounter<long>(name, unit, description);
 
     private static Histogram<T> Histogram<T>(string name, string unit, string description)
         where T : struct =>
-        Heard(() => _meter.CreateHistogram<T>(name, unit, description)) ?? Unheard().CreateHistogram<T>(name, unit, description);
+        Heard(() => _meter.CreateHistogram<T>(name, unit, description))
+        ?? Unheard().CreateHistogram<T>(name, unit, description);
 
     // One that nobody is told of: a listener threw when it was told of the one that it could hear.
     private static Meter Unheard()

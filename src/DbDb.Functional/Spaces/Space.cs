@@ -21,7 +21,14 @@ namespace DbDb.Functional;
 /// <param name="Ranges">
 /// The log in at most ten parts of as many revisions each, oldest first; one revision more or less.
 /// </param>
-public sealed record Space(long Length, long Revisions, long Kept, long Live, long After, IReadOnlyList<SpaceRange> Ranges)
+public sealed record Space(
+    long Length,
+    long Revisions,
+    long Kept,
+    long Live,
+    long After,
+    IReadOnlyList<SpaceRange> Ranges
+)
 {
     /// <summary>
     /// How many bytes are in logs that this database has left for compacted ones, and that the system keeps because a

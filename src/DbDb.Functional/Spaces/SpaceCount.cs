@@ -51,8 +51,13 @@ internal sealed class SpaceCount : IBulkNodes
     /// <param name="now">What time it is.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="DbException">What is kept can't be read.</exception>
-    public static Either<DbError, Space> Of(IStore store, Head head, Retention retention, Instant now, CancellationToken cancellation) =>
-        new SpaceCount(store, head, cancellation).Count(retention, now);
+    public static Either<DbError, Space> Of(
+        IStore store,
+        Head head,
+        Retention retention,
+        Instant now,
+        CancellationToken cancellation
+    ) => new SpaceCount(store, head, cancellation).Count(retention, now);
 
     private Either<DbError, Space> Count(Retention retention, Instant now)
     {
@@ -60,7 +65,17 @@ internal sealed class SpaceCount : IBulkNodes
         {
             _cancellation.ThrowIfCancellationRequested();
             _tally.Pass(found);
-            if (retention.Keeps(new(found.Commit.Revision, found.Commit.Instant, until, _head.Commit.Ordinal - found.Commit.Ordinal, now)))
+            if (
+                retention.Keeps(
+                    new(
+                        found.Commit.Revision,
+                        found.Commit.Instant,
+                        until,
+                        _head.Commit.Ordinal - found.Commit.Ordinal,
+                        now
+                    )
+                )
+            )
             {
                 Keep(found);
             }
@@ -71,7 +86,14 @@ internal sealed class SpaceCount : IBulkNodes
             }
         }
 
-        return new Space(_head.End, _head.Commit.Ordinal, _tally.Kept, LogIdentity.LogStart + _tally.Live, _after, _tally.Ranges());
+        return new Space(
+            _head.End,
+            _head.Commit.Ordinal,
+            _tally.Kept,
+            LogIdentity.LogStart + _tally.Live,
+            _after,
+            _tally.Ranges()
+        );
     }
 
     private void Keep(FoundCommit found)

@@ -7,5 +7,6 @@ namespace DbDb.Functional.Stores;
 internal static class Generation
 {
     /// <summary>A number that no other log has.</summary>
-    public static ulong Draw() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    public static ulong Draw() =>
+        BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 }

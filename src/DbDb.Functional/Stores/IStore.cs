@@ -72,5 +72,6 @@ public interface IStore : IDisposable
     /// The head that it has while it is empty, by <see cref="Head.Beginning"/> of another log, whose copy it is to be;
     /// without one it is a log of its own, with this one's limits.
     /// </param>
-    Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => new DbError.Invalid("another log can't take the place of one in a store of this kind");
+    Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        new DbError.Invalid("another log can't take the place of one in a store of this kind");
 }

@@ -35,7 +35,8 @@ public abstract class StoreDecorator(IStore inner) : IStore
     public virtual Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
     /// <inheritdoc/>
-    public virtual Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => inner.BeginReplacement(genesis);
+    public virtual Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        inner.BeginReplacement(genesis);
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -52,7 +53,10 @@ public abstract class StoreDecorator(IStore inner) : IStore
     /// <param name="append">Appends one segment.</param>
     /// <param name="again">Plans for a newer head; null if there is nothing to append to that.</param>
     protected internal static Either<DbError, Head> RetryAppend(
-        Segment segment, Func<Segment, Either<DbError, Head>> append, Func<Head, Segment?> again)
+        Segment segment,
+        Func<Segment, Either<DbError, Head>> append,
+        Func<Head, Segment?> again
+    )
     {
         ArgumentNullException.ThrowIfNull(append);
         ArgumentNullException.ThrowIfNull(again);

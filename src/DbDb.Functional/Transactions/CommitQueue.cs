@@ -78,7 +78,11 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
         var group = new List<Request>();
         lock (_gate)
         {
-            while (group.Count < MostTogether && _waiting.TryPeek(out var request) && !(request.IsExclusive && group.Count > 0))
+            while (
+                group.Count < MostTogether
+                && _waiting.TryPeek(out var request)
+                && !(request.IsExclusive && group.Count > 0)
+            )
             {
                 _waiting.Dequeue();
                 _waitingCount = _waiting.Count;
@@ -103,7 +107,11 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
     {
         if (_servedLast > 1)
         {
-            for (var start = Stopwatch.GetTimestamp(); _waitingCount < _servedLast && Stopwatch.GetElapsedTime(start) < _patience;)
+            for (
+                var start = Stopwatch.GetTimestamp();
+                _waitingCount < _servedLast && Stopwatch.GetElapsedTime(start) < _patience;
+
+            )
             {
                 Thread.Yield();
             }
@@ -135,7 +143,8 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
         }
     }
 
-    private void LeadElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.LeadOn(), this, preferLocal: false);
+    private void LeadElsewhere() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.LeadOn(), this, preferLocal: false);
 
     private void LeadOn()
     {

@@ -33,7 +33,9 @@ internal sealed class Committer
 
     /// <summary>Commits a transaction; returns when it is done.</summary>
     public Either<DbError, (Snapshot Snapshot, T Result)> Run<T>(
-        Func<Basis, Either<DbError, (Tree, T)>> function, string note)
+        Func<Basis, Either<DbError, (Tree, T)>> function,
+        string note
+    )
     {
         if (Refusal(note) is { } refusal)
         {
@@ -46,7 +48,10 @@ internal sealed class Committer
 
     /// <summary>Commits a transaction; returns at once.</summary>
     public Task<Either<DbError, (Snapshot Snapshot, T Result)>> Start<T>(
-        Func<Basis, Either<DbError, (Tree, T)>> function, string note, CancellationToken cancellation)
+        Func<Basis, Either<DbError, (Tree, T)>> function,
+        string note,
+        CancellationToken cancellation
+    )
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -58,8 +63,9 @@ internal sealed class Committer
             return Task.FromResult<Either<DbError, (Snapshot, T)>>(refusal);
         }
 
-        var completion =
-            new TaskCompletionSource<Either<DbError, (Snapshot, T)>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<Either<DbError, (Snapshot, T)>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         var transaction = new Transaction<T>(function, note, _cell.Calls, completion);
         if (!_cell.Calls.TryWait(out var wait))
         {
@@ -101,17 +107,23 @@ internal sealed class Committer
     }
 
     private static async Task<Either<DbError, (Snapshot Snapshot, T Result)>> Cancellable<T>(
-        Request request, TaskCompletionSource<Either<DbError, (Snapshot, T)>> completion, CancellationToken cancellation)
+        Request request,
+        TaskCompletionSource<Either<DbError, (Snapshot, T)>> completion,
+        CancellationToken cancellation
+    )
     {
-        await using var _ = cancellation.UnsafeRegister(
-            _ =>
-            {
-                if (request.TryCancel())
+        await using var _ = cancellation
+            .UnsafeRegister(
+                _ =>
                 {
-                    completion.SetCanceled(cancellation);
-                }
-            },
-            null).ConfigureAwait(false);
+                    if (request.TryCancel())
+                    {
+                        completion.SetCanceled(cancellation);
+                    }
+                },
+                null
+            )
+            .ConfigureAwait(false);
         return await completion.Task.ConfigureAwait(false);
     }
 
@@ -150,7 +162,10 @@ internal sealed class Committer
     private int CommitGroup(Transaction[] members)
     {
         var (count, failure) = _cell.RetryOnNewerLog<(int Count, DbError? Failure)>(
-            () => RunAndAppend(members), outcome => outcome.Failure, error => (members.Length, error));
+            () => RunAndAppend(members),
+            outcome => outcome.Failure,
+            error => (members.Length, error)
+        );
         foreach (var member in failure is null ? [] : members[..count])
         {
             if (count > 1 && failure is not DbError.Locked)

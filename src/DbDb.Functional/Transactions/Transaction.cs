@@ -41,7 +41,8 @@ internal sealed class Transaction<T>(
     Func<Basis, Either<DbError, (Tree Tree, T Result)>> function,
     string note,
     CallScope scope,
-    TaskCompletionSource<Either<DbError, (Snapshot Snapshot, T Result)>>? completion = null) : Transaction(note)
+    TaskCompletionSource<Either<DbError, (Snapshot Snapshot, T Result)>>? completion = null
+) : Transaction(note)
 {
     // Its function runs on the thread that leads, as if on its own.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -126,7 +127,9 @@ internal sealed class Transaction<T>(
             _decided = function(_basis);
             if (_decided.IsBottom)
             {
-                throw new InvalidOperationException("a transaction's function returned neither a tree nor an error: an Either that nothing was put into");
+                throw new InvalidOperationException(
+                    "a transaction's function returned neither a tree nor an error: an Either that nothing was put into"
+                );
             }
 
             if (_decided.Match(Right: next => next.Tree is null, Left: _ => false)) // Exists makes a sequence first

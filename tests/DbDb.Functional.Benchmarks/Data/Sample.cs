@@ -27,7 +27,8 @@ internal static class Sample
     public static void BaseKeys(int from, Span<byte> keys) => Mixer.Fill(BaseSeed, (long)from * KeyBytes, keys);
 
     /// <summary>Their values.</summary>
-    public static void BaseValues(int from, Span<byte> values) => Mixer.Fill(BaseSeed + 1000, (long)from * ValueBytes, values);
+    public static void BaseValues(int from, Span<byte> values) =>
+        Mixer.Fill(BaseSeed + 1000, (long)from * ValueBytes, values);
 
     /// <summary>The keys that those of them have that lie at these places; no other is made.</summary>
     public static Column BaseKeysAt(ReadOnlySpan<int> places)
@@ -42,7 +43,8 @@ internal static class Sample
     }
 
     /// <summary>The key at a place as a number that is ordered as keys are.</summary>
-    public static UInt128 OrderOf(int place) => new(LeadOf(place), BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, (2 * (ulong)place) + 1)));
+    public static UInt128 OrderOf(int place) =>
+        new(LeadOf(place), BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, (2 * (ulong)place) + 1)));
 
     /// <summary>The upper half of <see cref="OrderOf"/>.</summary>
     public static ulong LeadOf(int place) => BinaryPrimitives.ReverseEndianness(Mixer.Mix(BaseSeed, 2 * (ulong)place));
@@ -107,5 +109,8 @@ internal static class Sample
     }
 
     private static Records Random(ulong seed, int count) =>
-        new(new(Mixer.Bytes(seed, count * KeyBytes), KeyBytes), new(Mixer.Bytes(seed + 1000, count * ValueBytes), ValueBytes));
+        new(
+            new(Mixer.Bytes(seed, count * KeyBytes), KeyBytes),
+            new(Mixer.Bytes(seed + 1000, count * ValueBytes), ValueBytes)
+        );
 }

@@ -46,7 +46,10 @@ internal sealed class Supply
     private static IEnumerable<Records> Made(int count, bool sorted, int mostInMemory)
     {
         var parts = ((count - 1) / mostInMemory) + 1;
-        var buffers = Enumerable.Range(0, Math.Min(parts, Buffers)).Select(_ => new PartBuffer(Math.Min(count, mostInMemory))).ToArray();
+        var buffers = Enumerable
+            .Range(0, Math.Min(parts, Buffers))
+            .Select(_ => new PartBuffer(Math.Min(count, mostInMemory)))
+            .ToArray();
         for (var i = 0; i < parts; i++)
         {
             var buffer = buffers[i % Buffers];

@@ -8,7 +8,8 @@ internal static class Figure
 {
     private const double PanelGap = 14;
     private const double FootHeight = 42;
-    private const string Legend = "Bars: ratios of the rounds' medians. Thin lines: from the least to the greatest ratio of a round.";
+    private const string Legend =
+        "Bars: ratios of the rounds' medians. Thin lines: from the least to the greatest ratio of a round.";
 
     public static string Of(Results results, string title)
     {
@@ -23,7 +24,8 @@ internal static class Figure
                 .. panels.SelectMany((panel, i) => panel.Draw(tops[i])),
                 Svg.Text("note", Layout.Edge, height - Layout.Edge - Layout.LineStep, Legend),
                 Svg.Text("note", Layout.Edge, height - Layout.Edge, title),
-            ]);
+            ]
+        );
         return $"{new XDocument(document).ToString(SaveOptions.None)}\n";
     }
 }

@@ -11,16 +11,21 @@ namespace DbDb.Functional.Benchmarks.Figures;
 /// </summary>
 internal sealed record Group(ImmutableArray<string> Label, string Own, ImmutableArray<Group.Bar> Bars)
 {
-    public double Height => Layout.GroupPadding + Math.Max(Bars.Length * Layout.BarStep, (Label.Length + 1) * Layout.LineStep);
+    public double Height =>
+        Layout.GroupPadding + Math.Max(Bars.Length * Layout.BarStep, (Label.Length + 1) * Layout.LineStep);
 
     /// <summary>The metric's bars; none if there is nothing to compare.</summary>
     public static IEnumerable<Group> Of(Row row)
     {
         ImmutableArray<Bar> bars =
         [
-            .. row.Cells
-                .Where(cell => !cell.Peer.Equals(PeerNames.DbDb, StringComparison.Ordinal))
-                .SelectMany(cell => row.Against(cell.Peer) is { } ratio && double.IsFinite(ratio.OfMedians) ? [new Bar(cell.Peer, ratio)] : Array.Empty<Bar>()),
+            .. row
+                .Cells.Where(cell => !cell.Peer.Equals(PeerNames.DbDb, StringComparison.Ordinal))
+                .SelectMany(cell =>
+                    row.Against(cell.Peer) is { } ratio && double.IsFinite(ratio.OfMedians)
+                        ? [new Bar(cell.Peer, ratio)]
+                        : Array.Empty<Bar>()
+                ),
         ];
         if (!bars.IsEmpty && row.Of(PeerNames.DbDb) is { } own)
         {
@@ -67,7 +72,8 @@ internal sealed record Group(ImmutableArray<string> Label, string Own, Immutable
                     isLeft ? "value end" : "value",
                     isLeft ? Math.Min(least, end) - Layout.ValueGap : Math.Max(greatest, end) + Layout.ValueGap,
                     top + Layout.BarHeight - 1,
-                    Numbers.Ratio(Ratio.OfMedians)),
+                    Numbers.Ratio(Ratio.OfMedians)
+                ),
             ];
         }
     }

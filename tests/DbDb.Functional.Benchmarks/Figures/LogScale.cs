@@ -54,10 +54,16 @@ internal sealed record LogScale(double Least, double Greatest, double Left, doub
         var first = (int)Math.Floor(Math.Log10(Least));
         var last = (int)Math.Ceiling(Math.Log10(Greatest));
         return _steps
-            .Select(steps => Enumerable.Range(first, last - first + 1)
-                .SelectMany(power => steps, (power, step) => step * Math.Pow(10, power))
-                .Where(tick => tick >= Least && tick <= Greatest)
-                .ToImmutableArray())
-            .FirstOrDefault(ticks => ticks.Zip(ticks.Skip(1), (a, b) => X(b) - X(a)).All(gap => Math.Abs(gap) >= LeastGap), [1]);
+            .Select(steps =>
+                Enumerable
+                    .Range(first, last - first + 1)
+                    .SelectMany(power => steps, (power, step) => step * Math.Pow(10, power))
+                    .Where(tick => tick >= Least && tick <= Greatest)
+                    .ToImmutableArray()
+            )
+            .FirstOrDefault(
+                ticks => ticks.Zip(ticks.Skip(1), (a, b) => X(b) - X(a)).All(gap => Math.Abs(gap) >= LeastGap),
+                [1]
+            );
     }
 }

@@ -29,23 +29,26 @@ internal sealed class Panel
         (_title, _groups) = (title, groups);
         _peers = [.. groups.SelectMany(group => group.Bars, (_, bar) => bar.Peer).Distinct(StringComparer.Ordinal)];
         _scale = LogScale.Around(
-            groups.SelectMany(group => group.Bars).SelectMany(bar => new[] { bar.Ratio.Least, bar.Ratio.OfMedians, bar.Ratio.Greatest }),
+            groups
+                .SelectMany(group => group.Bars)
+                .SelectMany(bar => new[] { bar.Ratio.Least, bar.Ratio.OfMedians, bar.Ratio.Greatest }),
             Layout.PlotLeft,
             Layout.PlotRight,
-            Layout.ValueRoom);
+            Layout.ValueRoom
+        );
     }
 
     public double Height => PlotTop + _groups.Sum(group => group.Height) + AxisHeight;
 
     /// <summary>A panel for each section in which there is something to compare.</summary>
     public static ImmutableArray<Panel> Of(Results results) =>
-    [
-        .. results.Rows
-            .GroupBy(row => row.Section, row => Group.Of(row), StringComparer.Ordinal)
-            .Select(section => (Title: section.Key, Groups: section.SelectMany(group => group).ToImmutableArray()))
-            .Where(section => !section.Groups.IsEmpty)
-            .Select(section => new Panel(section.Title, section.Groups)),
-    ];
+        [
+            .. results
+                .Rows.GroupBy(row => row.Section, row => Group.Of(row), StringComparer.Ordinal)
+                .Select(section => (Title: section.Key, Groups: section.SelectMany(group => group).ToImmutableArray()))
+                .Where(section => !section.Groups.IsEmpty)
+                .Select(section => new Panel(section.Title, section.Groups)),
+        ];
 
     /// <param name="top">The panel's top.</param>
     public IEnumerable<XElement> Draw(double top)
@@ -73,10 +76,15 @@ internal sealed class Panel
         index % 2 == 0 ? [Svg.Rectangle("stripe", 0, top, Layout.Width, height)] : [];
 
     private IEnumerable<XElement> Tick(double ratio, double top, double bottom) =>
-    [
-        Svg.Line("grid", _scale.X(ratio), top, _scale.X(ratio), bottom),
-        Svg.Text("tick middle", _scale.X(ratio), bottom + TickLine, ratio.ToString("0.########", CultureInfo.InvariantCulture)),
-    ];
+        [
+            Svg.Line("grid", _scale.X(ratio), top, _scale.X(ratio), bottom),
+            Svg.Text(
+                "tick middle",
+                _scale.X(ratio),
+                bottom + TickLine,
+                ratio.ToString("0.########", CultureInfo.InvariantCulture)
+            ),
+        ];
 
     private IEnumerable<XElement> Legend(double y)
     {

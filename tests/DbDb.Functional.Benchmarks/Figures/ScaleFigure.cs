@@ -19,11 +19,15 @@ internal static class ScaleFigure
     private const double PanelGap = 16;
     private const double FootHeight = 42;
     private const double PanelWidth = (Layout.Width - (2 * Layout.Edge) - PanelGap) / Columns;
-    private const string Note = "Time of an operation against the number of entries, both logarithmic: medians of the rounds.";
+    private const string Note =
+        "Time of an operation against the number of entries, both logarithmic: medians of the rounds.";
 
     public static string Of(ScaleResults results, string title)
     {
-        ImmutableArray<ScaleLine> times = [.. results.Lines.Where(IsTime).DistinctBy(line => line.First.Workload, StringComparer.Ordinal)];
+        ImmutableArray<ScaleLine> times =
+        [
+            .. results.Lines.Where(IsTime).DistinctBy(line => line.First.Workload, StringComparer.Ordinal),
+        ];
         ImmutableArray<string> peers = [.. times.SelectMany(line => line.Peers).Distinct(StringComparer.Ordinal)];
         var style = Styles(peers);
         var rows = (times.Length + Columns - 1) / Columns;
@@ -41,7 +45,8 @@ internal static class ScaleFigure
                     PanelWidth).Draw(style)),
                 Svg.Text("note", Layout.Edge, height - Layout.Edge - Layout.LineStep, Note),
                 Svg.Text("note", Layout.Edge, height - Layout.Edge, title),
-            ]);
+            ]
+        );
         return $"{new XDocument(document).ToString(SaveOptions.None)}\n";
     }
 

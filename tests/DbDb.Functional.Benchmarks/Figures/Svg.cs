@@ -18,7 +18,8 @@ internal static class Svg
             new XElement(_svg + "title", title),
             new XElement(_svg + "style", Style.Text),
             Rectangle("back", 0, 0, width, height),
-            content);
+            content
+        );
 
     public static XElement Rectangle(string style, double x, double y, double width, double height) =>
         new(
@@ -27,7 +28,8 @@ internal static class Svg
             Number("x", x),
             Number("y", y),
             Number("width", width),
-            Number("height", height));
+            Number("height", height)
+        );
 
     public static XElement Line(string style, double x1, double y1, double x2, double y2) =>
         new(
@@ -36,14 +38,22 @@ internal static class Svg
             Number("x1", x1),
             Number("y1", y1),
             Number("x2", x2),
-            Number("y2", y2));
+            Number("y2", y2)
+        );
 
     /// <summary>Points joined by straight lines.</summary>
     public static XElement Path(string style, IEnumerable<(double X, double Y)> points) =>
         new(
             _svg + "polyline",
             new XAttribute("class", style),
-            new XAttribute("points", string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}")))));
+            new XAttribute(
+                "points",
+                string.Join(
+                    ' ',
+                    points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#},{point.Y:0.#}"))
+                )
+            )
+        );
 
     public static XElement Dot(string style, double x, double y, double radius) =>
         new(_svg + "circle", new XAttribute("class", style), Number("cx", x), Number("cy", y), Number("r", radius));

@@ -25,7 +25,8 @@ internal static unsafe partial class BerkeleyDb
     public const uint Thread = 0x20;
     public const uint AutoCommit = 0x100;
     public const uint Private = 0x10000;
-    public const uint Transactional = 0x100 | 0x200 | 0x400 | 0x2000; // DB_INIT_LOCK, DB_INIT_LOG, DB_INIT_MPOOL, DB_INIT_TXN
+    // DB_INIT_LOCK, DB_INIT_LOG, DB_INIT_MPOOL, DB_INIT_TXN.
+    public const uint Transactional = 0x100 | 0x200 | 0x400 | 0x2000;
 
     public const uint WriteWithoutSync = 0x20;
     public const uint Bulk = 0x10;
@@ -76,7 +77,13 @@ internal static unsafe partial class BerkeleyDb
 
         public static Bytes Of(byte* start, int length) => new() { Start = start, Length = (uint)length };
 
-        public static Bytes Into(byte* start, int capacity) => new() { Start = start, Capacity = (uint)capacity, Flags = CallersMemory };
+        public static Bytes Into(byte* start, int capacity) =>
+            new()
+            {
+                Start = start,
+                Capacity = (uint)capacity,
+                Flags = CallersMemory,
+            };
     }
 
     /// <summary>Throws what Berkeley DB has to say, unless it is content.</summary>
@@ -141,7 +148,15 @@ internal static unsafe partial class BerkeleyDb
     public static partial int __db_set_pagesize(nint database, uint bytes);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int __db_open_pp(nint database, nint transaction, string file, nint name, int type, uint flags, int mode);
+    public static partial int __db_open_pp(
+        nint database,
+        nint transaction,
+        string file,
+        nint name,
+        int type,
+        uint flags,
+        int mode
+    );
 
     [LibraryImport(Library)]
     public static partial int __db_close_pp(nint database, uint flags);

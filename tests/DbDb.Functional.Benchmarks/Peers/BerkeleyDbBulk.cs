@@ -28,7 +28,11 @@ internal static unsafe class BerkeleyDbBulk
     {
         var sum = 0L;
         count = 0;
-        for (var number = (int*)(many.Start + many.Capacity) - 1; *number != -1 && count < limit; number -= NumbersAnEntry)
+        for (
+            var number = (int*)(many.Start + many.Capacity) - 1;
+            *number != -1 && count < limit;
+            number -= NumbersAnEntry
+        )
         {
             sum += Data.Sum.Of(new(many.Start + number[0], number[-1]), new(many.Start + number[-2], number[-3]));
             count++;

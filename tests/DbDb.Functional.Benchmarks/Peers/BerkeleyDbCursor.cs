@@ -74,7 +74,10 @@ internal sealed unsafe class BerkeleyDbCursor : IDisposable
         var move = BerkeleyDb.AtOrAfter;
         for (var left = length; left > 0;)
         {
-            var many = BerkeleyDb.Bytes.Into(_many, Math.Min(ManyBytes, BerkeleyDbBulk.CapacityFor(left, Sample.RecordBytes)));
+            var many = BerkeleyDb.Bytes.Into(
+                _many,
+                Math.Min(ManyBytes, BerkeleyDbBulk.CapacityFor(left, Sample.RecordBytes))
+            );
             var code = BerkeleyDb.__dbc_get_pp(_cursor, &key, &many, move | BerkeleyDb.Many);
             if (code != 0)
             {

@@ -100,16 +100,17 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         Checkpoint();
     }
 
-    public Func<long> Gets(Column keys) => () =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < keys.Count; i++)
+    public Func<long> Gets(Column keys) =>
+        () =>
         {
-            sum += Get(keys, i);
-        }
+            var sum = 0L;
+            for (var i = 0; i < keys.Count; i++)
+            {
+                sum += Get(keys, i);
+            }
 
-        return sum;
-    };
+            return sum;
+        };
 
     public Func<long> Scan(bool descending = false) => () =>
     {
@@ -117,17 +118,18 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         return descending ? cursor.ScanBack() : cursor.Scan();
     };
 
-    public Func<long> Ranges(Column starts, int length) => () =>
-    {
-        using var cursor = OpenCursor();
-        var sum = 0L;
-        for (var i = 0; i < starts.Count; i++)
+    public Func<long> Ranges(Column starts, int length) =>
+        () =>
         {
-            sum += cursor.Range(starts, i, length);
-        }
+            using var cursor = OpenCursor();
+            var sum = 0L;
+            for (var i = 0; i < starts.Count; i++)
+            {
+                sum += cursor.Range(starts, i, length);
+            }
 
-        return sum;
-    };
+            return sum;
+        };
 
     public void Load(IEnumerable<Records> parts, bool sorted) => Put(parts, BerkeleyDb.Bulk);
 
@@ -143,21 +145,21 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
     }
 
     public void Remove(Column keys) => Transact(0, transaction =>
-    {
-        for (var i = 0; i < keys.Count; i++)
         {
-            fixed (byte* start = keys[i])
+            for (var i = 0; i < keys.Count; i++)
             {
-                var key = BerkeleyDb.Bytes.Of(start, keys.Width);
-                if (!HasLocks(BerkeleyDb.__db_del_pp(_database, transaction, &key, 0)))
+                fixed (byte* start = keys[i])
                 {
-                    return false;
+                    var key = BerkeleyDb.Bytes.Of(start, keys.Width);
+                    if (!HasLocks(BerkeleyDb.__db_del_pp(_database, transaction, &key, 0)))
+                    {
+                        return false;
+                    }
                 }
             }
-        }
 
-        return true;
-    });
+            return true;
+        });
 
     public void Dispose()
     {
@@ -225,5 +227,6 @@ internal sealed unsafe class BerkeleyDbPeer : IDurablePeer
         Checkpoint();
     }
 
-    private void Checkpoint() => BerkeleyDb.Check(BerkeleyDb.__txn_checkpoint_pp(_environment, CheckpointKibibytes, 0, 0));
+    private void Checkpoint() =>
+        BerkeleyDb.Check(BerkeleyDb.__txn_checkpoint_pp(_environment, CheckpointKibibytes, 0, 0));
 }

@@ -20,7 +20,8 @@ internal sealed class DbDbPeer : ICompactedPeer
     }
 
     /// <summary>The database itself, for what no other peer has.</summary>
-    public static Database Open(string folder, DatabaseOptions options) => Database.Open(Path.Combine(folder, "data.dbdb"), options).OrThrow();
+    public static Database Open(string folder, DatabaseOptions options) =>
+        Database.Open(Path.Combine(folder, "data.dbdb"), options).OrThrow();
 
     public IDurablePeer ForAnotherThread() => new DbDbPeer(_database, isOwner: false);
 
@@ -28,7 +29,8 @@ internal sealed class DbDbPeer : ICompactedPeer
 
     public long Get(Column keys, int index) => TreeReads.Get(_database.Head.Tree, keys, index);
 
-    public long Range(Column starts, int index, int length) => TreeReads.Range(_database.Head.Tree, starts, index, length);
+    public long Range(Column starts, int index, int length) =>
+        TreeReads.Range(_database.Head.Tree, starts, index, length);
 
     public void Set(Records records, int index) =>
         _ = _database.Transact(tree => tree.Set(records.Keys.Memory(index), records.Values.Memory(index))).OrThrow();
@@ -63,7 +65,10 @@ internal sealed class DbDbPeer : ICompactedPeer
         _ = _database.Transact(tree => tree.SetMany(records.ToEntries())).OrThrow();
     }
 
-    public void Remove(Column keys) => _ = _database.Transact(tree => tree.RemoveMany(Enumerable.Range(0, keys.Count).Select(i => new Key(keys.Memory(i))))).OrThrow();
+    public void Remove(Column keys) =>
+        _ = _database
+            .Transact(tree => tree.RemoveMany(Enumerable.Range(0, keys.Count).Select(i => new Key(keys.Memory(i)))))
+            .OrThrow();
 
     public void Dispose()
     {

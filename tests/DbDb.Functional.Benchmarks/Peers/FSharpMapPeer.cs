@@ -12,9 +12,11 @@ internal sealed class FSharpMapPeer() : ArrayMapPeer<FSharpMap<byte[], byte[]>>(
     protected override FSharpMap<byte[], byte[]> Made(byte[][] keys, byte[][] values) =>
         new(keys.Select((key, i) => Tuple.Create(key, values[i])));
 
-    protected override FSharpMap<byte[], byte[]> With(FSharpMap<byte[], byte[]> map, byte[] key, byte[] value) => map.Add(key, value);
+    protected override FSharpMap<byte[], byte[]> With(FSharpMap<byte[], byte[]> map, byte[] key, byte[] value) =>
+        map.Add(key, value);
 
-    protected override long SumAt(FSharpMap<byte[], byte[]> map, byte[] key) => map.TryGetValue(key, out var value) ? Sum.Of(value) : 0;
+    protected override long SumAt(FSharpMap<byte[], byte[]> map, byte[] key) =>
+        map.TryGetValue(key, out var value) ? Sum.Of(value) : 0;
 
     protected override long SumOf(FSharpMap<byte[], byte[]> map)
     {

@@ -19,7 +19,13 @@ internal sealed unsafe class LmdbPeer : ICompactedPeer
     private readonly bool _isOwner;
 
     private LmdbPeer(nint environment, nint reader, uint table, bool isOwner) =>
-        (_environment, _reader, _table, _cursor, _isOwner) = (environment, reader, table, OpenCursor(reader, table), isOwner);
+        (_environment, _reader, _table, _cursor, _isOwner) = (
+            environment,
+            reader,
+            table,
+            OpenCursor(reader, table),
+            isOwner
+        );
 
     public static LmdbPeer Open(string folder, Acknowledged acknowledged)
     {
@@ -74,31 +80,33 @@ internal sealed unsafe class LmdbPeer : ICompactedPeer
         Lmdb.Check(Lmdb.mdb_txn_commit(transaction));
     }
 
-    public Func<long> Gets(Column keys) => Reading(() =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < keys.Count; i++)
+    public Func<long> Gets(Column keys) =>
+        Reading(() =>
         {
-            sum += Find(keys, i);
-        }
+            var sum = 0L;
+            for (var i = 0; i < keys.Count; i++)
+            {
+                sum += Find(keys, i);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
     public Func<long> Scan(bool descending = false) => Walking(() => descending
         ? Walk(default, Lmdb.Last, Lmdb.Previous, int.MaxValue)
         : Walk(default, Lmdb.First, Lmdb.Next, int.MaxValue));
 
-    public Func<long> Ranges(Column starts, int length) => Walking(() =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < starts.Count; i++)
+    public Func<long> Ranges(Column starts, int length) =>
+        Walking(() =>
         {
-            sum += Walk(starts, i, length);
-        }
+            var sum = 0L;
+            for (var i = 0; i < starts.Count; i++)
+            {
+                sum += Walk(starts, i, length);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
     public void Load(IEnumerable<Records> parts, bool sorted) => Write(parts, sorted ? Lmdb.Append : 0);
 

@@ -11,8 +11,11 @@ internal sealed class MapPeer() : ArrayMapPeer<Map<ByteOrder.Class, byte[], byte
     protected override Map<ByteOrder.Class, byte[], byte[]> Made(byte[][] keys, byte[][] values) =>
         _empty.AddRange(keys.Select((key, i) => (key, values[i])));
 
-    protected override Map<ByteOrder.Class, byte[], byte[]> With(Map<ByteOrder.Class, byte[], byte[]> map, byte[] key, byte[] value) =>
-        map.AddOrUpdate(key, value);
+    protected override Map<ByteOrder.Class, byte[], byte[]> With(
+        Map<ByteOrder.Class, byte[], byte[]> map,
+        byte[] key,
+        byte[] value
+    ) => map.AddOrUpdate(key, value);
 
     protected override long SumAt(Map<ByteOrder.Class, byte[], byte[]> map, byte[] key) =>
         map.Find(key, Some: static value => Sum.Of(value), None: static () => 0L);

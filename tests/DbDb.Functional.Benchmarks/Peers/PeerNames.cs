@@ -61,13 +61,15 @@ internal static class PeerNames
     ];
 
     /// <summary>Why a peer can't be measured here; none if it can.</summary>
-    public static string? WhyMissing(string peer) => peer switch
-    {
-        Lmdb when !Benchmarks.Peers.Lmdb.IsInstalled => $"{Benchmarks.Peers.Lmdb.Library} isn't installed (Debian: {Benchmarks.Peers.Lmdb.Package})",
-        RocksDb when !Benchmarks.Peers.RocksDb.IsInstalled =>
-            $"{Benchmarks.Peers.RocksDb.Library} isn't installed (Debian: {Benchmarks.Peers.RocksDb.Package})",
-        BerkeleyDb => Benchmarks.Peers.BerkeleyDb.WhyMissing(),
-        RawDisk when !OperatingSystem.IsLinux() => "measured on Linux only",
-        _ => null,
-    };
+    public static string? WhyMissing(string peer) =>
+        peer switch
+        {
+            Lmdb when !Benchmarks.Peers.Lmdb.IsInstalled =>
+                $"{Benchmarks.Peers.Lmdb.Library} isn't installed (Debian: {Benchmarks.Peers.Lmdb.Package})",
+            RocksDb when !Benchmarks.Peers.RocksDb.IsInstalled =>
+                $"{Benchmarks.Peers.RocksDb.Library} isn't installed (Debian: {Benchmarks.Peers.RocksDb.Package})",
+            BerkeleyDb => Benchmarks.Peers.BerkeleyDb.WhyMissing(),
+            RawDisk when !OperatingSystem.IsLinux() => "measured on Linux only",
+            _ => null,
+        };
 }

@@ -92,7 +92,15 @@ internal static unsafe partial class RocksDb
     public static partial void rocksdb_writeoptions_set_sync(nint options, byte yes);
 
     [LibraryImport(Library)]
-    public static partial void rocksdb_put(nint database, nint options, byte* key, nuint keyLength, byte* value, nuint valueLength, nint* error);
+    public static partial void rocksdb_put(
+        nint database,
+        nint options,
+        byte* key,
+        nuint keyLength,
+        byte* value,
+        nuint valueLength,
+        nint* error
+    );
 
     [LibraryImport(Library)]
     public static partial nint rocksdb_writebatch_create();
@@ -102,7 +110,13 @@ internal static unsafe partial class RocksDb
 
     [LibraryImport(Library)]
     [SuppressGCTransition]
-    public static partial void rocksdb_writebatch_put(nint batch, byte* key, nuint keyLength, byte* value, nuint valueLength);
+    public static partial void rocksdb_writebatch_put(
+        nint batch,
+        byte* key,
+        nuint keyLength,
+        byte* value,
+        nuint valueLength
+    );
 
     [LibraryImport(Library)]
     [SuppressGCTransition]

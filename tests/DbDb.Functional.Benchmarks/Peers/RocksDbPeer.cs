@@ -51,35 +51,46 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         nint error = 0;
         fixed (byte* key = records.Keys[index], value = records.Values[index])
         {
-            RocksDb.rocksdb_put(_database, _writing, key, (nuint)records.Keys.Width, value, (nuint)records.Values.Width, &error);
+            RocksDb.rocksdb_put(
+                _database,
+                _writing,
+                key,
+                (nuint)records.Keys.Width,
+                value,
+                (nuint)records.Values.Width,
+                &error
+            );
         }
 
         RocksDb.Check(error);
     }
 
-    public Func<long> Gets(Column keys) => Reading(options =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < keys.Count; i++)
+    public Func<long> Gets(Column keys) =>
+        Reading(options =>
         {
-            sum += Find(options, keys, i);
-        }
+            var sum = 0L;
+            for (var i = 0; i < keys.Count; i++)
+            {
+                sum += Find(options, keys, i);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
-    public Func<long> Scan(bool descending = false) => Iterating(iterator => RocksDbIterator.Scan(iterator, descending));
+    public Func<long> Scan(bool descending = false) =>
+        Iterating(iterator => RocksDbIterator.Scan(iterator, descending));
 
-    public Func<long> Ranges(Column starts, int length) => Iterating(iterator =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < starts.Count; i++)
+    public Func<long> Ranges(Column starts, int length) =>
+        Iterating(iterator =>
         {
-            sum += RocksDbIterator.Range(iterator, starts, i, length);
-        }
+            var sum = 0L;
+            for (var i = 0; i < starts.Count; i++)
+            {
+                sum += RocksDbIterator.Range(iterator, starts, i, length);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
     public void Load(IEnumerable<Records> parts, bool sorted)
     {
@@ -135,7 +146,10 @@ internal sealed unsafe class RocksDbPeer : IDurablePeer
         var cache = RocksDb.rocksdb_cache_create_lru(CacheBytes);
         var table = RocksDb.rocksdb_block_based_options_create();
         RocksDb.rocksdb_block_based_options_set_block_cache(table, cache);
-        RocksDb.rocksdb_block_based_options_set_filter_policy(table, RocksDb.rocksdb_filterpolicy_create_bloom_full(FilterBits));
+        RocksDb.rocksdb_block_based_options_set_filter_policy(
+            table,
+            RocksDb.rocksdb_filterpolicy_create_bloom_full(FilterBits)
+        );
         var options = RocksDb.rocksdb_options_create();
         RocksDb.rocksdb_options_set_block_based_table_factory(options, table);
         RocksDb.rocksdb_options_set_create_if_missing(options, 1);

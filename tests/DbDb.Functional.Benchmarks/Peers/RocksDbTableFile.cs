@@ -40,7 +40,14 @@ internal static unsafe partial class RocksDbTableFile
             {
                 fixed (byte* key = part.Keys[i], value = part.Values[i])
                 {
-                    rocksdb_sstfilewriter_put(writer, key, (nuint)part.Keys.Width, value, (nuint)part.Values.Width, &error);
+                    rocksdb_sstfilewriter_put(
+                        writer,
+                        key,
+                        (nuint)part.Keys.Width,
+                        value,
+                        (nuint)part.Values.Width,
+                        &error
+                    );
                     RocksDb.Check(error);
                 }
             }
@@ -66,7 +73,13 @@ internal static unsafe partial class RocksDbTableFile
 
     [LibraryImport(RocksDb.Library)]
     private static partial void rocksdb_sstfilewriter_put(
-        nint writer, byte* key, nuint keyLength, byte* value, nuint valueLength, nint* error);
+        nint writer,
+        byte* key,
+        nuint keyLength,
+        byte* value,
+        nuint valueLength,
+        nint* error
+    );
 
     [LibraryImport(RocksDb.Library)]
     private static partial void rocksdb_sstfilewriter_finish(nint writer, ref nint error);
@@ -84,5 +97,11 @@ internal static unsafe partial class RocksDbTableFile
     private static partial void rocksdb_ingestexternalfileoptions_destroy(nint options);
 
     [LibraryImport(RocksDb.Library)]
-    private static partial void rocksdb_ingest_external_file(nint database, nint* paths, nuint count, nint options, ref nint error);
+    private static partial void rocksdb_ingest_external_file(
+        nint database,
+        nint* paths,
+        nuint count,
+        nint options,
+        ref nint error
+    );
 }

@@ -17,7 +17,14 @@ internal static unsafe partial class Sqlite
     private const string Library = "e_sqlite3";
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int sqlite3_prepare_v3(nint database, string text, int bytes, uint flags, out nint statement, nint tail);
+    public static partial int sqlite3_prepare_v3(
+        nint database,
+        string text,
+        int bytes,
+        uint flags,
+        out nint statement,
+        nint tail
+    );
 
     /// <param name="statement">The statement.</param>
     /// <param name="parameter">Which, from 1.</param>
@@ -26,7 +33,13 @@ internal static unsafe partial class Sqlite
     /// <param name="destructor">0: nobody frees the bytes and no copy is made.</param>
     [LibraryImport(Library)]
     [SuppressGCTransition]
-    public static partial int sqlite3_bind_blob(nint statement, int parameter, byte* bytes, int length, nint destructor);
+    public static partial int sqlite3_bind_blob(
+        nint statement,
+        int parameter,
+        byte* bytes,
+        int length,
+        nint destructor
+    );
 
     [LibraryImport(Library)]
     public static partial int sqlite3_step(nint statement);

@@ -49,7 +49,8 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
         var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data.sqlite")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"{Settings} PRAGMA synchronous={(acknowledged == Acknowledged.OnMedium ? "FULL" : "NORMAL")};";
+        command.CommandText =
+            $"{Settings} PRAGMA synchronous={(acknowledged == Acknowledged.OnMedium ? "FULL" : "NORMAL")};";
         _ = command.ExecuteNonQuery();
         return new(connection, folder, acknowledged);
     }
@@ -92,16 +93,17 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
 
     public void Set(Records records, int index) => Put(records, index); // alone, a statement is its own transaction
 
-    public Func<long> Gets(Column keys) => Reading(() =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < keys.Count; i++)
+    public Func<long> Gets(Column keys) =>
+        Reading(() =>
         {
-            sum += Get(keys, i);
-        }
+            var sum = 0L;
+            for (var i = 0; i < keys.Count; i++)
+            {
+                sum += Get(keys, i);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
     public Func<long> Scan(bool descending = false) => Reading(() =>
     {
@@ -109,16 +111,17 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
         return Walk(scan, int.MaxValue);
     });
 
-    public Func<long> Ranges(Column starts, int length) => Reading(() =>
-    {
-        var sum = 0L;
-        for (var i = 0; i < starts.Count; i++)
+    public Func<long> Ranges(Column starts, int length) =>
+        Reading(() =>
         {
-            sum += Range(starts, i, length);
-        }
+            var sum = 0L;
+            for (var i = 0; i < starts.Count; i++)
+            {
+                sum += Range(starts, i, length);
+            }
 
-        return sum;
-    });
+            return sum;
+        });
 
     public void Load(IEnumerable<Records> parts, bool sorted) => Write(parts);
 
@@ -208,5 +211,6 @@ internal sealed unsafe class SqlitePeer : ICompactedPeer
         return sum;
     };
 
-    private SqliteStatement Prepare(string text) => SqliteStatement.Prepare(_connection.Handle!.DangerousGetHandle(), text);
+    private SqliteStatement Prepare(string text) =>
+        SqliteStatement.Prepare(_connection.Handle!.DangerousGetHandle(), text);
 }

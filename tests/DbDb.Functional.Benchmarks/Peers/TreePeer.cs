@@ -13,7 +13,8 @@ internal sealed class TreePeer : IMemoryPeer
         return TreeReads.Get(_tree, records.Keys, records.Count - 1);
     };
 
-    public Func<long> Sets(Records records) => () => TreeReads.Get(With(_tree, records), records.Keys, records.Count - 1);
+    public Func<long> Sets(Records records) =>
+        () => TreeReads.Get(With(_tree, records), records.Keys, records.Count - 1);
 
     public Func<long> Changes(Records records) => () =>
     {

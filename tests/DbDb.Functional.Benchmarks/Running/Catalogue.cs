@@ -17,14 +17,23 @@ internal static class Catalogue
     ];
 
     public static ImmutableArray<Workload> Chosen(Options options) =>
-    [
-        .. All
-            .Where(workload => options.Workloads.Count == 0 || options.Workloads.Contains(workload.Name, StringComparer.Ordinal))
-            .Select(workload => workload with
-            {
-                Contestants = [.. workload.Contestants.Where(one => options.Peers.Count == 0 || options.Peers.Contains(one.Peer, StringComparer.Ordinal))],
-            }),
-    ];
+        [
+            .. All.Where(workload =>
+                    options.Workloads.Count == 0 || options.Workloads.Contains(workload.Name, StringComparer.Ordinal)
+                )
+                .Select(workload =>
+                    workload with
+                    {
+                        Contestants =
+                        [
+                            .. workload.Contestants.Where(one =>
+                                options.Peers.Count == 0 || options.Peers.Contains(one.Peer, StringComparer.Ordinal)
+                            ),
+                        ],
+                    }
+                ),
+        ];
 
-    public static Workload Named(string name) => All.Single(workload => workload.Name.Equals(name, StringComparison.Ordinal));
+    public static Workload Named(string name) =>
+        All.Single(workload => workload.Name.Equals(name, StringComparison.Ordinal));
 }

@@ -43,12 +43,13 @@ internal static class Child
     }
 
     /// <summary>Makes a fixture in a process of its own.</summary>
-    public static void MakeFixture(Lab lab, Fixture fixture, string peer) => _ = Start(Make, lab, fixture.ToString(), peer);
+    public static void MakeFixture(Lab lab, Fixture fixture, string peer) =>
+        _ = Start(Make, lab, fixture.ToString(), peer);
 
     /// <summary>Measures in a process of its own.</summary>
     public static Measurement MeasureIn(Lab lab, string workload, string peer) =>
         JsonSerializer.Deserialize<Measurement>(Start(Measure, lab, workload, peer))
-            ?? throw new InvalidOperationException($"{workload}, {peer}: no answer");
+        ?? throw new InvalidOperationException($"{workload}, {peer}: no answer");
 
     /// <summary>Makes single commits in a process of its own, and writes its system calls to a file.</summary>
     public static void TraceCommits(Lab lab, string peer, string trace) =>

@@ -3,30 +3,36 @@ namespace DbDb.Functional.Benchmarks.Running;
 /// <summary>What <c>--help</c> says.</summary>
 internal static class Help
 {
-    public static string Text { get; } = $"""
-        Measures DbDb.Functional against other ordered maps and prints ratios: below 1, DbDb.Functional is faster or smaller.
+    public static string Text { get; } =
+        $"""
+            Measures DbDb.Functional against other ordered maps and prints ratios: below 1, DbDb.Functional is faster or smaller.
 
-          dotnet run -c Release --project tests/DbDb.Functional.Benchmarks -- [options]
+              dotnet run -c Release --project tests/DbDb.Functional.Benchmarks -- [options]
 
-          --quick            100,000 entries in place of 1,000,000
-          --entries N        N entries (at least 10,000 for figures that mean anything)
-          --rounds R         R rounds; the default is 3
-          --scale N,M        the same with databases of N, of M entries and so on, in one table; unless --only names others, these workloads:
-                             {string.Join(", ", Scale.Usual)}
-          --only A,B         only these workloads
-          --peers A,B        only these peers
-          --dir FOLDER       where the databases lie while they are measured; the default is the system's folder for temporary files,
-                             which must be on a disk, not in memory, if commits are to mean anything
-          --count-syncs      measures nothing, but shows by tracing how often each database syncs for a commit (Linux, strace)
-          --json FILE        writes every round's figures
-          --markdown FILE    writes the table
-          --svg FILE         draws the ratios; with --scale, times against entries
+              --quick            100,000 entries in place of 1,000,000
+              --entries N        N entries (at least 10,000 for figures that mean anything)
+              --rounds R         R rounds; the default is 3
+              --scale N,M        the same with databases of N, of M entries and so on, in one table; unless --only names others, these workloads:
+                                 {string.Join(", ", Scale.Usual)}
+              --only A,B         only these workloads
+              --peers A,B        only these peers
+              --dir FOLDER       where the databases lie while they are measured; the default is the system's folder for temporary files,
+                                 which must be on a disk, not in memory, if commits are to mean anything
+              --count-syncs      measures nothing, but shows by tracing how often each database syncs for a commit (Linux, strace)
+              --json FILE        writes every round's figures
+              --markdown FILE    writes the table
+              --svg FILE         draws the ratios; with --scale, times against entries
 
-        Workloads: {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}
-        Peers:     {string.Join(", ", Catalogue.All.SelectMany(workload => workload.Contestants, (_, one) => one.Peer).Distinct(StringComparer.Ordinal))}
+            Workloads: {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}
+            Peers:     {string.Join(
+                ", ",
+                Catalogue.All.SelectMany(workload => workload.Contestants, (_, one) => one.Peer).Distinct(
+                    StringComparer.Ordinal
+                )
+            )}
 
-        {Method}
-        """;
+            {Method}
+            """;
 
     public const string Method = """
         Method: 16-byte random keys (consecutive ones for appends) and 100-byte values, the same for every peer. Each workload runs once

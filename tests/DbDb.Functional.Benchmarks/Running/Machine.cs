@@ -4,7 +4,14 @@ using System.Runtime.InteropServices;
 namespace DbDb.Functional.Benchmarks.Running;
 
 /// <summary>What a run was measured on.</summary>
-internal sealed record Machine(string Processor, int Cores, double MemoryGiB, string System, string Runtime, DateOnly Date)
+internal sealed record Machine(
+    string Processor,
+    int Cores,
+    double MemoryGiB,
+    string System,
+    string Runtime,
+    DateOnly Date
+)
 {
     public static Machine This() => new(
         ProcessorName(),
@@ -23,8 +30,8 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGiB, st
         return File.Exists(LoadAverage)
             && double.Parse(File.ReadAllText(LoadAverage).Split(' ')[0], CultureInfo.InvariantCulture) is var load
             && load > Environment.ProcessorCount / 4.0
-                ? string.Create(CultureInfo.InvariantCulture, $"the machine is busy (load average {load}): expect noise")
-                : null;
+            ? string.Create(CultureInfo.InvariantCulture, $"the machine is busy (load average {load}): expect noise")
+            : null;
     }
 
     public override string ToString() => string.Create(

@@ -53,9 +53,14 @@ internal static class Numbers
         : Of(ratio.OfMedians);
 
     /// <summary>A ratio alone, in two significant digits or so.</summary>
-    public static string Ratio(double ratio) => ratio.ToString(
-        ratio is > 0 and < 0.095 ? $"F{1 + (int)Math.Ceiling(-Math.Log10(ratio))}" : ratio < 9.95 ? "0.00" : ratio < 99.5 ? "0.0" : "#,0",
-        CultureInfo.InvariantCulture);
+    public static string Ratio(double ratio) =>
+        ratio.ToString(
+            ratio is > 0 and < 0.095 ? $"F{1 + (int)Math.Ceiling(-Math.Log10(ratio))}"
+                : ratio < 9.95 ? "0.00"
+                : ratio < 99.5 ? "0.0"
+                : "#,0",
+            CultureInfo.InvariantCulture
+        );
 
     private static string Rounded(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,12 @@ internal static class Runner
 
         var measured = new Dictionary<(string Workload, string Peer), List<Measurement>>();
         using var workshop = Workshop.In(options);
-        foreach (var (workload, one) in workloads.SelectMany(workload => workload.Contestants, (workload, one) => (workload, one)))
+        foreach (
+            var (workload, one) in workloads.SelectMany(
+                workload => workload.Contestants,
+                (workload, one) => (workload, one)
+            )
+        )
         {
             workshop.Prepare(workload.Fixture, one.Maker);
             measured[(workload.Name, one.Peer)] = [];
@@ -39,7 +44,8 @@ internal static class Runner
                     var measurement = workshop.Measure(workload, one);
                     measured[(workload.Name, one.Peer)].Add(measurement);
                     log.WriteLine(
-                        $"round {round + 1}  {workload.Name,-14} {one.Peer,-26} {string.Join("  ", measurement.Figures.Select(Numbers.Significant))}");
+                        $"round {round + 1}  {workload.Name,-14} {one.Peer,-26} {string.Join("  ", measurement.Figures.Select(Numbers.Significant))}"
+                    );
                 }
 
                 CheckSums(workload, measured);
@@ -74,7 +80,10 @@ internal static class Runner
     private static IEnumerable<Contestant> Rotated(ImmutableArray<Contestant> contestants, int by) =>
         contestants.Select((_, i) => contestants[(i + by) % contestants.Length]);
 
-    private static void CheckSums(Workload workload, Dictionary<(string Workload, string Peer), List<Measurement>> measured)
+    private static void CheckSums(
+        Workload workload,
+        Dictionary<(string Workload, string Peer), List<Measurement>> measured
+    )
     {
         var sums = workload.Contestants
             .SelectMany(one => measured[(workload.Name, one.Peer)])
@@ -83,7 +92,9 @@ internal static class Runner
             .Distinct();
         if (sums.Count() > 1)
         {
-            throw new InvalidOperationException($"{workload.Name}: the peers read different data, so their times can't be compared");
+            throw new InvalidOperationException(
+                $"{workload.Name}: the peers read different data, so their times can't be compared"
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ namespace DbDb.Functional.Benchmarks.Running;
 internal static class Scale
 {
     /// <summary>Those that are run where the options name none.</summary>
-    public static ImmutableArray<string> Usual { get; } = ["load-sorted", "load-random", "get", "miss", "scan", "commit-overwrite"];
+    public static ImmutableArray<string> Usual { get; } =
+    ["load-sorted", "load-random", "get", "miss", "scan", "commit-overwrite"];
 
     /// <summary>Runs the workloads size by size, smallest first, and tells after each what is known so far.</summary>
     public static IEnumerable<ScaleResults> Run(Options options)
@@ -27,8 +28,11 @@ internal static class Scale
     /// peers hours to make.
     /// </summary>
     public static ImmutableArray<Workload> Chosen(Options options) =>
-    [
-        .. Catalogue.Chosen(options.Workloads.Count == 0 ? options with { Workloads = Usual } : options)
-            .Select(workload => workload.Fixture == Fixture.Loaded ? workload with { Fixture = Fixture.Sorted } : workload),
-    ];
+        [
+            .. Catalogue
+                .Chosen(options.Workloads.Count == 0 ? options with { Workloads = Usual } : options)
+                .Select(workload =>
+                    workload.Fixture == Fixture.Loaded ? workload with { Fixture = Fixture.Sorted } : workload
+                ),
+        ];
 }

@@ -11,11 +11,21 @@ internal static class ScaleReport
         Environment.NewLine,
         [Title(options, machine), string.Empty, .. TableText.Aligned(ScaleTable.Of(results))]);
 
-    public static string Markdown(ScaleResults results, Options options, Machine machine) => string.Join(
-        '\n',
-        [Title(options, machine), string.Empty, .. TableText.Piped(ScaleTable.Of(results)), string.Empty, .. Help.Method.Split('\n'), string.Empty]);
+    public static string Markdown(ScaleResults results, Options options, Machine machine) =>
+        string.Join(
+            '\n',
+            [
+                Title(options, machine),
+                string.Empty,
+                .. TableText.Piped(ScaleTable.Of(results)),
+                string.Empty,
+                .. Help.Method.Split('\n'),
+                string.Empty,
+            ]
+        );
 
-    public static string Svg(ScaleResults results, Options options, Machine machine) => ScaleFigure.Of(results, Title(options, machine));
+    public static string Svg(ScaleResults results, Options options, Machine machine) =>
+        ScaleFigure.Of(results, Title(options, machine));
 
     public static string Json(ScaleResults results, Options options, Machine machine) => JsonSerializer.Serialize(
         new

@@ -26,7 +26,8 @@ internal sealed record ScaleResults(ImmutableArray<ScaleResults.Size> Sizes)
 internal sealed record ScaleLine(Row First, ImmutableArray<(int Entries, Row Row)> Rows)
 {
     /// <summary>The peers that took part at any size.</summary>
-    public IEnumerable<string> Peers => Rows.SelectMany(at => at.Row.Cells, (_, cell) => cell.Peer).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Peers =>
+        Rows.SelectMany(at => at.Row.Cells, (_, cell) => cell.Peer).Distinct(StringComparer.Ordinal);
 
     /// <summary>The row at a size, if there is one.</summary>
     public Row? At(int entries) => Rows.FirstOrDefault(at => at.Entries == entries).Row;

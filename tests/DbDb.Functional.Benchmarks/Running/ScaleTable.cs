@@ -24,7 +24,8 @@ internal static class ScaleTable
                     .ToImmutableArray())),
         ]);
 
-    private static string Own(Row row) => row.Of(PeerNames.DbDb) is { } own ? Numbers.WithUnit(own.Median, row.Metric.Unit) : Missing;
+    private static string Own(Row row) =>
+        row.Of(PeerNames.DbDb) is { } own ? Numbers.WithUnit(own.Median, row.Metric.Unit) : Missing;
 
     private static string Compared(Row row, string peer) =>
         row.Against(peer) is { } ratio ? Numbers.Of(ratio)

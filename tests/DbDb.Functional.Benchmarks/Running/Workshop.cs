@@ -11,7 +11,10 @@ internal sealed class Workshop : IDisposable
     private Workshop(string folder, Options options) => (_folder, _options) = (folder, options);
 
     public static Workshop In(Options options) =>
-        new(Directory.CreateDirectory(Path.Combine(options.Folder, $"dbdb-benchmarks-{Guid.NewGuid():N}")).FullName, options);
+        new(
+            Directory.CreateDirectory(Path.Combine(options.Folder, $"dbdb-benchmarks-{Guid.NewGuid():N}")).FullName,
+            options
+        );
 
     /// <summary>Makes the peer's fixture, unless it is there.</summary>
     public void Prepare(Fixture fixture, string peer)
@@ -30,7 +33,11 @@ internal sealed class Workshop : IDisposable
         var scratch = Directory.CreateDirectory(Path.Combine(_folder, "scratch")).FullName;
         try
         {
-            return Child.MeasureIn(new(_options.Entries, FixtureFolder(workload.Fixture, one.Maker), scratch), workload.Name, one.Peer);
+            return Child.MeasureIn(
+                new(_options.Entries, FixtureFolder(workload.Fixture, one.Maker), scratch),
+                workload.Name,
+                one.Peer
+            );
         }
         finally
         {

@@ -32,7 +32,8 @@ internal static class SyncCount
             Child.TraceCommits(new Lab(0, folder, folder), peer, trace);
             var counted = SyncTrace.Of(File.ReadLines(trace));
             return FormattableString.Invariant(
-                $"{peer,-12}{(double)counted.Syncs / SyncCommits.Count,-10:0.00}{(double)counted.SyncedWrites / SyncCommits.Count:0.00}");
+                $"{peer,-12}{(double)counted.Syncs / SyncCommits.Count,-10:0.00}{(double)counted.SyncedWrites / SyncCommits.Count:0.00}"
+            );
         }
         catch (Win32Exception missing)
         {

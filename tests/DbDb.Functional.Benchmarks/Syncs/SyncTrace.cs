@@ -10,7 +10,8 @@ namespace DbDb.Functional.Benchmarks.Syncs;
 internal sealed partial record SyncTrace(int Syncs, int SyncedWrites)
 {
     /// <summary>The system calls that it looks at.</summary>
-    public const string Calls = "openat,close,fsync,fdatasync,msync,sync_file_range,write,writev,pwrite64,pwritev,pwritev2";
+    public const string Calls =
+        "openat,close,fsync,fdatasync,msync,sync_file_range,write,writev,pwrite64,pwritev,pwritev2";
 
     public static SyncTrace Of(IEnumerable<string> lines)
     {
@@ -19,7 +20,11 @@ internal sealed partial record SyncTrace(int Syncs, int SyncedWrites)
         var (isCounting, syncs, writes) = (false, 0, 0);
         foreach (var match in lines.Select(line => Line().Match(line)).Where(match => match.Success))
         {
-            var (thread, call, rest) = (match.Groups["thread"].Value, match.Groups["call"].Value, match.Groups["rest"].Value);
+            var (thread, call, rest) = (
+                match.Groups["thread"].Value,
+                match.Groups["call"].Value,
+                match.Groups["rest"].Value
+            );
             var isResumed = match.Groups["resumed"].Success;
             switch (call)
             {
@@ -40,7 +45,11 @@ internal sealed partial record SyncTrace(int Syncs, int SyncedWrites)
                 case "fsync" or "fdatasync" or "msync" or "sync_file_range" when isCounting && !isResumed:
                     syncs++;
                     break;
-                case "write" or "writev" or "pwrite64" or "pwritev" or "pwritev2" when isCounting && !isResumed && files.Contains(File(rest)):
+                case "write"
+                or "writev"
+                or "pwrite64"
+                or "pwritev"
+                or "pwritev2" when isCounting && !isResumed && files.Contains(File(rest)):
                     writes++;
                     break;
                 default:
@@ -56,7 +65,11 @@ internal sealed partial record SyncTrace(int Syncs, int SyncedWrites)
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
     /// <summary>A call, or the rest of one that another thread's came in between.</summary>
-    [GeneratedRegex(@"^(?<thread>\d+) +(?:(?<resumed><\.\.\. )(?<call>\w+) resumed>|(?<call>\w+)\()(?<rest>.*)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<thread>\d+) +(?:(?<resumed><\.\.\. )(?<call>\w+) resumed>|(?<call>\w+)\()(?<rest>.*)$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Line();
 
     [GeneratedRegex(@"O_D?SYNC", RegexOptions.ExplicitCapture, 1000)]

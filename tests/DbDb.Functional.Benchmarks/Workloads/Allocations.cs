@@ -32,9 +32,17 @@ internal static class Allocations
                 Allocated(half => TreeReads.Gets(tree, hits.Slice(half * Gets, Gets))) / Gets,
                 Allocated(_ => TreeReads.Scan(tree, descending: false)) / lab.Entries,
                 Allocated(half => SetAll(tree, fresh.Slice(half * Sets, Sets))) / Sets,
-                Allocated(half => CommitAll(database, fresh.Slice((2 * Sets) + (half * Batches * BatchSize), Batches * BatchSize), BatchSize)) / (Batches * BatchSize),
-                Allocated(half => CommitAll(database, fresh.Slice(fresh.Count - ((2 - half) * Commits), Commits), 1)) / Commits,
-            ]);
+                Allocated(half =>
+                    CommitAll(
+                        database,
+                        fresh.Slice((2 * Sets) + (half * Batches * BatchSize), Batches * BatchSize),
+                        BatchSize
+                    )
+                ) / (Batches * BatchSize),
+                Allocated(half => CommitAll(database, fresh.Slice(fresh.Count - ((2 - half) * Commits), Commits), 1))
+                    / Commits,
+            ]
+        );
     }
 
     private static double Allocated(Action<int> work)
@@ -58,7 +66,11 @@ internal static class Allocations
         for (var from = 0; from < records.Count; from += size)
         {
             var batch = records.Slice(from, size);
-            _ = database.Transact(tree => size == 1 ? tree.Set(batch.Keys.Memory(0), batch.Values.Memory(0)) : tree.SetMany(batch.ToEntries())).OrThrow();
+            _ = database
+                .Transact(tree =>
+                    size == 1 ? tree.Set(batch.Keys.Memory(0), batch.Values.Memory(0)) : tree.SetMany(batch.ToEntries())
+                )
+                .OrThrow();
         }
     }
 }

@@ -39,13 +39,21 @@ internal static class Compactions
         }
 
         using var peer = DbDbPeer.Open(lab.NewFolder(), Acknowledged.OnMedium);
-        var time = Clock.Time(() =>
-        {
-            File.Copy(Directory.GetFiles(loaded, "*.dbdb").Single(), Path.Combine(copy, "copy"));
-            PageCache.Sync(copy);
-            peer.Load(records, sorted: true);
-        }).TotalNanoseconds;
-        return Measurement.Of(peer.Scan()(), time / lab.Entries, Raw(PageCache.BytesIn(copy), lab), 1, ProcessMemory.Peak());
+        var time = Clock
+            .Time(() =>
+            {
+                File.Copy(Directory.GetFiles(loaded, "*.dbdb").Single(), Path.Combine(copy, "copy"));
+                PageCache.Sync(copy);
+                peer.Load(records, sorted: true);
+            })
+            .TotalNanoseconds;
+        return Measurement.Of(
+            peer.Scan()(),
+            time / lab.Entries,
+            Raw(PageCache.BytesIn(copy), lab),
+            1,
+            ProcessMemory.Peak()
+        );
     }
 
     /// <summary>
@@ -62,7 +70,10 @@ internal static class Compactions
     public static Measurement Lock(Lab lab)
     {
         var held = 0.0;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) => Listen(instrument, listener),
+        };
         listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => held = seconds * 1e9);
         listener.Start();
         _ = Commits(lab, isCompacting: true);
@@ -95,7 +106,11 @@ internal static class Compactions
             var taken = new List<double>();
             for (var i = 0; goesOn(i); i++, next++)
             {
-                var (key, value, start) = (fresh.Keys.Memory(next), fresh.Values.Memory(next), Stopwatch.GetTimestamp());
+                var (key, value, start) = (
+                    fresh.Keys.Memory(next),
+                    fresh.Values.Memory(next),
+                    Stopwatch.GetTimestamp()
+                );
                 _ = database.Transact(tree => tree.Set(key, value)).OrThrow();
                 taken.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
             }
@@ -106,16 +121,17 @@ internal static class Compactions
 
     private static double Raw(long bytes, Lab lab) => bytes / ((double)lab.Entries * Sample.RecordBytes);
 
-    private static void WarmUp(Lab lab, Func<string, ICompactedPeer> open) => Clock.WarmUp(() =>
-    {
-        var folder = lab.NewFolder();
-        using (var peer = open(folder))
+    private static void WarmUp(Lab lab, Func<string, ICompactedPeer> open) =>
+        Clock.WarmUp(() =>
         {
-            peer.Load(Sample.Warm(WarmEntries), sorted: false);
-            peer.Set(Sample.Overwrites(Sample.Warm(WarmEntries), WarmEntries / 2));
-            _ = peer.Compact(lab.NewFolder());
-        }
+            var folder = lab.NewFolder();
+            using (var peer = open(folder))
+            {
+                peer.Load(Sample.Warm(WarmEntries), sorted: false);
+                peer.Set(Sample.Overwrites(Sample.Warm(WarmEntries), WarmEntries / 2));
+                _ = peer.Compact(lab.NewFolder());
+            }
 
-        Directory.Delete(folder, recursive: true);
-    });
+            Directory.Delete(folder, recursive: true);
+        });
 }

@@ -32,7 +32,11 @@ internal static class Concurrent
         {
             var single = Clock.Time(() => SetAll(peer, records[..CommitsByOne])).TotalNanoseconds / CommitsByOne;
             var shares = records[CommitsByOne..].Chunk(CommitsByEach).ToArray();
-            return (InParallel(peer, Writers, (own, i) => SetAll(own, shares[i])).TotalNanoseconds / (Writers * CommitsByEach), single);
+            return (
+                InParallel(peer, Writers, (own, i) => SetAll(own, shares[i])).TotalNanoseconds
+                    / (Writers * CommitsByEach),
+                single
+            );
         }
     }
 
@@ -59,14 +63,18 @@ internal static class Concurrent
         var gets = Enumerable.Range(0, TimedGets).Select(i => peer.Gets(keys.Slice(i, 1))).ToArray();
         _ = OneInAHundred(gets);
         var (idle, sum) = OneInAHundred(gets);
-        var fresh = Sample.Fresh(ReadersBesideWriters * CommitsByEach * 100).Batches(1).Chunk(CommitsByEach * 100).ToArray();
+        var fresh = Sample
+            .Fresh(ReadersBesideWriters * CommitsByEach * 100)
+            .Batches(1)
+            .Chunk(CommitsByEach * 100)
+            .ToArray();
         using var over = new CancellationTokenSource();
         using var ready = new CountdownEvent(ReadersBesideWriters);
         var writing = Task.Run(() => InParallel(peer, ReadersBesideWriters, (own, i) =>
-        {
-            ready.Signal();
-            SetAll(own, fresh[i].TakeWhile(_ => !over.IsCancellationRequested));
-        }));
+            {
+                ready.Signal();
+                SetAll(own, fresh[i].TakeWhile(_ => !over.IsCancellationRequested));
+            }));
         ready.Wait();
         var (busy, _) = OneInAHundred(gets);
         over.Cancel();

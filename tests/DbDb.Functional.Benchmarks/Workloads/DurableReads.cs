@@ -18,7 +18,8 @@ internal static class DurableReads
     private const int RangeLength = 100;
     private const int RangeQueries = 50_000;
     private const int Scans = 5;
-    private const int LeastScanned = 1_000_000; // entries, so that a small database is scanned for as long as a clock can tell
+    // Entries, so that a small database is scanned for as long as a clock can tell.
+    private const int LeastScanned = 1_000_000;
 
     public static Measurement Get(Lab lab, Func<string, IDurablePeer> open)
     {
@@ -28,14 +29,20 @@ internal static class DurableReads
     }
 
     /// <summary>What only DbDb.Functional can do: so many keys in one call.</summary>
-    public static Func<Lab, Measurement> GetTogether(int together) => lab =>
-    {
-        var keys = Sample.Base(lab.Entries).Keys;
-        using var peer = DbDbPeer.Open(lab.FixtureFolder, Acknowledged.OnMedium);
-        _ = peer.Scan()();
-        Clock.WarmUp(peer.GetsTogether(Sample.Hits(keys.Slice(0, WarmQueries), WarmQueries / together * together), together));
-        return Timed(InPieces(Sample.Hits(keys, Queries), piece => peer.GetsTogether(piece, together)), Queries / Pieces);
-    };
+    public static Func<Lab, Measurement> GetTogether(int together) =>
+        lab =>
+        {
+            var keys = Sample.Base(lab.Entries).Keys;
+            using var peer = DbDbPeer.Open(lab.FixtureFolder, Acknowledged.OnMedium);
+            _ = peer.Scan()();
+            Clock.WarmUp(
+                peer.GetsTogether(Sample.Hits(keys.Slice(0, WarmQueries), WarmQueries / together * together), together)
+            );
+            return Timed(
+                InPieces(Sample.Hits(keys, Queries), piece => peer.GetsTogether(piece, together)),
+                Queries / Pieces
+            );
+        };
 
     public static Measurement Miss(Lab lab, Func<string, IDurablePeer> open)
     {
@@ -45,14 +52,18 @@ internal static class DurableReads
         return Timed(InPieces(misses.Slice(WarmQueries, Queries), peer.Gets), Queries / Pieces);
     }
 
-    public static Func<Lab, Func<string, IDurablePeer>, Measurement> Scan(bool descending) => (lab, open) =>
-    {
-        using var peer = Opened(lab, open);
-        var scan = peer.Scan(descending);
-        var times = Math.Max(1, LeastScanned / lab.Entries);
-        Clock.WarmUp(scan);
-        return Timed(Enumerable.Repeat(() => Sum.OfAll(Enumerable.Repeat(scan, times).Select(one => one())), Scans), (long)times * lab.Entries);
-    };
+    public static Func<Lab, Func<string, IDurablePeer>, Measurement> Scan(bool descending) =>
+        (lab, open) =>
+        {
+            using var peer = Opened(lab, open);
+            var scan = peer.Scan(descending);
+            var times = Math.Max(1, LeastScanned / lab.Entries);
+            Clock.WarmUp(scan);
+            return Timed(
+                Enumerable.Repeat(() => Sum.OfAll(Enumerable.Repeat(scan, times).Select(one => one())), Scans),
+                (long)times * lab.Entries
+            );
+        };
 
     public static Measurement Range(Lab lab, Func<string, IDurablePeer> open)
     {

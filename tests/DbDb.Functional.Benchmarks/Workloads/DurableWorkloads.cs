@@ -21,28 +21,33 @@ internal static class DurableWorkloads
             "load-sorted",
             DurableWrites.Load(sorted: true),
             Ns("sorted load in one transaction, an entry", 0.5),
-            FileSize("file after a sorted load")),
+            FileSize("file after a sorted load")
+        ),
         On(
             Fixture.None,
             "load-random",
             DurableWrites.Load(sorted: false),
             Ns("random load in one transaction, an entry", 0.45),
-            FileSize("file after a random load")),
+            FileSize("file after a random load")
+        ),
         On(
             Fixture.None,
             "batches",
             DurableWrites.Batches,
-            Ns("durable batches of 1,000: load, an entry", 0.30, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
+            Ns("durable batches of 1,000: load, an entry", 0.30, PeerNames.RocksDb, PeerNames.BerkeleyDb)
+        ),
         On(
             Fixture.Loaded,
             "overwrites",
             DurableWrites.Overwrites,
-            Ns("durable batches of 1,000: overwrite, an entry", 0.16, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
+            Ns("durable batches of 1,000: overwrite, an entry", 0.16, PeerNames.RocksDb, PeerNames.BerkeleyDb)
+        ),
         On(
             Fixture.Loaded,
             "deletes",
             DurableWrites.Deletes,
-            Ns("durable batches of 1,000: delete, an entry", 0.13, PeerNames.RocksDb, PeerNames.BerkeleyDb)),
+            Ns("durable batches of 1,000: delete, an entry", 0.13, PeerNames.RocksDb, PeerNames.BerkeleyDb)
+        ),
         Commit(),
         WithDisk(On(
             Fixture.Loaded,
@@ -54,39 +59,65 @@ internal static class DurableWorkloads
             Fixture.None,
             "writers",
             Concurrent.Commits,
-            Ns($"single durable commits by {Concurrent.Writers} threads, each", 0.08, PeerNames.RocksDb, PeerNames.BerkeleyDb),
-            Ns("the same by one thread")),
-        On(Fixture.Loaded, "readers", Concurrent.Reads, Ns("get by two threads, time over their number", 0.62), Ns("the same by one thread")),
+            Ns(
+                $"single durable commits by {Concurrent.Writers} threads, each",
+                0.08,
+                PeerNames.RocksDb,
+                PeerNames.BerkeleyDb
+            ),
+            Ns("the same by one thread")
+        ),
+        On(
+            Fixture.Loaded,
+            "readers",
+            Concurrent.Reads,
+            Ns("get by two threads, time over their number", 0.62),
+            Ns("the same by one thread")
+        ),
         On(
             Fixture.Loaded,
             "readers-beside-writers",
             Concurrent.ReadsBesideWriters,
             Ns("get, one in a hundred is slower, while four threads commit"),
-            Ns("the same while none does")),
+            Ns("the same while none does")
+        ),
         On(
             Fixture.Loaded,
             "open",
             Opening.Measure,
             new Metric("first open + get of a process, file cold", "ms", []),
             new Metric("open + get, file cold", "ms", [Target.Absolute(1.5)]),
-            new Metric("reopen + get", "ms", [Target.Absolute(0.5)])),
+            new Metric("reopen + get", "ms", [Target.Absolute(0.5)])
+        ),
     ];
 
-    private static Workload Commit() => WithDisk(On(
-        Fixture.None,
-        "commit",
-        DurableWrites.Commit,
-        new Metric(
-            "single durable commit, 100,000 entries: mean",
-            "ns",
-            [Target.Of(PeerNames.Lmdb, 0.40), .. Target.AheadOf(PeerNames.BerkeleyDb), Target.Of(PeerNames.RawDisk, 1.25)]),
-        new Metric("single durable commit: median", "ns", [Target.Of(PeerNames.RawDisk, 1.25)])));
+    private static Workload Commit() =>
+        WithDisk(
+            On(
+                Fixture.None,
+                "commit",
+                DurableWrites.Commit,
+                new Metric(
+                    "single durable commit, 100,000 entries: mean",
+                    "ns",
+                    [
+                        Target.Of(PeerNames.Lmdb, 0.40),
+                        .. Target.AheadOf(PeerNames.BerkeleyDb),
+                        Target.Of(PeerNames.RawDisk, 1.25),
+                    ]
+                ),
+                new Metric("single durable commit: median", "ns", [Target.Of(PeerNames.RawDisk, 1.25)])
+            )
+        );
 
     // Whatever the workload's fixture, the bare disk needs none: any of them is there for it.
-    private static Workload WithDisk(Workload workload) => workload with
-    {
-        Contestants = workload.Contestants.Add(new(PeerNames.RawDisk, DurableWrites.RawCommit) { Maker = PeerNames.DbDb }),
-    };
+    private static Workload WithDisk(Workload workload) =>
+        workload with
+        {
+            Contestants = workload.Contestants.Add(
+                new(PeerNames.RawDisk, DurableWrites.RawCommit) { Maker = PeerNames.DbDb }
+            ),
+        };
 
     private static Workload Together()
     {
@@ -98,16 +129,22 @@ internal static class DurableWorkloads
             Fixture.Loaded,
             [
                 new(PeerNames.DbDb, DurableReads.GetTogether(Keys)),
-                new(PeerNames.OneByOne, lab => DurableReads.Get(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium))) { Maker = PeerNames.DbDb },
-            ]);
+                new(PeerNames.OneByOne, lab =>
+                    DurableReads.Get(lab, folder => DbDbPeer.Open(folder, Acknowledged.OnMedium))
+                )
+                {
+                    Maker = PeerNames.DbDb,
+                },
+            ]
+        );
     }
 
     private static Workload On(
         Fixture fixture,
         string name,
         Func<Lab, Func<string, IDurablePeer>, Measurement> measure,
-        params ReadOnlySpan<Metric> metrics) =>
-        Workload.Durable(Workload.InFile, fixture, name, Acknowledged.OnMedium, measure, metrics);
+        params ReadOnlySpan<Metric> metrics
+    ) => Workload.Durable(Workload.InFile, fixture, name, Acknowledged.OnMedium, measure, metrics);
 
     private static Metric Ns(string name) => new(name, "ns", []);
 

@@ -18,17 +18,26 @@ internal static class DurableWrites
     private const int LeastLoaded = 1_000_000; // entries: a small database is loaded several times
     private const int MostLoads = 21;
 
-    public static Func<Lab, Func<string, IDurablePeer>, Measurement> Load(bool sorted) => (lab, open) =>
-    {
-        var warm = sorted ? Sample.Sorted(Sample.Warm(WarmEntries)) : Sample.Warm(WarmEntries);
-        Clock.WarmUp(() => InNewDatabase(lab, open, peer => peer.Load(warm, sorted)));
-        var supply = Supply.Of(lab.Entries, sorted);
-        Clock.Settle();
-        var loads = Enumerable.Range(0, Math.Clamp(LeastLoaded / lab.Entries, 1, MostLoads)).Select(_ => Load(lab, open, supply, sorted)).ToArray();
-        return Measurement.Of(loads[0].Sum, Clock.Median(loads.Select(load => load.Nanoseconds)), loads[0].Size);
-    };
+    public static Func<Lab, Func<string, IDurablePeer>, Measurement> Load(bool sorted) =>
+        (lab, open) =>
+        {
+            var warm = sorted ? Sample.Sorted(Sample.Warm(WarmEntries)) : Sample.Warm(WarmEntries);
+            Clock.WarmUp(() => InNewDatabase(lab, open, peer => peer.Load(warm, sorted)));
+            var supply = Supply.Of(lab.Entries, sorted);
+            Clock.Settle();
+            var loads = Enumerable
+                .Range(0, Math.Clamp(LeastLoaded / lab.Entries, 1, MostLoads))
+                .Select(_ => Load(lab, open, supply, sorted))
+                .ToArray();
+            return Measurement.Of(loads[0].Sum, Clock.Median(loads.Select(load => load.Nanoseconds)), loads[0].Size);
+        };
 
-    private static (long Sum, double Nanoseconds, double Size) Load(Lab lab, Func<string, IDurablePeer> open, Supply supply, bool sorted)
+    private static (long Sum, double Nanoseconds, double Size) Load(
+        Lab lab,
+        Func<string, IDurablePeer> open,
+        Supply supply,
+        bool sorted
+    )
     {
         var folder = lab.NewFolder();
         double time;
@@ -91,7 +100,12 @@ internal static class DurableWrites
     /// <summary>Commits that write over one entry each, so that the database stays as large as it is.</summary>
     public static Measurement CommitOverwrite(Lab lab, Func<string, IDurablePeer> open)
     {
-        var updates = new Records(Sample.Hits(lab.Entries, WarmCommits + Commits), Sample.Fresh(WarmCommits + Commits).Values).Batches(1).ToArray();
+        var updates = new Records(
+            Sample.Hits(lab.Entries, WarmCommits + Commits),
+            Sample.Fresh(WarmCommits + Commits).Values
+        )
+            .Batches(1)
+            .ToArray();
         using var peer = open(lab.CopyOfFixture());
         Prepare(peer, () => SetAll(peer, updates[..WarmCommits]));
         var (mean, median) = Distribution(updates[WarmCommits..], peer.Set);

@@ -63,7 +63,11 @@ internal static class Fixtures
             case Fixture.Overwritten:
                 var written = Sample.Base(entries);
                 peer.Load(written, sorted: false);
-                foreach (var batch in Enumerable.Range(1, Rounds).SelectMany(round => Sample.Round(written, round).Batches(BatchSize)))
+                foreach (
+                    var batch in Enumerable
+                        .Range(1, Rounds)
+                        .SelectMany(round => Sample.Round(written, round).Batches(BatchSize))
+                )
                 {
                     peer.Set(batch);
                 }

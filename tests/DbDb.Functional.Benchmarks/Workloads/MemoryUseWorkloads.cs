@@ -17,7 +17,8 @@ internal static class MemoryUseWorkloads
             Acknowledged.OnMedium,
             ResidentMemory.Measure,
             new Metric("anonymous memory of the process, every entry looked up", "MiB", []),
-            new Metric("of that, since before the database was opened", "MiB", [])),
+            new Metric("of that, since before the database was opened", "MiB", [])
+        ),
         OfDbDb(
             "memory-allocations",
             Allocations.Measure,
@@ -25,12 +26,18 @@ internal static class MemoryUseWorkloads
             Bytes("by a scan, an entry"),
             Bytes("by a set in memory → new version"),
             Bytes("by a durable batch of 1,000, an entry"),
-            Bytes("by a single durable commit")),
+            Bytes("by a single durable commit")
+        ),
         OfDbDb(
             "memory-snapshots",
             HeldSnapshots.Memory,
-            new Metric($"{HeldSnapshots.Count:#,0} old snapshots of {HeldSnapshots.Overwrites} overwrites each: memory beyond the newest", "MiB", []),
-            new Metric("growth of memory since before their commits, cache included", "MiB", [])),
+            new Metric(
+                $"{HeldSnapshots.Count:#,0} old snapshots of {HeldSnapshots.Overwrites} overwrites each: memory beyond the newest",
+                "MiB",
+                []
+            ),
+            new Metric("growth of memory since before their commits, cache included", "MiB", [])
+        ),
         Held(),
         Collected(),
     ];
@@ -40,10 +47,13 @@ internal static class MemoryUseWorkloads
         var workload = OfDbDb(
             "get-held",
             HeldSnapshots.Gets(snapshots => snapshots[HeldSnapshots.Count / 2]),
-            new Metric($"get at one of {HeldSnapshots.Count:#,0} old snapshots that are held", "ns", []));
+            new Metric($"get at one of {HeldSnapshots.Count:#,0} old snapshots that are held", "ns", [])
+        );
         return workload with
         {
-            Contestants = workload.Contestants.Add(new(PeerNames.Head, HeldSnapshots.Gets(snapshots => snapshots[^1])) { Maker = PeerNames.DbDb }),
+            Contestants = workload.Contestants.Add(
+                new(PeerNames.Head, HeldSnapshots.Gets(snapshots => snapshots[^1])) { Maker = PeerNames.DbDb }
+            ),
         };
     }
 
@@ -54,8 +64,14 @@ internal static class MemoryUseWorkloads
             "memory-pauses",
             Pauses.Measure,
             new Metric($"longest pause during {Pauses.Count:#,0} gets and as many sets", "ms", []),
-            new Metric("pauses in total", "ms", []));
-        return workload with { Contestants = workload.Contestants.RemoveAll(one => one.Peer.Equals(PeerNames.FSharpMap, StringComparison.Ordinal)) };
+            new Metric("pauses in total", "ms", [])
+        );
+        return workload with
+        {
+            Contestants = workload.Contestants.RemoveAll(one =>
+                one.Peer.Equals(PeerNames.FSharpMap, StringComparison.Ordinal)
+            ),
+        };
     }
 
     private static Workload OfDbDb(string name, Func<Lab, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>

@@ -23,7 +23,8 @@ internal static class MemoryWorkloads
             Of("miss", "ns", 0.25),
             Of("iterate, an entry", "ns", 0.12),
             Of("memory, an entry", "B", 0.57),
-            Of("full blocking collection", "ms", 0.2)),
+            Of("full blocking collection", "ms", 0.2)
+        ),
         On("memory-set", Set, Of("set → new version", "ns", 1.0)),
         On("memory-append", Append, Of("sequential append → new version", "ns", 0.4)),
         On("memory-bulk", Bulk, Of("sorted bulk build, an entry", "ns", 0.2)),
@@ -55,7 +56,9 @@ internal static class MemoryWorkloads
         var scan = peer.Scan();
         Clock.WarmUp(scan);
         var iterate = Clock.TimePieces(Enumerable.Repeat(scan, Scans), lab.Entries);
-        var collection = Clock.Median(Enumerable.Range(0, Collections).Select(_ => Clock.Time(Collect).TotalMilliseconds));
+        var collection = Clock.Median(
+            Enumerable.Range(0, Collections).Select(_ => Clock.Time(Collect).TotalMilliseconds)
+        );
         GC.KeepAlive(keys);
         GC.KeepAlive(peer);
         return Measurement.Of(
@@ -64,7 +67,8 @@ internal static class MemoryWorkloads
             miss.Nanoseconds,
             iterate.Nanoseconds,
             (double)memory / lab.Entries,
-            collection);
+            collection
+        );
     }
 
     private static Measurement Set(Lab lab, IMemoryPeer peer)
@@ -99,8 +103,11 @@ internal static class MemoryWorkloads
 
     private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
 
-    private static Workload On(string name, Func<Lab, IMemoryPeer, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>
-        Workload.OfMaps(Workload.InMemory, name, measure, metrics);
+    private static Workload On(
+        string name,
+        Func<Lab, IMemoryPeer, Measurement> measure,
+        params ReadOnlySpan<Metric> metrics
+    ) => Workload.OfMaps(Workload.InMemory, name, measure, metrics);
 
     private static Metric Of(string name, string unit, double target) =>
         new(name, unit, [Target.Of(PeerNames.SortedDictionary, target)]);

@@ -23,10 +23,16 @@ internal static class Opening
             unchecked(first.Sum + warm.Sum + cold.Sum + again.Sum),
             first.Milliseconds,
             cold.Milliseconds,
-            again.Milliseconds);
+            again.Milliseconds
+        );
     }
 
-    private static (long Sum, double Milliseconds) Many(Lab lab, Func<string, IDurablePeer> open, Column keys, bool evict)
+    private static (long Sum, double Milliseconds) Many(
+        Lab lab,
+        Func<string, IDurablePeer> open,
+        Column keys,
+        bool evict
+    )
     {
         var sum = 0L;
         var times = new List<double>();
@@ -56,7 +62,8 @@ internal static class Opening
                     peer = open(lab.FixtureFolder);
                     return peer.Gets(key)();
                 },
-                operations: 1);
+                operations: 1
+            );
             return (sum, time / 1e6);
         }
         finally

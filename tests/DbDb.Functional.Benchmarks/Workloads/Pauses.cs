@@ -34,7 +34,11 @@ internal static class Pauses
         Clock.Settle();
         var timed = Run(peer, gets, changes.Slice(Warm, Count));
         GC.KeepAlive(peer);
-        return Measurement.Of(unchecked(warm.Sum + timed.Sum), timed.Longest.TotalMilliseconds, timed.Total.TotalMilliseconds);
+        return Measurement.Of(
+            unchecked(warm.Sum + timed.Sum),
+            timed.Longest.TotalMilliseconds,
+            timed.Total.TotalMilliseconds
+        );
     }
 
     private static (long Sum, TimeSpan Longest, TimeSpan Total) Run(IMemoryPeer peer, Column gets, Records changes)

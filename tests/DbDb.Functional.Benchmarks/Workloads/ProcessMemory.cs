@@ -19,7 +19,9 @@ internal static class ProcessMemory
 
     private static double Mebibytes(string name)
     {
-        var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)) : $"{name} 0 kB";
+        var line = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+            : $"{name} 0 kB";
         return double.Parse(line[name.Length..^2], CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -31,35 +31,44 @@ internal static class TimeTravel
     /// </summary>
     /// <param name="compare">Two trees, and the sum of what differs.</param>
     /// <param name="pairs">How many.</param>
-    public static Func<Lab, Measurement> Diffs(Func<Tree, Tree, long> compare, int pairs) => lab =>
-    {
-        using var database = Opened(lab);
-        var near = Timed(NearSeed, distance: 1);
-        var far = Timed(FarSeed, FarApart);
-        return Measurement.Of(unchecked(near.Sum + far.Sum), near.Nanoseconds, far.Nanoseconds);
-
-        (long Sum, double Nanoseconds) Timed(ulong seed, int distance)
+    public static Func<Lab, Measurement> Diffs(Func<Tree, Tree, long> compare, int pairs) =>
+        lab =>
         {
-            Func<long>[] diffs =
-            [
-                .. Mixer.Places(seed, pairs, Newest(database) - distance)
-                    .Select(place => (Before: At(database, 1 + place).Tree, After: At(database, 1 + place + distance).Tree))
-                    .Select(pair => new Func<long>(() => compare(pair.Before, pair.After))),
-            ];
-            Clock.WarmUp(() => Sum.OfAll(diffs.Select(diff => diff())));
-            return (Sum.OfAll(diffs[..FewPairs].Select(diff => diff())), Clock.TimePieces(diffs, 1).Nanoseconds);
-        }
-    };
+            using var database = Opened(lab);
+            var near = Timed(NearSeed, distance: 1);
+            var far = Timed(FarSeed, FarApart);
+            return Measurement.Of(unchecked(near.Sum + far.Sum), near.Nanoseconds, far.Nanoseconds);
+
+            (long Sum, double Nanoseconds) Timed(ulong seed, int distance)
+            {
+                Func<long>[] diffs =
+                [
+                    .. Mixer
+                        .Places(seed, pairs, Newest(database) - distance)
+                        .Select(place =>
+                            (Before: At(database, 1 + place).Tree, After: At(database, 1 + place + distance).Tree)
+                        )
+                        .Select(pair => new Func<long>(() => compare(pair.Before, pair.After))),
+                ];
+                Clock.WarmUp(() => Sum.OfAll(diffs.Select(diff => diff())));
+                return (Sum.OfAll(diffs[..FewPairs].Select(diff => diff())), Clock.TimePieces(diffs, 1).Nanoseconds);
+            }
+        };
 
     /// <summary>Finding a snapshot by its number, and by its time, and one value in each.</summary>
     public static Measurement Visit(Lab lab)
     {
         using var database = Opened(lab);
-        var revisions = Mixer.Places(RevisionSeed, Visits, Newest(database)).Select(place => new Revision(1 + place)).ToArray();
+        var revisions = Mixer
+            .Places(RevisionSeed, Visits, Newest(database))
+            .Select(place => new Revision(1 + place))
+            .ToArray();
         var instants = revisions.Select(revision => database.At(revision).OrThrow().Instant).ToArray();
         return revisions.SequenceEqual(instants.Select(instant => database.AsOf(instant).OrThrow().Revision))
             ? Visited(lab, i => database.At(revisions[i]).OrThrow(), i => database.AsOf(instants[i]).OrThrow())
-            : throw new InvalidOperationException("an instant doesn't lead to the revision that was committed then: perhaps two have the same one");
+            : throw new InvalidOperationException(
+                "an instant doesn't lead to the revision that was committed then: perhaps two have the same one"
+            );
     }
 
     /// <summary>The same values in the newest snapshot, as often.</summary>
@@ -71,16 +80,19 @@ internal static class TimeTravel
 
     /// <summary>Look-ups in one snapshot.</summary>
     /// <param name="chosen">Which.</param>
-    public static Func<Lab, Measurement> Gets(Func<Database, Snapshot> chosen) => lab =>
-    {
-        using var database = Opened(lab);
-        var (tree, keys) = (chosen(database).Tree, Revisions.Untouched(Sample.Base(lab.Entries).Keys));
-        _ = TreeReads.Scan(tree, descending: false);
-        Clock.WarmUp(() => TreeReads.Gets(tree, keys.Slice(0, Math.Min(WarmQueries, keys.Count))));
-        var pieces = DurableReads.InPieces(Sample.Hits(keys, DurableReads.Queries), piece => () => TreeReads.Gets(tree, piece));
-        var (sum, nanoseconds) = Clock.TimePieces(pieces, DurableReads.Queries / DurableReads.Pieces);
-        return Measurement.Of(sum, nanoseconds);
-    };
+    public static Func<Lab, Measurement> Gets(Func<Database, Snapshot> chosen) =>
+        lab =>
+        {
+            using var database = Opened(lab);
+            var (tree, keys) = (chosen(database).Tree, Revisions.Untouched(Sample.Base(lab.Entries).Keys));
+            _ = TreeReads.Scan(tree, descending: false);
+            Clock.WarmUp(() => TreeReads.Gets(tree, keys.Slice(0, Math.Min(WarmQueries, keys.Count))));
+            var pieces = DurableReads.InPieces(Sample.Hits(keys, DurableReads.Queries), piece =>
+                () => TreeReads.Gets(tree, piece)
+            );
+            var (sum, nanoseconds) = Clock.TimePieces(pieces, DurableReads.Queries / DurableReads.Pieces);
+            return Measurement.Of(sum, nanoseconds);
+        };
 
     /// <summary>The snapshot in the middle of the history.</summary>
     public static Snapshot Old(Database database) => At(database, Newest(database) / 2);
@@ -99,7 +111,8 @@ internal static class TimeTravel
                 Walked(() => database.History().Sum(step => step.OrThrow().Commit.Count)),
                 Walked(() => database.History(new Revision(1)).Sum(step => step.OrThrow().Commit.Count)),
                 Walked(() => database.History(key).Sum(step => step.OrThrow().Snapshot.Revision.Number)),
-            ]);
+            ]
+        );
 
         double Walked(Func<long> walk)
         {
@@ -137,7 +150,11 @@ internal static class TimeTravel
         for (var i = 0; i < ways.Length; i++)
         {
             var way = ways[i];
-            var pieces = Enumerable.Range(0, Visits).Chunk(Visits / DurableReads.Pieces).Select(visits => Visiting(visits, way, keys)).ToArray();
+            var pieces = Enumerable
+                .Range(0, Visits)
+                .Chunk(Visits / DurableReads.Pieces)
+                .Select(visits => Visiting(visits, way, keys))
+                .ToArray();
             Clock.WarmUp(() => Sum.OfAll(pieces.Select(piece => piece())));
             (var sum, figures[i]) = Clock.TimePieces(pieces, Visits / DurableReads.Pieces);
             total = unchecked(total + sum);
@@ -146,16 +163,17 @@ internal static class TimeTravel
         return Measurement.Of(total, figures);
     }
 
-    private static Func<long> Visiting(int[] visits, Func<int, Snapshot> way, Column keys) => () =>
-    {
-        var sum = 0L;
-        foreach (var visit in visits)
+    private static Func<long> Visiting(int[] visits, Func<int, Snapshot> way, Column keys) =>
+        () =>
         {
-            sum += TreeReads.Get(way(visit).Tree, keys, visit);
-        }
+            var sum = 0L;
+            foreach (var visit in visits)
+            {
+                sum += TreeReads.Get(way(visit).Tree, keys, visit);
+            }
 
-        return sum;
-    };
+            return sum;
+        };
 
     private static Database Opened(Lab lab) => DbDbPeer.Open(lab.FixtureFolder, DatabaseOptions.Default);
 

@@ -14,7 +14,8 @@ internal sealed record Workload(
     string Name,
     ImmutableArray<Metric> Metrics,
     Fixture Fixture,
-    ImmutableArray<Contestant> Contestants)
+    ImmutableArray<Contestant> Contestants
+)
 {
     public const string InFile = "in a file";
     public const string Mixed = "in a file, YCSB";
@@ -31,19 +32,38 @@ internal sealed record Workload(
         string name,
         Acknowledged acknowledged,
         Func<Lab, Func<string, IDurablePeer>, Measurement> measure,
-        params ReadOnlySpan<Metric> metrics) =>
-        new(section, name, [.. metrics], fixture, [.. PeerNames.Durable.Select(peer =>
-            new Contestant(peer.Name, lab => measure(lab, folder => peer.Open(folder, acknowledged))))]);
+        params ReadOnlySpan<Metric> metrics
+    ) =>
+        new(
+            section,
+            name,
+            [.. metrics],
+            fixture,
+            [
+                .. PeerNames.Durable.Select(peer => new Contestant(peer.Name, lab =>
+                    measure(lab, folder => peer.Open(folder, acknowledged))
+                )),
+            ]
+        );
 
     /// <summary>A workload of all immutable maps in memory.</summary>
     public static Workload OfMaps(
-        string section, string name, Func<Lab, IMemoryPeer, Measurement> measure, params ReadOnlySpan<Metric> metrics) =>
-        new(section, name, [.. metrics], Fixture.None, [.. PeerNames.InMemory.Select(peer =>
-            new Contestant(peer.Name, lab =>
-            {
-                using var map = peer.Create();
-                return measure(lab, map);
-            }))]);
+        string section,
+        string name,
+        Func<Lab, IMemoryPeer, Measurement> measure,
+        params ReadOnlySpan<Metric> metrics
+    ) =>
+        new(
+            section,
+            name,
+            [.. metrics],
+            Fixture.None,
+            [.. PeerNames.InMemory.Select(peer => new Contestant(peer.Name, lab =>
+                {
+                    using var map = peer.Create();
+                    return measure(lab, map);
+                }))]
+        );
 }
 
 /// <summary>A peer and how a workload measures it.</summary>

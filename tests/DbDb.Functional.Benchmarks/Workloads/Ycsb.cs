@@ -14,7 +14,8 @@ internal static class Ycsb
 
     private const int Count = 200_000;
     private const int DurableCount = 10_000;
-    private const int WarmCount = 40_000; // many, so that what is warm is writing to any leaf, not to those few that are written over in each call
+    // Many, so that what is warm is writing to any leaf, not to those few that are written over in each call.
+    private const int WarmCount = 40_000;
 
     public static Func<Lab, Func<string, IDurablePeer>, Measurement> Run(Mix mix) => (lab, open) =>
     {

@@ -23,7 +23,10 @@ public sealed class OptionsTests
     [InlineData("1000,many")]
     [InlineData("1000,99999999999")]
     public void Sizes_that_are_no_numbers_are_complained_about(string sizes) =>
-        Assert.Equal($"--scale {sizes}: not an option, or not a value for it", Options.Parse(["--scale", sizes]).Complaint);
+        Assert.Equal(
+            $"--scale {sizes}: not an option, or not a value for it",
+            Options.Parse(["--scale", sizes]).Complaint
+        );
 
     [Fact]
     public void Without_sizes_there_is_one() => Assert.Empty(Options.Parse(["--quick"]).Scale);

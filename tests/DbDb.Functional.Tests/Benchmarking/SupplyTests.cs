@@ -62,5 +62,6 @@ public sealed class SupplyTests
         Assert.Equal(expected.Bytes.ToArray(), Sample.Hits(Count, 1_000).Bytes.ToArray());
     }
 
-    private static Entry[] Copy(Records part) => [.. part.ToEntries().Select(entry => new Entry(entry.Key.Span.ToArray(), entry.Value.Span.ToArray()))];
+    private static Entry[] Copy(Records part) =>
+        [.. part.ToEntries().Select(entry => new Entry(entry.Key.Span.ToArray(), entry.Value.Span.ToArray()))];
 }

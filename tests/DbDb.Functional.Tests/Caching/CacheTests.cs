@@ -87,7 +87,10 @@ public sealed class CacheTests : IDisposable
 
     private static (RecordingStore Store, Database Database) Filled(MemoryStore log)
     {
-        Database.Open(log).Bind(db => db.LoadAscending(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100])))).OrThrow();
+        Database
+            .Open(log)
+            .Bind(db => db.LoadAscending(Enumerable.Range(0, Entries).Select(i => new Entry(Name(i), new byte[100]))))
+            .OrThrow();
         var store = new RecordingStore(log);
         return (store, Database.Open(store, new() { CacheBytes = 1 << 20 }).OrThrow());
     }

@@ -57,7 +57,11 @@ public sealed class NodeCacheTests : IDisposable
     {
         var cache = Cache();
         var leaves = Leaves(cache);
-        var bases = leaves.Select(leaf => Delta.Read(Page.Of(Bytes(leaf.Address)), leaf.Address)).OfType<Delta>().Select(delta => delta.Base).ToArray();
+        var bases = leaves
+            .Select(leaf => Delta.Read(Page.Of(Bytes(leaf.Address)), leaf.Address))
+            .OfType<Delta>()
+            .Select(delta => delta.Base)
+            .ToArray();
         Assert.Equal(2, bases.Length);
         cache.Load(leaves[2], Interest.Lasting);
         _spy.Fetched.Clear();
@@ -135,7 +139,11 @@ public sealed class NodeCacheTests : IDisposable
     {
         _db.Transact(tree => tree.Set("0003", "newer")).OrThrow();
         var cache = Cache();
-        var leaf = _db.Head.Tree.Root.Child.AsStored().Node.AsBranch().Children.First(child => child.Stored?.Node.Amended is not null).AsStored();
+        var leaf = _db
+            .Head.Tree.Root.Child.AsStored()
+            .Node.AsBranch()
+            .Children.First(child => child.Stored?.Node.Amended is not null)
+            .AsStored();
         var amended = leaf.Node.Amended!;
         leaf.Node = isGone ? Node.None : amended;
 
@@ -148,7 +156,9 @@ public sealed class NodeCacheTests : IDisposable
     [Fact]
     public void What_is_asked_for_as_a_value_and_is_none_is_damage()
     {
-        var error = Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(() => Cache().LoadValue(_head.Commit.Root)).Error);
+        var error = Assert.IsType<DbError.Corrupt>(
+            Assert.Throws<DbException>(() => Cache().LoadValue(_head.Commit.Root)).Error
+        );
         Assert.Equal(_head.Commit.Root.Offset, error.Offset);
     }
 
@@ -194,12 +204,14 @@ public sealed class NodeCacheTests : IDisposable
         var cache = Cache();
         var root = Root(cache);
         var branch = cache.Load(root, Interest.Lasting).AsBranch();
-        var expected = 96 + branch.Page.Length + ((branch.Children.Length - 1) * 96) + (root.Delta?.Changes.Span.Length ?? 0);
+        var expected =
+            96 + branch.Page.Length + ((branch.Children.Length - 1) * 96) + (root.Delta?.Changes.Span.Length ?? 0);
         Assert.Equal(expected, cache.Bytes);
 
         foreach (var leaf in Leaves(cache))
         {
-            expected += 96 + cache.Load(leaf, Interest.Lasting).AsPage().Length + (leaf.Delta?.Changes.Span.Length ?? 0);
+            expected +=
+                96 + cache.Load(leaf, Interest.Lasting).AsPage().Length + (leaf.Delta?.Changes.Span.Length ?? 0);
             Assert.Equal(expected, cache.Bytes);
         }
     }
@@ -209,7 +221,10 @@ public sealed class NodeCacheTests : IDisposable
     [InlineData(0, 24)]
     [InlineData(24, 0)]
     [InlineData(24, 24)]
-    public void A_record_is_found_wherever_in_an_array_the_store_has_it_and_copied_only_where_it_is_not_all(int ahead, int behind)
+    public void A_record_is_found_wherever_in_an_array_the_store_has_it_and_copied_only_where_it_is_not_all(
+        int ahead,
+        int behind
+    )
     {
         _spy.Ahead = ahead;
         _spy.Behind = behind;
@@ -221,7 +236,12 @@ public sealed class NodeCacheTests : IDisposable
         Assert.Equal(5000, value.Length);
         Assert.True(MemoryMarshal.TryGetArray(value, out var segment));
         Assert.Equal(ahead + behind == 0, ReferenceEquals(_spy.Last, segment.Array));
-        Assert.Equal(Entries, new Tree(new(Root(cache), _head.Commit.Height), _head.Limits, new(cache, FreshValues.None)).Range(KeyRange.All).Count());
+        Assert.Equal(
+            Entries,
+            new Tree(new(Root(cache), _head.Commit.Height), _head.Limits, new(cache, FreshValues.None))
+                .Range(KeyRange.All)
+                .Count()
+        );
     }
 
     [Fact]
@@ -266,7 +286,9 @@ public sealed class NodeCacheTests : IDisposable
                 }
             },
         };
-        meters.SetMeasurementEventCallback<long>((_, value, _, _) => hits += Environment.CurrentManagedThreadId == mine ? value : 0);
+        meters.SetMeasurementEventCallback<long>(
+            (_, value, _, _) => hits += Environment.CurrentManagedThreadId == mine ? value : 0
+        );
         meters.Start();
         act();
         return hits;
@@ -344,11 +366,14 @@ public sealed class NodeCacheTests : IDisposable
         public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
         {
             Reads++;
-            return base.Read(address).Map(bytes =>
-            {
-                Last = [.. new byte[Ahead], .. bytes.Span, .. new byte[Behind]];
-                return Foreign is { } foreign ? foreign.With(bytes.ToArray()) : (ReadOnlyMemory<byte>)Last.AsMemory(Ahead, bytes.Length);
-            });
+            return base.Read(address)
+                .Map(bytes =>
+                {
+                    Last = [.. new byte[Ahead], .. bytes.Span, .. new byte[Behind]];
+                    return Foreign is { } foreign
+                        ? foreign.With(bytes.ToArray())
+                        : (ReadOnlyMemory<byte>)Last.AsMemory(Ahead, bytes.Length);
+                });
         }
 
         public override void Prefetch(ReadOnlySpan<Address> addresses) => Fetched.Add(addresses.ToArray());

@@ -140,7 +140,10 @@ public class ResidentsTests
         var entered = Enumerable.Range(0, fresh).Select(_ => Entered(residents)).ToArray();
         residents.Evict();
 
-        Assert.Equal((Math.Min(fresh, 2), 16 - Math.Min(fresh, 2)), (Here(residents, entered), Here(residents, proven)));
+        Assert.Equal(
+            (Math.Min(fresh, 2), 16 - Math.Min(fresh, 2)),
+            (Here(residents, entered), Here(residents, proven))
+        );
     }
 
     [Fact]

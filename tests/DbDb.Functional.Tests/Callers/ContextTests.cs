@@ -48,7 +48,9 @@ public sealed class ContextTests : IDisposable
         (await leader).OrThrow();
         (await load).OrThrow();
         Assert.Equal(1000, seen.Count);
-        Assert.All(seen, context => Assert.True(context is ("the loader", var culture) && ReferenceEquals(_culture, culture)));
+        Assert.All(seen, context =>
+            Assert.True(context is ("the loader", var culture) && ReferenceEquals(_culture, culture))
+        );
     }
 
     [Fact]

@@ -14,13 +14,25 @@ public sealed class CrosswiseTests
     {
         var databases = Enumerable.Range(0, count).Select(_ => Database.InMemory()).ToArray();
         using var inside = new Barrier(count);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Factory.StartNew(
-            () => databases[i].Transact(tree =>
-            {
-                inside.SignalAndWait();
-                return databases[(i + 1) % count].Transact(other => other.Set($"from {i}", "")).Map(_ => tree.Set("own", ""));
-            }),
-            TaskCreationOptions.LongRunning))).WaitAsync(TimeSpan.FromMinutes(1));
+        var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, count)
+                    .Select(i =>
+                        Task.Factory.StartNew(
+                            () =>
+                                databases[i]
+                                    .Transact(tree =>
+                                    {
+                                        inside.SignalAndWait();
+                                        return databases[(i + 1) % count]
+                                            .Transact(other => other.Set($"from {i}", ""))
+                                            .Map(_ => tree.Set("own", ""));
+                                    }),
+                            TaskCreationOptions.LongRunning
+                        )
+                    )
+            )
+            .WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, outcomes.Count(outcome => outcome.Failure() is DbError.Crosswise));
         Assert.Equal(count - 1, outcomes.Count(outcome => outcome.IsRight));
@@ -51,14 +63,42 @@ public sealed class CrosswiseTests
     public async Task Many_that_are_always_inside_each_other_in_the_same_order_are_never_told_so()
     {
         var (outer, inner, third) = (Database.InMemory(), Database.InMemory(), Database.InMemory());
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Factory.StartNew(
-            () => Enumerable.Range(0, 300).All(n => (i % 3) switch
-            {
-                0 => outer.Transact(tree => inner.Transact(next => next.Set($"{i} {n}", "")).Map(_ => tree.Set($"{i} {n}", ""))).IsRight,
-                1 => inner.Transact(tree => third.TransactAsync(next => next.Set($"{i} {n}", "")).GetAwaiter().GetResult().Map(_ => tree)).IsRight,
-                _ => inner.Transact(tree => tree.Set($"{i} {n}", "")).IsRight && outer.Transact(tree => tree.Set($"{i} {n}", "")).IsRight,
-            }),
-            TaskCreationOptions.LongRunning))).WaitAsync(TimeSpan.FromMinutes(1));
+        var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 6)
+                    .Select(i =>
+                        Task.Factory.StartNew(
+                            () =>
+                                Enumerable
+                                    .Range(0, 300)
+                                    .All(n =>
+                                        (i % 3) switch
+                                        {
+                                            0 => outer
+                                                .Transact(tree =>
+                                                    inner
+                                                        .Transact(next => next.Set($"{i} {n}", ""))
+                                                        .Map(_ => tree.Set($"{i} {n}", ""))
+                                                )
+                                                .IsRight,
+                                            1 => inner
+                                                .Transact(tree =>
+                                                    third
+                                                        .TransactAsync(next => next.Set($"{i} {n}", ""))
+                                                        .GetAwaiter()
+                                                        .GetResult()
+                                                        .Map(_ => tree)
+                                                )
+                                                .IsRight,
+                                            _ => inner.Transact(tree => tree.Set($"{i} {n}", "")).IsRight
+                                                && outer.Transact(tree => tree.Set($"{i} {n}", "")).IsRight,
+                                        }
+                                    ),
+                            TaskCreationOptions.LongRunning
+                        )
+                    )
+            )
+            .WaitAsync(TimeSpan.FromMinutes(1));
         Assert.All(outcomes, Assert.True);
         Assert.Equal(1200, outer.Head.Tree.Count);
     }

@@ -49,7 +49,9 @@ public sealed class ForeignCodeTests : IDisposable
     public void A_store_that_throws_when_it_is_flushed_in_time_is_asked_again_and_the_next_to_commit_is_told()
     {
         using var store = new MoodyStore(FileStore.Open(_folder.Database, FileStoreOptions.Default).OrThrow());
-        using var db = Database.Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(1)) }).OrThrow();
+        using var db = Database
+            .Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(1)) })
+            .OrThrow();
         store.Mood = _thrown;
         db.Transact(tree => tree.Set("a", "1")).OrThrow();
         SpinWait.SpinUntil(() => store.Threw > 3);
@@ -84,7 +86,9 @@ public sealed class ForeignCodeTests : IDisposable
     public async Task A_clock_that_throws_while_somebody_watches_is_told_to_who_watches()
     {
         var clock = new MoodyClock();
-        using var db = Database.Open(_folder.Database, new() { Clock = clock, WatchInterval = TimeSpan.FromMilliseconds(1) }).OrThrow();
+        using var db = Database
+            .Open(_folder.Database, new() { Clock = clock, WatchInterval = TimeSpan.FromMilliseconds(1) })
+            .OrThrow();
         var next = Next(db);
         await Task.Delay(5);
         clock.Mood = _thrown;
@@ -109,7 +113,13 @@ public sealed class ForeignCodeTests : IDisposable
         clock.Mood = _thrown;
         SpinWait.SpinUntil(() => db.AutoCompacted.IsSome);
         clock.Mood = null;
-        Assert.Equal(_thrown.Message, db.AutoCompacted.Bind(outcome => outcome.Failure() is DbError.Io io ? LanguageExt.Prelude.Some(io.Reason) : LanguageExt.Prelude.None).IfNone(""));
+        Assert.Equal(
+            _thrown.Message,
+            db.AutoCompacted.Bind(outcome =>
+                    outcome.Failure() is DbError.Io io ? LanguageExt.Prelude.Some(io.Reason) : LanguageExt.Prelude.None
+                )
+                .IfNone("")
+        );
     }
 
     [Fact]
@@ -117,7 +127,9 @@ public sealed class ForeignCodeTests : IDisposable
     {
         var clock = new ThrowingClock();
         var store = new MemoryStore();
-        Assert.Throws<InvalidOperationException>(() => Database.Open(store, new() { Clock = clock, AutoCompact = new AutoCompaction(Retention.All) }));
+        Assert.Throws<InvalidOperationException>(() =>
+            Database.Open(store, new() { Clock = clock, AutoCompact = new AutoCompaction(Retention.All) })
+        );
         Assert.IsType<DbError.Closed>(store.ReadHead().Failure());
     }
 
@@ -163,6 +175,7 @@ public sealed class ForeignCodeTests : IDisposable
 
     private sealed class ThrowingClock : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => throw _thrown;
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            throw _thrown;
     }
 }

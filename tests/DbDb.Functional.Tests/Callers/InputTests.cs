@@ -26,7 +26,8 @@ public sealed class InputTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => db.LoadAscending(null!));
         Assert.Throws<ArgumentNullException>(() => db.Head.Read((Func<Tree, int>)null!));
 
-        static void Words(Action call) => Assert.Contains("return", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
+        static void Words(Action call) =>
+            Assert.Contains("return", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +46,11 @@ public sealed class InputTests : IDisposable
         Assert.Equal(pins.GetHashCode(), same.GetHashCode());
         Assert.NotEqual(pins, pins.Or(Retention.Last(1)));
         Assert.Contains(" or ", pins.ToString(), StringComparison.Ordinal);
-        Assert.Equal([5L, 3, 2], pins.Of(db.History().Select(step => step.OrThrow().Commit), default).Select(commit => commit.Revision.Number));
+        Assert.Equal(
+            [5L, 3, 2],
+            pins.Of(db.History().Select(step => step.OrThrow().Commit), default)
+                .Select(commit => commit.Revision.Number)
+        );
         Assert.Equal(3, db.Compact(pins).OrThrow().Revisions);
 
         // Revisions 2 and 3, the last and the first of them, and many that aren't there.

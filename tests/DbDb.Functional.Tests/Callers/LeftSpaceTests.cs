@@ -66,11 +66,16 @@ public sealed class LeftSpaceTests : IDisposable
     }
 
     // How many files of this test's folder are open here that have no name any more.
-    private int Deleted() => Directory.GetFileSystemEntries("/proc/self/fd").Count(link =>
-    {
-        var target = new FileInfo(link).LinkTarget;
-        return target is not null && target.StartsWith(_folder.Path, StringComparison.Ordinal) && target.EndsWith(" (deleted)", StringComparison.Ordinal);
-    });
+    private int Deleted() =>
+        Directory
+            .GetFileSystemEntries("/proc/self/fd")
+            .Count(link =>
+            {
+                var target = new FileInfo(link).LinkTarget;
+                return target is not null
+                    && target.StartsWith(_folder.Path, StringComparison.Ordinal)
+                    && target.EndsWith(" (deleted)", StringComparison.Ordinal);
+            });
 
     // It is the library that asks the collector, and a test mustn't.
     private static async Task<bool> Comes(Func<bool> isThere)

@@ -13,7 +13,10 @@ public sealed class LeftTreeTests : IDisposable
     public LeftTreeTests()
     {
         _db = Database.Open(_folder.Database).OrThrow();
-        _db.Transact(tree => tree.SetMany(Enumerable.Range(0, 1000).Select(i => new Entry($"{i:D4}", "old"))).Set("long", _long)).OrThrow();
+        _db.Transact(tree =>
+                tree.SetMany(Enumerable.Range(0, 1000).Select(i => new Entry($"{i:D4}", "old"))).Set("long", _long)
+            )
+            .OrThrow();
     }
 
     [Fact]
@@ -84,7 +87,10 @@ public sealed class LeftTreeTests : IDisposable
         Assert.True(_db.ProvePurged(["0005"]).OrThrow().Holds);
         var since = _db.Head.Tree;
         _db.Compact(Retention.All).OrThrow();
-        Assert.Equal("anew", _db.Transact(_ => since.Set("0005", "anew")).OrThrow().Tree.Find("0005").Map(value => value.ToString()));
+        Assert.Equal(
+            "anew",
+            _db.Transact(_ => since.Set("0005", "anew")).OrThrow().Tree.Find("0005").Map(value => value.ToString())
+        );
     }
 
     [Theory]
@@ -94,8 +100,14 @@ public sealed class LeftTreeTests : IDisposable
     {
         var fails = false;
         var disk = new SimulatedDisk(seed: 1, faults: operation =>
-            fails && operation.Kind == DiskOperationKind.SyncFolder && isInPlace == operation.Path is "law.dbdb" ? new DiskFault.Fails(5) : null);
-        using var db = FileStore.Open("law.dbdb", FileStoreOptions.Default, disk).Bind(store => Database.Open(store)).OrThrow();
+            fails && operation.Kind == DiskOperationKind.SyncFolder && isInPlace == operation.Path is "law.dbdb"
+                ? new DiskFault.Fails(5)
+                : null
+        );
+        using var db = FileStore
+            .Open("law.dbdb", FileStoreOptions.Default, disk)
+            .Bind(store => Database.Open(store))
+            .OrThrow();
         var old = db.Transact(tree => tree.Set("purged", "").Set("kept", "")).OrThrow().Tree;
         fails = true;
         Assert.IsType<DbError.Io>(db.Purge(["purged"]).Failure());

@@ -28,7 +28,8 @@ internal sealed class MoodyClock : TimeProvider
 
     private sealed class MoodyTimer(MoodyClock clock, ITimer timer) : ITimer
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => clock._mood is { } mood ? throw mood : timer.Change(dueTime, period);
+        public bool Change(TimeSpan dueTime, TimeSpan period) =>
+            clock._mood is { } mood ? throw mood : timer.Change(dueTime, period);
 
         public void Dispose() => timer.Dispose();
 

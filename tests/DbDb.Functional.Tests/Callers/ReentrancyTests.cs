@@ -9,14 +9,43 @@ public sealed class ReentrancyTests : IDisposable
 {
     private static readonly string[] _needTheWritersTurn =
     [
-        "Backup", "CatchUp", "Compact", "CompactAsync", "Flush", "Follow", "ImportHistory", "Load", "LoadAscending", "ProvePurged", "Purge", "Restore", "Transact",
-        "TransactAsync", "TryCommit", "TryCommitAsync",
+        "Backup",
+        "CatchUp",
+        "Compact",
+        "CompactAsync",
+        "Flush",
+        "Follow",
+        "ImportHistory",
+        "Load",
+        "LoadAscending",
+        "ProvePurged",
+        "Purge",
+        "Restore",
+        "Transact",
+        "TransactAsync",
+        "TryCommit",
+        "TryCommitAsync",
     ];
 
     private static readonly string[] _needTheCompactorsTurn = ["Compact", "CompactAsync", "ImportHistory", "Purge"];
 
     private static readonly string[] _need =
-        [.. _needTheWritersTurn, "AsOf", "At", "ExportHistory", "History", "InMemory", "Open(path)", "Open(store)", "Record", "Refresh", "Space", "Watch", "get_AutoCompacted", "get_Head"];
+    [
+        .. _needTheWritersTurn,
+        "AsOf",
+        "At",
+        "ExportHistory",
+        "History",
+        "InMemory",
+        "Open(path)",
+        "Open(store)",
+        "Record",
+        "Refresh",
+        "Space",
+        "Watch",
+        "get_AutoCompacted",
+        "get_Head",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly TalkingClock _clock = new();
@@ -28,17 +57,35 @@ public sealed class ReentrancyTests : IDisposable
         _db.Transact(tree => tree.SetMany(Enumerable.Range(0, 6000).Select(i => new Entry($"{i:D4}", "1")))).OrThrow();
     }
 
-    public static TheoryData<string> Inside => new(
-        "a function", "a function that is run again", "a task of a function", "a load's entries", "a clock", "a listener to commits", "a listener to syncs");
+    public static TheoryData<string> Inside =>
+        new(
+            "a function",
+            "a function that is run again",
+            "a task of a function",
+            "a load's entries",
+            "a clock",
+            "a listener to commits",
+            "a listener to syncs"
+        );
 
     public static TheoryData<string> Beside => new("a compaction's progress", "a purge's progress");
 
-    public static TheoryData<string> Outside => new(
-        "a backup's progress", "an export's stream", "what reads a snapshot", "entries before they are sorted", "what is told of verified commits", "who watches");
+    public static TheoryData<string> Outside =>
+        new(
+            "a backup's progress",
+            "an export's stream",
+            "what reads a snapshot",
+            "entries before they are sorted",
+            "what is told of verified commits",
+            "who watches"
+        );
 
     [Fact]
     public void Every_member_is_called_here() =>
-        Assert.Equal(_need.Order(StringComparer.Ordinal), Surface.Members.Select(Surface.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            _need.Order(StringComparer.Ordinal),
+            Surface.Members.Select(Surface.Name).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Inside))]
@@ -71,10 +118,11 @@ public sealed class ReentrancyTests : IDisposable
     public void A_function_that_disposes_of_its_database_is_committed()
     {
         var committed = _db.Transact(tree =>
-        {
-            _db.Dispose();
-            return tree.Set("last", "word");
-        }).OrThrow();
+            {
+                _db.Dispose();
+                return tree.Set("last", "word");
+            })
+            .OrThrow();
         using var next = Database.Open(_folder.Database).OrThrow();
         Assert.Equal((committed.Revision, true), (next.Head.Revision, next.Head.Tree.Contains("last")));
     }
@@ -86,13 +134,13 @@ public sealed class ReentrancyTests : IDisposable
         var head = store.ReadHead().OrThrow();
         DbError? inner = null;
         var outcome = store.Append(Stores.Make.Streamed(head, 3, 100, step =>
-        {
-            if (step == 1)
             {
-                inner = store.Append(Stores.Make.Segment(head, Stores.Make.Bytes(10))).Failure();
-                store.Dispose();
-            }
-        }));
+                if (step == 1)
+                {
+                    inner = store.Append(Stores.Make.Segment(head, Stores.Make.Bytes(10))).Failure();
+                    store.Dispose();
+                }
+            }));
 
         Assert.IsType<DbError.Reentrant>(inner);
         Assert.True(outcome.IsRight);
@@ -110,13 +158,20 @@ public sealed class ReentrancyTests : IDisposable
         Assert.NotEmpty(answers);
         Assert.All(answers, told =>
         {
-            Assert.True(reentrant.Contains(told.Member) == (told.Answer == "Reentrant"), $"{told.Member}: {told.Answer}");
+            Assert.True(
+                reentrant.Contains(told.Member) == (told.Answer == "Reentrant"),
+                $"{told.Member}: {told.Answer}"
+            );
             if (told is ("Open(path)", "Locked"))
             {
-                return; // another database of the same file is another writer, who has waited for as long as it was told to
+                // Another database of the same file is another writer, who has waited for as long as it was told to.
+                return;
             }
 
-            Assert.True(told.Answer is "fine" or "Reentrant" or "Diverged" or "Malformed" or "NotEmpty" or "Replaced", $"{told.Member}: {told.Answer}");
+            Assert.True(
+                told.Answer is "fine" or "Reentrant" or "Diverged" or "Malformed" or "NotEmpty" or "Replaced",
+                $"{told.Member}: {told.Answer}"
+            );
         });
     }
 
@@ -129,7 +184,14 @@ public sealed class ReentrancyTests : IDisposable
 
     // Not on this thread: were it to wait for ever, nobody would be told.
     private Task Run(string place, Action inside) =>
-        Task.Factory.StartNew(() => At(place, inside), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(TimeSpan.FromMinutes(2));
+        Task
+            .Factory.StartNew(
+                () => At(place, inside),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .WaitAsync(TimeSpan.FromMinutes(2));
 
     private void At(string place, Action inside)
     {
@@ -190,18 +252,19 @@ public sealed class ReentrancyTests : IDisposable
         using var other = Database.Open(_folder.Database).OrThrow();
         var runs = 0;
         _db.Transact(tree =>
-        {
-            if (++runs == 1)
             {
-                other.Transact(theirs => theirs.Set("theirs", "")).OrThrow();
-            }
-            else
-            {
-                inside();
-            }
+                if (++runs == 1)
+                {
+                    other.Transact(theirs => theirs.Set("theirs", "")).OrThrow();
+                }
+                else
+                {
+                    inside();
+                }
 
-            return tree.Set("mine", "");
-        }).OrThrow();
+                return tree.Set("mine", "");
+            })
+            .OrThrow();
         Assert.Equal(2, runs);
     }
 

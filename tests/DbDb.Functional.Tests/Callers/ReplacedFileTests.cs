@@ -13,7 +13,17 @@ public sealed class ReplacedFileTests : IDisposable
         get
         {
             var ways = new TheoryData<string, OpenMode>();
-            foreach (var way in new[] { "deleted", "moved away", "replaced by another", "restored over", "replaced by what is none", "replaced by a folder" })
+            foreach (
+                var way in new[]
+                {
+                    "deleted",
+                    "moved away",
+                    "replaced by another",
+                    "restored over",
+                    "replaced by what is none",
+                    "replaced by a folder",
+                }
+            )
             {
                 ways.Add(way, OpenMode.MustExist);
                 ways.Add(way, OpenMode.ReadOnly);
@@ -33,7 +43,9 @@ public sealed class ReplacedFileTests : IDisposable
         }
 
         Fill();
-        using var db = Database.Open(_folder.Database, new() { Mode = mode, WatchInterval = TimeSpan.FromMilliseconds(1) }).OrThrow();
+        using var db = Database
+            .Open(_folder.Database, new() { Mode = mode, WatchInterval = TimeSpan.FromMilliseconds(1) })
+            .OrThrow();
         var held = db.Head;
         await using var watching = db.Watch().GetAsyncEnumerator();
         var next = watching.MoveNextAsync().AsTask();
@@ -58,7 +70,12 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Empty(Verification.Of(db));
 
         void Told(DbError? error, bool isReadOnly = false) =>
-            Assert.True(error is DbError.Replaced { Path: var path } ? path == _folder.Database : isReadOnly && error is DbError.OpenedReadOnly, $"{error}");
+            Assert.True(
+                error is DbError.Replaced { Path: var path }
+                    ? path == _folder.Database
+                    : isReadOnly && error is DbError.OpenedReadOnly,
+                $"{error}"
+            );
     }
 
     [Fact]

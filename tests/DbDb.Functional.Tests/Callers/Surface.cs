@@ -16,7 +16,8 @@ internal sealed class Surface(Database db, string folder)
         .ToArray();
 
     /// <summary>Calls all of them, and tells what each answered: the name of the error's type, or "fine".</summary>
-    public IReadOnlyList<(string Member, string Answer)> CallAll() => [.. Members.Select(member => (Name(member), Call(member)))];
+    public IReadOnlyList<(string Member, string Answer)> CallAll() =>
+        [.. Members.Select(member => (Name(member), Call(member)))];
 
     /// <summary>
     /// A member's name; where several of one name wait for different things, with what they are given.
@@ -29,7 +30,12 @@ internal sealed class Surface(Database db, string folder)
         var method = member.IsGenericMethodDefinition ? member.MakeGenericMethod(typeof(int)) : member;
         try
         {
-            return Answer(method.Invoke(method.IsStatic ? null : db, [.. method.GetParameters().Select(parameter => Argument(method, parameter))]));
+            return Answer(
+                method.Invoke(
+                    method.IsStatic ? null : db,
+                    [.. method.GetParameters().Select(parameter => Argument(method, parameter))]
+                )
+            );
         }
         catch (TargetInvocationException failure)
         {
@@ -37,19 +43,27 @@ internal sealed class Surface(Database db, string folder)
         }
     }
 
-    private object? Argument(MethodInfo method, ParameterInfo parameter) => parameter switch
-    {
-        { Name: "options" } when method.Name == nameof(Database.Open) => new DatabaseOptions { LockTimeout = TimeSpan.Zero },
-        { Name: "note" or "options" or "progress" or "cancellation" } => parameter.ParameterType == typeof(CancellationToken) ? default(CancellationToken) : parameter.DefaultValue,
-        { Name: "path" } => method.Name == nameof(Database.Open)
-            ? Path.Combine(folder, "test.dbdb")
-            : Path.Combine(folder, $"copy{Interlocked.Increment(ref _files)}.dbdb"),
-        _ => Argument(parameter.ParameterType),
-    };
+    private object? Argument(MethodInfo method, ParameterInfo parameter) =>
+        parameter switch
+        {
+            { Name: "options" } when method.Name == nameof(Database.Open) => new DatabaseOptions
+            {
+                LockTimeout = TimeSpan.Zero,
+            },
+            { Name: "note" or "options" or "progress" or "cancellation" } => parameter.ParameterType
+            == typeof(CancellationToken)
+                ? default(CancellationToken)
+                : parameter.DefaultValue,
+            { Name: "path" } => method.Name == nameof(Database.Open)
+                ? Path.Combine(folder, "test.dbdb")
+                : Path.Combine(folder, $"copy{Interlocked.Increment(ref _files)}.dbdb"),
+            _ => Argument(parameter.ParameterType),
+        };
 
     private object Argument(Type type) =>
         type == typeof(Func<Tree, Tree>) ? Some<Tree, Tree>(tree => tree.Set("called", $"{tree.Count}"))
-        : type == typeof(Func<Tree, Either<DbError, Tree>>) ? Some<Tree, Either<DbError, Tree>>(tree => tree.Set("called", "either"))
+        : type == typeof(Func<Tree, Either<DbError, Tree>>)
+            ? Some<Tree, Either<DbError, Tree>>(tree => tree.Set("called", "either"))
         : type == typeof(Func<Tree, (Tree, int)>) ? Some<Tree, (Tree, int)>(tree => (tree.Set("called", "pair"), 1))
         : type == typeof(Snapshot) ? db.Head
         : type == typeof(Tree) ? db.Head.Tree.Set("called", "tree")
@@ -75,24 +89,32 @@ internal sealed class Surface(Database db, string folder)
 
     private static Func<TIn, TOut> Some<TIn, TOut>(Func<TIn, TOut> function) => function;
 
-    private static string Answer(object? result) => result switch
-    {
-        DbException exception => exception.Error.GetType().Name,
-        Exception exception => $"{exception}",
-        DbError error => error.GetType().Name,
-        Task task => task.Wait(TimeSpan.FromSeconds(30)) ? Answer(task.GetType().GetProperty("Result")!.GetValue(task)) : "waits",
-        Database opened => Closed(opened),
-        IAsyncEnumerable<Snapshot> moves => First(moves),
-        IAsyncEnumerable<Replicated> moves => First(moves),
-        IOptional either when either.GetType().GetGenericTypeDefinition() == typeof(Option<>) => "fine",
-        { } either when IsEither(either.GetType()) => Of((dynamic)either), // which is a sequence too
-        IEnumerable each and not string => Last(each),
-        _ => "fine",
-    };
+    private static string Answer(object? result) =>
+        result switch
+        {
+            DbException exception => exception.Error.GetType().Name,
+            Exception exception => $"{exception}",
+            DbError error => error.GetType().Name,
+            Task task => task.Wait(TimeSpan.FromSeconds(30))
+                ? Answer(task.GetType().GetProperty("Result")!.GetValue(task))
+                : "waits",
+            Database opened => Closed(opened),
+            IAsyncEnumerable<Snapshot> moves => First(moves),
+            IAsyncEnumerable<Replicated> moves => First(moves),
+            IOptional either when either.GetType().GetGenericTypeDefinition() == typeof(Option<>) => "fine",
+            { } either when IsEither(either.GetType()) => Of((dynamic)either), // which is a sequence too
+            IEnumerable each and not string => Last(each),
+            _ => "fine",
+        };
 
-    private static bool IsEither(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Either<,>);
+    private static bool IsEither(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Either<,>);
 
-    private static string Of<T>(Either<DbError, T> either) => either.Match(Right: result => result is Database opened ? Closed(opened) : "fine", Left: error => error.GetType().Name);
+    private static string Of<T>(Either<DbError, T> either) =>
+        either.Match(
+            Right: result => result is Database opened ? Closed(opened) : "fine",
+            Left: error => error.GetType().Name
+        );
 
     private static string Closed(Database opened)
     {

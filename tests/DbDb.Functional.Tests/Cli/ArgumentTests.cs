@@ -96,7 +96,8 @@ public class ArgumentTests
     public void A_misspelt_option_is_not_taken_for_a_value()
     {
         using var dbdb = new CommandLine();
-        dbdb.Run("set", "a", "--nte").FailsSaying(1, "'--nte' is no option of set; as an argument it goes after a lone --");
+        dbdb.Run("set", "a", "--nte")
+            .FailsSaying(1, "'--nte' is no option of set; as an argument it goes after a lone --");
         dbdb.Run("scan", "--form", "json").FailsSaying(1, "'--form' is no option of scan");
     }
 
@@ -112,8 +113,10 @@ public class ArgumentTests
     public void I1_a_key_a_value_or_a_note_over_its_limit_is_refused_before_anything_is_written()
     {
         using var dbdb = new CommandLine();
-        dbdb.Run("set", new string('k', 4097), "v").Fails(1, "dbdb: key too large: 4097 bytes, where 4096 are allowed\n");
-        dbdb.Run("set", "k", "v", "--note", new string('n', 1025)).Fails(1, "dbdb: note too large: 1025 bytes, where 1024 are allowed\n");
+        dbdb.Run("set", new string('k', 4097), "v")
+            .Fails(1, "dbdb: key too large: 4097 bytes, where 4096 are allowed\n");
+        dbdb.Run("set", "k", "v", "--note", new string('n', 1025))
+            .Fails(1, "dbdb: note too large: 1025 bytes, where 1024 are allowed\n");
         dbdb.RunOn(new byte[(64 << 20) + 1], "set", "k", "-").FailsSaying(1, "value too large");
         Assert.False(File.Exists(dbdb.Path));
         dbdb.Given("set", new string('k', 4096), "v");
@@ -127,7 +130,31 @@ public class ArgumentTests
         var all = dbdb.RunRaw([], ["--help"]);
         Assert.Equal((0, ""), (all.Code, all.Error));
         Assert.Equal(all.Text, dbdb.Run("--help").Text);
-        foreach (var verb in new[] { "get", "set", "delete", "scan", "count", "import", "export", "batch", "log", "diff", "watch", "stat", "verify", "graph", "compact", "purge", "backup", "restore", "follow", "recover" })
+        foreach (
+            var verb in new[]
+            {
+                "get",
+                "set",
+                "delete",
+                "scan",
+                "count",
+                "import",
+                "export",
+                "batch",
+                "log",
+                "diff",
+                "watch",
+                "stat",
+                "verify",
+                "graph",
+                "compact",
+                "purge",
+                "backup",
+                "restore",
+                "follow",
+                "recover",
+            }
+        )
         {
             Assert.Contains($"\n  {verb} ", all.Text, StringComparison.Ordinal);
             var help = dbdb.Run(verb, "--help");

@@ -14,11 +14,20 @@ public class BackupVerbTests
         var second = dbdb.Run("backup", copy, "--verify", "--format", "json");
 
         Assert.StartsWith("revision_before\t0\nrevision\t2\nbytes_copied\t", first.Text, StringComparison.Ordinal);
-        Assert.StartsWith("{\"name\":\"revision_before\",\"value\":2}\n{\"name\":\"revision\",\"value\":3}\n", second.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"name\":\"revision_before\",\"value\":2}\n{\"name\":\"revision\",\"value\":3}\n",
+            second.Text,
+            StringComparison.Ordinal
+        );
         dbdb.RunRaw([], [copy, "log"]).Succeeds(dbdb.Run("log").Text);
-        Assert.StartsWith("revision\t1\n", dbdb.RunRaw([], [copy, "restore", old, "--at", "1"]).Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "revision\t1\n",
+            dbdb.RunRaw([], [copy, "restore", old, "--at", "1"]).Text,
+            StringComparison.Ordinal
+        );
         dbdb.RunRaw([], [old, "scan"]).Succeeds("a\t1\n");
-        dbdb.RunRaw([], [copy, "restore", old]).FailsSaying(4, $"dbdb: {old}: can't create: something is there already; it was left as it is");
+        dbdb.RunRaw([], [copy, "restore", old])
+            .FailsSaying(4, $"dbdb: {old}: can't create: something is there already; it was left as it is");
     }
 
     [Fact]

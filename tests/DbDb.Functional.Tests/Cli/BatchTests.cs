@@ -7,7 +7,13 @@ public class BatchTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "old", "1").Given("set", "gone", "2");
-        dbdb.RunOn("set\ta\t1\ndelete\tgone\nset\ta\t2\nset\tb\t3\ndelete\tb\nset\tx\\ty\t\\xff", "batch", "--note", "all").Succeeds("");
+        dbdb.RunOn(
+                "set\ta\t1\ndelete\tgone\nset\ta\t2\nset\tb\t3\ndelete\tb\nset\tx\\ty\t\\xff",
+                "batch",
+                "--note",
+                "all"
+            )
+            .Succeeds("");
         dbdb.Run("scan").Succeeds("a\t2\nold\t1\nx\\ty\t\\xff\n");
         using var db = Database.Open(dbdb.Path).OrThrow();
         Assert.Equal((new Revision(3), "all"), (db.Head.Revision, db.Head.Note));

@@ -11,10 +11,20 @@ public class CompactTests
 
         var rows = dbdb.Run("compact").Text.Split('\n');
 
-        Assert.Equal(["revisions_kept\t1", "revisions_dropped\t2", $"bytes_before\t{before}", $"bytes_after\t{new FileInfo(dbdb.Path).Length}", ""], rows);
+        Assert.Equal(
+            [
+                "revisions_kept\t1",
+                "revisions_dropped\t2",
+                $"bytes_before\t{before}",
+                $"bytes_after\t{new FileInfo(dbdb.Path).Length}",
+                "",
+            ],
+            rows
+        );
         dbdb.Run("scan").Succeeds("a\t2\nb\t3\n");
         dbdb.Run("log").Succeeds(dbdb.Run("log", "--limit", "1").Text);
-        dbdb.Run("get", "a", "--at", "1").Fails(4, $"dbdb: {dbdb.Path}: no revision 1: the nearest that is kept is 3; ask for that\n");
+        dbdb.Run("get", "a", "--at", "1")
+            .Fails(4, $"dbdb: {dbdb.Path}: no revision 1: the nearest that is kept is 3; ask for that\n");
         dbdb.Given("set", "c", "4");
         Assert.Equal(0, dbdb.Run("verify").Code);
     }
@@ -35,7 +45,9 @@ public class CompactTests
 
         Assert.Equal(0, dbdb.Run("compact", "--keep", words).Code);
 
-        var kept = dbdb.Run("log", "--format", "tsv").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]);
+        var kept = dbdb.Run("log", "--format", "tsv")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t')[0]);
         Assert.Equal(revisions, string.Join(' ', kept));
     }
 

@@ -8,7 +8,10 @@ public class CompletionTests
     [InlineData("dbdb shop.dbdb s", "scan set stat")]
     [InlineData("dbdb 'my shop.dbdb' s", "")]
     [InlineData("dbdb \"my shop.dbdb\" s", "scan set stat")]
-    [InlineData("dbdb shop.dbdb ", "backup batch compact count delete diff export follow get graph import log node nodes purge recover restore scan set stat verify watch")]
+    [InlineData(
+        "dbdb shop.dbdb ",
+        "backup batch compact count delete diff export follow get graph import log node nodes purge recover restore scan set stat verify watch"
+    )]
     [InlineData("dbdb shop.dbdb frob ", "")]
     [InlineData("dbdb shop.dbdb get ", "--at --cache --escaped")]
     [InlineData("dbdb shop.dbdb scan --re", "--reverse")]

@@ -45,7 +45,25 @@ public class ContractTests
     public void Reading_verbs_never_create_a_file()
     {
         using var dbdb = new CommandLine();
-        foreach (var words in new string[][] { ["get", "a"], ["scan"], ["count"], ["export"], ["log"], ["log", "--key", "a"], ["diff", "0"], ["watch"], ["stat"], ["verify"], ["graph"], ["graph", "--commits"], ["backup", "copy"], ["restore", "copy"] })
+        foreach (
+            var words in new string[][]
+            {
+                ["get", "a"],
+                ["scan"],
+                ["count"],
+                ["export"],
+                ["log"],
+                ["log", "--key", "a"],
+                ["diff", "0"],
+                ["watch"],
+                ["stat"],
+                ["verify"],
+                ["graph"],
+                ["graph", "--commits"],
+                ["backup", "copy"],
+                ["restore", "copy"],
+            }
+        )
         {
             dbdb.Run(words).FailsSaying(4, $"dbdb: {dbdb.Path}: no such database");
             Assert.False(File.Exists(dbdb.Path));

@@ -26,7 +26,10 @@ public class DescriptorTests
 
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
-        Assert.Equal((4, "", $"dbdb: standard input: can't read: it is closed{outcome}\n"), Sh($"{Dbdb(dbdb)} {verb} <&-"));
+        Assert.Equal(
+            (4, "", $"dbdb: standard input: can't read: it is closed{outcome}\n"),
+            Sh($"{Dbdb(dbdb)} {verb} <&-")
+        );
         dbdb.Run("scan").Succeeds("a\tb\n");
     }
 
@@ -109,11 +112,18 @@ public class DescriptorTests
         Sh($"{Dbdb(dbdb)} get none <&- >&- 2>&-; {Dbdb(dbdb)} verify <&- >&- 2>&-; {Dbdb(dbdb)} scan <&- >&- 2>&-");
         Assert.Equal(before, File.ReadAllBytes(dbdb.Path));
 
-        var id = int.Parse(Sh($"{Dbdb(dbdb)} watch --since 2 <&- >&- 2>&- & echo $!").Output, CultureInfo.InvariantCulture);
+        var id = int.Parse(
+            Sh($"{Dbdb(dbdb)} watch --since 2 <&- >&- 2>&- & echo $!").Output,
+            CultureInfo.InvariantCulture
+        );
         var watch = Process.GetProcessById(id);
         using var guard = Child.Guard(watch);
-        Assert.True(SpinWait.SpinUntil(() => Opened(id).Contains(dbdb.Path, StringComparer.Ordinal), TimeSpan.FromSeconds(60)));
-        Assert.DoesNotContain(Opened(id)[..3], file => file.StartsWith(Path.GetDirectoryName(dbdb.Path)!, StringComparison.Ordinal));
+        Assert.True(
+            SpinWait.SpinUntil(() => Opened(id).Contains(dbdb.Path, StringComparer.Ordinal), TimeSpan.FromSeconds(60))
+        );
+        Assert.DoesNotContain(Opened(id)[..3], file =>
+            file.StartsWith(Path.GetDirectoryName(dbdb.Path)!, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -126,7 +136,10 @@ public class DescriptorTests
 
         using var dbdb = new CommandLine();
         var words = Child.WordsOf("nonblocking:0");
-        Assert.Equal((0, "", ""), Sh($"(sleep 1; printf 'a\tb\n'; sleep 1; printf 'c\td\n') | {words} {dbdb.Path} import"));
+        Assert.Equal(
+            (0, "", ""),
+            Sh($"(sleep 1; printf 'a\tb\n'; sleep 1; printf 'c\td\n') | {words} {dbdb.Path} import")
+        );
         Assert.Equal((0, "", ""), Sh($"(sleep 1; printf v; sleep 1; printf w) | {words} {dbdb.Path} set k -"));
         dbdb.Run("scan").Succeeds("a\tb\nc\td\nk\tvw\n");
     }
@@ -157,14 +170,21 @@ public class DescriptorTests
         File.WriteAllText(dbdb.File("in"), "no entry\na\tb\n");
         Assert.Equal((0, "", ""), Sh($"(read line; {Dbdb(dbdb)} import /dev/stdin) < {dbdb.File("in")}"));
         Assert.Equal((0, "", ""), Sh($"(read line; {Dbdb(dbdb)} import /dev/fd/3 3<&0) < {dbdb.File("in")}"));
-        Assert.Equal((0, "", ""), Sh($"(echo before; {Dbdb(dbdb)} export /dev/fd/3 3>&1; echo after) > {dbdb.File("out")}"));
+        Assert.Equal(
+            (0, "", ""),
+            Sh($"(echo before; {Dbdb(dbdb)} export /dev/fd/3 3>&1; echo after) > {dbdb.File("out")}")
+        );
         Assert.Equal("before\na\tb\nafter\n", File.ReadAllText(dbdb.File("out")));
         Assert.Equal((1, "", "dbdb: /dev/fd/9: can't write: it is closed\n"), Sh($"{Dbdb(dbdb)} export /dev/fd/9"));
         Assert.Equal((1, "", "dbdb: /dev/fd/9: can't read: it is closed\n"), Sh($"{Dbdb(dbdb)} import /dev/fd/9"));
-        Assert.Equal((4, "", "dbdb: /dev/full: can't write: No space left on device\n"), Sh($"{Dbdb(dbdb)} export /dev/full"));
+        Assert.Equal(
+            (4, "", "dbdb: /dev/full: can't write: No space left on device\n"),
+            Sh($"{Dbdb(dbdb)} export /dev/full")
+        );
     }
 
-    private static string Dbdb(CommandLine dbdb) => $"dotnet {Path.Combine(AppContext.BaseDirectory, "dbdb.dll")} {dbdb.Path}";
+    private static string Dbdb(CommandLine dbdb) =>
+        $"dotnet {Path.Combine(AppContext.BaseDirectory, "dbdb.dll")} {dbdb.Path}";
 
     // What the first descriptors lead to, in order.
     private static string[] Opened(int process) =>

@@ -31,8 +31,10 @@ public class DiffTests
         if (!words.Contains("--limit"))
         {
             var kinds = expected.Split('\n').CountBy(row => row.Split(' ')[0]).ToDictionary();
-            dbdb.Run(["diff", .. words, "--count"]).Succeeds(
-                $"{kinds.GetValueOrDefault("added")}\t{kinds.GetValueOrDefault("removed")}\t{kinds.GetValueOrDefault("changed")}\n");
+            dbdb.Run(["diff", .. words, "--count"])
+                .Succeeds(
+                    $"{kinds.GetValueOrDefault("added")}\t{kinds.GetValueOrDefault("removed")}\t{kinds.GetValueOrDefault("changed")}\n"
+                );
         }
     }
 
@@ -41,19 +43,24 @@ public class DiffTests
     {
         using var dbdb = Filled();
         string[] all = ["diff", "1", "4", "--format"];
-        dbdb.Run([.. all, "json"]).Succeeds(
-            """
-            {"change":"changed","key":"apple","before":"3","after":"10"}
-            {"change":"removed","key":"pear","before":"5"}
-            {"change":"added","key":"plum","after":"7"}
+        dbdb.Run([.. all, "json"])
+            .Succeeds(
+                """
+                {"change":"changed","key":"apple","before":"3","after":"10"}
+                {"change":"removed","key":"pear","before":"5"}
+                {"change":"added","key":"plum","after":"7"}
 
-            """);
-        dbdb.Run([.. all, "csv"]).Succeeds("change,key,before,after\nchanged,apple,3,10\nremoved,pear,5,\nadded,plum,,7\n");
-        dbdb.Run([.. all, "table"]).Succeeds(
-            "CHANGE   KEY    BEFORE  AFTER\n" +
-            "changed  apple  3       10\n" +
-            "removed  pear   5       \n" +
-            "added    plum           7\n");
+                """
+            );
+        dbdb.Run([.. all, "csv"])
+            .Succeeds("change,key,before,after\nchanged,apple,3,10\nremoved,pear,5,\nadded,plum,,7\n");
+        dbdb.Run([.. all, "table"])
+            .Succeeds(
+                "CHANGE   KEY    BEFORE  AFTER\n"
+                    + "changed  apple  3       10\n"
+                    + "removed  pear   5       \n"
+                    + "added    plum           7\n"
+            );
         dbdb.Run([.. all, "json", "--keys", "--limit", "1"]).Succeeds("{\"change\":\"changed\",\"key\":\"apple\"}\n");
         dbdb.Run([.. all, "json", "--count"]).Succeeds("{\"added\":1,\"removed\":1,\"changed\":1}\n");
         dbdb.Run([.. all, "csv", "--count"]).Succeeds("added,removed,changed\n1,1,1\n");
@@ -66,8 +73,8 @@ public class DiffTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "--escaped", @"k\xff", @"v\xfe").Given("set", "--escaped", @"k\xff", @"\x1b[2J");
         dbdb.Run("diff", "1").Succeeds(@"changed" + "\t" + @"k\xff" + "\t" + @"v\xfe" + "\t" + @"\x1b[2J" + "\n");
-        dbdb.Run("diff", "1", "--escaped", "--prefix", @"k\xff", "--format", "json").Succeeds(
-            """{"change":"changed","key64":"a/8=","before64":"dv4=","after":"\u001B[2J"}""" + "\n");
+        dbdb.Run("diff", "1", "--escaped", "--prefix", @"k\xff", "--format", "json")
+            .Succeeds("""{"change":"changed","key64":"a/8=","before64":"dv4=","after":"\u001B[2J"}""" + "\n");
         dbdb.Run("diff", "0", "1", "--batch").Succeeds("set\tk\\xff\tv\\xfe\n");
     }
 
@@ -101,7 +108,11 @@ public class DiffTests
     public void A_revision_that_is_not_there_ends_with_4(params string[] words)
     {
         using var dbdb = Filled();
-        dbdb.Run(["diff", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision {words.First(word => word != "1")}: the nearest that is kept is 4; ask for that\n");
+        dbdb.Run(["diff", .. words])
+            .Fails(
+                4,
+                $"dbdb: {dbdb.Path}: no revision {words.First(word => word != "1")}: the nearest that is kept is 4; ask for that\n"
+            );
     }
 
     [Fact]

@@ -11,16 +11,32 @@ public class EmptyFileTests
         using var dbdb = new CommandLine();
         File.WriteAllBytes(dbdb.Path, []);
 
-        foreach (var words in new string[][]
-        {
-            ["get", "a"], ["scan"], ["count"], ["export"], ["log"], ["diff", "1"], ["stat"], ["verify"], ["graph"],
-            ["compact"], ["purge", "a"], ["delete", "a"], ["backup", dbdb.File("copy")], ["restore", dbdb.File("old")], ["recover", dbdb.File("rest")],
-        })
+        foreach (
+            var words in new string[][]
+            {
+                ["get", "a"],
+                ["scan"],
+                ["count"],
+                ["export"],
+                ["log"],
+                ["diff", "1"],
+                ["stat"],
+                ["verify"],
+                ["graph"],
+                ["compact"],
+                ["purge", "a"],
+                ["delete", "a"],
+                ["backup", dbdb.File("copy")],
+                ["restore", dbdb.File("old")],
+                ["recover", dbdb.File("rest")],
+            }
+        )
         {
             var outcome = dbdb.Run(words);
             Assert.True(
                 outcome.Code == 4 && outcome.Error.Contains("(the file is empty)", StringComparison.Ordinal),
-                $"{words[0]}: {outcome.Code} {outcome.Error}");
+                $"{words[0]}: {outcome.Code} {outcome.Error}"
+            );
             Assert.Equal("", outcome.Text);
             Assert.Equal(0, new FileInfo(dbdb.Path).Length);
         }

@@ -14,7 +14,8 @@ public class EmptyValueTests
         dbdb.Run("scan", "--from=", "--limit", "1").Succeeds("\tempty\n");
         dbdb.Run("scan", "--to=", "--keys").Succeeds("");
         dbdb.Run("count", "--from=", "--to=b").Succeeds("2\n");
-        dbdb.Run("log", "--key=", "--limit", "1", "--format=csv").Succeeds(dbdb.Run("log", "--key", "", "--limit", "1", "--format", "csv").Text);
+        dbdb.Run("log", "--key=", "--limit", "1", "--format=csv")
+            .Succeeds(dbdb.Run("log", "--key", "", "--limit", "1", "--format", "csv").Text);
         dbdb.Run("scan", "--prefix:", "--keys").Succeeds("\n--keys\nb\n");
     }
 

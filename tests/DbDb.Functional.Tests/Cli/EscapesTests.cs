@@ -59,7 +59,8 @@ public class EscapesTests
             var text = Encoding.UTF8.GetString(escaped.WrittenSpan);
             Assert.DoesNotContain(text, c => char.IsControl(c) && !(keepLayout && c is '\t' or '\n' or '\r'));
             Assert.Equal(escaped.WrittenSpan, Encoding.UTF8.GetBytes(text));
-            Assert.Equal(bytes, Escapes.Read(Encoding.UTF8.GetBytes(ByteText.Escaped(bytes)))); // as pictures and tables have it
+            // As pictures and tables have it.
+            Assert.Equal(bytes, Escapes.Read(Encoding.UTF8.GetBytes(ByteText.Escaped(bytes))));
             var read = new byte[escaped.WrittenCount];
             Assert.Equal(bytes, read[..Escapes.Read(escaped.WrittenSpan, read, keepLayout)]);
         }

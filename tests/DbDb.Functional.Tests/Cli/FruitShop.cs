@@ -6,8 +6,30 @@ internal static class FruitShop
     /// <summary>The keys of the first revision.</summary>
     public static string[] Kinds { get; } =
     [
-        "apple", "apricot", "avocado", "banana", "blackberry", "blueberry", "cherry", "citron", "coconut", "cranberry", "date", "elderberry",
-        "fig", "gooseberry", "grape", "grapefruit", "guava", "kiwi", "lemon", "lime", "lychee", "mango", "melon", "nectarine",
+        "apple",
+        "apricot",
+        "avocado",
+        "banana",
+        "blackberry",
+        "blueberry",
+        "cherry",
+        "citron",
+        "coconut",
+        "cranberry",
+        "date",
+        "elderberry",
+        "fig",
+        "gooseberry",
+        "grape",
+        "grapefruit",
+        "guava",
+        "kiwi",
+        "lemon",
+        "lime",
+        "lychee",
+        "mango",
+        "melon",
+        "nectarine",
     ];
 
     /// <summary>Fruit in leaves of some five keys; then one kind in the place of another.</summary>

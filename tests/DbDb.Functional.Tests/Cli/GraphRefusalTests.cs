@@ -18,7 +18,8 @@ public class GraphRefusalTests
     public void What_makes_no_sense_is_said(string words, string more, string error)
     {
         using var dbdb = new CommandLine();
-        dbdb.Run([.. words.Split(' '), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).FailsSaying(1, error);
+        dbdb.Run([.. words.Split(' '), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+            .FailsSaying(1, error);
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public class GraphRefusalTests
         dbdb.Given("set", "a", "1");
         foreach (var words in new string[][] { ["9"], ["1", "9"], ["--at", "9"], ["9", "--commits"] })
         {
-            dbdb.Run(["graph", .. words]).Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
+            dbdb.Run(["graph", .. words])
+                .Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
         }
     }
 
@@ -43,7 +45,8 @@ public class GraphRefusalTests
         dbdb.Given("graph", "1", "2", "--output", target);
         Assert.Equal(dbdb.Run("graph", "1", "2").Output, File.ReadAllBytes(target));
         dbdb.Run("graph", "--output", dbdb.Path).Fails(1, $"dbdb: {dbdb.Path}: can't write: it is a database\n");
-        dbdb.Run("graph", "--output", dbdb.File("none/there")).Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");
+        dbdb.Run("graph", "--output", dbdb.File("none/there"))
+            .Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");
     }
 
     [Fact]
@@ -68,20 +71,24 @@ public class GraphRefusalTests
     {
         using var dbdb = new CommandLine();
         var ladder = Ladder.Of(levels: 12, filler: 8 << 12);
-        File.WriteAllBytes(dbdb.Path, Make.File(Make.Genesis, 0, ladder.Head, 1, [.. ladder.TakeAll().SelectMany(chunk => chunk.ToArray())]));
+        File.WriteAllBytes(
+            dbdb.Path,
+            Make.File(Make.Genesis, 0, ladder.Head, 1, [.. ladder.TakeAll().SelectMany(chunk => chunk.ToArray())])
+        );
         Assert.Equal(0, dbdb.Run("graph", "--nodes", "10000").Code);
         Assert.Equal(0, dbdb.Run("graph", "0", "1").Code);
     }
 
     private static Address First(Tree tree) =>
-        TreeNode.RootOf(tree).Match(
-            Some: root =>
-            {
-                for (; root.Level > 0; root = root.Children.First())
+        TreeNode
+            .RootOf(tree)
+            .Match(
+                Some: root =>
                 {
-                }
+                    for (; root.Level > 0; root = root.Children.First()) { }
 
-                return root.Address;
-            },
-            None: () => default);
+                    return root.Address;
+                },
+                None: () => default
+            );
 }

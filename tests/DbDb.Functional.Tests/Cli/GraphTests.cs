@@ -15,7 +15,10 @@ public class GraphTests
         Assert.Equal("revision 2", text[2]);
         Assert.Superset(new HashSet<string> { "apple", "currant", "nectarine", "5 more" }, text.ToHashSet());
         Assert.DoesNotContain("citron", text);
-        Assert.DoesNotContain(text, line => line.Contains("only in", StringComparison.Ordinal) || line.Contains("drawn as one", StringComparison.Ordinal));
+        Assert.DoesNotContain(text, line =>
+            line.Contains("only in", StringComparison.Ordinal)
+            || line.Contains("drawn as one", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -23,7 +26,10 @@ public class GraphTests
     {
         using var dbdb = FruitShop.Open();
         var text = Texts(dbdb.Run("graph", "1", "2"));
-        Assert.Equal(["test.dbdb: revisions 1 and 2", "revision 1: 24 entries in 3 levels; revision 2: 24 entries in 3 levels."], text[..2]);
+        Assert.Equal(
+            ["test.dbdb: revisions 1 and 2", "revision 1: 24 entries in 3 levels; revision 2: 24 entries in 3 levels."],
+            text[..2]
+        );
         Assert.Equal("3 nodes are only in revision 1, 3 only in revision 2, all others are shared.", text[2]);
         Assert.Equal(["only in revision 1", "in both, stored once", "only in revision 2"], text[3..6]);
         Assert.Single(text, "apple");
@@ -49,7 +55,10 @@ public class GraphTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");
         Assert.Equal(["test.dbdb: revision 0", "no entries"], Texts(dbdb.Run("graph", "0")));
-        Assert.Equal(["test.dbdb: revision 1", "1 entry in 1 level", "revision 1", "a"], Texts(dbdb.Run("graph"))[..^1]);
+        Assert.Equal(
+            ["test.dbdb: revision 1", "1 entry in 1 level", "revision 1", "a"],
+            Texts(dbdb.Run("graph"))[..^1]
+        );
         Assert.Contains("They are one tree.", Texts(dbdb.Run("graph", "1", "1")));
         Assert.Contains("revisions 1 and 1", Texts(dbdb.Run("graph", "1", "1")));
         Assert.Contains("They share no node.", Texts(dbdb.Run("graph", "0", "1")));
@@ -62,7 +71,10 @@ public class GraphTests
         using var dbdb = FruitShop.Open();
         dbdb.RunOn(string.Concat(FruitShop.Kinds[..20].Select(key => $"delete\t{key}\n")), "batch").Succeeds("");
         var picture = XDocument.Parse(dbdb.Run("graph", "1", "3").Text);
-        var roots = picture.Descendants().Where(e => e.Attribute("class")?.Value.Contains("name", StringComparison.Ordinal) == true).ToArray();
+        var roots = picture
+            .Descendants()
+            .Where(e => e.Attribute("class")?.Value.Contains("name", StringComparison.Ordinal) == true)
+            .ToArray();
         Assert.Equal(["revision 1", "revision 3"], roots.Select(root => root.Value));
         Assert.True(Number(roots[0], "y") < Number(roots[1], "y"));
     }
@@ -74,7 +86,12 @@ public class GraphTests
         dbdb.RunOn(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i:D6}\t{i}\n")), "import").Succeeds("");
         dbdb.Given("set", "055555", "x");
         var text = Texts(dbdb.Run("graph", "1", "2", "--nodes", "12"));
-        Assert.Equal(2, text.Count(line => line.StartsWith("revision ", StringComparison.Ordinal) && !line.Contains(':', StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            text.Count(line =>
+                line.StartsWith("revision ", StringComparison.Ordinal) && !line.Contains(':', StringComparison.Ordinal)
+            )
+        );
         Assert.Contains("several nodes, drawn as one", text);
         Assert.Contains(text, line => line.EndsWith(" leaves", StringComparison.Ordinal));
         Assert.InRange(dbdb.Run("graph").Output.Length, 5_000, 30_000);
@@ -95,10 +112,24 @@ public class GraphTests
     public void Keys_that_are_markup_controls_or_no_text_are_shown_escaped()
     {
         using var dbdb = new CommandLine();
-        dbdb.Given("set", "", "").Given("set", "<&>\"'", "").Given("set", "\uFFFE\u202E", "").Given("set", "--escaped", @"\x00\xff\n", "");
+        dbdb.Given("set", "", "")
+            .Given("set", "<&>\"'", "")
+            .Given("set", "\uFFFE\u202E", "")
+            .Given("set", "--escaped", @"\x00\xff\n", "");
         dbdb.Given("set", new string('x', 300), "").Given("set", "日本語のとても長い鍵", "");
         var text = Texts(dbdb.Run("graph"));
-        Assert.Superset(new HashSet<string> { "(empty key)", "<&>\"'", @"\x00\xff\n", "xxxx…xxxxxxx", @"\xef…x80\xae", "日本…長い鍵" }, text.ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "(empty key)",
+                "<&>\"'",
+                @"\x00\xff\n",
+                "xxxx…xxxxxxx",
+                @"\xef…x80\xae",
+                "日本…長い鍵",
+            },
+            text.ToHashSet()
+        );
         Assert.Contains("&amp;", dbdb.Run("graph", "--dot").Text, StringComparison.Ordinal);
     }
 
@@ -112,11 +143,17 @@ public class GraphTests
         }
 
         var text = Texts(dbdb.Run("graph", "--commits", "--limit", "3"));
-        Assert.Equal(["revision 8", "revision 7", "revision 6", "older ones"], text.Where(line => line.StartsWith("revision", StringComparison.Ordinal) || line == "older ones"));
+        Assert.Equal(
+            ["revision 8", "revision 7", "revision 6", "older ones"],
+            text.Where(line => line.StartsWith("revision", StringComparison.Ordinal) || line == "older ones")
+        );
         Assert.Contains("jumps to 7  <note 8>", text);
         Assert.Contains("jumps to 0  <note 7>", text);
         var all = Texts(dbdb.Run("graph", "3", "--commits"));
-        Assert.Equal(["revision 3", "revision 2", "revision 1", "revision 0"], all.Where(line => line.StartsWith("revision", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["revision 3", "revision 2", "revision 1", "revision 0"],
+            all.Where(line => line.StartsWith("revision", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain("older ones", all);
     }
 
@@ -128,9 +165,11 @@ public class GraphTests
         var none = dbdb.Run("graph", "--commits", "--limit", "0");
         Assert.Equal(["test.dbdb: commits", "None is drawn."], Texts(none));
         dbdb.Run("graph", "0", "--commits").Succeeds(none.Text);
-        dbdb.Run("graph", "--commits", "--dot", "--limit", "0").Succeeds(
-            "digraph dbdb {\n  graph [charset=\"UTF-8\", labelloc=t, ordering=out, label=\"test.dbdb: commits\\nNone is drawn.\"]\n"
-            + "  node [shape=box, style=filled, fontname=\"monospace\", fontsize=10]\n  edge [arrowsize=0.6]\n}\n");
+        dbdb.Run("graph", "--commits", "--dot", "--limit", "0")
+            .Succeeds(
+                "digraph dbdb {\n  graph [charset=\"UTF-8\", labelloc=t, ordering=out, label=\"test.dbdb: commits\\nNone is drawn.\"]\n"
+                    + "  node [shape=box, style=filled, fontname=\"monospace\", fontsize=10]\n  edge [arrowsize=0.6]\n}\n"
+            );
     }
 
     [FactWith("/usr/bin/dot", "graphviz")]
@@ -140,11 +179,13 @@ public class GraphTests
         dbdb.Given("set", "\\\"<&>{|}\\", "").Given("set", "--escaped", @"\x00\xff", "");
         foreach (var words in new string[][] { [], ["1", "4"], ["--commits"], ["--nodes", "5"] })
         {
-            using var dot = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/dot", ["-Tplain"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
+            using var dot = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo("/usr/bin/dot", ["-Tplain"])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             dot.StandardInput.Write(dbdb.Run(["graph", "--dot", .. words]).Text);
             dot.StandardInput.Close();
             Assert.StartsWith("graph ", dot.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
@@ -161,14 +202,23 @@ public class GraphTests
         var received = Path.Combine(AppContext.BaseDirectory, "sharing.received.svg");
         File.WriteAllBytes(received, drawn.Output);
         Assert.True(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sharing.svg")).ReplaceLineEndings("\n") == drawn.Text,
-            $"the picture has changed: look at {received}, and put it in the place of src/sharing.svg");
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sharing.svg")).ReplaceLineEndings("\n")
+                == drawn.Text,
+            $"the picture has changed: look at {received}, and put it in the place of src/sharing.svg"
+        );
     }
 
     private static string[] Texts(Outcome outcome)
     {
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        return [.. XDocument.Parse(Encoding.UTF8.GetString(outcome.Output)).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
+        return
+        [
+            .. XDocument
+                .Parse(Encoding.UTF8.GetString(outcome.Output))
+                .Descendants()
+                .Where(e => e.Name.LocalName == "text")
+                .Select(e => e.Value),
+        ];
     }
 
     private static double Number(XElement element, string name) =>

@@ -23,7 +23,12 @@ public class HistoryTests
             dbdb.RunRaw([], [path, "scan", "--at", "1"]).Succeeds("a\t1\n");
             dbdb.RunRaw([], [path, "scan"]).Succeeds("b\t2\n");
             dbdb.RunRaw([], [path, "export", "--history"]).Succeeds(stream.Text);
-            Assert.Equal(["3", "1"], dbdb.RunRaw([], [path, "log"]).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
+            Assert.Equal(
+                ["3", "1"],
+                dbdb.RunRaw([], [path, "log"])
+                    .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => line.Split('\t')[0])
+            );
             Assert.Equal(0, dbdb.RunRaw([], [path, "verify"]).Code);
         }
     }
@@ -37,7 +42,10 @@ public class HistoryTests
         File.WriteAllText(dbdb.File("stream"), stream.Replace("\"1\"", "\"7\"", StringComparison.Ordinal));
 
         dbdb.RunRaw([], [copy, "import", "--history", dbdb.File("stream")])
-            .Fails(1, $"dbdb: {dbdb.File("stream")}:4: its checksum isn't that of the lines before: they were altered; nothing was imported\n");
+            .Fails(
+                1,
+                $"dbdb: {dbdb.File("stream")}:4: its checksum isn't that of the lines before: they were altered; nothing was imported\n"
+            );
         dbdb.RunRaw(Encoding.UTF8.GetBytes(stream[..^30]), [copy, "import", "--history"])
             .Fails(1, "dbdb: standard input:4: the stream ends within this line; nothing was imported\n");
         dbdb.RunRaw([], [copy, "import", "--history", dbdb.File("missing")]).FailsSaying(1, "missing: can't read: ");
@@ -54,7 +62,10 @@ public class HistoryTests
         var stream = dbdb.Run("export", "--history").Text;
 
         dbdb.RunOn(stream, "import", "--history")
-            .Fails(4, $"dbdb: {dbdb.Path}: it has revisions up to 1, and a history is imported into an empty database; nothing was imported\n");
+            .Fails(
+                4,
+                $"dbdb: {dbdb.Path}: it has revisions up to 1, and a history is imported into an empty database; nothing was imported\n"
+            );
     }
 
     [Theory]
@@ -81,7 +92,10 @@ public class HistoryTests
         interrupt.Cancel();
 
         Assert.Equal(130, dbdb.RunRaw(stream, [copy, "import", "--history"], interrupt.Token).Code);
-        Assert.Equal(130, dbdb.RunRaw([], [dbdb.Path, "export", "--history", dbdb.File("stream")], interrupt.Token).Code);
+        Assert.Equal(
+            130,
+            dbdb.RunRaw([], [dbdb.Path, "export", "--history", dbdb.File("stream")], interrupt.Token).Code
+        );
 
         Assert.False(File.Exists(dbdb.File("stream")));
         dbdb.RunRaw([], [copy, "count"]).Succeeds("0\n");

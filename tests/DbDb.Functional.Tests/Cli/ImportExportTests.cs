@@ -34,7 +34,10 @@ public class ImportExportTests
     public void I5_tsv_escapes_what_would_end_a_field_and_what_a_terminal_would_obey()
     {
         using var dbdb = new CommandLine();
-        Fill(dbdb.Path, [new("a\tb\\", "c\nd\r"), new("e\0", new byte[] { 0xFF, 0x1B, 0xC2, 0x85, 0xC3, 0xA9 }), new("", "")]);
+        Fill(
+            dbdb.Path,
+            [new("a\tb\\", "c\nd\r"), new("e\0", new byte[] { 0xFF, 0x1B, 0xC2, 0x85, 0xC3, 0xA9 }), new("", "")]
+        );
         dbdb.Run("export").Succeeds("\t\na\\tb\\\\\tc\\nd\\r\ne\\x00\t\\xff\\x1b\\xc2\\x85é\n");
     }
 
@@ -43,8 +46,13 @@ public class ImportExportTests
     {
         using var dbdb = new CommandLine();
         Fill(dbdb.Path, [new("a\"\\\t\u0001\u0085é🍎\u007f", "\b"), new(new byte[] { 0xFF }, new byte[] { 0xFE, 0 })]);
-        dbdb.Run("export", "--format", "json").Succeeds(
-            """{"key":"a\"\\\t\u0001\u0085é\uD83C\uDF4E\u007F","value":"\b"}""" + "\n" + """{"key64":"/w==","value64":"/gA="}""" + "\n");
+        dbdb.Run("export", "--format", "json")
+            .Succeeds(
+                """{"key":"a\"\\\t\u0001\u0085é\uD83C\uDF4E\u007F","value":"\b"}"""
+                    + "\n"
+                    + """{"key64":"/w==","value64":"/gA="}"""
+                    + "\n"
+            );
     }
 
     [Fact]
@@ -89,7 +97,13 @@ public class ImportExportTests
     {
         using var dbdb = new CommandLine();
         dbdb.RunOn("\uFEFFkey,value\r\na,1\r\n\"b\",\"2\"\r\n", "import", "--format", "csv").Succeeds("");
-        dbdb.RunOn("\uFEFF{\"key\":\"c\",\"value\":\"3\"}\r\n { \"value64\" : \"NA==\" , \"key\" : \"\\u0064\" } \r\n", "import", "--format", "json").Succeeds("");
+        dbdb.RunOn(
+                "\uFEFF{\"key\":\"c\",\"value\":\"3\"}\r\n { \"value64\" : \"NA==\" , \"key\" : \"\\u0064\" } \r\n",
+                "import",
+                "--format",
+                "json"
+            )
+            .Succeeds("");
         dbdb.Run("scan").Succeeds("a\t1\nb\t2\nc\t3\nd\t4\n");
     }
 
@@ -134,11 +148,15 @@ public class ImportExportTests
         var outcome = dbdb.RunRaw([], [dbdb.Path, "export", target], interrupt.Token);
         Assert.Equal((130, "dbdb: interrupted\n"), (outcome.Code, outcome.Error));
         Assert.Equal("before", File.ReadAllText(target));
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(target)!), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(target)!), f =>
+            f.EndsWith(".tmp", StringComparison.Ordinal)
+        );
 
         dbdb.Run("export", target).Succeeds("");
         Assert.Equal("a\t1\n", File.ReadAllText(target));
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(target)!), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(target)!), f =>
+            f.EndsWith(".tmp", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -149,7 +167,8 @@ public class ImportExportTests
         dbdb.Run("export", dbdb.Path).Fails(1, $"dbdb: {dbdb.Path}: can't write: it is a database\n");
         var folder = Path.GetDirectoryName(dbdb.Path)!;
         dbdb.Run("export", folder).Fails(1, $"dbdb: {folder}: can't write: it is a folder\n");
-        dbdb.Run("export", dbdb.File("none/there")).Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");
+        dbdb.Run("export", dbdb.File("none/there"))
+            .Fails(1, $"dbdb: {dbdb.File("none/there")}: can't write: no such folder\n");
         dbdb.Run("get", "a").Succeeds("1");
     }
 
@@ -182,7 +201,8 @@ public class ImportExportTests
         var none = dbdb.File("none");
         dbdb.Run("import", none).Fails(1, $"dbdb: {none}: can't read: no such file\n");
         dbdb.Run("batch", none).Fails(1, $"dbdb: {none}: can't read: no such file\n");
-        dbdb.Run("import", Path.GetDirectoryName(none)!).FailsSaying(1, "can't read: it is a folder, or permission is denied");
+        dbdb.Run("import", Path.GetDirectoryName(none)!)
+            .FailsSaying(1, "can't read: it is a folder, or permission is denied");
         Assert.False(File.Exists(dbdb.Path));
     }
 

@@ -11,7 +11,8 @@ public class LineReaderTests
     [InlineData("a\n", "a")]
     [InlineData("\n", "")]
     [InlineData("a\n\nb\r\n", "a", "", "b\r")]
-    public void Lines_end_at_newlines_and_the_last_needs_none(string text, params string[] lines) => Assert.Equal(lines, Read(text, 1000));
+    public void Lines_end_at_newlines_and_the_last_needs_none(string text, params string[] lines) =>
+        Assert.Equal(lines, Read(text, 1000));
 
     [Theory]
     [InlineData(1)]
@@ -19,7 +20,13 @@ public class LineReaderTests
     [InlineData(1 << 20)]
     public void Lines_of_all_lengths_come_whole_however_the_bytes_arrive(int piece)
     {
-        string[] lines = [.. new[] { 0, 1, 65_535, 65_536, 65_537, 200_000, 3, 0, 131_072, 5 }.Select(n => new string((char)('a' + (n % 26)), n))];
+        string[] lines =
+        [
+            .. new[] { 0, 1, 65_535, 65_536, 65_537, 200_000, 3, 0, 131_072, 5 }.Select(n => new string(
+                (char)('a' + (n % 26)),
+                n
+            )),
+        ];
         Assert.Equal(lines, Read(string.Concat(lines.Select(l => l + "\n")), piece));
     }
 
@@ -49,6 +56,7 @@ public class LineReaderTests
 
     private sealed class Trickle(byte[] bytes, int piece) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, piece));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, piece));
     }
 }

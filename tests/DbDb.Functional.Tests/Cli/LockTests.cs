@@ -12,12 +12,14 @@ public class LockTests
         using (var other = new FileLock(dbdb.Path))
         {
             Assert.True(other.TryTake());
-            dbdb.Run("set", "a", "2", "--timeout", "0.05").FailsSaying(4, $"dbdb: {dbdb.Path}: locked by process {Environment.ProcessId} since ");
+            dbdb.Run("set", "a", "2", "--timeout", "0.05")
+                .FailsSaying(4, $"dbdb: {dbdb.Path}: locked by process {Environment.ProcessId} since ");
             dbdb.Run("delete", "a", "--timeout", "0").FailsSaying(4, "locked");
             dbdb.RunOn("a\t3\n", "import", "--timeout", "0").FailsSaying(4, "locked");
             dbdb.RunOn("set\ta\t3\n", "batch", "--timeout", "0").FailsSaying(4, "locked");
             dbdb.Run("get", "a").Succeeds("1");
-            other.Release(); // rather than by closing: a process that another test is just starting may have the file open too
+            // Rather than by closing: a process that another test is just starting may have the file open too.
+            other.Release();
         }
 
         dbdb.Given("set", "a", "2", "--timeout", "0");

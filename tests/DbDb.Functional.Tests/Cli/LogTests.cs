@@ -43,7 +43,8 @@ public class LogTests
         dbdb.Run("log", "--limit", "0").Succeeds("");
         dbdb.Run("log", "--at", "0").Succeeds("");
         dbdb.Run("log", "--at", "2000-01-01").Succeeds("");
-        dbdb.Run("log", "--at", "5").Fails(4, $"dbdb: {dbdb.Path}: no revision 5: the nearest that is kept is 4; ask for that\n");
+        dbdb.Run("log", "--at", "5")
+            .Fails(4, $"dbdb: {dbdb.Path}: no revision 5: the nearest that is kept is 4; ask for that\n");
     }
 
     [Fact]
@@ -59,14 +60,23 @@ public class LogTests
     {
         using var dbdb = Filled();
         string[] one = ["log", "--limit", "1", "--at", "3", "--format"];
-        var (instant, bytes) = (dbdb.Run([.. one, "tsv"]).Text.Split('\t')[1], dbdb.Run([.. one, "tsv"]).Text.Split('\t')[3]);
-        dbdb.Run([.. one, "json"]).Succeeds($$"""{"revision":3,"instant":"{{instant}}","entries":1,"bytes":{{bytes}},"note":"too old"}""" + "\n");
+        var (instant, bytes) = (
+            dbdb.Run([.. one, "tsv"]).Text.Split('\t')[1],
+            dbdb.Run([.. one, "tsv"]).Text.Split('\t')[3]
+        );
+        dbdb.Run([.. one, "json"])
+            .Succeeds(
+                $$"""{"revision":3,"instant":"{{instant}}","entries":1,"bytes":{{bytes}},"note":"too old"}""" + "\n"
+            );
         dbdb.Run([.. one, "csv"]).Succeeds($"revision,instant,entries,bytes,note\n3,{instant},1,{bytes},too old\n");
-        dbdb.Run([.. one, "table"]).Succeeds(
-            $"REVISION  INSTANT                       ENTRIES  BYTES  NOTE\n       3  {instant}        1    {bytes}  too old\n");
+        dbdb.Run([.. one, "table"])
+            .Succeeds(
+                $"REVISION  INSTANT                       ENTRIES  BYTES  NOTE\n       3  {instant}        1    {bytes}  too old\n"
+            );
 
         string[] pear = [.. one, "json", "--key", "pear"];
-        dbdb.Run(pear).Succeeds($$"""{"revision":3,"instant":"{{instant}}","change":"removed","note":"too old"}""" + "\n");
+        dbdb.Run(pear)
+            .Succeeds($$"""{"revision":3,"instant":"{{instant}}","change":"removed","note":"too old"}""" + "\n");
         pear[^3] = "csv";
         dbdb.Run(pear).Succeeds($"revision,instant,change,value,note\n3,{instant},removed,,too old\n");
     }
@@ -79,7 +89,11 @@ public class LogTests
         var log = dbdb.Run("log", "--key", @"k\xff", "--escaped").Text;
         Assert.EndsWith(@"added   v\xfe  two\nlines\x1b[2J" + "\n", log, StringComparison.Ordinal);
         Assert.EndsWith(@"two\nlines\x1b[2J" + "\n", dbdb.Run("log").Text, StringComparison.Ordinal);
-        Assert.Contains("\"value64\":\"dv4=\"", dbdb.Run("log", "--key", @"k\xff", "--escaped", "--format", "json").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"value64\":\"dv4=\"",
+            dbdb.Run("log", "--key", @"k\xff", "--escaped", "--format", "json").Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -101,7 +115,9 @@ public class LogTests
         var value = new string('x', 1 << 20);
         dbdb.RunOn(value, "set", "k", "-").Succeeds("");
         Revisions(dbdb.Run("log", "--key", "k"), $"1 added {value} ");
-        Assert.All(dbdb.Run("log", "--key", "k", "--format", "table").Text.Split('\n'), line => Assert.True(line.Length < value.Length + 100));
+        Assert.All(dbdb.Run("log", "--key", "k", "--format", "table").Text.Split('\n'), line =>
+            Assert.True(line.Length < value.Length + 100)
+        );
         using var narrow = new CommandLine { TerminalWidth = 80 };
         File.Copy(dbdb.Path, narrow.Path);
         Assert.All(narrow.Run("log", "--key", "k").Text.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
@@ -131,7 +147,9 @@ public class LogTests
         using var dbdb = Filled();
         using var interrupt = new CancellationTokenSource();
         interrupt.Cancel();
-        foreach (var words in new string[][] { ["log"], ["log", "--key", "none"], ["diff", "0"], ["diff", "0", "--count"] })
+        foreach (
+            var words in new string[][] { ["log"], ["log", "--key", "none"], ["diff", "0"], ["diff", "0", "--count"] }
+        )
         {
             var outcome = dbdb.RunRaw([], [dbdb.Path, .. words], interrupt.Token);
             Assert.Equal((130, "", "dbdb: interrupted\n"), (outcome.Code, outcome.Text, outcome.Error));
@@ -166,12 +184,19 @@ public class LogTests
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
         Assert.Equal(
             expected,
-            outcome.Text.Split('\n')[..^1].Select(line => line.Split('\t')).Select(fields => $"{fields[0]} {fields[2]} {fields[3]} {fields[4]}"));
+            outcome
+                .Text.Split('\n')[..^1]
+                .Select(line => line.Split('\t'))
+                .Select(fields => $"{fields[0]} {fields[2]} {fields[3]} {fields[4]}")
+        );
     }
 
     private static IEnumerable<string> Firsts(Outcome outcome) =>
         outcome.Text.Split('\n')[..^1].Select(line => line.Trim().Split('\t', ' ')[0]);
 
     private static string Iso(Snapshot snapshot) =>
-        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(snapshot.Instant.Ticks)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(snapshot.Instant.Ticks)).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+            CultureInfo.InvariantCulture
+        );
 }

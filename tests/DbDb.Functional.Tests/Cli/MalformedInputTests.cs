@@ -52,7 +52,12 @@ public class MalformedInputTests
     {
         using var dbdb = new CommandLine();
         dbdb.RunOn(string.Format(null, input, new string('k', 4096)), "import", "--format", format).Succeeds("");
-        Refused(format, string.Format(null, input, new string('k', 4097)), line, "key too large: 4097 bytes, where 4096 are allowed");
+        Refused(
+            format,
+            string.Format(null, input, new string('k', 4097)),
+            line,
+            "key too large: 4097 bytes, where 4096 are allowed"
+        );
     }
 
     [Fact]
@@ -63,8 +68,11 @@ public class MalformedInputTests
         line.AsSpan().Fill((byte)'v');
         line[1] = (byte)'\t';
         line[^1] = (byte)'\n';
-        dbdb.RunOn(line, "import").Fails(
-            1, "dbdb: standard input:1: value too large: 67108865 bytes, where 67108864 are allowed; nothing was imported\n");
+        dbdb.RunOn(line, "import")
+            .Fails(
+                1,
+                "dbdb: standard input:1: value too large: 67108865 bytes, where 67108864 are allowed; nothing was imported\n"
+            );
     }
 
     [Fact]
@@ -74,7 +82,8 @@ public class MalformedInputTests
         dbdb.Given("set", "old", "value");
         var source = dbdb.File("source");
         File.WriteAllText(source, string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i}\tx\n")) + "bad\n");
-        dbdb.Run("import", source).Fails(1, $"dbdb: {source}:10001: no tab between key and value; nothing was imported\n");
+        dbdb.Run("import", source)
+            .Fails(1, $"dbdb: {source}:10001: no tab between key and value; nothing was imported\n");
         dbdb.Run("scan").Succeeds("old\tvalue\n");
     }
 
@@ -110,7 +119,8 @@ public class MalformedInputTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "old", "value");
-        dbdb.RunOn(input, "import", "--format", format).Fails(1, $"dbdb: standard input:{line}: {reason}; nothing was imported\n");
+        dbdb.RunOn(input, "import", "--format", format)
+            .Fails(1, $"dbdb: standard input:{line}: {reason}; nothing was imported\n");
         dbdb.Run("scan").Succeeds("old\tvalue\n");
     }
 }

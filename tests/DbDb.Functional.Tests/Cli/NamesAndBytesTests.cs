@@ -37,7 +37,8 @@ public class NamesAndBytesTests
     public void N5_so_is_a_database()
     {
         using var dbdb = new CommandLine();
-        dbdb.RunRaw([], [dbdb.File(Given(Raw)), "set", "a", "b"]).Fails(1, "dbdb: FILE isn't UTF-8, and so can't be opened\n");
+        dbdb.RunRaw([], [dbdb.File(Given(Raw)), "set", "a", "b"])
+            .Fails(1, "dbdb: FILE isn't UTF-8, and so can't be opened\n");
         Assert.Empty(Names(dbdb));
     }
 
@@ -60,9 +61,14 @@ public class NamesAndBytesTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
-        var history = Encoding.Latin1.GetBytes(dbdb.Run("export", "--history").Text.Replace("\"note\":\"\"", "\"note\":\"\u00ff\"", StringComparison.Ordinal));
+        var history = Encoding.Latin1.GetBytes(
+            dbdb.Run("export", "--history")
+                .Text.Replace("\"note\":\"\"", "\"note\":\"\u00ff\"", StringComparison.Ordinal)
+        );
         using var other = new CommandLine();
-        other.RunOn(history, "import", "--history").Fails(1, "dbdb: standard input:2: not UTF-8; nothing was imported\n");
+        other
+            .RunOn(history, "import", "--history")
+            .Fails(1, "dbdb: standard input:2: not UTF-8; nothing was imported\n");
     }
 
     [Fact]
@@ -74,9 +80,13 @@ public class NamesAndBytesTests
         }
 
         using var runs = RunFile.Create();
-        var opened = Directory.GetFiles("/proc/self/fd").Single(file =>
-            new FileInfo(file).LinkTarget?.StartsWith(runs.Name, StringComparison.Ordinal) == true);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(opened));
+        var opened = Directory
+            .GetFiles("/proc/self/fd")
+            .Single(file => new FileInfo(file).LinkTarget?.StartsWith(runs.Name, StringComparison.Ordinal) == true);
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(opened)
+        );
     }
 
     [Fact]
@@ -120,7 +130,12 @@ public class NamesAndBytesTests
         foreach (var line in new[] { text, string.Concat(text.Reverse()), "\uD83D", "a\uDC80\uD83D\uDE00" })
         {
             var said = Escapes.Line(line);
-            Assert.Equal(said, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(said)));
+            Assert.Equal(
+                said,
+                new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
+                    new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(said)
+                )
+            );
             Assert.All(said.EnumerateRunes(), rune => Assert.True(ByteText.IsVisible(rune)));
         }
     }

@@ -9,11 +9,12 @@ public class NodeTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "apple", "3").Given("set", "pear", "5");
         dbdb.Run("nodes", "--at", "1").Succeeds("8192+56\t56\tleaf\t0\t1\t\n");
-        dbdb.Run("nodes", "--at", "1", "--format", "json").Succeeds(
-            "{\"address\":\"8192+56\",\"bytes\":56,\"kind\":\"leaf\",\"level\":0,\"entries\":1}\n");
-        dbdb.Run("nodes", "--at", "1", "--format", "csv").Succeeds("address,bytes,kind,level,entries,base\n8192+56,56,leaf,0,1,\n");
-        dbdb.Run("nodes", "--at", "1", "--format", "table").Succeeds(
-            "ADDRESS  BYTES  KIND  LEVEL  ENTRIES  BASE\n8192+56     56  leaf      0        1  \n");
+        dbdb.Run("nodes", "--at", "1", "--format", "json")
+            .Succeeds("{\"address\":\"8192+56\",\"bytes\":56,\"kind\":\"leaf\",\"level\":0,\"entries\":1}\n");
+        dbdb.Run("nodes", "--at", "1", "--format", "csv")
+            .Succeeds("address,bytes,kind,level,entries,base\n8192+56,56,leaf,0,1,\n");
+        dbdb.Run("nodes", "--at", "1", "--format", "table")
+            .Succeeds("ADDRESS  BYTES  KIND  LEVEL  ENTRIES  BASE\n8192+56     56  leaf      0        1  \n");
     }
 
     [Fact]
@@ -25,7 +26,12 @@ public class NodeTests
         Assert.Equal(nodes.Select(node => node[0]), Below(dbdb, nodes[0][0]));
         Assert.Equal(
             FruitShop.Kinds,
-            nodes.Where(node => node[2] == "leaf").SelectMany(node => Rows(dbdb.Run("node", node[0]))).Where(row => row[0] == "entry").Select(row => row[1]));
+            nodes
+                .Where(node => node[2] == "leaf")
+                .SelectMany(node => Rows(dbdb.Run("node", node[0])))
+                .Where(row => row[0] == "entry")
+                .Select(row => row[1])
+        );
     }
 
     [Fact]
@@ -38,7 +44,10 @@ public class NodeTests
         Assert.Equal(("leaf-changes", "59"), (node[2], node[4]));
         Assert.Equal("leaf", Rows(dbdb.Run("node", node[5]))[0][2]);
         var rows = Rows(dbdb.Run("node", node[0]));
-        Assert.Equal(["kind", "offset", "bytes", "level", "base", "written", "entry", "removed"], rows.Select(row => row[0]));
+        Assert.Equal(
+            ["kind", "offset", "bytes", "level", "base", "written", "entry", "removed"],
+            rows.Select(row => row[0])
+        );
         Assert.Equal((node[5], "20 new", "30"), (rows[4][3], $"{rows[6][1]} {rows[6][2]}", rows[7][1]));
     }
 
@@ -49,12 +58,22 @@ public class NodeTests
         dbdb.Given("set", "a", "1", "--note", "first").RunOn(new byte[5000], "set", "b", "-").Succeeds("");
         var (root, commit) = (Rows(dbdb.Run("nodes"))[0], dbdb.Run("node", $"{Newest(dbdb).Offset}"));
         var said = Rows(commit).ToDictionary(row => row[0], row => row[1..]);
-        Assert.Equal(("commit", "2", root[0], "1"), (said["kind"][1], said["revision"][3], said["root"][2], said["parent"][3]));
+        Assert.Equal(
+            ("commit", "2", root[0], "1"),
+            (said["kind"][1], said["revision"][3], said["root"][2], said["parent"][3])
+        );
         Assert.Equal("first", Rows(dbdb.Run("node", said["parent"][2])).Single(row => row[0] == "note")[2]);
 
         var value = Rows(dbdb.Run("node", root[0])).Single(row => row[1] == "b")[3];
-        Assert.EndsWith($"{{\"name\":\"value\",\"value\":\"{string.Concat(Enumerable.Repeat("\\u0000", 5000))}\"}}\n", dbdb.Run("node", value, "--format", "json").Text, StringComparison.Ordinal);
-        Assert.Equal(["kind", "offset", "bytes", "length", "value"], Rows(dbdb.Run("node", value)).Select(row => row[0]));
+        Assert.EndsWith(
+            $"{{\"name\":\"value\",\"value\":\"{string.Concat(Enumerable.Repeat("\\u0000", 5000))}\"}}\n",
+            dbdb.Run("node", value, "--format", "json").Text,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["kind", "offset", "bytes", "length", "value"],
+            Rows(dbdb.Run("node", value)).Select(row => row[0])
+        );
     }
 
     [Fact]
@@ -85,7 +104,8 @@ public class NodeTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "apple", "3");
-        dbdb.Run("node", word).FailsSaying(1, $"ADDRESS wants where a record begins, in bytes, as in 8192 or 8192+512, not '{word}'");
+        dbdb.Run("node", word)
+            .FailsSaying(1, $"ADDRESS wants where a record begins, in bytes, as in 8192 or 8192+512, not '{word}'");
     }
 
     [Theory]
@@ -132,13 +152,23 @@ public class NodeTests
         File.WriteAllBytes(dbdb.Path, bytes);
 
         var listed = dbdb.Run("nodes");
-        Assert.Equal((4, $"dbdb: {dbdb.Path}: damaged: 1 node can't be read; run 'verify' to list all damage\n"), (listed.Code, listed.Error));
-        Assert.Equal(nodes.Select(node => node == leaf ? [leaf[0], leaf[1], "unreadable", leaf[3], leaf[4], ""] : node), Split(listed.Text));
+        Assert.Equal(
+            (4, $"dbdb: {dbdb.Path}: damaged: 1 node can't be read; run 'verify' to list all damage\n"),
+            (listed.Code, listed.Error)
+        );
+        Assert.Equal(
+            nodes.Select(node => node == leaf ? [leaf[0], leaf[1], "unreadable", leaf[3], leaf[4], ""] : node),
+            Split(listed.Text)
+        );
 
         var shown = dbdb.Run("node", leaf[0]);
         Assert.Equal(
-            (4, $"dbdb: {dbdb.Path}: damaged at byte {at}: the checksum is wrong; run 'verify' to list all damage, and restore from a backup\n"),
-            (shown.Code, shown.Error));
+            (
+                4,
+                $"dbdb: {dbdb.Path}: damaged at byte {at}: the checksum is wrong; run 'verify' to list all damage, and restore from a backup\n"
+            ),
+            (shown.Code, shown.Error)
+        );
         Assert.Contains(Split(shown.Text), row => row is ["fault", "", "the checksum is wrong", "", ""]);
     }
 
@@ -152,7 +182,10 @@ public class NodeTests
         File.WriteAllBytes(dbdb.Path, bytes);
         var shown = dbdb.Run("node", "8192+56");
         Assert.Equal(4, shown.Code);
-        Assert.Equal("kind\t\tunreadable\t\t\noffset\t\t\t\t8192\nfault\t\tits length can't be right\t\t\nclaim\t\ta leaf\t\t\nlevel\t\t\t\t0\n", shown.Text);
+        Assert.Equal(
+            "kind\t\tunreadable\t\t\noffset\t\t\t\t8192\nfault\t\tits length can't be right\t\t\nclaim\t\ta leaf\t\t\nlevel\t\t\t\t0\n",
+            shown.Text
+        );
     }
 
     private static Address Newest(CommandLine dbdb)
@@ -162,7 +195,10 @@ public class NodeTests
     }
 
     private static IEnumerable<string> Below(CommandLine dbdb, string address) =>
-        Rows(dbdb.Run("node", address)).Where(row => row[0] == "child").SelectMany(row => Below(dbdb, row[3])).Prepend(address);
+        Rows(dbdb.Run("node", address))
+            .Where(row => row[0] == "child")
+            .SelectMany(row => Below(dbdb, row[3]))
+            .Prepend(address);
 
     private static string[][] Rows(Outcome outcome)
     {

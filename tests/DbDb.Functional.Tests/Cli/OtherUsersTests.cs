@@ -14,9 +14,31 @@ public sealed class OtherUsersTests : IDisposable
 
     private static readonly string[] _verbs =
     [
-        "get a", "set c 1", "set d", "delete a", "scan", "count", "import in.tsv", "export out.tsv", "export --history out.json", "batch in.batch", "log", "diff 0",
-        "watch --since 1 --limit 1", "stat", "verify", "graph --output out.svg", "compact", "compact --keep last:1", "backup copy.dbdb", "backup copy.dbdb",
-        "restore restored.dbdb", "recover recovered.dbdb", "purge c", "get", "--help",
+        "get a",
+        "set c 1",
+        "set d",
+        "delete a",
+        "scan",
+        "count",
+        "import in.tsv",
+        "export out.tsv",
+        "export --history out.json",
+        "batch in.batch",
+        "log",
+        "diff 0",
+        "watch --since 1 --limit 1",
+        "stat",
+        "verify",
+        "graph --output out.svg",
+        "compact",
+        "compact --keep last:1",
+        "backup copy.dbdb",
+        "backup copy.dbdb",
+        "restore restored.dbdb",
+        "recover recovered.dbdb",
+        "purge c",
+        "get",
+        "--help",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -39,7 +61,10 @@ public sealed class OtherUsersTests : IDisposable
         // Those who read the input of a terminal that isn't there must not wait for it.
         var (_, errors) = nobody.RunShell(
             $"umask {mask}; cd {_folder.Path}\n"
-            + string.Concat(_verbs.Select(verb => $"$DBDB test.dbdb {verb} >/dev/null </dev/null; echo \"$? {verb}\" >>codes\n")));
+                + string.Concat(
+                    _verbs.Select(verb => $"$DBDB test.dbdb {verb} >/dev/null </dev/null; echo \"$? {verb}\" >>codes\n")
+                )
+        );
 
         var codes = File.ReadAllLines(_folder.File("codes"));
         Assert.Equal(_verbs.Length, codes.Length);
@@ -57,7 +82,9 @@ public sealed class OtherUsersTests : IDisposable
         Assert.Empty(_folder.Names().Except(named).Except(there));
         Assert.All(modes.Keys.Except(["test.dbdb"]), file => Assert.Equal(modes[file], _folder.ModeOf(file)));
         var model = Convert.ToInt32(mode, 8);
-        foreach (var made in _folder.Names().Where(file => IsFile(file) && file.EndsWith(".dbdb", StringComparison.Ordinal)))
+        foreach (
+            var made in _folder.Names().Where(file => IsFile(file) && file.EndsWith(".dbdb", StringComparison.Ordinal))
+        )
         {
             Assert.True(((int)_folder.ModeOf(made) & ~(model | 0x180)) == 0, $"{made} is {_folder.ModeOf(made)}");
         }
@@ -93,7 +120,16 @@ public sealed class OtherUsersTests : IDisposable
         }
 
         File.SetUnixFileMode(_folder.File("victim"), (UnixFileMode)0x1B6);
-        foreach (var name in new[] { "test.dbdb-lock", "test.dbdb-new", ".test.dbdb.0000000000000000.tmp", ".copy.dbdb.0000000000000001.tmp", ".out.tsv.1.tmp" })
+        foreach (
+            var name in new[]
+            {
+                "test.dbdb-lock",
+                "test.dbdb-new",
+                ".test.dbdb.0000000000000000.tmp",
+                ".copy.dbdb.0000000000000001.tmp",
+                ".out.tsv.1.tmp",
+            }
+        )
         {
             File.CreateSymbolicLink(_folder.File(name), _folder.File("victim"));
         }

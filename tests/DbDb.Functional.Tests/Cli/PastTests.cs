@@ -33,7 +33,8 @@ public class PastTests
     {
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "1");
-        dbdb.Run("get", "a", "--at", "9").Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
+        dbdb.Run("get", "a", "--at", "9")
+            .Fails(4, $"dbdb: {dbdb.Path}: no revision 9: the nearest that is kept is 1; ask for that\n");
     }
 
     [Fact]
@@ -54,5 +55,8 @@ public class PastTests
     }
 
     private static string Iso(Instant instant) =>
-        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(instant.Ticks)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(instant.Ticks)).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
+            CultureInfo.InvariantCulture
+        );
 }

@@ -22,7 +22,10 @@ public class ProgramTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "first ").Given("set", "b", "second");
         var shared = dbdb.File("shared");
-        Assert.Equal(0, Sh($"(dotnet {Program} {dbdb.Path} get a; dotnet {Program} {dbdb.Path} get b) > {shared}").Code);
+        Assert.Equal(
+            0,
+            Sh($"(dotnet {Program} {dbdb.Path} get a; dotnet {Program} {dbdb.Path} get b) > {shared}").Code
+        );
         Assert.Equal("first second", File.ReadAllText(shared));
     }
 
@@ -37,9 +40,15 @@ public class ProgramTests
         using var dbdb = new CommandLine();
         dbdb.Given("set", "a", "b");
         var (shared, pipe) = (dbdb.File("shared"), dbdb.File("pipe"));
-        Assert.Equal(0, Sh($"(echo before; dotnet {Program} {dbdb.Path} export /dev/stdout; echo after) > {shared}").Code);
+        Assert.Equal(
+            0,
+            Sh($"(echo before; dotnet {Program} {dbdb.Path} export /dev/stdout; echo after) > {shared}").Code
+        );
         Assert.Equal("before\na\tb\nafter\n", File.ReadAllText(shared));
-        Assert.Equal((0, "a\tb\n", ""), Sh($"mkfifo {pipe}; cat {pipe} & dotnet {Program} {dbdb.Path} export {pipe}; wait"));
+        Assert.Equal(
+            (0, "a\tb\n", ""),
+            Sh($"mkfifo {pipe}; cat {pipe} & dotnet {Program} {dbdb.Path} export {pipe}; wait")
+        );
         Assert.Equal((0, "", ""), Sh($"(echo 'c\td' > {pipe}) & dotnet {Program} {dbdb.Path} import {pipe}"));
         dbdb.Run("count").Succeeds("2\n");
     }
@@ -60,7 +69,10 @@ public class ProgramTests
     {
         using var dbdb = new CommandLine();
         dbdb.RunOn(string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i:D6}\t{i}\n")), "import").Succeeds("");
-        Assert.Equal((0, "<svg", "0\n"), Sh($"(dotnet {Program} {dbdb.Path} graph --nodes 10000; echo $? >&2) | head -c 4"));
+        Assert.Equal(
+            (0, "<svg", "0\n"),
+            Sh($"(dotnet {Program} {dbdb.Path} graph --nodes 10000; echo $? >&2) | head -c 4")
+        );
     }
 
     [Fact]
@@ -72,7 +84,10 @@ public class ProgramTests
         }
 
         using var dbdb = new CommandLine();
-        Assert.Equal((0, "", ""), Sh($"dotnet {Program} {dbdb.Path} set \"$(printf 'k\\377')\" \"$(printf '\\303v\\200')\""));
+        Assert.Equal(
+            (0, "", ""),
+            Sh($"dotnet {Program} {dbdb.Path} set \"$(printf 'k\\377')\" \"$(printf '\\303v\\200')\"")
+        );
         dbdb.Run("scan").Succeeds("k\\xff\t\\xc3v\\x80\n");
         Assert.Equal((0, "c37680\n", ""),
             Sh($"dotnet {Program} {dbdb.Path} get \"$(printf 'k\\377')\" | od -An -tx1 | tr -d ' '"));
@@ -105,7 +120,12 @@ public class ProgramTests
     [Theory]
     [InlineData("ignore:1", "HUP", "INT", 130)]
     [InlineData("ignore:2", "INT", "HUP", 129)]
-    public async Task A_signal_that_was_ignored_at_the_start_stays_ignored(string preparation, string ignored, string heard, int code)
+    public async Task A_signal_that_was_ignored_at_the_start_stays_ignored(
+        string preparation,
+        string ignored,
+        string heard,
+        int code
+    )
     {
         if (OperatingSystem.IsWindows())
         {
@@ -142,15 +162,24 @@ public class ProgramTests
 
         using var dbdb = new CommandLine();
         var random = new Random(1);
-        string Lines(char first) => string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{first}{i:D6}\t{random.NextInt64():x16}{random.NextInt64():x16}\n"));
+        string Lines(char first) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, 20_000)
+                    .Select(i => $"{first}{i:D6}\t{random.NextInt64():x16}{random.NextInt64():x16}\n")
+            );
         dbdb.RunOn(Lines('a'), "import").Succeeds("");
         File.WriteAllText(dbdb.File("more.tsv"), Lines('b'));
         var before = dbdb.Run("scan").Text;
-        var (code, _, error) = Sh($"cd {Path.GetDirectoryName(dbdb.Path)}; export DOTNET_EnableWriteXorExecute=0; ulimit -f 200; dotnet {Program} {dbdb.Path} {verb}");
+        var (code, _, error) = Sh(
+            $"cd {Path.GetDirectoryName(dbdb.Path)}; export DOTNET_EnableWriteXorExecute=0; ulimit -f 200; dotnet {Program} {dbdb.Path} {verb}"
+        );
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Equal((4, 1), (code, error.Count(c => c == '\n')));
         dbdb.Run("scan").Succeeds(before);
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(dbdb.Path)!), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(dbdb.Path)!), file =>
+            file.EndsWith(".tmp", StringComparison.Ordinal)
+        );
         Assert.True(verb.StartsWith("scan", StringComparison.Ordinal) == File.Exists(dbdb.File("out.tsv")));
     }
 
@@ -180,7 +209,8 @@ public class ProgramTests
         }
 
         var caught = File.ReadLines(status).First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
-        return (Convert.ToUInt64(caught[7..].Trim(), 16) & 1) != 0 && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("\0import", StringComparison.Ordinal);
+        return (Convert.ToUInt64(caught[7..].Trim(), 16) & 1) != 0
+            && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("\0import", StringComparison.Ordinal);
     }
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "dbdb.dll");

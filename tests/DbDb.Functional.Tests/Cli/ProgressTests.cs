@@ -16,7 +16,10 @@ public class ProgressTests
             Assert.Empty(error.ToString());
             _clock.Seconds = 2;
             Steps(progress, 64);
-            Assert.Equal($"\r\e[Kimporting  {new string('━', 12)}{new string('─', 12)}  50%  6,464 entries, 3,232 a second", error.ToString());
+            Assert.Equal(
+                $"\r\e[Kimporting  {new string('━', 12)}{new string('─', 12)}  50%  6,464 entries, 3,232 a second",
+                error.ToString()
+            );
         }
 
         Assert.EndsWith("a second\r\e[K", error.ToString(), StringComparison.Ordinal);

@@ -8,19 +8,33 @@ public class PurgeTests
     public void It_erases_keys_from_every_revision_and_says_that_nothing_is_left()
     {
         using var dbdb = new CommandLine();
-        dbdb.Given("set", "a", "1").Given("set", "secret", "hidden").Given("set", "--", "--x", "2").Given("delete", "secret");
+        dbdb.Given("set", "a", "1")
+            .Given("set", "secret", "hidden")
+            .Given("set", "--", "--x", "2")
+            .Given("delete", "secret");
         var before = new FileInfo(dbdb.Path).Length;
 
         var purged = dbdb.Run("purge", "secret", "--", "--x");
 
         Assert.Equal((0, ""), (purged.Code, purged.Error));
-        var rows = purged.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line.Split('\t')[0], line => line.Split('\t')[1]);
+        var rows = purged
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(line => line.Split('\t')[0], line => line.Split('\t')[1]);
         var after = new FileInfo(dbdb.Path).Length;
-        Assert.Equal(("3", "3", $"{before}", $"{after}"), (rows["revisions_changed"], rows["changes_erased"], rows["bytes_before"], rows["bytes_after"]));
-        Assert.Equal(($"{after}", "5", "0", "0"), (rows["bytes_examined"], rows["records_reached"], rows["bytes_unaccounted"], rows["keys_found"]));
+        Assert.Equal(
+            ("3", "3", $"{before}", $"{after}"),
+            (rows["revisions_changed"], rows["changes_erased"], rows["bytes_before"], rows["bytes_after"])
+        );
+        Assert.Equal(
+            ($"{after}", "5", "0", "0"),
+            (rows["bytes_examined"], rows["records_reached"], rows["bytes_unaccounted"], rows["keys_found"])
+        );
         dbdb.Run("scan").Succeeds("a\t1\n");
         dbdb.Run("scan", "--at", "2").Succeeds("a\t1\n");
-        Assert.Equal(["4", "3", "2", "1"], dbdb.Run("log").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
+        Assert.Equal(
+            ["4", "3", "2", "1"],
+            dbdb.Run("log").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0])
+        );
         Assert.DoesNotContain("hidden", Encoding.Latin1.GetString(File.ReadAllBytes(dbdb.Path)));
         Assert.Equal(0, dbdb.Run("verify").Code);
     }
@@ -49,7 +63,8 @@ public class PurgeTests
         dbdb.Given("set", "a", "1");
 
         dbdb.Run("purge").FailsSaying(1, "dbdb: no KEY and no range is given");
-        dbdb.Run("purge", "a", "--from", "b").FailsSaying(1, "dbdb: both keys and a range are given; purge takes one of them");
+        dbdb.Run("purge", "a", "--from", "b")
+            .FailsSaying(1, "dbdb: both keys and a range are given; purge takes one of them");
         dbdb.Run("purge", "--from", "b", "--to", "a").FailsSaying(1, "dbdb: no key lies in this range");
         dbdb.Run("purge", @"\x6", "--escaped").FailsSaying(1, "dbdb: ");
 

@@ -42,7 +42,9 @@ public class RawArgumentsTests
     public void What_does_not_match_is_refused(string commandLine)
     {
         string[] arguments = ["a\uFFFD", "b"];
-        var refused = Assert.Throws<Failure>(() => RawArguments.Recover(arguments, Encoding.UTF8.GetBytes(commandLine)));
+        var refused = Assert.Throws<Failure>(() =>
+            RawArguments.Recover(arguments, Encoding.UTF8.GetBytes(commandLine))
+        );
         Assert.Equal(ExitCode.WrongArguments, refused.Code);
     }
 

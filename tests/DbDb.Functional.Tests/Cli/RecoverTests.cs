@@ -13,7 +13,10 @@ public class RecoverTests
         var target = dbdb.File("target.dbdb");
         var outcome = dbdb.Run("recover", target);
 
-        Assert.Equal((0, "", $"recovered revision 3: 3 entries in {target}\n"), (outcome.Code, outcome.Text, outcome.Error));
+        Assert.Equal(
+            (0, "", $"recovered revision 3: 3 entries in {target}\n"),
+            (outcome.Code, outcome.Text, outcome.Error)
+        );
         dbdb.RunRaw([], [target, "scan"]).Succeeds("a\t1\nb\t2\nc\t3\n");
         Assert.Equal(0, dbdb.RunRaw([], [target, "verify"]).Code);
         dbdb.RunRaw([], [target, "set", "d", "4"]).Succeeds("");
@@ -44,8 +47,9 @@ public class RecoverTests
         Assert.StartsWith($"{first}+", rows[1], StringComparison.Ordinal);
         Assert.Equal(
             $"dbdb: {dbdb.Path}: recovered revision 2 (damaged and left out: what came after it, up to revision 3): {1001 - lost} entries; "
-            + $"{lost} entries can't be read and were left out of {target}\n",
-            outcome.Error);
+                + $"{lost} entries can't be read and were left out of {target}\n",
+            outcome.Error
+        );
         dbdb.RunRaw([], [target, "count"]).Succeeds($"{1001 - lost}\n");
         dbdb.RunRaw([], [target, "get", "9999"]).Succeeds("x");
     }

@@ -55,7 +55,9 @@ public class ScanTests
     public void On_a_terminal_it_is_a_table_as_wide_as_the_terminal()
     {
         using var dbdb = new CommandLine { TerminalWidth = 30 };
-        dbdb.Given("set", "a", new string('x', 1000)).Given("set", new string('k', 50), "é").Given("set", "価格🍎", "\u001b[2J\0\u009b");
+        dbdb.Given("set", "a", new string('x', 1000))
+            .Given("set", new string('k', 50), "é")
+            .Given("set", "価格🍎", "\u001b[2J\0\u009b");
         var wide = new CommandLine { TerminalWidth = 200 };
         var outcome = dbdb.Run("scan");
         Assert.Equal(
@@ -103,7 +105,8 @@ public class ScanTests
     {
         var dbdb = new CommandLine();
         var keys = new[] { "b", "c", "a", "abc", "ba", "ab" };
-        dbdb.RunOn(new StringBuilder().AppendJoin("", keys.Select(k => $"{k}\t{k}{k}\n")).ToString(), "import").Succeeds("");
+        dbdb.RunOn(new StringBuilder().AppendJoin("", keys.Select(k => $"{k}\t{k}{k}\n")).ToString(), "import")
+            .Succeeds("");
         return dbdb;
     }
 }

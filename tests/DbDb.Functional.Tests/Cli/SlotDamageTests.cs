@@ -17,9 +17,14 @@ public class SlotDamageTests
 
         Assert.Equal(
             $"dbdb: {dbdb.Path}: damaged: one of the two superblock slots; all revisions can be read, and the next commit writes it anew\n",
-            outcome.Error);
+            outcome.Error
+        );
         Assert.Equal(4, outcome.Code);
-        Assert.StartsWith($"{index * SlotSize}+{SlotSize}\tsuperblock slot {index} is damaged; ", outcome.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{index * SlotSize}+{SlotSize}\tsuperblock slot {index} is damaged; ",
+            outcome.Text,
+            StringComparison.Ordinal
+        );
         dbdb.Run("get", "a").Succeeds("2");
         dbdb.Run("get", "a", "--at", "1").Succeeds("1");
         Assert.Equal(4, dbdb.Run("verify").Code);
@@ -62,16 +67,27 @@ public class SlotDamageTests
         Turn(dbdb.Path, last + 20);
         var before = File.ReadAllBytes(dbdb.Path);
 
-        foreach (var words in new string[][]
-        {
-            ["get", "a"], ["scan"], ["set", "a", "3"], ["delete", "a"], ["log"], ["compact"], ["backup", dbdb.File("copy")],
-        })
+        foreach (
+            var words in new string[][]
+            {
+                ["get", "a"],
+                ["scan"],
+                ["set", "a", "3"],
+                ["delete", "a"],
+                ["log"],
+                ["compact"],
+                ["backup", dbdb.File("copy")],
+            }
+        )
         {
             dbdb.Run(words).FailsSaying(4, $"dbdb: {dbdb.Path}: damaged at byte {last}");
         }
 
         var verified = dbdb.Run("verify");
-        Assert.Equal((4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"), (verified.Code, verified.Error));
+        Assert.Equal(
+            (4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"),
+            (verified.Code, verified.Error)
+        );
         Assert.StartsWith($"{last}\t", verified.Text, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(dbdb.Path));
     }

@@ -27,23 +27,36 @@ public class SpaceTests
     public void Several_retentions_are_a_row_each()
     {
         using var dbdb = Lived();
-        var rows = dbdb.Run("stat", "--retention", "all", "--retention", "last:2", "--retention", "last:1").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = dbdb.Run("stat", "--retention", "all", "--retention", "last:2", "--retention", "last:1")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["all", "last:2", "last:1"], rows.Select(row => row.Split('\t')[0]));
         Assert.Equal(["0", "3", "4"], rows.Select(row => row.Split('\t')[2]));
 
-        var json = dbdb.Run("stat", "--retention", "all", "--retention", "last:1", "--format", "json").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var json = dbdb.Run("stat", "--retention", "all", "--retention", "last:1", "--format", "json")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
         Assert.Equal(2, json.Length);
-        Assert.Equal(["retention", "kept", "dropped", "live", "dead", "after", "freed"], json[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["retention", "kept", "dropped", "live", "dead", "after", "freed"],
+            json[0].EnumerateObject().Select(property => property.Name)
+        );
         Assert.Equal(rows[2].Split('\t')[4], json[1].GetProperty("dead").ToString());
-        Assert.StartsWith("RETENTION  KEPT  DROPPED", dbdb.Run("stat", "--retention", "all", "--format", "table").Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RETENTION  KEPT  DROPPED",
+            dbdb.Run("stat", "--retention", "all", "--format", "table").Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Ranges_are_a_row_each_and_of_the_newest_if_nothing_is_said()
     {
         using var dbdb = Lived();
-        var rows = dbdb.Run("stat", "--ranges").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t')).ToArray();
+        var rows = dbdb.Run("stat", "--ranges")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(row => row.Split('\t'))
+            .ToArray();
 
         Assert.Equal(["1", "2", "3", "4", "5"], rows.Select(row => row[1]));
         Assert.All(rows, row => Assert.Equal(("last:1", row[1], "1", row[5]), (row[0], row[2], row[3], row[8])));
@@ -68,9 +81,12 @@ public class SpaceTests
     public void What_makes_no_sense_is_refused()
     {
         using var dbdb = Lived();
-        dbdb.Run("stat", "--retention", "all", "--retention", "last:0").FailsSaying(1, "dbdb: --retention wants all, last:N, ");
-        dbdb.Run("stat", "--retention", "all", "--at", "1").FailsSaying(1, "dbdb: --retention and --ranges are about the whole file: --at can't be given");
-        dbdb.Run("stat", "--ranges", "--at", "1").FailsSaying(1, "dbdb: --retention and --ranges are about the whole file: --at can't be given");
+        dbdb.Run("stat", "--retention", "all", "--retention", "last:0")
+            .FailsSaying(1, "dbdb: --retention wants all, last:N, ");
+        dbdb.Run("stat", "--retention", "all", "--at", "1")
+            .FailsSaying(1, "dbdb: --retention and --ranges are about the whole file: --at can't be given");
+        dbdb.Run("stat", "--ranges", "--at", "1")
+            .FailsSaying(1, "dbdb: --retention and --ranges are about the whole file: --at can't be given");
         dbdb.Run("stat", "--retention").FailsSaying(1, "--retention");
     }
 
@@ -87,7 +103,8 @@ public class SpaceTests
         return dbdb;
     }
 
-    private static string[] Only(string text) => Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\t');
+    private static string[] Only(string text) =>
+        Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\t');
 
     private static long Number(string digits) => long.Parse(digits, CultureInfo.InvariantCulture);
 }

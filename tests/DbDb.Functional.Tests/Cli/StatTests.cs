@@ -9,9 +9,17 @@ public class StatTests
     public void Every_format_says_the_same()
     {
         using var dbdb = new CommandLine();
-        dbdb.RunOn(string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i:D4}\t{i}\n")) + $"long\t{new string('x', 5000)}\n", "import").Succeeds("");
+        dbdb.RunOn(
+                string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i:D4}\t{i}\n"))
+                    + $"long\t{new string('x', 5000)}\n",
+                "import"
+            )
+            .Succeeds("");
         dbdb.Given("set", "0500", "other");
-        var rows = dbdb.Run("stat").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split('\t')).ToDictionary(r => r[0], r => r[1]);
+        var rows = dbdb.Run("stat")
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => r.Split('\t'))
+            .ToDictionary(r => r[0], r => r[1]);
         Assert.Equal(dbdb.Path, rows["path"]);
         Assert.Equal("2", rows["revisions"]);
         Assert.Equal("1001", rows["entries"]);

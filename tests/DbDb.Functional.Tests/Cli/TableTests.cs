@@ -20,16 +20,19 @@ public class TableTests
     [Fact]
     public void Columns_are_cut_only_where_they_must_be_and_then_take_all_there_is() =>
         Prop.ForAll(
-            Gen.NonEmptyListOf(Gen.Choose(0, 200)).ToArbitrary(),
-            Gen.Choose(0, 300).ToArbitrary(),
-            (columns, room) =>
-            {
-                int[] wanted = [.. columns];
-                var widths = ColumnWidths.Of(wanted, new int[wanted.Length], room);
-                return (widths.Sum() <= room
-                    && widths.Zip(wanted).All(column => column.Item1 <= column.Item2)
-                    && (widths.SequenceEqual(wanted) || widths.Sum() > room - wanted.Length)).Label($"{string.Join(' ', widths)}");
-            })
+                Gen.NonEmptyListOf(Gen.Choose(0, 200)).ToArbitrary(),
+                Gen.Choose(0, 300).ToArbitrary(),
+                (columns, room) =>
+                {
+                    int[] wanted = [.. columns];
+                    var widths = ColumnWidths.Of(wanted, new int[wanted.Length], room);
+                    return (
+                        widths.Sum() <= room
+                        && widths.Zip(wanted).All(column => column.Item1 <= column.Item2)
+                        && (widths.SequenceEqual(wanted) || widths.Sum() > room - wanted.Length)
+                    ).Label($"{string.Join(' ', widths)}");
+                }
+            )
             .Holds();
 
     [Fact]

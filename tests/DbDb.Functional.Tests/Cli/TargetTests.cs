@@ -35,7 +35,10 @@ public class TargetTests
         }
 
         Assert.Equal([target], Names(dbdb));
-        Assert.Equal(("new", OwnerOnly | UnixFileMode.GroupRead), (File.ReadAllText(target), File.GetUnixFileMode(target)));
+        Assert.Equal(
+            ("new", OwnerOnly | UnixFileMode.GroupRead),
+            (File.ReadAllText(target), File.GetUnixFileMode(target))
+        );
     }
 
     [Theory]
@@ -49,7 +52,13 @@ public class TargetTests
 
         using var dbdb = new CommandLine();
         var target = Written(dbdb.File("target"), OwnerOnly);
-        foreach (var pending in new[] { LinuxPendingFile.InPlaceOf(target, isNamed), LinuxPendingFile.New(dbdb.File("new"), isNamed) })
+        foreach (
+            var pending in new[]
+            {
+                LinuxPendingFile.InPlaceOf(target, isNamed),
+                LinuxPendingFile.New(dbdb.File("new"), isNamed),
+            }
+        )
         {
             pending.Content.Write("new"u8);
             pending.Dispose();
@@ -88,7 +97,11 @@ public class TargetTests
         using (var pending = LinuxPendingFile.New(dbdb.File("new"), isNamed))
         {
             File.WriteAllText(dbdb.File("new"), "somebody's");
-            Assert.Contains("something was put there meanwhile", Assert.Throws<DiskException>(pending.Complete).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "something was put there meanwhile",
+                Assert.Throws<DiskException>(pending.Complete).Message,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal("somebody's", File.ReadAllText(dbdb.File("new")));
@@ -99,8 +112,15 @@ public class TargetTests
     [MemberData(nameof(NamedOrNot))]
     public void An_access_list_and_other_attributes_are_the_target_s_own_and_not_the_folder_s(bool isNamed)
     {
-        // version 2; the owner, user 12345, the group, the most of these, all others
-        byte[] list = [2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4, 0, 57, 48, 0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 4, 0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255];
+        byte[] list =
+        [
+            2, 0, 0, 0, // version 2
+            1, 0, 6, 0, 255, 255, 255, 255, // the owner
+            2, 0, 4, 0, 57, 48, 0, 0, // user 12345
+            4, 0, 4, 0, 255, 255, 255, 255, // the group
+            16, 0, 4, 0, 255, 255, 255, 255, // the most of these
+            32, 0, 0, 0, 255, 255, 255, 255, // all others
+        ];
         using var dbdb = new CommandLine();
         var (plain, listed) = (dbdb.File("plain"), dbdb.File("listed"));
         if (!OperatingSystem.IsLinux() || !TrySet(Path.GetDirectoryName(plain)!, "system.posix_acl_default", list))
@@ -111,7 +131,10 @@ public class TargetTests
         Complete(LinuxPendingFile.New(dbdb.File("new"), isNamed));
         File.WriteAllText(dbdb.File("other"), "");
         Assert.NotEmpty(Attribute(dbdb.File("other"), "system.posix_acl_access"));
-        Assert.Equal(Attribute(dbdb.File("other"), "system.posix_acl_access"), Attribute(dbdb.File("new"), "system.posix_acl_access"));
+        Assert.Equal(
+            Attribute(dbdb.File("other"), "system.posix_acl_access"),
+            Attribute(dbdb.File("new"), "system.posix_acl_access")
+        );
         Assert.Equal(File.GetUnixFileMode(dbdb.File("other")), File.GetUnixFileMode(dbdb.File("new")));
 
         File.WriteAllText(plain, "old");
@@ -275,7 +298,9 @@ public class TargetTests
 
     private static bool TrySet(string path, string attribute, byte[] value)
     {
-        using var file = Directory.Exists(path) ? LinuxCalls.OpenFolder(Name(path)) : LinuxCalls.OpenToWrite(Name(path));
+        using var file = Directory.Exists(path)
+            ? LinuxCalls.OpenFolder(Name(path))
+            : LinuxCalls.OpenToWrite(Name(path));
         return LinuxCalls.SetAttribute(file, Name(attribute), value) == 0;
     }
 

@@ -30,7 +30,10 @@ public class VerifyTests
 
         Flip(dbdb.Path, start + 100);
         var outcome = dbdb.Run("verify");
-        Assert.Equal((4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"), (outcome.Code, outcome.Error));
+        Assert.Equal(
+            (4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"),
+            (outcome.Code, outcome.Error)
+        );
         Assert.StartsWith($"{start}+", outcome.Text, StringComparison.Ordinal);
         Assert.Single(outcome.Text.TrimEnd('\n').Split('\n'));
 
@@ -52,7 +55,10 @@ public class VerifyTests
 
         Flip(dbdb.Path, middle.Offset + 20);
         var outcome = dbdb.Run("verify");
-        Assert.Equal((4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"), (outcome.Code, outcome.Error));
+        Assert.Equal(
+            (4, $"dbdb: {dbdb.Path}: damaged: 1 fault; restore from a backup\n"),
+            (outcome.Code, outcome.Error)
+        );
         Assert.StartsWith($"{middle.Offset}+", outcome.Text, StringComparison.Ordinal);
         dbdb.Run("get", "a").Succeeds("3");
         dbdb.Run("stat").FailsSaying(4, $"dbdb: {dbdb.Path}: damaged at byte {middle.Offset}");

@@ -10,11 +10,52 @@ public class VisibilityTests
 {
     // Each leaves no mark of its own, or changes what others look like.
     public static TheoryData<int> Hidden =>
-    [
-        0x00, 0x07, 0x1B, 0x7F, 0x85, 0x9B, 0xAD, 0x034F, 0x061C, 0x115F, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029,
-        0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0x2064, 0x2066, 0x2067, 0x2068, 0x2069, 0x206F, 0x3164, 0xFDD0, 0xFE0F, 0xFEFF, 0xFFA0,
-        0xFFF9, 0xFFFE, 0xFFFF, 0x1D173, 0x1FFFE, 0xE0001, 0xE0041, 0xE01EF, 0x10FFFF,
-    ];
+        [
+            0x00,
+            0x07,
+            0x1B,
+            0x7F,
+            0x85,
+            0x9B,
+            0xAD,
+            0x034F,
+            0x061C,
+            0x115F,
+            0x180E,
+            0x200B,
+            0x200C,
+            0x200D,
+            0x200E,
+            0x200F,
+            0x2028,
+            0x2029,
+            0x202A,
+            0x202B,
+            0x202C,
+            0x202D,
+            0x202E,
+            0x2060,
+            0x2064,
+            0x2066,
+            0x2067,
+            0x2068,
+            0x2069,
+            0x206F,
+            0x3164,
+            0xFDD0,
+            0xFE0F,
+            0xFEFF,
+            0xFFA0,
+            0xFFF9,
+            0xFFFE,
+            0xFFFF,
+            0x1D173,
+            0x1FFFE,
+            0xE0001,
+            0xE0041,
+            0xE01EF,
+            0x10FFFF,
+        ];
 
     [Theory]
     [MemberData(nameof(Hidden))]
@@ -39,7 +80,11 @@ public class VisibilityTests
         Visible(dbdb.Run("scan", "--format", "json"));
         Visible(dbdb.Run("export", "--history"));
         Visible(dbdb.Run("graph"));
-        Assert.Contains($"f{spelt}", dbdb.RunRaw([], [dbdb.File($"f{hidden}"), "scan"]).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"f{spelt}",
+            dbdb.RunRaw([], [dbdb.File($"f{hidden}"), "scan"]).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -91,7 +136,9 @@ public class VisibilityTests
     private static string Visible(Outcome outcome)
     {
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-        Assert.All(outcome.Text.EnumerateRunes(), rune => Assert.True(ByteText.IsVisible(rune) || rune.Value is '\n' or '\t', $"U+{rune.Value:X4}"));
+        Assert.All(outcome.Text.EnumerateRunes(), rune =>
+            Assert.True(ByteText.IsVisible(rune) || rune.Value is '\n' or '\t', $"U+{rune.Value:X4}")
+        );
         return outcome.Text;
     }
 }

@@ -23,7 +23,8 @@ public class WatchVerbTests
             3 T commit  
 
             """,
-            Shown(dbdb.Run("watch", "--since", "1", "--limit", "3")));
+            Shown(dbdb.Run("watch", "--since", "1", "--limit", "3"))
+        );
         Assert.Equal("3 T delete pear \n3 T commit  \n", Shown(dbdb.Run("watch", "--since", "3", "--limit", "1")));
     }
 
@@ -33,10 +34,12 @@ public class WatchVerbTests
         using var dbdb = Filled();
         Assert.Equal(
             "1 T set pear 5\n1 T commit  \n2 T commit  \n3 T delete pear \n3 T commit  \n",
-            Shown(dbdb.Run("watch", "--since", "1", "--limit", "3", "--prefix", "p")));
+            Shown(dbdb.Run("watch", "--since", "1", "--limit", "3", "--prefix", "p"))
+        );
         Assert.Equal(
             "1 T set apple 3\n1 T commit  \n",
-            Shown(dbdb.Run("watch", "--since", "1", "--limit", "1", "--from", "a", "--to", "p")));
+            Shown(dbdb.Run("watch", "--since", "1", "--limit", "1", "--from", "a", "--to", "p"))
+        );
     }
 
     [Fact]
@@ -52,16 +55,20 @@ public class WatchVerbTests
             {"revision":3,"instant":"T","change":"commit"}
 
             """,
-            Shown(dbdb.Run([.. two, "json"])));
+            Shown(dbdb.Run([.. two, "json"]))
+        );
         Assert.Equal(
-            "revision,instant,change,key,value\n2,T,set,apple,10\n2,T,commit,,\n3,T,delete,pear,\n3,T,commit,,\n", Shown(dbdb.Run([.. two, "csv"])));
+            "revision,instant,change,key,value\n2,T,set,apple,10\n2,T,commit,,\n3,T,delete,pear,\n3,T,commit,,\n",
+            Shown(dbdb.Run([.. two, "csv"]))
+        );
         Assert.Equal(
-            "REVISION  INSTANT                       CHANGE  KEY    VALUE\n" +
-            "       2  T  set     apple  10\n" +
-            "       2  T  commit         \n" +
-            "       3  T  delete  pear   \n" +
-            "       3  T  commit         \n",
-            Shown(dbdb.Run([.. two, "table"])));
+            "REVISION  INSTANT                       CHANGE  KEY    VALUE\n"
+                + "       2  T  set     apple  10\n"
+                + "       2  T  commit         \n"
+                + "       3  T  delete  pear   \n"
+                + "       3  T  commit         \n",
+            Shown(dbdb.Run([.. two, "table"]))
+        );
     }
 
     [Fact]
@@ -79,7 +86,10 @@ public class WatchVerbTests
         dbdb.Given("set", "--escaped", @"k\xff", @"v\xfe");
         string[] one = ["watch", "--since", "1", "--limit", "1", "--format"];
         Assert.StartsWith("1 T set k\\xff v\\xfe\n", Shown(dbdb.Run([.. one, "tsv"])));
-        Assert.StartsWith("""{"revision":1,"instant":"T","change":"set","key64":"a/8=","value64":"dv4="}""", Shown(dbdb.Run([.. one, "json"])));
+        Assert.StartsWith(
+            """{"revision":1,"instant":"T","change":"set","key64":"a/8=","value64":"dv4="}""",
+            Shown(dbdb.Run([.. one, "json"]))
+        );
     }
 
     [Fact]
@@ -191,5 +201,7 @@ public class WatchVerbTests
 
     // With T for every instant, and a space for every tab.
     private static string Plain(string text) =>
-        Regex.Replace(text, @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z", "T", RegexOptions.None, _patience).Replace('\t', ' ');
+        Regex
+            .Replace(text, @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z", "T", RegexOptions.None, _patience)
+            .Replace('\t', ' ');
 }

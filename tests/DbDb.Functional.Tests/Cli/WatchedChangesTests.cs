@@ -15,7 +15,9 @@ public sealed class WatchedChangesTests : IDisposable
     public WatchedChangesTests()
     {
         _writer = Database.Open(_folder.Database).OrThrow();
-        _reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly, WatchInterval = TimeSpan.FromMilliseconds(1) }).OrThrow();
+        _reader = Database
+            .Open(_folder.Database, new() { Mode = OpenMode.ReadOnly, WatchInterval = TimeSpan.FromMilliseconds(1) })
+            .OrThrow();
     }
 
     [Fact]
@@ -58,7 +60,10 @@ public sealed class WatchedChangesTests : IDisposable
         _writer.Transact(tree => tree.Remove("a").Set("d", "")).OrThrow();
         _writer.Transact(tree => tree.Remove("d")).OrThrow();
         _writer.Compact(Retention.Last(1)).OrThrow();
-        Assert.Equal(("4: -a +c", "revisions 2 to 3 were dropped; what they changed comes with revision 4"), Next(watch));
+        Assert.Equal(
+            ("4: -a +c", "revisions 2 to 3 were dropped; what they changed comes with revision 4"),
+            Next(watch)
+        );
 
         Set("e");
         Assert.Equal(("5: +e", ""), Next(watch));
@@ -91,7 +96,10 @@ public sealed class WatchedChangesTests : IDisposable
         _writer.Compact(Retention.Last(1)).OrThrow();
         _reader.Refresh().OrThrow();
         using var since = Watch(Revision.Zero);
-        Assert.Equal(("3: +a +b +c", "revisions 1 to 2 were dropped; what they changed comes with revision 3"), Next(since));
+        Assert.Equal(
+            ("3: +a +b +c", "revisions 1 to 2 were dropped; what they changed comes with revision 3"),
+            Next(since)
+        );
 
         using var late = Watch(new(3));
         Set("d");
@@ -106,16 +114,20 @@ public sealed class WatchedChangesTests : IDisposable
         _folder.Dispose();
     }
 
-    private void Set(params string[] keys) => _writer.Transact(tree => keys.Aggregate(tree, (all, key) => all.Set(key, ""))).OrThrow();
+    private void Set(params string[] keys) =>
+        _writer.Transact(tree => keys.Aggregate(tree, (all, key) => all.Set(key, ""))).OrThrow();
 
     private IEnumerator<((Tree Before, Snapshot After) Step, Option<string> Gap)> Watch(Revision last) =>
         new WatchedChanges(_reader, last).Steps(CancellationToken.None).GetEnumerator();
 
-    private static (string Changes, string Gap) Next(IEnumerator<((Tree Before, Snapshot After) Step, Option<string> Gap)> watch)
+    private static (string Changes, string Gap) Next(
+        IEnumerator<((Tree Before, Snapshot After) Step, Option<string> Gap)> watch
+    )
     {
         Assert.True(watch.MoveNext());
         var ((before, after), gap) = watch.Current;
-        var changes = Diff.Between(before, after.Tree).Select(change => $" {(change is TreeChange.Removed ? '-' : '+')}{change.Key}");
+        var changes = Diff.Between(before, after.Tree)
+            .Select(change => $" {(change is TreeChange.Removed ? '-' : '+')}{change.Key}");
         return ($"{after.Revision}:{string.Concat(changes)}", gap.IfNone(""));
     }
 }

@@ -8,7 +8,11 @@ public sealed class AutoCompactionTests : IDisposable
 {
     private const int Long = 5000;
 
-    private static readonly AutoCompaction _policy = new(Retention.Last(1)) { LeastBytes = 30_000, Idle = TimeSpan.FromSeconds(30) };
+    private static readonly AutoCompaction _policy = new(Retention.Last(1))
+    {
+        LeastBytes = 30_000,
+        Idle = TimeSpan.FromSeconds(30),
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly HandClock _clock = new();
@@ -70,8 +74,11 @@ public sealed class AutoCompactionTests : IDisposable
     public void What_goes_wrong_is_told_and_not_tried_again_before_the_log_has_grown()
     {
         var fault = new Fault.Refused(new DbError.Invalid("can't be compacted"));
-        var store = new RecordingStore(new FaultyStore(
-            new MemoryStore(), call => call is StoreCall.BeginReplacement ? Option<Fault>.Some(fault) : Option<Fault>.None));
+        var store = new RecordingStore(
+            new FaultyStore(new MemoryStore(), call =>
+                call is StoreCall.BeginReplacement ? Option<Fault>.Some(fault) : Option<Fault>.None
+            )
+        );
         using var db = Opened(store, _policy);
         Commit(db, 20);
         Go(30);
@@ -162,7 +169,10 @@ public sealed class AutoCompactionTests : IDisposable
         Assert.True(db.AutoCompacted.IsNone || db.AutoCompacted.Exists(outcome => outcome.IsRight));
         Assert.DoesNotContain(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal));
         using var again = Database.Open(_folder.Database).OrThrow();
-        Assert.Equal((20L, Long), (again.Head.Revision.Number, again.Head.Tree.Find("n").Match(Some: value => value.Length, None: () => 0)));
+        Assert.Equal(
+            (20L, Long),
+            (again.Head.Revision.Number, again.Head.Tree.Find("n").Match(Some: value => value.Length, None: () => 0))
+        );
     }
 
     [Fact]
@@ -181,16 +191,19 @@ public sealed class AutoCompactionTests : IDisposable
     [Fact]
     public async Task By_the_system_s_clock_it_comes_by_itself()
     {
-        using var db = Database.Open(_folder.Database, new() { AutoCompact = _policy with { Idle = TimeSpan.FromMilliseconds(20) } }).OrThrow();
+        using var db = Database
+            .Open(_folder.Database, new() { AutoCompact = _policy with { Idle = TimeSpan.FromMilliseconds(20) } })
+            .OrThrow();
         using var other = Database.Open(_folder.Database).OrThrow();
         Commit(other, 20);
 
         // Seen in a transaction, which mustn't make it part of that.
         db.Transact(tree =>
-        {
-            db.Refresh().OrThrow();
-            return tree;
-        }).OrThrow();
+            {
+                db.Refresh().OrThrow();
+                return tree;
+            })
+            .OrThrow();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (db.AutoCompacted.IsNone)
         {
@@ -218,8 +231,18 @@ public sealed class AutoCompactionTests : IDisposable
             Assert.IsType<DbError.Invalid>(Database.Open(new MemoryStore(), new() { AutoCompact = policy }).Failure());
         }
 
-        Assert.IsType<DbError.Invalid>(Database.Open(new MemoryStore(), new() { AutoCompact = _policy, Mode = OpenMode.ReadOnly }).Failure());
-        using var most = Opened(new MemoryStore(), _policy with { LeastBytes = long.MaxValue, LiveFraction = 0.01, Idle = TimeSpan.Zero });
+        Assert.IsType<DbError.Invalid>(
+            Database.Open(new MemoryStore(), new() { AutoCompact = _policy, Mode = OpenMode.ReadOnly }).Failure()
+        );
+        using var most = Opened(
+            new MemoryStore(),
+            _policy with
+            {
+                LeastBytes = long.MaxValue,
+                LiveFraction = 0.01,
+                Idle = TimeSpan.Zero,
+            }
+        );
         Commit(most, 20);
         Assert.False(_clock.IsWaitedFor);
     }
@@ -227,7 +250,8 @@ public sealed class AutoCompactionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static DbError Failure(Database db) =>
-        db.AutoCompacted.Match(Some: outcome => outcome.Failure(), None: () => null) ?? throw new InvalidOperationException("nothing went wrong");
+        db.AutoCompacted.Match(Some: outcome => outcome.Failure(), None: () => null)
+        ?? throw new InvalidOperationException("nothing went wrong");
 
     private static Snapshot Commit(Database db, int times)
     {
@@ -240,9 +264,12 @@ public sealed class AutoCompactionTests : IDisposable
     }
 
     private static Value Next(Tree tree) =>
-        Enumerable.Repeat((byte)(1 + tree.Find("n").Match(Some: value => value.Span[0], None: () => 0)), Long).ToArray();
+        Enumerable
+            .Repeat((byte)(1 + tree.Find("n").Match(Some: value => value.Span[0], None: () => 0)), Long)
+            .ToArray();
 
-    private Database Opened(IStore store, AutoCompaction policy) => Database.Open(store, new() { AutoCompact = policy, Clock = _clock }).OrThrow();
+    private Database Opened(IStore store, AutoCompaction policy) =>
+        Database.Open(store, new() { AutoCompact = policy, Clock = _clock }).OrThrow();
 
     private void Go(int seconds) => _clock.Go(TimeSpan.FromSeconds(seconds).Ticks);
 }

@@ -51,13 +51,32 @@ public sealed class CompactionTests : IDisposable
         using var db = Database.InMemory();
         foreach (var (revision, length) in new[] { 1, 1, 90_000, 1, 1, 90_000 }.Index())
         {
-            db.Transact(tree => tree.SetMany(Enumerable.Range(0, length == 1 ? 1 : 60).Select(i => new Entry($"{i}", Enumerable.Repeat((byte)revision, length).ToArray())))).OrThrow();
+            db.Transact(tree =>
+                    tree.SetMany(
+                        Enumerable
+                            .Range(0, length == 1 ? 1 : 60)
+                            .Select(i => new Entry($"{i}", Enumerable.Repeat((byte)revision, length).ToArray()))
+                    )
+                )
+                .OrThrow();
         }
 
-        var before = db.History().Select(step => step.OrThrow()).Select(each => each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))).ToArray();
+        var before = db.History()
+            .Select(step => step.OrThrow())
+            .Select(each =>
+                each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))
+            )
+            .ToArray();
         db.Compact(Retention.All).OrThrow();
 
-        Assert.Equal(before, db.History().Select(step => step.OrThrow()).Select(each => each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))));
+        Assert.Equal(
+            before,
+            db.History()
+                .Select(step => step.OrThrow())
+                .Select(each =>
+                    each.Tree.Range(KeyRange.All).Sum(entry => (long)entry.Value.Length * (1 + entry.Value.Span[0]))
+                )
+        );
         Assert.Empty(Verification.Of(db));
     }
 
@@ -126,7 +145,10 @@ public sealed class CompactionTests : IDisposable
 
         db.Compact(Retention.All).OrThrow();
 
-        Assert.Equal([2L, 60_002, 202], Enumerable.Range(1, 3).Select(revision => db.At(new(revision)).OrThrow().Tree.Count));
+        Assert.Equal(
+            [2L, 60_002, 202],
+            Enumerable.Range(1, 3).Select(revision => db.At(new(revision)).OrThrow().Tree.Count)
+        );
         Assert.Equal(5 << 20, db.Head.Tree.Find("long").Match(Some: value => value.Length, None: () => 0));
         Assert.Empty(Verification.Of(db));
     }

@@ -4,7 +4,9 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>What a compaction does with files: its own, those that are there, and that which has the name in the end.</summary>
+/// <summary>
+/// What a compaction does with files: its own, those that are there, and that which has the name in the end.
+/// </summary>
 public sealed class FilesOfCompactionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,8 +15,13 @@ public sealed class FilesOfCompactionTests : IDisposable
     public void What_a_dead_process_left_is_cleared_up_by_the_next_to_open()
     {
         var dies = false;
-        var disk = new SimulatedDisk(
-            faults: operation => dies && operation.Kind == DiskOperationKind.Read && operation.Path.EndsWith(".tmp", StringComparison.Ordinal) ? new DiskFault.Dies() : null);
+        var disk = new SimulatedDisk(faults: operation =>
+            dies
+            && operation.Kind == DiskOperationKind.Read
+            && operation.Path.EndsWith(".tmp", StringComparison.Ordinal)
+                ? new DiskFault.Dies()
+                : null
+        );
         On(disk, Durability.Immediate).Transact(tree => tree.Set("n", "1")).OrThrow();
         var other = On(disk.NewProcess(), Durability.Immediate);
         dies = true;
@@ -32,7 +39,9 @@ public sealed class FilesOfCompactionTests : IDisposable
     public void A_file_of_somebodys_own_is_left_as_it_is()
     {
         NumberedRevisions.In(_folder.Database, revisions: 2).Dispose();
-        var own = new[] { "-new", "-compact", "-compact-new", "-lock", "-lock-next", "-lock-compact", ".tmp" }.Select(suffix => _folder.Database + suffix).ToArray();
+        var own = new[] { "-new", "-compact", "-compact-new", "-lock", "-lock-next", "-lock-compact", ".tmp" }
+            .Select(suffix => _folder.Database + suffix)
+            .ToArray();
         foreach (var path in own)
         {
             File.WriteAllText(path, "notes of mine");
@@ -69,14 +78,16 @@ public sealed class FilesOfCompactionTests : IDisposable
     public void What_was_acknowledged_before_it_was_durable_is_durable_under_either_name()
     {
         var dies = false;
-        var disk = new SimulatedDisk(
-            seed: 1, faults: operation => dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: "law.dbdb" } ? new DiskFault.Dies() : null);
+        var disk = new SimulatedDisk(seed: 1, faults: operation =>
+            dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: "law.dbdb" } ? new DiskFault.Dies() : null
+        );
         using var loose = On(disk, Durability.OnFlush);
         loose.Transact(tree => tree.Set("n", "1")).OrThrow();
         var other = On(disk.NewProcess(), Durability.Immediate);
         loose.Transact(tree => tree.Set("n", "2")).OrThrow();
         dies = true;
-        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All)); // the new log has its name, which isn't durable
+        // The new log has its name, which isn't durable.
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All));
         dies = false;
         Assert.Equal(2, loose.Flush().OrThrow().Revision.Number);
 
@@ -119,5 +130,8 @@ public sealed class FilesOfCompactionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Database On(SimulatedDisk disk, Durability durability) =>
-        FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store, new() { Durability = durability })).OrThrow();
+        FileStore
+            .Open("law.dbdb", new(), disk)
+            .Bind(store => Database.Open(store, new() { Durability = durability }))
+            .OrThrow();
 }

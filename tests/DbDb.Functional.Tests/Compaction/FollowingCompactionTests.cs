@@ -42,7 +42,10 @@ public sealed class FollowingCompactionTests : IDisposable
         Assert.Equal((4L, 2L), (next.Revision.Number, next.Tree.Count));
         Assert.IsType<DbError.Conflict>(db.TryCommit(basis, basis.Tree.Set("m", "other")).Error());
         Assert.IsType<DbError.Conflict>(db.TryCommit(older, older.Tree.Set("m", "other")).Error());
-        Assert.Equal("other", db.Transact(_ => basis.Tree.Set("m", "other")).OrThrow().Tree.Find("m").Map(value => value.ToString()));
+        Assert.Equal(
+            "other",
+            db.Transact(_ => basis.Tree.Set("m", "other")).OrThrow().Tree.Find("m").Map(value => value.ToString())
+        );
         Assert.Equal([3L, 2, 1], db.History(basis).Select(step => step.OrThrow().Revision.Number));
     }
 
@@ -123,7 +126,8 @@ public sealed class FollowingCompactionTests : IDisposable
             other.Transact(tree => tree.Set("n", "other")).OrThrow();
         }
 
-        var bytes = (byte[])[.. File.ReadAllBytes(_folder.File("other.dbdb")), .. "a commit that its writer hasn't finished"u8];
+        var bytes = (byte[])
+            [.. File.ReadAllBytes(_folder.File("other.dbdb")), .. "a commit that its writer hasn't finished"u8];
         File.WriteAllBytes(_folder.File("other.dbdb"), bytes);
         File.Move(_folder.File("other.dbdb"), _folder.Database, overwrite: true);
 

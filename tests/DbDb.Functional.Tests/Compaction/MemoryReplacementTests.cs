@@ -37,13 +37,18 @@ public class MemoryReplacementTests
     public void Whoever_closes_a_database_closes_the_logs_that_it_has_left_too()
     {
         var db = Database.InMemory(new() { CacheBytes = 0 });
-        var old = new[] { "1", "2", "3" }.Select(n =>
-        {
-            var snapshot = db.Transact(tree => tree.Set("n", n)).OrThrow();
-            db.Compact(Retention.Last(1)).OrThrow();
-            return snapshot;
-        }).ToArray();
-        Assert.Equal(["1", "2", "3"], old.Select(snapshot => snapshot.Read(tree => $"{tree.Find("n").IfNone("")}").OrThrow()));
+        var old = new[] { "1", "2", "3" }
+            .Select(n =>
+            {
+                var snapshot = db.Transact(tree => tree.Set("n", n)).OrThrow();
+                db.Compact(Retention.Last(1)).OrThrow();
+                return snapshot;
+            })
+            .ToArray();
+        Assert.Equal(
+            ["1", "2", "3"],
+            old.Select(snapshot => snapshot.Read(tree => $"{tree.Find("n").IfNone("")}").OrThrow())
+        );
 
         db.Dispose();
 
@@ -106,10 +111,13 @@ public class MemoryReplacementTests
     private static IStore Succeeded(IStore store)
     {
         using var replacement = store.BeginReplacement().OrThrow();
-        return replacement.Complete(store.ReadHead().OrThrow(), _ => new DbError.Invalid("there is nothing to catch up with")).OrThrow();
+        return replacement
+            .Complete(store.ReadHead().OrThrow(), _ => new DbError.Invalid("there is nothing to catch up with"))
+            .OrThrow();
     }
 
-    private static IStore Found(IStore store) => store.Successor().OrThrow().Match(Some: found => found, None: () => store);
+    private static IStore Found(IStore store) =>
+        store.Successor().OrThrow().Match(Some: found => found, None: () => store);
 
     private static Either<DbError, Head> Commit(IStore store)
     {

@@ -14,7 +14,9 @@ public sealed class ProgressOfCompactionTests : IDisposable
         db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.Last(1), new Reporter(_ => cancel.Cancel()), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            db.Compact(Retention.Last(1), new Reporter(_ => cancel.Cancel()), cancel.Token)
+        );
 
         Assert.Equal(["test.dbdb"], _folder.Names());
         Assert.Equal(2, db.Transact(tree => tree.Set("n", "2")).OrThrow().Revision.Number);
@@ -28,13 +30,23 @@ public sealed class ProgressOfCompactionTests : IDisposable
         db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         var committed = 1L;
 
-        db.Compact(Retention.Last(1), new Reporter(progress =>
-        {
-            for (var i = 0; i < 40 && progress.Fraction < 1; i++)
-            {
-                committed = db.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(n => new Entry($"{committed}-{n}", "meanwhile")))).OrThrow().Revision.Number;
-            }
-        })).OrThrow();
+        db.Compact(
+                Retention.Last(1),
+                new Reporter(progress =>
+                {
+                    for (var i = 0; i < 40 && progress.Fraction < 1; i++)
+                    {
+                        committed = db.Transact(tree =>
+                                tree.SetMany(
+                                    Enumerable.Range(0, 100).Select(n => new Entry($"{committed}-{n}", "meanwhile"))
+                                )
+                            )
+                            .OrThrow()
+                            .Revision.Number;
+                    }
+                })
+            )
+            .OrThrow();
 
         Assert.True(committed > 40);
         Assert.Equal(committed, db.Refresh().OrThrow().Revision.Number);
@@ -49,11 +61,22 @@ public sealed class ProgressOfCompactionTests : IDisposable
         db.Load(Enumerable.Range(0, 20_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         var fractions = new List<double>();
 
-        db.Compact(Retention.Last(1), new Reporter(progress =>
-        {
-            fractions.Add(progress.Fraction);
-            db.Transact(tree => tree.SetMany(Enumerable.Range(0, 3_000).Select(n => new Entry($"{fractions.Count}-{n}", new byte[50])))).OrThrow();
-        })).OrThrow();
+        db.Compact(
+                Retention.Last(1),
+                new Reporter(progress =>
+                {
+                    fractions.Add(progress.Fraction);
+                    db.Transact(tree =>
+                            tree.SetMany(
+                                Enumerable
+                                    .Range(0, 3_000)
+                                    .Select(n => new Entry($"{fractions.Count}-{n}", new byte[50]))
+                            )
+                        )
+                        .OrThrow();
+                })
+            )
+            .OrThrow();
 
         Assert.True(fractions.Count > 4);
         Assert.Equal(fractions.Order(), fractions);
@@ -67,11 +90,17 @@ public sealed class ProgressOfCompactionTests : IDisposable
         db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         db.Transact(tree => tree.Set("n", "2")).OrThrow();
 
-        Assert.Throws<DivideByZeroException>(() => db.Compact(Retention.Last(1), new Reporter(_ => throw new DivideByZeroException())));
+        Assert.Throws<DivideByZeroException>(() =>
+            db.Compact(Retention.Last(1), new Reporter(_ => throw new DivideByZeroException()))
+        );
         Assert.Equal(2, db.History().Count());
 
         Assert.Throws<DivideByZeroException>(() =>
-            db.Compact(Retention.Last(1), new Reporter(progress => _ = progress.Fraction < 1 ? 0 : throw new DivideByZeroException())));
+            db.Compact(
+                Retention.Last(1),
+                new Reporter(progress => _ = progress.Fraction < 1 ? 0 : throw new DivideByZeroException())
+            )
+        );
         Assert.Single(db.History());
         Assert.Equal(3, db.Transact(tree => tree.Set("n", "3")).OrThrow().Revision.Number);
         Assert.Equal(["test.dbdb"], _folder.Names());

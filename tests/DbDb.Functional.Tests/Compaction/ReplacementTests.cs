@@ -30,14 +30,16 @@ public class ReplacementTests
     public void Writers_wait_until_the_name_of_the_new_log_is_durable()
     {
         var (meanwhile, others) = (new List<DbError?>(), new List<Database>());
-        var disk = new SimulatedDisk(watch: (operation, _) =>
-        {
-            if (operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } && others is [var other])
+        var disk = new SimulatedDisk(
+            watch: (operation, _) =>
             {
-                others.Clear();
-                meanwhile.Add(other.Transact(tree => tree.Set("n", "meanwhile")).Error());
+                if (operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } && others is [var other])
+                {
+                    others.Clear();
+                    meanwhile.Add(other.Transact(tree => tree.Set("n", "meanwhile")).Error());
+                }
             }
-        });
+        );
         using var db = On(disk);
         Set(db, 1);
         others.Add(On(disk.NewProcess()));
@@ -53,20 +55,23 @@ public class ReplacementTests
         var (writers, acknowledged, dies) = (new List<Database>(), 1, false);
         var disk = new SimulatedDisk(
             seed: 1,
-            faults: operation => dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } ? new DiskFault.Dies() : null,
+            faults: operation =>
+                dies && operation is { Kind: DiskOperationKind.SyncFolder, Path: Path } ? new DiskFault.Dies() : null,
             watch: (operation, _) =>
             {
                 if (operation.Kind == DiskOperationKind.Sync && IsFresh(operation) && writers is [var writer])
                 {
                     writer.Transact(tree => tree.Set("n", $"{acknowledged + 1}")).IfRight(_ => acknowledged++);
                 }
-            });
+            }
+        );
         using var loose = On(disk, Durability.OnFlush);
         Set(loose, 1);
         var other = On(disk.NewProcess());
         writers.Add(loose);
         dies = true;
-        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All)); // the new log has its name, which isn't durable
+        // The new log has its name, which isn't durable.
+        Assert.Throws<ProcessDiedException>(() => other.Compact(Retention.All));
         dies = false;
         Assert.True(acknowledged > 2, $"only {acknowledged} commits");
         Assert.Equal(acknowledged, loose.Flush().OrThrow().Revision.Number);
@@ -82,15 +87,17 @@ public class ReplacementTests
     public void What_comes_during_the_long_sync_is_copied_before_writers_wait()
     {
         var (operations, others) = (new List<DiskOperation>(), new List<Database>());
-        var disk = new SimulatedDisk(watch: (operation, _) =>
-        {
-            operations.Add(operation);
-            if (operation.Kind == DiskOperationKind.Sync && IsFresh(operation) && others is [var other])
+        var disk = new SimulatedDisk(
+            watch: (operation, _) =>
             {
-                others.Clear();
-                other.Load(Many(2_000, "meanwhile")).OrThrow();
+                operations.Add(operation);
+                if (operation.Kind == DiskOperationKind.Sync && IsFresh(operation) && others is [var other])
+                {
+                    others.Clear();
+                    other.Load(Many(2_000, "meanwhile")).OrThrow();
+                }
             }
-        });
+        );
         using var db = On(disk);
         db.Load(Many(2_000, "before")).OrThrow();
         others.Add(On(disk.NewProcess()));
@@ -118,10 +125,16 @@ public class ReplacementTests
         operations.Clear();
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => db.Compact(Retention.All, new Reporter(_ => cancel.Cancel()), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            db.Compact(Retention.All, new Reporter(_ => cancel.Cancel()), cancel.Token)
+        );
 
-        Assert.Contains(operations, operation => (operation.Kind == DiskOperationKind.Write && IsFresh(operation)) || operation.Kind == DiskOperationKind.Rename);
-        Assert.Single(operations, operation => operation.Kind == DiskOperationKind.Sync && IsFresh(operation)); // of the empty log
+        Assert.Contains(operations, operation =>
+            (operation.Kind == DiskOperationKind.Write && IsFresh(operation))
+            || operation.Kind == DiskOperationKind.Rename
+        );
+        // Of the empty log.
+        Assert.Single(operations, operation => operation.Kind == DiskOperationKind.Sync && IsFresh(operation));
         Assert.Equal([Path], disk.Image.Paths);
     }
 
@@ -164,10 +177,15 @@ public class ReplacementTests
 
         db.Compact(Retention.All).OrThrow();
 
-        Assert.InRange(operations.Count(operation => operation.Kind == DiskOperationKind.Write && IsFresh(operation)), 1, 20);
+        Assert.InRange(
+            operations.Count(operation => operation.Kind == DiskOperationKind.Write && IsFresh(operation)),
+            1,
+            20
+        );
         Assert.Equal(
             Enumerable.Range(1, 200).Select(i => (i % 2 == 0 ? "" : $"{i}", $"note {i}")),
-            db.History(from: new(1)).Select(step => (Told(step.OrThrow()), step.OrThrow().Note)));
+            db.History(from: new(1)).Select(step => (Told(step.OrThrow()), step.OrThrow().Note))
+        );
         Assert.Empty(Verification.Of(db));
     }
 
@@ -178,7 +196,10 @@ public class ReplacementTests
         using var db = On(disk);
         db.Transact(tree => tree.Set("n", "1")).OrThrow();
         using var writer = On(disk.NewProcess());
-        using var reader = FileStore.Open(Path, new() { Mode = OpenMode.ReadOnly }, disk.NewProcess()).Bind(store => Database.Open(store)).OrThrow();
+        using var reader = FileStore
+            .Open(Path, new() { Mode = OpenMode.ReadOnly }, disk.NewProcess())
+            .Bind(store => Database.Open(store))
+            .OrThrow();
         var old = reader.Head;
         foreach (var i in Enumerable.Range(2, Head.MostAncestors + 20))
         {
@@ -197,12 +218,16 @@ public class ReplacementTests
         using var folder = new TemporaryFolder();
         var disk = new FaultyDisk();
         using var db = FileStore.Open(folder.File("db"), new(), disk).Bind(store => Database.Open(store)).OrThrow();
-        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 10_000).Select(i => new Entry($"{i}", new byte[200])))).OrThrow();
+        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 10_000).Select(i => new Entry($"{i}", new byte[200]))))
+            .OrThrow();
         disk.Journal.Clear();
 
         var compacted = db.Compact(Retention.Last(1)).OrThrow();
 
-        var begun = disk.Journal.Where(line => line.StartsWith("write out", StringComparison.Ordinal)).Select(line => int.Parse(line.Split('+')[1], CultureInfo.InvariantCulture)).ToArray();
+        var begun = disk
+            .Journal.Where(line => line.StartsWith("write out", StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split('+')[1], CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.All(begun, length => Assert.InRange(length, 64 << 10, 192 << 10));
         Assert.InRange(begun.Sum(), compacted.BytesAfter - (256 << 10), compacted.BytesAfter);
     }
@@ -211,7 +236,9 @@ public class ReplacementTests
     public void Where_a_sync_of_the_new_log_fails_the_old_one_stays()
     {
         var (fails, syncs) = (false, 0);
-        var disk = new SimulatedDisk(faults: operation => fails && operation.Kind == DiskOperationKind.Sync && IsFresh(operation) && syncs++ > 0 ? Failing() : null);
+        var disk = new SimulatedDisk(faults: operation =>
+            fails && operation.Kind == DiskOperationKind.Sync && IsFresh(operation) && syncs++ > 0 ? Failing() : null
+        );
         using var db = On(disk);
         SetMuch(db);
         fails = true;
@@ -233,8 +260,13 @@ public class ReplacementTests
     public void Of_two_handles_the_poisoned_one_may_not_compact()
     {
         var fails = false;
-        using var db = On(new SimulatedDisk(
-            faults: operation => fails && operation is { Kind: DiskOperationKind.Sync, Path: Path } ? new DiskFault.Fails(DiskFault.InputOutput) : null));
+        using var db = On(
+            new SimulatedDisk(faults: operation =>
+                fails && operation is { Kind: DiskOperationKind.Sync, Path: Path }
+                    ? new DiskFault.Fails(DiskFault.InputOutput)
+                    : null
+            )
+        );
         Set(db, 1);
         fails = true;
         Assert.IsType<DbError.Poisoned>(db.Transact(tree => tree.Set("n", "2")).Error());
@@ -246,7 +278,9 @@ public class ReplacementTests
     private static bool IsFresh(DiskOperation operation) => operation.Path.EndsWith(".tmp", StringComparison.Ordinal);
 
     private static void SetMuch(Database database) =>
-        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 13).Select(i => new Entry($"{i}", new byte[1 << 20])))).OrThrow();
+        database
+            .Transact(tree => tree.SetMany(Enumerable.Range(0, 13).Select(i => new Entry($"{i}", new byte[1 << 20]))))
+            .OrThrow();
 
     private static Database On(SimulatedDisk disk, Durability? durability = null) =>
         FileStore.Open(Path, new() { LockTimeout = TimeSpan.Zero }, disk)
@@ -260,7 +294,8 @@ public class ReplacementTests
         }
     }
 
-    private static IEnumerable<Entry> Many(int count, string prefix) => Enumerable.Range(0, count).Select(i => new Entry($"{prefix} {i:D8}", new byte[100]));
+    private static IEnumerable<Entry> Many(int count, string prefix) =>
+        Enumerable.Range(0, count).Select(i => new Entry($"{prefix} {i:D8}", new byte[100]));
 
     private static string Told(Snapshot snapshot) => $"{snapshot.Tree.Find("n").IfNone("")}";
 }

@@ -36,18 +36,21 @@ internal sealed class As
 
     /// <summary>Runs a script of the shell, in which $DBDB is the command.</summary>
     /// <returns>How it ended, and what it said on standard error.</returns>
-    public (int Code, string Errors) RunShell(string script) => Start(["sh", "-c", $"DBDB='dotnet {Command}'\n{script}"]);
+    public (int Code, string Errors) RunShell(string script) =>
+        Start(["sh", "-c", $"DBDB='dotnet {Command}'\n{script}"]);
 
     private static string Command => Path.Combine(AppContext.BaseDirectory, "dbdb.dll");
 
     private static (int Code, string Errors) Start(string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(SetPriv, ["--reuid", User, "--regid", User, "--clear-groups", .. words])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(SetPriv, ["--reuid", User, "--regid", User, "--clear-groups", .. words])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -19,7 +19,13 @@ internal static class Ladder
         for (var level = 1; level <= levels; level++)
         {
             var below = new Stored(node, count, level - 1);
-            var branch = Branch.Pair(below, "m"u8.ToArray(), below, level, new Edit(NoNodes.Instance, Limits.Default, Owner: null));
+            var branch = Branch.Pair(
+                below,
+                "m"u8.ToArray(),
+                below,
+                level,
+                new Edit(NoNodes.Instance, Limits.Default, Owner: null)
+            );
             (node, count) = (NodeRecord.AddBranch(writer, branch), count * 2);
         }
 

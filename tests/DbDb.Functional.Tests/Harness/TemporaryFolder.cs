@@ -15,7 +15,12 @@ internal sealed class TemporaryFolder : IDisposable
     public UnixFileMode ModeOf(string name) => System.IO.File.GetUnixFileMode(File(name));
 
     public string[] Names() =>
-        [.. Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFileSystemEntries(Path)
+                .Select(path => System.IO.Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

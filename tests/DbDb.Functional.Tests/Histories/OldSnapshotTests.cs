@@ -12,7 +12,9 @@ public sealed class OldSnapshotTests : IDisposable
     [Fact]
     public void A_thousand_old_snapshots_take_no_more_memory_than_the_cache_and_a_few_objects_each()
     {
-        using var db = Database.Open(_folder.Database, new() { CacheBytes = CacheBytes, Durability = Durability.OnFlush }).OrThrow();
+        using var db = Database
+            .Open(_folder.Database, new() { CacheBytes = CacheBytes, Durability = Durability.OnFlush })
+            .OrThrow();
         db.Load(Enumerable.Range(0, 20_000).Select(i => new Entry($"{i:00000}", new byte[100]))).OrThrow();
         for (var i = 0; i < Revisions; i++)
         {
@@ -29,14 +31,18 @@ public sealed class OldSnapshotTests : IDisposable
         }
 
         var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.InRange(taken, long.MinValue, CacheBytes + (Revisions * 2048L)); // a copy of what each reaches alone would be 10 KiB
+        // A copy of what each reaches alone would be 10 KiB.
+        Assert.InRange(taken, long.MinValue, CacheBytes + (Revisions * 2048L));
         GC.KeepAlive(held);
     }
 
     [Fact]
     public void P6_values_stay_what_they_are_when_the_database_is_closed_and_nothing_else_is_read()
     {
-        var expected = Enumerable.Range(0, 3000).Select(i => new Entry($"{i:00000}", new string((char)('a' + i % 26), i % 700))).ToArray();
+        var expected = Enumerable
+            .Range(0, 3000)
+            .Select(i => new Entry($"{i:00000}", new string((char)('a' + i % 26), i % 700)))
+            .ToArray();
         Value[] values;
         Snapshot snapshot;
         using (var db = Database.Open(_folder.Database, new() { CacheBytes = 64 << 10 }).OrThrow())
@@ -54,9 +60,11 @@ public sealed class OldSnapshotTests : IDisposable
         Assert.Equal(expected.Select(entry => entry.Value), values);
         var told = expected.Select(entry => snapshot.Read(tree => tree.Find(entry.Key))).ToArray();
         Assert.Contains(told, answer => answer.IsLeft);
-        Assert.All(
-            expected.Zip(told, (entry, answer) => (entry, answer)),
-            pair => Assert.True(pair.answer.Match(Right: value => value == pair.entry.Value, Left: error => error is DbError.Closed)));
+        Assert.All(expected.Zip(told, (entry, answer) => (entry, answer)), pair =>
+            Assert.True(
+                pair.answer.Match(Right: value => value == pair.entry.Value, Left: error => error is DbError.Closed)
+            )
+        );
     }
 
     public void Dispose() => _folder.Dispose();

@@ -19,11 +19,24 @@ public sealed class HistoryStreamTests : IDisposable
 
         var imported = db.ImportHistory(Streams.Of(example)).OrThrow();
 
-        Assert.Equal((6L, 3L, 5L, (long)Encoding.UTF8.GetByteCount(example)), (imported.Newest.Revision.Number, imported.Revisions, imported.Changes, imported.Bytes));
         Assert.Equal(
-            [(2L, "stock \"taken\"", "2026-11-22T13:04:17.1234567Z"), (5, "", "2026-11-22T13:04:18.0000000Z"), (6, "é", "2026-11-22T13:04:18.0000000Z")],
-            db.History(Revision.Zero).Select(step => step.OrThrow()).Select(each => (each.Revision.Number, each.Note, each.Instant.ToString())));
-        Assert.Equal([new("apple", "3\t€"), new("pear", ""), new(new byte[] { 0xFF }, new byte[] { 0, 1, 2 })], Streams.Entries(db.At(new(2)).OrThrow()));
+            (6L, 3L, 5L, (long)Encoding.UTF8.GetByteCount(example)),
+            (imported.Newest.Revision.Number, imported.Revisions, imported.Changes, imported.Bytes)
+        );
+        Assert.Equal(
+            [
+                (2L, "stock \"taken\"", "2026-11-22T13:04:17.1234567Z"),
+                (5, "", "2026-11-22T13:04:18.0000000Z"),
+                (6, "é", "2026-11-22T13:04:18.0000000Z"),
+            ],
+            db.History(Revision.Zero)
+                .Select(step => step.OrThrow())
+                .Select(each => (each.Revision.Number, each.Note, each.Instant.ToString()))
+        );
+        Assert.Equal(
+            [new("apple", "3\t€"), new("pear", ""), new(new byte[] { 0xFF }, new byte[] { 0, 1, 2 })],
+            Streams.Entries(db.At(new(2)).OrThrow())
+        );
         Assert.Equal([new("apple", "10"), new(new byte[] { 0xFF }, new byte[] { 0, 1, 2 })], Streams.Entries(db.Head));
         Assert.Equal(example, Exported(db));
     }
@@ -34,7 +47,12 @@ public sealed class HistoryStreamTests : IDisposable
         using var db = Database.InMemory();
         var stream = Exported(db);
 
-        Assert.Equal(Streams.Signed(Streams.Header.Replace("\"first\":1,\"last\":2", "\"first\":0,\"last\":0", StringComparison.Ordinal)), stream);
+        Assert.Equal(
+            Streams.Signed(
+                Streams.Header.Replace("\"first\":1,\"last\":2", "\"first\":0,\"last\":0", StringComparison.Ordinal)
+            ),
+            stream
+        );
         Assert.Equal(0, db.ImportHistory(Streams.Of(stream)).OrThrow().Revisions);
         Assert.Equal(1, db.Transact(tree => tree.Set("a", "1")).OrThrow().Revision.Number);
     }
@@ -44,16 +62,25 @@ public sealed class HistoryStreamTests : IDisposable
     {
         using var db = Database.InMemory();
 
-        db.ImportHistory(Streams.Of(Streams.Signed(
-            " { \"last\" : 2, \"first\":1,\"version\":1 ,\"format\":\"DbDb.Functional history\", \"limits\":{\"inlineValueBytes\":9,\"branchChildren\":4,\"branchBytes\":64,\"leafBytes\":64} } \r",
-            """{"note":"\u006e","instant":"2026-11-22T13:04:17Z","revision":1}""",
-            """{"value64":"MQ==","\u006bey":"\u0061"}""",
-            """{"revision":2,"instant":"17953527580000000","note":"n"}""",
-            """{"key64":"YQ==","value":"same"}""",
-            """{"key":"b"}"""))).OrThrow();
+        db.ImportHistory(
+                Streams.Of(
+                    Streams.Signed(
+                        " { \"last\" : 2, \"first\":1,\"version\":1 ,\"format\":\"DbDb.Functional history\", \"limits\":{\"inlineValueBytes\":9,\"branchChildren\":4,\"branchBytes\":64,\"leafBytes\":64} } \r",
+                        """{"note":"\u006e","instant":"2026-11-22T13:04:17Z","revision":1}""",
+                        """{"value64":"MQ==","\u006bey":"\u0061"}""",
+                        """{"revision":2,"instant":"17953527580000000","note":"n"}""",
+                        """{"key64":"YQ==","value":"same"}""",
+                        """{"key":"b"}"""
+                    )
+                )
+            )
+            .OrThrow();
 
         Assert.Equal([new("a", "same")], Streams.Entries(db.Head));
-        Assert.Equal([("n", "2026-11-22T13:04:17.0000000Z"), ("n", new Instant(17953527580000000).ToString())], db.History(Revision.Zero).Select(step => (step.OrThrow().Note, step.OrThrow().Instant.ToString())));
+        Assert.Equal(
+            [("n", "2026-11-22T13:04:17.0000000Z"), ("n", new Instant(17953527580000000).ToString())],
+            db.History(Revision.Zero).Select(step => (step.OrThrow().Note, step.OrThrow().Instant.ToString()))
+        );
     }
 
     [Fact]
@@ -91,11 +118,19 @@ public sealed class HistoryStreamTests : IDisposable
         var stream = Exported(db);
         copy.ImportHistory(Streams.Of(stream), new Reporter(told.Add)).OrThrow();
 
-        Assert.Equal([60_000L, 60_000, 200], Enumerable.Range(1, 3).Select(revision => copy.At(new(revision)).OrThrow().Tree.Count));
+        Assert.Equal(
+            [60_000L, 60_000, 200],
+            Enumerable.Range(1, 3).Select(revision => copy.At(new(revision)).OrThrow().Tree.Count)
+        );
         Assert.Equal(stream, Exported(copy));
         Assert.Empty(Verification.Of(copy));
         Assert.Equal(3, other.Refresh().OrThrow().Revision.Number);
-        Assert.True(told.Count > 5 && told.Zip(told.Skip(1), (one, next) => one.Bytes < next.Bytes && one.Changes <= next.Changes).All(goesOn => goesOn), $"{told.Count}");
+        Assert.True(
+            told.Count > 5
+                && told.Zip(told.Skip(1), (one, next) => one.Bytes < next.Bytes && one.Changes <= next.Changes)
+                    .All(goesOn => goesOn),
+            $"{told.Count}"
+        );
         Assert.All(told, each => Assert.True(each.Newest.Number == 3 && each.Bytes <= stream.Length));
         Assert.Equal(["test.dbdb"], _folder.Names());
     }

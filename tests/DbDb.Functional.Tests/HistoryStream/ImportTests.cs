@@ -25,7 +25,9 @@ public sealed class ImportTests : IDisposable
     {
         using var db = Database.Open(_folder.Database).OrThrow();
         using var other = Database.Open(_folder.Database).OrThrow();
-        using var stream = new Interrupted(Streams.Signed(Streams.Lines), () => other.Transact(tree => tree.Set("a", "mine")).OrThrow());
+        using var stream = new Interrupted(Streams.Signed(Streams.Lines), () =>
+            other.Transact(tree => tree.Set("a", "mine")).OrThrow()
+        );
 
         Assert.Equal(new DbError.NotEmpty(new(1)), db.ImportHistory(stream).Error());
 
@@ -39,7 +41,9 @@ public sealed class ImportTests : IDisposable
         using var db = Database.Open(_folder.Database).OrThrow();
         using var other = Database.Open(_folder.Database).OrThrow();
         DbError? second = null;
-        using var stream = new Interrupted(Streams.Signed(Streams.Lines), () => second = other.ImportHistory(Streams.Of(Streams.Signed(Streams.Lines))).Error());
+        using var stream = new Interrupted(Streams.Signed(Streams.Lines), () =>
+            second = other.ImportHistory(Streams.Of(Streams.Signed(Streams.Lines))).Error()
+        );
 
         db.ImportHistory(stream).OrThrow();
 
@@ -69,7 +73,9 @@ public sealed class ImportTests : IDisposable
 
         Assert.Throws<IOException>(() => db.ImportHistory(failing));
         Assert.Throws<OperationCanceledException>(() => db.ImportHistory(cancelled, cancellation: cancel.Token));
-        Assert.Throws<OperationCanceledException>(() => db.ExportHistory(System.IO.Stream.Null, cancellation: cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            db.ExportHistory(System.IO.Stream.Null, cancellation: cancel.Token)
+        );
         Assert.Throws<IOException>(() => db.ExportHistory(new Interrupted("", () => throw new IOException("full"))));
 
         Assert.Equal(["test.dbdb"], _folder.Names());
@@ -85,7 +91,9 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(0, reader.ExportHistory(System.IO.Stream.Null).OrThrow().Revisions);
 
         var db = Database.Open(_folder.Database).OrThrow();
-        Assert.IsType<DbError.Reentrant>(db.Transact(tree => db.ImportHistory(Streams.Of(Streams.Signed(Streams.Lines))).Map(_ => tree)).Error());
+        Assert.IsType<DbError.Reentrant>(
+            db.Transact(tree => db.ImportHistory(Streams.Of(Streams.Signed(Streams.Lines))).Map(_ => tree)).Error()
+        );
         Assert.Throws<ArgumentNullException>(() => db.ImportHistory(null!));
         Assert.Throws<ArgumentNullException>(() => db.ExportHistory(null!));
         db.Dispose();

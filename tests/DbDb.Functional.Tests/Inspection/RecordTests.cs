@@ -34,10 +34,16 @@ public class RecordTests
         var after = db.Transact(tree => tree.Set("07", "new").Remove("08")).OrThrow().Commit.Root;
 
         var leaf = Assert.IsType<LogRecord.Leaf>(At(db, before));
-        Assert.Equal(Numbers(40), leaf.Entries.Cast<StoredEntry.Inline>().Select(entry => new Entry(entry.Key, entry.Value)));
+        Assert.Equal(
+            Numbers(40),
+            leaf.Entries.Cast<StoredEntry.Inline>().Select(entry => new Entry(entry.Key, entry.Value))
+        );
         var changes = Assert.IsType<LogRecord.LeafChanges>(At(db, after));
         Assert.Equal((before, (long)after.Length), (changes.Base, changes.Written));
-        Assert.Equal([new StoredEntry.Inline("07", "new"), new StoredEntry.Removed("08")], changes.Changes.AsEnumerable());
+        Assert.Equal(
+            [new StoredEntry.Inline("07", "new"), new StoredEntry.Removed("08")],
+            changes.Changes.AsEnumerable()
+        );
     }
 
     [Fact]
@@ -50,14 +56,23 @@ public class RecordTests
         var branch = Assert.IsType<LogRecord.Branch>(At(db, before.Commit.Root));
         var children = TreeNode.RootOf(before.Tree).ToArray()[0].Children.ToArray();
         Assert.Equal((1, 90), (branch.Level, branch.Count));
-        Assert.Equal(children.Select(child => (child.Address, child.Count)), branch.Links.Select(link => (link.Address, link.Count)));
-        Assert.Equal(children.Skip(1).Select(child => child.Range.Lower), branch.Links.Skip(1).SelectMany(link => link.From));
+        Assert.Equal(
+            children.Select(child => (child.Address, child.Count)),
+            branch.Links.Select(link => (link.Address, link.Count))
+        );
+        Assert.Equal(
+            children.Skip(1).Select(child => child.Range.Lower),
+            branch.Links.Skip(1).SelectMany(link => link.From)
+        );
         Assert.True(branch.Links[0].From.IsNone);
 
         var changes = Assert.IsType<LogRecord.BranchChanges>(At(db, after.Commit.Root));
         Assert.Equal((before.Commit.Root, 1), (changes.Base, changes.Level));
         var first = TreeNode.RootOf(after.Tree).ToArray()[0].Children.First();
-        Assert.Equal((0, first.Address, first.Count), Assert.Single(changes.Links.Select(link => (link.Number, link.Address, link.Count))));
+        Assert.Equal(
+            (0, first.Address, first.Count),
+            Assert.Single(changes.Links.Select(link => (link.Number, link.Address, link.Count)))
+        );
     }
 
     [Fact]
@@ -73,7 +88,8 @@ public class RecordTests
             {
                 Assert.Equal(
                     $"no record begins at byte {inside}: it is in the middle of the one at {record.Address}",
-                    Assert.IsType<DbError.Invalid>(db.Record(inside).Failure()).Message);
+                    Assert.IsType<DbError.Invalid>(db.Record(inside).Failure()).Message
+                );
             }
 
             (offset, records) = (record.Address.End, records + 1);
@@ -90,12 +106,18 @@ public class RecordTests
         var end = db.Transact(tree => tree.Set("apple", "3")).OrThrow().Address.End;
         foreach (var early in new[] { long.MinValue, -1, 0, 8191 })
         {
-            Assert.Equal($"no record begins at byte {early}: records begin at byte 8192, behind the superblock", db.Record(early).Failure()?.Message);
+            Assert.Equal(
+                $"no record begins at byte {early}: records begin at byte 8192, behind the superblock",
+                db.Record(early).Failure()?.Message
+            );
         }
 
         foreach (var late in new[] { end, end + 1, Address.MaxOffset, long.MaxValue })
         {
-            Assert.Equal($"no record begins at byte {late}: the log ends at byte {end}", db.Record(late).Failure()?.Message);
+            Assert.Equal(
+                $"no record begins at byte {late}: the log ends at byte {end}",
+                db.Record(late).Failure()?.Message
+            );
         }
     }
 
@@ -117,7 +139,9 @@ public class RecordTests
         using (var db = Database.Open(new FaultyStore(store, Faults.None)).OrThrow())
         {
             address = db.Transact(tree => tree.Set("apple", "3")).OrThrow().Address;
-            using var flaky = Database.Open(new FaultyStore(store, Faults.AtRate(1, seed: 1, new Fault.Refused(unplugged)).OnReads())).OrThrow();
+            using var flaky = Database
+                .Open(new FaultyStore(store, Faults.AtRate(1, seed: 1, new Fault.Refused(unplugged)).OnReads()))
+                .OrThrow();
             Assert.Equal(unplugged, flaky.Record(address.Offset).Failure());
             Assert.Equal(unplugged, Assert.Single(StoredNode.Of(flaky.Head)).Fault);
         }
@@ -139,7 +163,10 @@ public class RecordTests
                 damaged[bit / 8] ^= (byte)(1 << (bit % 8));
                 if (Record.Padded(Math.Max(Record.Length(damaged), Record.HeaderSize)) == record.Length)
                 {
-                    Assert.Equal("the checksum is wrong", RecordReading.Read(damaged, address, state.Head.Generation).Fault);
+                    Assert.Equal(
+                        "the checksum is wrong",
+                        RecordReading.Read(damaged, address, state.Head.Generation).Fault
+                    );
                     Record.Seal(damaged, state.Head.Generation, address);
                     var forged = RecordReading.Read(damaged, address, state.Head.Generation);
                     Assert.True(forged is not LogRecord.Unreadable || forged.Fault.IsSome, forged.ToString());
@@ -171,8 +198,14 @@ public class RecordTests
         using var damaged = Database.Open(folder.File("shop.dbdb"), new() { Mode = OpenMode.ReadOnly }).OrThrow();
         var leaf = Assert.IsType<LogRecord.Leaf>(damaged.Record(root.Offset).OrThrow());
         Assert.Equal("the checksum is wrong", leaf.Fault);
-        Assert.Equal([new StoredEntry.Inline("apple", "3"), new StoredEntry.Inline("pear", "Five")], leaf.Entries.AsEnumerable());
-        Assert.Equal(root.Offset, Assert.IsType<DbError.Corrupt>(Assert.Single(StoredNode.Of(damaged.Head)).Fault.ToArray()[0]).Offset);
+        Assert.Equal(
+            [new StoredEntry.Inline("apple", "3"), new StoredEntry.Inline("pear", "Five")],
+            leaf.Entries.AsEnumerable()
+        );
+        Assert.Equal(
+            root.Offset,
+            Assert.IsType<DbError.Corrupt>(Assert.Single(StoredNode.Of(damaged.Head)).Fault.ToArray()[0]).Offset
+        );
     }
 
     [Fact]
@@ -184,8 +217,11 @@ public class RecordTests
             var nodes = StoredNode.Of(snapshot).ToArray();
             Assert.Equal(
                 TreeNode.RootOf(snapshot.Tree).SelectMany(Down).Select(node => (node.Address, node.Level, node.Count)),
-                nodes.Select(node => (node.Address, node.Level, node.Count)));
-            Assert.All(nodes, node => Assert.Equal(BaseOf(db.Record(node.Address.Offset).OrThrow()), node.Base.IfNone(Address.None)));
+                nodes.Select(node => (node.Address, node.Level, node.Count))
+            );
+            Assert.All(nodes, node =>
+                Assert.Equal(BaseOf(db.Record(node.Address.Offset).OrThrow()), node.Base.IfNone(Address.None))
+            );
             Assert.All(nodes, node => Assert.True(node.Fault.IsNone));
         }
 
@@ -237,5 +273,6 @@ public class RecordTests
         return db;
     }
 
-    private static IEnumerable<Entry> Numbers(int count) => Enumerable.Range(0, count).Select(i => new Entry($"{i:D2}", $"{i}"));
+    private static IEnumerable<Entry> Numbers(int count) =>
+        Enumerable.Range(0, count).Select(i => new Entry($"{i:D2}", $"{i}"));
 }

@@ -21,7 +21,8 @@ public class ByteTextTests
     [InlineData(new byte[] { 0xC3, 0x61 }, @"\xc3a")]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, @"\xed\xa0\x80")]
     [InlineData(new byte[] { 0xE4, 0xBE, 0xC3, 0xA9 }, @"\xe4\xbeé")]
-    public void Bytes_that_are_not_UTF_8_are_spelt_out(byte[] bytes, string escaped) => Assert.Equal(escaped, ByteText.Escaped(bytes));
+    public void Bytes_that_are_not_UTF_8_are_spelt_out(byte[] bytes, string escaped) =>
+        Assert.Equal(escaped, ByteText.Escaped(bytes));
 
     [Theory]
     [InlineData("right\u202eleft", @"right\xe2\x80\xaeleft")]

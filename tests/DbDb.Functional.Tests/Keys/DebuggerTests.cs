@@ -55,7 +55,9 @@ public sealed partial class DebuggerTests
     public void A_tree_is_shown_as_its_first_entries_and_a_branch_as_its_children()
     {
         using var db = Database.InMemory();
-        var tree = db.Transact(next => next.SetMany(Enumerable.Range(0, 5000).Select(i => new Entry($"{i:D5}", "v")))).OrThrow().Tree;
+        var tree = db.Transact(next => next.SetMany(Enumerable.Range(0, 5000).Select(i => new Entry($"{i:D5}", "v"))))
+            .OrThrow()
+            .Tree;
         Assert.Equal(tree.Range(KeyRange.All).Take(1000), View<TreeView>(tree).Entries);
 
         var branch = tree.Root.Child.Load(tree.Reader.Nodes, Interest.Lasting).AsBranch();
@@ -66,7 +68,11 @@ public sealed partial class DebuggerTests
     }
 
     private static T View<T>(object shown) =>
-        (T)Activator.CreateInstance(Type.GetType(shown.GetType().GetCustomAttribute<DebuggerTypeProxyAttribute>()!.ProxyTypeName)!, shown)!;
+        (T)
+            Activator.CreateInstance(
+                Type.GetType(shown.GetType().GetCustomAttribute<DebuggerTypeProxyAttribute>()!.ProxyTypeName)!,
+                shown
+            )!;
 
     [GeneratedRegex(@"\{(?<member>\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Members();

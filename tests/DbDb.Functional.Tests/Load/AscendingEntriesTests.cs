@@ -18,7 +18,13 @@ public class AscendingEntriesTests
     [InlineData(5, 6, 0, 0, null)]
     [InlineData(5, 0, 6 * Bytes, 0, null)]
     [InlineData(0, 1, 1, 0, 0)]
-    public void No_more_are_read_ahead_than_was_said_nor_than_take_so_many_bytes(int count, long ahead, long budget, int read, int? known)
+    public void No_more_are_read_ahead_than_was_said_nor_than_take_so_many_bytes(
+        int count,
+        long ahead,
+        long budget,
+        int read,
+        int? known
+    )
     {
         using var entries = AscendingEntries.Of(Given(count), ahead, budget);
 
@@ -43,7 +49,11 @@ public class AscendingEntriesTests
     [InlineData(10, "002", "001")]
     [InlineData(0, "002", "002")]
     [InlineData(0, "002", "001")]
-    public void One_that_is_not_greater_than_the_one_before_it_is_refused_whenever_it_is_read(long ahead, string first, string second)
+    public void One_that_is_not_greater_than_the_one_before_it_is_refused_whenever_it_is_read(
+        long ahead,
+        string first,
+        string second
+    )
     {
         Entry[] given = [new(first, ""), new(second, "")];
         var error = Assert.Throws<DbException>(() =>
@@ -52,7 +62,10 @@ public class AscendingEntriesTests
             entries.All().ToArray();
         }).Error;
 
-        Assert.Equal($"the key '{second}' isn't greater than '{first}' before it", Assert.IsType<DbError.Invalid>(error).What);
+        Assert.Equal(
+            $"the key '{second}' isn't greater than '{first}' before it",
+            Assert.IsType<DbError.Invalid>(error).What
+        );
     }
 
     [Theory]

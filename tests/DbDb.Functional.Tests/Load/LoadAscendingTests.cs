@@ -32,7 +32,10 @@ public sealed class LoadAscendingTests : IDisposable
         db.LoadAscending(Ascending(100_000)).OrThrow();
         var whole = Size();
 
-        Assert.Equal(100_010, db.LoadAscending(Ascending(10).Select(entry => entry with { Key = $"{entry.Key}+" })).OrThrow().Tree.Count);
+        Assert.Equal(
+            100_010,
+            db.LoadAscending(Ascending(10).Select(entry => entry with { Key = $"{entry.Key}+" })).OrThrow().Tree.Count
+        );
         Assert.InRange(Size(), 1, whole / 100);
 
         long Size() => db.Head.Address.End - db.Head.Commit.Start;
@@ -48,7 +51,9 @@ public sealed class LoadAscendingTests : IDisposable
         var entries = Ascending(50_001).ToList();
         entries.Insert(at + 1, entries[at]);
 
-        var error = Assert.IsType<DbError.Invalid>(db.LoadAscending(entries).Match(Right: _ => null!, Left: error => error));
+        var error = Assert.IsType<DbError.Invalid>(
+            db.LoadAscending(entries).Match(Right: _ => null!, Left: error => error)
+        );
         Assert.Contains(entries[at].Key.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Equal(Revision.Zero, db.Refresh().OrThrow().Revision);
         Assert.Equal(50_001, db.LoadAscending(Ascending(50_001)).OrThrow().Tree.Count);
@@ -58,7 +63,8 @@ public sealed class LoadAscendingTests : IDisposable
     public void What_reading_the_entries_throws_is_passed_on_and_nothing_is_committed()
     {
         using var db = Database.Open(_folder.Database).OrThrow();
-        var failing = Ascending(50_000).Select(entry => entry.Key == "00040000" ? throw new InvalidOperationException("no more") : entry);
+        var failing = Ascending(50_000)
+            .Select(entry => entry.Key == "00040000" ? throw new InvalidOperationException("no more") : entry);
 
         Assert.Equal("no more", Assert.Throws<InvalidOperationException>(() => db.LoadAscending(failing)).Message);
         Assert.Equal(Revision.Zero, db.Refresh().OrThrow().Revision);
@@ -89,15 +95,23 @@ public sealed class LoadAscendingTests : IDisposable
         using var db = Database.Open(_folder.Database).OrThrow();
         db.LoadAscending(Ascending(1000)).OrThrow();
         var answers = new List<bool>();
-        var loaded = db.LoadAscending(Ascending(count).Select((entry, i) =>
-        {
-            if (i == count - 1)
-            {
-                answers.Add(db.Transact(tree => tree.Set("inside", "x")).IsRight);
-            }
+        var loaded = db.LoadAscending(
+            Ascending(count)
+                .Select(
+                    (entry, i) =>
+                    {
+                        if (i == count - 1)
+                        {
+                            answers.Add(db.Transact(tree => tree.Set("inside", "x")).IsRight);
+                        }
 
-            return entry with { Key = $"+{entry.Key}" };
-        }));
+                        return entry with
+                        {
+                            Key = $"+{entry.Key}",
+                        };
+                    }
+                )
+        );
 
         // A few are read before the lock is taken: then nothing waits for anything.
         Assert.Equal([count == 10], answers);
@@ -154,5 +168,6 @@ public sealed class LoadAscendingTests : IDisposable
         }
     }
 
-    private static IEnumerable<Entry> Ascending(int count) => Enumerable.Range(0, count).Select(i => new Entry($"{i:00000000}", new byte[50]));
+    private static IEnumerable<Entry> Ascending(int count) =>
+        Enumerable.Range(0, count).Select(i => new Entry($"{i:00000000}", new byte[50]));
 }

@@ -2,7 +2,10 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>Whether a load is set on the tree, or the tree made anew: told by a load of what is there already, which then is no commit or one.</summary>
+/// <summary>
+/// Whether a load is set on the tree, or the tree made anew: told by a load of what is there already, which then is no
+/// commit or one.
+/// </summary>
 public sealed class LoadTests : IDisposable
 {
     private const int Entries = 800;
@@ -35,7 +38,10 @@ public sealed class LoadTests : IDisposable
     [InlineData(3, true)]
     public void Those_that_take_more_than_a_quarter_of_the_cache_are_not_held_in_memory(int mebibytes, bool isCommit)
     {
-        Entry[] large = [.. Enumerable.Range(0, mebibytes * 10).Select(i => new Entry($"large {i:00}", new byte[100_000]))];
+        Entry[] large =
+        [
+            .. Enumerable.Range(0, mebibytes * 10).Select(i => new Entry($"large {i:00}", new byte[100_000])),
+        ];
         _db.Load(large).OrThrow();
 
         Expect(isCommit, () => _db.Load(large));
@@ -81,7 +87,8 @@ public sealed class LoadTests : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    private static IEnumerable<Entry> Given(int from, int count) => Enumerable.Range(from, count).Select(i => new Entry($"{i:000}", "v"));
+    private static IEnumerable<Entry> Given(int from, int count) =>
+        Enumerable.Range(from, count).Select(i => new Entry($"{i:000}", "v"));
 
     private void Expect(bool isCommit, Func<Either<DbError, Snapshot>> load)
     {

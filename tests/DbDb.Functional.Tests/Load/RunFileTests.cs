@@ -51,11 +51,18 @@ public sealed class RunFileTests : IDisposable
         File.WriteAllBytes(path, [.. new byte[5], .. bytes, .. new byte[5]]);
         using var whole = File.OpenHandle(path);
         Assert.Equal(entries, new FileRun(whole, path, 5, 5 + bytes.Length, "a", "b").Entries());
-        Assert.Throws<DbException>(() => new FileRun(whole, path, 5, 5 + bytes.Length - 1, "a", "b").Entries().ToList());
+        Assert.Throws<DbException>(() =>
+            new FileRun(whole, path, 5, 5 + bytes.Length - 1, "a", "b").Entries().ToList()
+        );
         Assert.Throws<DbException>(() => new FileRun(whole, path, 5, 5 + 14 + 4, "a", "b").Entries().ToList());
 
         static byte[] Written(Entry entry) =>
-            [.. BitConverter.GetBytes(entry.Key.Length), .. BitConverter.GetBytes(entry.Value.Length), .. entry.Key.Span, .. entry.Value.Span];
+            [
+                .. BitConverter.GetBytes(entry.Key.Length),
+                .. BitConverter.GetBytes(entry.Value.Length),
+                .. entry.Key.Span,
+                .. entry.Value.Span,
+            ];
     }
 
     public void Dispose() => _folder.Dispose();

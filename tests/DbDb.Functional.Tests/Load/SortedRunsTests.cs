@@ -40,7 +40,10 @@ public class SortedRunsTests
     [InlineData(100)]
     public void A_run_that_ends_with_the_key_with_which_the_next_begins_gives_it_once_as_it_is_there(int together)
     {
-        Entry[] given = [.. Enumerable.Range(0, 20).SelectMany(i => new Entry[] { new($"{i:000}", "x"), new($"{i:000}", "y") })];
+        Entry[] given =
+        [
+            .. Enumerable.Range(0, 20).SelectMany(i => new Entry[] { new($"{i:000}", "x"), new($"{i:000}", "y") }),
+        ];
         using var runs = SortedRuns.Of(given, together * Bytes);
 
         Assert.Equal(Enumerable.Range(0, 20).Select(i => new Entry($"{i:000}", "y")), runs.Entries());
@@ -56,11 +59,15 @@ public class SortedRunsTests
         Assert.Equal(Enumerable.Range(0, 50).Select(Made), runs.Entries());
     }
 
-    // However many processors sort them side by side: each run begins after the one before it, and ends after the next begins.
+    // However many processors sort them side by side: each run begins after the one before it, and ends after the next
+    // begins.
     [Fact]
     public void Runs_that_begin_in_order_and_overlap_are_merged()
     {
-        Entry[] given = [.. Enumerable.Range(0, 48).Select(i => new Entry($"{(i / 12 * 100) + (i % 12 * 30):000}", $"{i:00}"))];
+        Entry[] given =
+        [
+            .. Enumerable.Range(0, 48).Select(i => new Entry($"{(i / 12 * 100) + (i % 12 * 30):000}", $"{i:00}")),
+        ];
         using var runs = SortedRuns.Of(given, 47 * Bytes);
         var last = new SortedDictionary<Key, Entry>();
         foreach (var entry in given)
@@ -75,7 +82,9 @@ public class SortedRunsTests
     [InlineData(0)]
     [InlineData(1000)]
     public void A_key_that_is_too_long_is_refused(long budget) =>
-        Assert.Throws<DbException>(() => SortedRuns.Of([new("a", ""), new(new byte[Limits.MaxKeyBytes + 1], "")], budget));
+        Assert.Throws<DbException>(() =>
+            SortedRuns.Of([new("a", ""), new(new byte[Limits.MaxKeyBytes + 1], "")], budget)
+        );
 
     [Theory]
     [InlineData(0)]
@@ -83,7 +92,14 @@ public class SortedRunsTests
     public void What_reading_the_callers_memory_throws_is_passed_on_as_it_is(long budget)
     {
         using var memory = new Unreadable();
-        Entry[] given = [new("b", ""), new("a", ""), new((ReadOnlyMemory<byte>)memory.Memory, ""), new("c", ""), new((ReadOnlyMemory<byte>)memory.Memory, "")];
+        Entry[] given =
+        [
+            new("b", ""),
+            new("a", ""),
+            new((ReadOnlyMemory<byte>)memory.Memory, ""),
+            new("c", ""),
+            new((ReadOnlyMemory<byte>)memory.Memory, ""),
+        ];
 
         Assert.Same(memory.Thrown, Xunit.Record.Exception(() => SortedRuns.Of(given, budget)));
     }
@@ -94,7 +110,12 @@ public class SortedRunsTests
     public void What_giving_them_throws_is_passed_on_as_it_is(long budget)
     {
         var thrown = new IOException("no more");
-        Assert.Same(thrown, Xunit.Record.Exception(() => SortedRuns.Of(Enumerable.Range(0, 10).Select(i => i == 7 ? throw thrown : Made(i)), budget)));
+        Assert.Same(
+            thrown,
+            Xunit.Record.Exception(() =>
+                SortedRuns.Of(Enumerable.Range(0, 10).Select(i => i == 7 ? throw thrown : Made(i)), budget)
+            )
+        );
     }
 
     private static Entry Made(int i) => new($"{i:000}", "v");

@@ -16,11 +16,17 @@ public sealed partial class FormatExampleTests : IDisposable
         var told = Rows();
 
         Assert.NotEmpty(told);
-        Assert.All(told, row => Assert.Equal(
-            (row.Offset, row.Hex, row.What), (row.Offset, Convert.ToHexString(file, row.Offset, row.Hex.Length / 2), row.What)));
+        Assert.All(told, row =>
+            Assert.Equal(
+                (row.Offset, row.Hex, row.What),
+                (row.Offset, Convert.ToHexString(file, row.Offset, row.Hex.Length / 2), row.What)
+            )
+        );
         var covered = told.SelectMany(row => Enumerable.Range(row.Offset, row.Hex.Length / 2)).ToArray();
         Assert.Equal(covered.Length, covered.Distinct().Count());
-        Assert.All(Enumerable.Range(0, file.Length).Except(covered), at => Assert.True(at < 8192 && file[at] == 0, $"byte {at} isn't told"));
+        Assert.All(Enumerable.Range(0, file.Length).Except(covered), at =>
+            Assert.True(at < 8192 && file[at] == 0, $"byte {at} isn't told")
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -28,7 +34,22 @@ public sealed partial class FormatExampleTests : IDisposable
     private byte[] Example()
     {
         var store = FileStore.Open(_folder.Database, new() { Generation = 0x0123456789ABCDEF }).OrThrow();
-        using (var db = Database.Open(store, new() { Clock = new SetClock { Ticks = (new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).Ticks } }).OrThrow())
+        using (
+            var db = Database
+                .Open(
+                    store,
+                    new()
+                    {
+                        Clock = new SetClock
+                        {
+                            Ticks = (
+                                new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch
+                            ).Ticks,
+                        },
+                    }
+                )
+                .OrThrow()
+        )
         {
             db.Transact(tree => tree.Set("apple", "red").Set("banana", "yellow"), "fruit").OrThrow();
         }
@@ -37,17 +58,18 @@ public sealed partial class FormatExampleTests : IDisposable
     }
 
     private static (int Offset, string Hex, string What)[] Rows() =>
-    [
-        .. from Match row in Row().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "FORMAT.md")))
-           let parts = row.Groups
-           let hex = parts["hex"].Value.Replace(" ", "", StringComparison.Ordinal)
-           select (Number(parts["offset"].Value), hex, parts["what"].Value),
-    ];
+        [
+            .. from Match row in Row().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "FORMAT.md")))
+            let parts = row.Groups
+            let hex = parts["hex"].Value.Replace(" ", "", StringComparison.Ordinal)
+            select (Number(parts["offset"].Value), hex, parts["what"].Value),
+        ];
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
         @"^\| (?<offset>\d+) \| `(?<hex>[0-9A-F ]+)` \| (?<what>.*) \|$",
-        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Row();
 }

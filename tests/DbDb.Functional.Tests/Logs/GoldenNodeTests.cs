@@ -35,7 +35,10 @@ public class GoldenNodeTests
     [Fact]
     public void A_branch_ends_in_links_to_its_children()
     {
-        var tree = Tree.Build([new("a", new byte[20]), new("b", new byte[20]), new("cc", new byte[20])], new Limits(64, 64, 4, 64));
+        var tree = Tree.Build(
+            [new("a", new byte[20]), new("b", new byte[20]), new("cc", new byte[20])],
+            new Limits(64, 64, 4, 64)
+        );
         var bytes = Bytes(tree);
 
         // Two leaves: with a and b it would be 16 + 32 + 2·(1 + 20) bytes, so each entry has a leaf of its own.
@@ -75,7 +78,17 @@ public class GoldenNodeTests
     [Fact]
     public void The_bytes_of_a_small_commit_are_these()
     {
-        Assert.Equal(Expected, Convert.ToHexStringLower(Bytes(Tree.EmptyWith(new Limits(4096, 2048, 96, 512)).Set("apple", "3").Set("apricot", "5").Set("apse", ""))));
+        Assert.Equal(
+            Expected,
+            Convert.ToHexStringLower(
+                Bytes(
+                    Tree.EmptyWith(new Limits(4096, 2048, 96, 512))
+                        .Set("apple", "3")
+                        .Set("apricot", "5")
+                        .Set("apse", "")
+                )
+            )
+        );
     }
 
     // Computed from FORMAT.md by a program of its own.
@@ -86,7 +99,9 @@ public class GoldenNodeTests
         "0100000051e2efe649633842761956b0c767f7c511ddc128437d3dcbadcd305352de0417ec1f2d806669727374000000";
 
     private static ulong Slot(string head, int offset, int length) =>
-        (ulong)BinaryPrimitives.ReadUInt32BigEndian(Encoding.ASCII.GetBytes(head.PadRight(4, '\0'))) << 32 | (ulong)offset << 16 | (uint)length;
+        (ulong)BinaryPrimitives.ReadUInt32BigEndian(Encoding.ASCII.GetBytes(head.PadRight(4, '\0'))) << 32
+        | (ulong)offset << 16
+        | (uint)length;
 
     // The segment that commits a tree as revision 1.
     private static byte[] Bytes(Tree tree)

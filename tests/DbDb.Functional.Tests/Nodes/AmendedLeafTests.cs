@@ -50,11 +50,20 @@ public class AmendedLeafTests
     [Fact]
     public void A_key_that_begins_as_none_of_those_that_came_and_went_is_set()
     {
-        using var database = Database.InMemory(new DatabaseOptions { Limits = Limits.Default with { LeafBytes = 32768 } });
+        using var database = Database.InMemory(
+            new DatabaseOptions { Limits = Limits.Default with { LeafBytes = 32768 } }
+        );
         database.Transact(tree => tree.Set("a", "first").Set("z", "last")).OrThrow();
         string Passing(int i) => new string('x', 2000) + i;
 
-        database.Transact(tree => Enumerable.Range(0, 200).Aggregate(tree, (next, i) => next.Set(Passing(i), "").Remove(Passing(i))).Set("b", "second")).OrThrow();
+        database
+            .Transact(tree =>
+                Enumerable
+                    .Range(0, 200)
+                    .Aggregate(tree, (next, i) => next.Set(Passing(i), "").Remove(Passing(i)))
+                    .Set("b", "second")
+            )
+            .OrThrow();
 
         Assert.Equal(new Key[] { "a", "b", "z" }, database.Head.Tree.Keys(KeyRange.All));
     }
@@ -67,7 +76,9 @@ public class AmendedLeafTests
     private static Database Changed()
     {
         var database = Database.Open(new MemoryStore()).OrThrow();
-        database.Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(i => new Entry($"key {i:D3}", "old")))).OrThrow();
+        database
+            .Transact(tree => tree.SetMany(Enumerable.Range(0, 100).Select(i => new Entry($"key {i:D3}", "old"))))
+            .OrThrow();
         database.Transact(tree => tree.Set("key 050", "new")).OrThrow();
         return database;
     }

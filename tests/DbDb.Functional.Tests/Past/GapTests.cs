@@ -19,14 +19,22 @@ public sealed class GapTests : IDisposable
             Assert.Equal("6", Told(db.At(new(6)).OrThrow()));
             var before = db.Head;
             Assert.Equal(10, db.TryCommit(before, before.Tree.Set("n", "10")).OrThrow().Revision.Number);
-            Assert.Equal(10, Assert.IsType<DbError.Conflict>(db.TryCommit(before, before.Tree.Set("n", "other")).Error()).Current.Revision.Number);
+            Assert.Equal(
+                10,
+                Assert
+                    .IsType<DbError.Conflict>(db.TryCommit(before, before.Tree.Set("n", "other")).Error())
+                    .Current.Revision.Number
+            );
         }
 
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
             Assert.Equal(11, db.Transact(tree => tree.Set("n", "11")).OrThrow().Revision.Number);
             Assert.Equal([5L, 6, 9, 10, 11], db.History(Revision.Zero).Select(step => step.OrThrow().Revision.Number));
-            Assert.Equal([0L, 5, 6, 9, 10], db.History().Select(step => step.OrThrow().Commit.ParentRevision.Number).Reverse());
+            Assert.Equal(
+                [0L, 5, 6, 9, 10],
+                db.History().Select(step => step.OrThrow().Commit.ParentRevision.Number).Reverse()
+            );
             Assert.Equal([1L, 2, 3, 4, 5], db.History(Revision.Zero).Select(step => step.OrThrow().Commit.Ordinal));
             Assert.Empty(Verification.Of(db));
         }
@@ -41,7 +49,10 @@ public sealed class GapTests : IDisposable
         Assert.Equal(new DbError.NotRetained(new(3), None, new Revision(5)), db.At(new(3)).Error());
         Assert.Equal(new DbError.NotRetained(new(10), new Revision(9), None), db.At(new(10)).Error());
         Assert.Equal(new DbError.NotRetained(new(-1), None, Revision.Zero), db.At(new(-1)).Error());
-        Assert.Equal(new DbError.NotRetained(new(long.MaxValue), new Revision(9), None), db.At(new(long.MaxValue)).Error());
+        Assert.Equal(
+            new DbError.NotRetained(new(long.MaxValue), new Revision(9), None),
+            db.At(new(long.MaxValue)).Error()
+        );
         Assert.Equal("no revision 7: the nearest that are kept are 6 and 9", db.At(new(7)).Error()?.Message);
         Assert.Equal("no revision 3: the nearest that is kept is 5", db.At(new(3)).Error()?.Message);
 
@@ -54,7 +65,10 @@ public sealed class GapTests : IDisposable
     {
         using var db = Filled(5, 6);
 
-        Assert.Equal((Revision.Zero, 0L), db.At(Revision.Zero).Map(snapshot => (snapshot.Revision, snapshot.Tree.Count)).OrThrow());
+        Assert.Equal(
+            (Revision.Zero, 0L),
+            db.At(Revision.Zero).Map(snapshot => (snapshot.Revision, snapshot.Tree.Count)).OrThrow()
+        );
     }
 
     [Fact]
@@ -68,7 +82,8 @@ public sealed class GapTests : IDisposable
         Assert.Equal(new DbError.TooOld(Gaps.After(4), new(5), Gaps.After(5)), tooOld);
         Assert.Equal(
             "nothing is kept of 1970-01-01T00:00:04.0000000Z: the oldest revision is 5, of 1970-01-01T00:00:05.0000000Z",
-            tooOld?.Message);
+            tooOld?.Message
+        );
 
         using var whole = Filled(1, 6);
         Assert.Equal(Revision.Zero, whole.AsOf(Gaps.After(0)).OrThrow().Revision);
@@ -161,7 +176,12 @@ public sealed class GapTests : IDisposable
     }
 
     // A log of these revisions, but for another number in the record of one of them, and where that lies.
-    private static (Database Database, Address Place) Forged(long revision, int at, long number, params long[] revisions)
+    private static (Database Database, Address Place) Forged(
+        long revision,
+        int at,
+        long number,
+        params long[] revisions
+    )
     {
         var store = new MemoryStore(generation: 7);
         Gaps.Write(store, revisions);
@@ -172,7 +192,8 @@ public sealed class GapTests : IDisposable
         return (Database.Open(new Overlaid(store, place, record)).OrThrow(), place);
     }
 
-    private static string Told(Snapshot snapshot) => snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "");
+    private static string Told(Snapshot snapshot) =>
+        snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "");
 
     /// <summary>A store with other bytes at an address.</summary>
     private sealed class Overlaid(IStore inner, Address place, byte[] bytes) : StoreDecorator(inner)

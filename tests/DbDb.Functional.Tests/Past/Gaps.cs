@@ -13,7 +13,12 @@ internal static class Gaps
         var planner = new Planner(head, Tree.EmptyWith(head.Limits));
         foreach (var revision in revisions)
         {
-            planner.Add(Tree.EmptyWith(head.Limits).Set("n", $"{revision}"), After(revision), $"number {revision}", new(revision));
+            planner.Add(
+                Tree.EmptyWith(head.Limits).Set("n", $"{revision}"),
+                After(revision),
+                $"number {revision}",
+                new(revision)
+            );
         }
 
         store.Append(planner.Finish()).OrThrow();

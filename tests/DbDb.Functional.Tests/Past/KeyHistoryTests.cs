@@ -9,10 +9,12 @@ public class KeyHistoryTests
         var pears = db.History("pear").Select(step => step.OrThrow()).ToArray();
         Assert.Equal(
             [(4, "back"), (3, "sold out"), (1, "stock")],
-            pears.Select(found => ((int)found.Snapshot.Revision.Number, found.Snapshot.Note)));
+            pears.Select(found => ((int)found.Snapshot.Revision.Number, found.Snapshot.Note))
+        );
         Assert.Equal(
             [new TreeChange.Added("pear", "6"), new TreeChange.Removed("pear", "5"), new TreeChange.Added("pear", "5")],
-            pears.Select(found => found.Change));
+            pears.Select(found => found.Change)
+        );
         Assert.False(pears[1].Snapshot.Tree.Contains("pear"));
     }
 
@@ -70,7 +72,9 @@ public class KeyHistoryTests
     {
         var db = Stocked();
         db.Dispose();
-        Assert.IsType<DbError.Closed>(Assert.Single(db.History("apple")).Match(Right: _ => null!, Left: error => error));
+        Assert.IsType<DbError.Closed>(
+            Assert.Single(db.History("apple")).Match(Right: _ => null!, Left: error => error)
+        );
     }
 
     [Fact]
@@ -85,7 +89,9 @@ public class KeyHistoryTests
     }
 
     private static IEnumerable<long> Numbers(Database db, long revision) =>
-        KeyHistory.Of(db.History(db.At(new(revision)).OrThrow()), "apple").Select(step => step.OrThrow().Snapshot.Revision.Number);
+        KeyHistory
+            .Of(db.History(db.At(new(revision)).OrThrow()), "apple")
+            .Select(step => step.OrThrow().Snapshot.Revision.Number);
 
     private static Database Stocked()
     {

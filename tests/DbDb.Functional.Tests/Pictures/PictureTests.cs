@@ -76,8 +76,12 @@ public class PictureTests
         using var database = Shop();
         foreach (var boxes in new[] { PictureOptions.FewestBoxes - 1, PictureOptions.MostBoxes + 1, -1 })
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => Picture.Of("shop", database.Head, new() { Boxes = boxes }));
-            Assert.Throws<ArgumentOutOfRangeException>(() => Picture.Of("shop", database.Head, database.Head, new() { Boxes = boxes }));
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                Picture.Of("shop", database.Head, new() { Boxes = boxes })
+            );
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                Picture.Of("shop", database.Head, database.Head, new() { Boxes = boxes })
+            );
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Text(Picture.Of("shop", database.Head), (PictureFormat)2));
@@ -97,7 +101,10 @@ public class PictureTests
         bytes[root.Offset] ^= 1;
         File.WriteAllBytes(folder.File("shop.dbdb"), bytes);
         using var damaged = Database.Open(folder.File("shop.dbdb"), new() { Mode = OpenMode.ReadOnly }).OrThrow();
-        Assert.Equal(root.Offset, Assert.IsType<DbError.Corrupt>(damaged.Head.Read(_ => Picture.Of("shop", damaged.Head)).Failure()).Offset);
+        Assert.Equal(
+            root.Offset,
+            Assert.IsType<DbError.Corrupt>(damaged.Head.Read(_ => Picture.Of("shop", damaged.Head)).Failure()).Offset
+        );
     }
 
     private static Database Shop()

@@ -39,13 +39,36 @@ internal static class Child
     /// </summary>
     /// <param name="preparations">What is done before, beyond that: see the program's launcher.</param>
     /// <param name="arguments">The command's arguments.</param>
-    public static Process DbdbPrepared(string[] preparations, params string[] arguments) => StartProgram(
-        "DbDb.Functional.Child.dll",
-        ["become", "default:1", "default:2", "default:15", .. preparations, "--", "dotnet", Beside("dbdb.dll"), .. arguments]);
+    public static Process DbdbPrepared(string[] preparations, params string[] arguments) =>
+        StartProgram(
+            "DbDb.Functional.Child.dll",
+            [
+                "become",
+                "default:1",
+                "default:2",
+                "default:15",
+                .. preparations,
+                "--",
+                "dotnet",
+                Beside("dbdb.dll"),
+                .. arguments,
+            ]
+        );
 
     /// <summary>The words by which a shell starts the dbdb command so.</summary>
     public static string WordsOf(params string[] preparations) =>
-        string.Join(' ', ["dotnet", Beside("DbDb.Functional.Child.dll"), "become", .. preparations, "--", "dotnet", Beside("dbdb.dll")]);
+        string.Join(
+            ' ',
+            [
+                "dotnet",
+                Beside("DbDb.Functional.Child.dll"),
+                "become",
+                .. preparations,
+                "--",
+                "dotnet",
+                Beside("dbdb.dll"),
+            ]
+        );
 
     /// <summary>Sends a signal.</summary>
     /// <param name="process">To whom.</param>
@@ -63,13 +86,16 @@ internal static class Child
     public static IDisposable Guard(Process process) => new Guarded(process);
 
     /// <summary>Runs the dbdb command to its end.</summary>
-    public static (int ExitCode, string Output, string Errors) RunDbdb(params string[] arguments) => Ended(Dbdb(arguments));
+    public static (int ExitCode, string Output, string Errors) RunDbdb(params string[] arguments) =>
+        Ended(Dbdb(arguments));
 
     /// <summary>Runs the dbdb command to its end under strace.</summary>
     /// <param name="strace">strace's own options.</param>
     /// <param name="arguments">The command's arguments.</param>
-    public static (int ExitCode, string Output, string Errors) RunDbdbUnder(string[] strace, params string[] arguments) =>
-        Ended(Start("strace", [.. strace, "dotnet", Beside("dbdb.dll"), .. arguments]));
+    public static (int ExitCode, string Output, string Errors) RunDbdbUnder(
+        string[] strace,
+        params string[] arguments
+    ) => Ended(Start("strace", [.. strace, "dotnet", Beside("dbdb.dll"), .. arguments]));
 
     /// <summary>Runs a shell's script to its end.</summary>
     public static (int Code, string Output, string Error) Sh(string script) => Ended(Start("sh", ["-c", script]));
@@ -84,7 +110,8 @@ internal static class Child
         return (process.ExitCode, output, errors.Result);
     }
 
-    private static Process StartProgram(string program, string[] arguments) => Start("dotnet", [Beside(program), .. arguments]);
+    private static Process StartProgram(string program, string[] arguments) =>
+        Start("dotnet", [Beside(program), .. arguments]);
 
     private static string Beside(string program) => Path.Combine(AppContext.BaseDirectory, program);
 

@@ -32,7 +32,10 @@ public sealed class FairTurns : IDisposable
         AllEnd(StartAll("commits", processes));
 
         using var db = Database.Open(_folder.Database).OrThrow();
-        AreShared([.. db.Head.Tree.Range(KeyRange.All).Select(entry => MemoryMarshal.Read<Turn>(entry.Value.Span))], processes);
+        AreShared(
+            [.. db.Head.Tree.Range(KeyRange.All).Select(entry => MemoryMarshal.Read<Turn>(entry.Value.Span))],
+            processes
+        );
     }
 
     [Fact]
@@ -106,7 +109,9 @@ public sealed class FairTurns : IDisposable
         var start = numbers.Max(number => Array.FindIndex(turns, turn => turn.Number == number));
         var shared = turns[Math.Max(start, 0)..];
         var shares = numbers.Select(number => shared.Count(turn => turn.Number == number)).ToArray();
-        var changes = shared.Zip(shared.Skip(1), (turn, next) => turn.Number != next.Number).Count(isChange => isChange);
+        var changes = shared
+            .Zip(shared.Skip(1), (turn, next) => turn.Number != next.Number)
+            .Count(isChange => isChange);
         var waits = shared.Count(turn => turn.Others > LongWait);
         var longest = shared.Max(turn => turn.Others);
 
@@ -134,7 +139,12 @@ public sealed class FairTurns : IDisposable
 
     private Process[] StartAll(string verb, int processes)
     {
-        Process[] children = [.. Enumerable.Range(0, processes).Select(number => Child.Start(verb, _folder.Database, $"{number}", $"{Count}"))];
+        Process[] children =
+        [
+            .. Enumerable
+                .Range(0, processes)
+                .Select(number => Child.Start(verb, _folder.Database, $"{number}", $"{Count}")),
+        ];
         Assert.All(children, child => Assert.Equal("ready", child.StandardOutput.ReadLine()));
         foreach (var child in children)
         {

@@ -17,7 +17,8 @@ internal sealed class ForkedProcesses : IDisposable
     public ForkedProcesses(TemporaryFolder folder)
     {
         _nursery = Child.StartNursery(folder.File("scratch.dbdb"));
-        _listener = new Thread(Listen) { IsBackground = true }; // so that a nursery that never gets ready keeps nobody waiting
+        // So that a nursery that never gets ready keeps nobody waiting.
+        _listener = new Thread(Listen) { IsBackground = true };
         _listener.Start();
         Assert.Equal("ready", Answer());
     }
@@ -46,7 +47,10 @@ internal sealed class ForkedProcesses : IDisposable
         // What it said lies in the pipe before this answer.
         Order($"await {id}");
         var answer = Answer();
-        Assert.True(string.Equals(answer, $"gone {id} 9", StringComparison.Ordinal), $"{answer}; {string.Join("; ", Failed)}");
+        Assert.True(
+            string.Equals(answer, $"gone {id} 9", StringComparison.Ordinal),
+            $"{answer}; {string.Join("; ", Failed)}"
+        );
         return _acknowledged.TryRemove(name, out var lines) ? [.. lines] : [];
     }
 
@@ -79,7 +83,9 @@ internal sealed class ForkedProcesses : IDisposable
     }
 
     private string Answer() =>
-        _answers.TryTake(out var answer, _patience) ? answer : throw new Xunit.Sdk.XunitException("the nursery doesn't answer");
+        _answers.TryTake(out var answer, _patience)
+            ? answer
+            : throw new Xunit.Sdk.XunitException("the nursery doesn't answer");
 
     private void Listen()
     {
@@ -88,7 +94,9 @@ internal sealed class ForkedProcesses : IDisposable
             switch (line.Split(' '))
             {
                 case ["done", var entry, _]:
-                    _acknowledged.GetOrAdd(entry[..entry.IndexOf('/', StringComparison.Ordinal)], _ => []).Enqueue(entry);
+                    _acknowledged
+                        .GetOrAdd(entry[..entry.IndexOf('/', StringComparison.Ordinal)], _ => [])
+                        .Enqueue(entry);
                     break;
                 case ["failed", ..]:
                     Failed.Enqueue(line);

@@ -25,7 +25,9 @@ public class Kills
             using var db = Database.Open(path).OrThrow();
             var tree = db.Head.Tree;
             acknowledged += lines.Count;
-            Assert.All(lines, line => Assert.True(tree.Contains(line[..line.IndexOf(' ', StringComparison.Ordinal)]), line));
+            Assert.All(lines, line =>
+                Assert.True(tree.Contains(line[..line.IndexOf(' ', StringComparison.Ordinal)]), line)
+            );
             Assert.InRange(tree.Count - 1, before + lines.Count, before + lines.Count + 1);
             Assert.Equal($"{tree.Count - 1}", tree.Find("total").Map(value => value.ToString()));
             Assert.Empty(Verification.Of(db.Head));
@@ -60,7 +62,10 @@ public class Kills
 
             using var db = Database.Open(path).OrThrow();
             Assert.Contains(db.Head.Tree.Count, new long[] { 1, Entries + 1 });
-            Assert.True(import.ExitCode != 0 || db.Head.Tree.Count == Entries + 1, "an import that ended well is there");
+            Assert.True(
+                import.ExitCode != 0 || db.Head.Tree.Count == Entries + 1,
+                "an import that ended well is there"
+            );
             Assert.Empty(Verification.Of(db));
         }
     }

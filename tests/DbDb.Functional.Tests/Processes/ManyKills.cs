@@ -34,7 +34,8 @@ public sealed class ManyKills : IDisposable
             using (var locked = new FileLock(path))
             {
                 Assert.True(locked.TryTake());
-                locked.Release(); // rather than by closing: a process that another test is just starting may have the file open too
+                // Rather than by closing: a process that another test is just starting may have the file open too.
+                locked.Release();
             }
 
             using var db = Database.Open(path).OrThrow();
@@ -111,5 +112,6 @@ public sealed class ManyKills : IDisposable
         return brood.Kill(name);
     }
 
-    private static long Total(Tree tree) => tree.Find("total").Match(Some: value => long.Parse(value.ToString(), null), None: () => 0);
+    private static long Total(Tree tree) =>
+        tree.Find("total").Match(Some: value => long.Parse(value.ToString(), null), None: () => 0);
 }

@@ -13,7 +13,10 @@ public class SeveralProcesses
         using var reader = Child.Start("watch", path);
         using var left = Child.Start("add", path, "left", $"{Commits}");
         using var right = Child.Start("add", path, "right", $"{Commits}");
-        var acknowledged = await Task.WhenAll(left.StandardOutput.ReadToEndAsync(), right.StandardOutput.ReadToEndAsync());
+        var acknowledged = await Task.WhenAll(
+            left.StandardOutput.ReadToEndAsync(),
+            right.StandardOutput.ReadToEndAsync()
+        );
         await Task.WhenAll(left.WaitForExitAsync(), right.WaitForExitAsync());
         reader.StandardInput.Close();
         var seen = await reader.StandardOutput.ReadToEndAsync();

@@ -19,7 +19,8 @@ public class StalledWriter
         Assert.NotNull(writer.StandardOutput.ReadLine());
         var drain = new Thread(() => writer.StandardOutput.ReadToEnd());
         drain.Start();
-        var start = new Instant(LockSign.Now().Ticks - TimeSpan.TicksPerSecond / 100); // it is told in hundredths of a second
+        // It is told in hundredths of a second.
+        var start = new Instant(LockSign.Now().Ticks - TimeSpan.TicksPerSecond / 100);
 
         // Who is stopped before it signs in is named with the time at which it did so before: that is to be one after
         // the start, too.
@@ -36,10 +37,13 @@ public class StalledWriter
                 var refused = db.Transact(tree => tree.Set("other", $"{attempt}"));
                 if (refused.IsLeft)
                 {
-                    var locked = Assert.IsType<DbError.Locked>(refused.Match(Right: _ => new DbError.Closed(), Left: error => error));
-                    Assert.Contains(locked.Holder, new[] { writer.Id, 0 }); // it may have been let go of since it was asked for
+                    var locked = Assert.IsType<DbError.Locked>(
+                        refused.Match(Right: _ => new DbError.Closed(), Left: error => error)
+                    );
+                    // It may have been let go of since it was asked for.
+                    Assert.Contains(locked.Holder, new[] { writer.Id, 0 });
                     Assert.True(locked.Waited >= TimeSpan.FromMilliseconds(30));
-                    Assert.True(locked.Holder != writer.Id || locked.Since.Match(Some: since => since >= start && since <= LockSign.Now(), None: () => false));
+                    Assert.True(locked.Holder != writer.Id || locked.Since.Exists(IsSinceTheStart));
                     Assert.Equal(before.Revision, db.Refresh().OrThrow().Revision);
                     caught += locked.Holder == writer.Id ? 1 : 0;
                 }
@@ -60,6 +64,8 @@ public class StalledWriter
         var tree = patient.Transact(tree => tree.Remove("other")).OrThrow().Tree;
         Assert.Equal($"{tree.Count - 1}", tree.Find("total").Map(value => value.ToString()));
         Assert.Empty(Verification.Of(patient));
+
+        bool IsSinceTheStart(Instant since) => since >= start && since <= LockSign.Now();
     }
 
     private static void Signal(Process process, string signal)

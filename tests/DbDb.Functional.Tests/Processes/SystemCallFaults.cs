@@ -17,8 +17,11 @@ public sealed class SystemCallFaults : IDisposable
     [InlineData("create", "pwrite64", 4)]
     [InlineData("import", "pwrite64", 5)]
     [InlineData("import-few", "pwrite64", 4)]
-    public void D6_a_write_that_fails_is_told_and_leaves_the_database_as_it_was(string deed, string call, int atLeast) =>
-        FailEach(deed, call, atLeast, share: 7, ["EIO", "ENOSPC", "EDQUOT", "EFBIG"]);
+    public void D6_a_write_that_fails_is_told_and_leaves_the_database_as_it_was(
+        string deed,
+        string call,
+        int atLeast
+    ) => FailEach(deed, call, atLeast, share: 7, ["EIO", "ENOSPC", "EDQUOT", "EFBIG"]);
 
     [TheoryWithStrace]
     [InlineData("set", "fdatasync", 2)]
@@ -30,8 +33,11 @@ public sealed class SystemCallFaults : IDisposable
     [TheoryWithStrace]
     [InlineData("set", "ftruncate", 1)]
     [InlineData("create", "ftruncate,renameat2,openat", 4)]
-    public void F8_a_rename_a_creation_or_a_truncation_that_fails_leaves_nothing_half_done(string deed, string calls, int atLeast) =>
-        FailEach(deed, calls, atLeast, share: 4, ["ENOSPC", "EIO", "EDQUOT"]);
+    public void F8_a_rename_a_creation_or_a_truncation_that_fails_leaves_nothing_half_done(
+        string deed,
+        string calls,
+        int atLeast
+    ) => FailEach(deed, calls, atLeast, share: 4, ["ENOSPC", "EIO", "EDQUOT"]);
 
     [TheoryWithStrace]
     [InlineData("set")]
@@ -47,8 +53,12 @@ public sealed class SystemCallFaults : IDisposable
         var interrupted = "pwrite64,fdatasync,fsync,ftruncate,openat,fcntl,pread64".Split(',');
         var trace = _folder.File("interrupted");
         var outcome = Child.RunDbdbUnder(
-            [.. Options(path, trace, interrupted), .. interrupted.SelectMany(call => new[] { "-e", $"inject={call}:error=EINTR:when=1+2" })],
-            Arguments(deed, path));
+            [
+                .. Options(path, trace, interrupted),
+                .. interrupted.SelectMany(call => new[] { "-e", $"inject={call}:error=EINTR:when=1+2" }),
+            ],
+            Arguments(deed, path)
+        );
 
         Assert.Equal((0, "", ""), outcome);
         Assert.True(File.ReadLines(trace).Count(line => line.Contains("EINTR", StringComparison.Ordinal)) > 15);
@@ -69,7 +79,9 @@ public sealed class SystemCallFaults : IDisposable
 
         // Those of one call and number are neighbours: the stride takes another error each time.
         var few = Math.Min(all.Length, Tries.Of(share));
-        var picked = Enumerable.Range(0, few).Select(i => all[(int)((long)i * all.Length / few) / errors.Length * errors.Length + i % errors.Length]);
+        var picked = Enumerable
+            .Range(0, few)
+            .Select(i => all[(int)((long)i * all.Length / few) / errors.Length * errors.Length + i % errors.Length]);
         foreach (var (call, number, error) in few == all.Length ? all : picked)
         {
             Fail(deed, call, number, error);
@@ -85,15 +97,18 @@ public sealed class SystemCallFaults : IDisposable
         return
         [
             .. from line in File.ReadLines(trace)
-               let words = line.Split(' ', '(').Where(word => word.Length > 0).ToArray()
-               where calls.Split(',').Contains(words[1])
-               group line by (Thread: words[0], Call: words[1]) into made
-               select (made.Key.Call, made.Count()),
+            let words = line.Split(' ', '(').Where(word => word.Length > 0).ToArray()
+            where calls.Split(',').Contains(words[1])
+            group line by (Thread: words[0], Call: words[1]) into made
+            select (made.Key.Call, made.Count()),
         ];
     }
 
     // The number of a call counts its thread's own: another's that has the same number fails too.
-    private static IEnumerable<(string Call, int Number, string Error)> Faults(List<(string Call, int Count)> made, string[] errors) =>
+    private static IEnumerable<(string Call, int Number, string Error)> Faults(
+        List<(string Call, int Count)> made,
+        string[] errors
+    ) =>
         from calls in made.GroupBy(one => one.Call)
         from number in Enumerable.Range(1, calls.Max(one => one.Count))
         from error in errors
@@ -104,7 +119,9 @@ public sealed class SystemCallFaults : IDisposable
         var path = Prepare(deed, out var before);
         var trace = _folder.File("trace");
         var (code, output, errors) = Child.RunDbdbUnder(
-            [.. Options(path, trace, [Changing, Looking]), "-e", $"inject={call}:error={error}:when={number}"], Arguments(deed, path));
+            [.. Options(path, trace, [Changing, Looking]), "-e", $"inject={call}:error={error}:when={number}"],
+            Arguments(deed, path)
+        );
         var fault = $"{deed}, {call} {number} fails with {error}: {code} {errors}{State(path)?.Count}";
         var calls = File.ReadAllLines(trace);
         var at = Array.FindIndex(calls, line => line.Contains("INJECTED", StringComparison.Ordinal));
@@ -119,17 +136,25 @@ public sealed class SystemCallFaults : IDisposable
         else
         {
             Assert.True(code == 4 && errors.IndexOf('\n') == errors.Length - 1, fault);
-            Assert.True(errors.StartsWith("dbdb: ", StringComparison.Ordinal) && errors.Contains(_folder.Path, StringComparison.Ordinal), fault);
+            Assert.True(
+                errors.StartsWith("dbdb: ", StringComparison.Ordinal)
+                    && errors.Contains(_folder.Path, StringComparison.Ordinal),
+                fault
+            );
             Assert.True(Words(error).Any(words => errors.Contains(words, StringComparison.Ordinal)), fault);
-            Assert.True(Same(State(path), before) || (call is not "pwrite64" && Same(State(path), After(deed, before))), fault);
+            Assert.True(
+                Same(State(path), before) || (call is not "pwrite64" && Same(State(path), After(deed, before))),
+                fault
+            );
         }
 
         // After a sync that failed nothing is written to the file any more, nor synced.
         if (call == "fdatasync" && code == 4)
         {
-            Assert.DoesNotContain(
-                calls[(at + 1)..],
-                line => line.Contains("pwrite64", StringComparison.Ordinal) || line.Contains("fdatasync", StringComparison.Ordinal));
+            Assert.DoesNotContain(calls[(at + 1)..], line =>
+                line.Contains("pwrite64", StringComparison.Ordinal)
+                || line.Contains("fdatasync", StringComparison.Ordinal)
+            );
         }
 
         GoesOn(path);
@@ -145,7 +170,10 @@ public sealed class SystemCallFaults : IDisposable
         }
 
         Assert.Equal("one", State(path)!["next"]);
-        Assert.Equal([Path.GetFileName(path)], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName));
+        Assert.Equal(
+            [Path.GetFileName(path)],
+            Directory.GetFiles(Path.GetDirectoryName(path)!).Select(Path.GetFileName)
+        );
     }
 
     private string Prepare(string deed, out SortedDictionary<string, string>? before)
@@ -173,7 +201,11 @@ public sealed class SystemCallFaults : IDisposable
     private static SortedDictionary<string, string> After(string deed, SortedDictionary<string, string>? before)
     {
         var after = new SortedDictionary<string, string>(before ?? [], StringComparer.Ordinal);
-        foreach (var (key, value) in Imported(deed) is { Length: > 0 } imported ? imported.Select(n => ($"{n}", $"value {n}")) : [("key", "new")])
+        foreach (
+            var (key, value) in Imported(deed) is { Length: > 0 } imported
+                ? imported.Select(n => ($"{n}", $"value {n}"))
+                : [("key", "new")]
+        )
         {
             after[key] = value;
         }
@@ -212,10 +244,21 @@ public sealed class SystemCallFaults : IDisposable
         expected is null ? found is null or { Count: 0 } : found is not null && found.SequenceEqual(expected);
 
     private static string[] Options(string path, string trace, string[] calls) =>
-    [
-        "-f", "-y", "--seccomp-bpf", "-o", trace, "-e", $"trace={string.Join(',', calls)}",
-        "-P", path, "-P", SideFile.PathOf(path, SideFile.OfACreation), "-P", Path.GetDirectoryName(path)!,
-    ];
+        [
+            "-f",
+            "-y",
+            "--seccomp-bpf",
+            "-o",
+            trace,
+            "-e",
+            $"trace={string.Join(',', calls)}",
+            "-P",
+            path,
+            "-P",
+            SideFile.PathOf(path, SideFile.OfACreation),
+            "-P",
+            Path.GetDirectoryName(path)!,
+        ];
 
     private static string[] Words(string error) => error switch
     {

@@ -1,6 +1,9 @@
 namespace DbDb.Functional.Tests.Processes;
 
-/// <summary>The dbdb command where the temporary file of a large import can't be made or written: it says so, and nothing is committed.</summary>
+/// <summary>
+/// The dbdb command where the temporary file of a large import can't be made or written: it says so, and nothing is
+/// committed.
+/// </summary>
 public sealed class TemporaryFileFaults : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +13,10 @@ public sealed class TemporaryFileFaults : IDisposable
     {
         // More than the least that a load keeps in memory, in no order.
         _source = _folder.File("source");
-        File.WriteAllText(_source, string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * 7 % 40:00}\t{new string('x', 40_000)}\n")));
+        File.WriteAllText(
+            _source,
+            string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * 7 % 40:00}\t{new string('x', 40_000)}\n"))
+        );
         using var db = Database.Open(_folder.Database).OrThrow();
         db.Transact(tree => tree.Set("before", "")).OrThrow();
     }
@@ -24,7 +30,13 @@ public sealed class TemporaryFileFaults : IDisposable
         }
 
         var none = _folder.File("none");
-        Expect("create", Child.Sh($"TMPDIR='{none}' dotnet '{Path.Combine(AppContext.BaseDirectory, "dbdb.dll")}' '{_folder.Database}' import '{_source}' --cache 1"), none);
+        Expect(
+            "create",
+            Child.Sh(
+                $"TMPDIR='{none}' dotnet '{Path.Combine(AppContext.BaseDirectory, "dbdb.dll")}' '{_folder.Database}' import '{_source}' --cache 1"
+            ),
+            none
+        );
     }
 
     [TheoryWithStrace]
@@ -34,13 +46,24 @@ public sealed class TemporaryFileFaults : IDisposable
         Expect(
             "write",
             Child.RunDbdbUnder(
-                ["-f", "--seccomp-bpf", "-o", _folder.File("trace"), "-e", "trace=pwrite64", "-e", $"inject=pwrite64:error={error}"],
+                [
+                    "-f",
+                    "--seccomp-bpf",
+                    "-o",
+                    _folder.File("trace"),
+                    "-e",
+                    "trace=pwrite64",
+                    "-e",
+                    $"inject=pwrite64:error={error}",
+                ],
                 _folder.Database,
                 "import",
                 _source,
                 "--cache",
-                "1"),
-            Path.GetTempPath());
+                "1"
+            ),
+            Path.GetTempPath()
+        );
 
     [Fact]
     public void F8_one_that_would_be_too_large_is_named()
@@ -53,8 +76,11 @@ public sealed class TemporaryFileFaults : IDisposable
         var dbdb = Path.Combine(AppContext.BaseDirectory, "dbdb.dll");
         Expect(
             "write",
-            Child.Sh($"trap '' XFSZ; ulimit -f 1024; DOTNET_EnableWriteXorExecute=0 dotnet '{dbdb}' '{_folder.Database}' import '{_source}' --cache 1"),
-            Path.GetTempPath());
+            Child.Sh(
+                $"trap '' XFSZ; ulimit -f 1024; DOTNET_EnableWriteXorExecute=0 dotnet '{dbdb}' '{_folder.Database}' import '{_source}' --cache 1"
+            ),
+            Path.GetTempPath()
+        );
     }
 
     public void Dispose() => _folder.Dispose();

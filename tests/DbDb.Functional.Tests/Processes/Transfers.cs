@@ -61,15 +61,22 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         const int Threads = 4;
         var time = TimeSpan.FromSeconds(Math.Min(Tries.Of(2), 600));
         using var database = Founded();
-        var alive = Enumerable.Range(1, Processes)
-            .Select(life => new Life(Child.StartTransfers(_folder.Database, Memory(life), life, Threads, HeapBytes), Memory(life)))
+        var alive = Enumerable
+            .Range(1, Processes)
+            .Select(life => new Life(
+                Child.StartTransfers(_folder.Database, Memory(life), life, Threads, HeapBytes),
+                Memory(life)
+            ))
             .ToList();
         try
         {
             alive.ForEach(AwaitWork);
             Thread.Sleep(time); // the more happens, the better
             alive.ForEach(one => one.End(_patience));
-            Assert.Equal(database.Refresh().OrThrow().Revision.Number - 1, alive.Sum(one => long.Parse(one.Output, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                database.Refresh().OrThrow().Revision.Number - 1,
+                alive.Sum(one => long.Parse(one.Output, CultureInfo.InvariantCulture))
+            );
         }
         finally
         {
@@ -80,11 +87,20 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         Assert.Empty(Verification.Of(database.Head));
         for (var life = 1; life <= Processes; life++)
         {
-            var samples = File.ReadAllLines(Memory(life)).Select(line => line.Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+            var samples = File.ReadAllLines(Memory(life))
+                .Select(line =>
+                    line.Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()
+                )
+                .ToArray();
             foreach (var (what, of) in new[] { ("heap", 0), ("process", 1) })
             {
-                var (first, second) = (samples[..(samples.Length / 2 + 1)].Max(sample => sample[of]), samples[(samples.Length / 2)..].Max(sample => sample[of]));
-                output.WriteLine($"process {life}: {what} {first >> 20} MiB in the first half of {samples[^1][2]} transfers, {second >> 20} MiB in the second");
+                var (first, second) = (
+                    samples[..(samples.Length / 2 + 1)].Max(sample => sample[of]),
+                    samples[(samples.Length / 2)..].Max(sample => sample[of])
+                );
+                output.WriteLine(
+                    $"process {life}: {what} {first >> 20} MiB in the first half of {samples[^1][2]} transfers, {second >> 20} MiB in the second"
+                );
                 Assert.True(second <= first * 3 / 2 + (32 << 20), $"the {what} grew from {first} to {second} bytes");
             }
         }
@@ -93,7 +109,9 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("all")]
     [InlineData("5")]
-    public void P1_no_transfer_is_lost_while_one_process_compacts_in_a_loop_and_is_killed_and_another_follows(string kept)
+    public void P1_no_transfer_is_lost_while_one_process_compacts_in_a_loop_and_is_killed_and_another_follows(
+        string kept
+    )
     {
         var time = TimeSpan.FromSeconds(Math.Min(Tries.Of(2), 600));
         var (report, copy) = (_folder.File("compactions"), _folder.File("copy.dbdb"));
@@ -133,7 +151,11 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{File.ReadAllLines(report).Length} compactions");
-        Judge(database, [.. Enumerable.Range(1, 2).SelectMany(life => ActionLog.Read(DiaryOf(life)))], isWhole: kept == "all");
+        Judge(
+            database,
+            [.. Enumerable.Range(1, 2).SelectMany(life => ActionLog.Read(DiaryOf(life)))],
+            isWhole: kept == "all"
+        );
         using var followed = Database.Open(copy).OrThrow();
         Assert.Equal(Bank.Total, Bank.TotalOf(followed.Head.Tree));
         Assert.Empty(Verification.Of(followed));
@@ -156,7 +178,8 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
 
     private string Memory(int life) => _folder.File($"memory{life}");
 
-    private Life Begin(int life, int threads) => new(Child.Start("transfer", _folder.Database, DiaryOf(life), $"{life}", $"{threads}"), DiaryOf(life));
+    private Life Begin(int life, int threads) =>
+        new(Child.Start("transfer", _folder.Database, DiaryOf(life), $"{life}", $"{threads}"), DiaryOf(life));
 
     // Until it has something to show, so that no process is killed that has only just been started.
     private static void AwaitWork(Life life)
@@ -176,7 +199,16 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         var invoked = Stopwatch.GetTimestamp();
         var tree = database.Refresh().OrThrow().Tree;
         var lists = tree.Keys(KeyRange.Prefix("list/")).Select(key => key.ToString());
-        seen = seen.Add(new(0, 0, invoked, Stopwatch.GetTimestamp(), Fate.Committed, [.. lists.Select(list => new Access.Read(list, tree.Numbers(list)))]));
+        seen = seen.Add(
+            new(
+                0,
+                0,
+                invoked,
+                Stopwatch.GetTimestamp(),
+                Fate.Committed,
+                [.. lists.Select(list => new Access.Read(list, tree.Numbers(list)))]
+            )
+        );
 
         var acknowledged = Numbers(seen, Fate.Committed);
         if (isWhole)
@@ -195,16 +227,33 @@ public sealed class Transfers(ITestOutputHelper output) : IDisposable
         Assert.True(acknowledged.Count > 0);
     }
 
-    private static void AgainstTheHistory(Database database, ImmutableArray<ClientOperation> seen, HashSet<long> acknowledged)
+    private static void AgainstTheHistory(
+        Database database,
+        ImmutableArray<ClientOperation> seen,
+        HashSet<long> acknowledged
+    )
     {
-        var transfers = database.History().Select(step => step.OrThrow().Note).Where(note => note.Length > 0).Select(Transfer.Parse).ToArray();
+        var transfers = database
+            .History()
+            .Select(step => step.OrThrow().Note)
+            .Where(note => note.Length > 0)
+            .Select(Transfer.Parse)
+            .ToArray();
         var done = transfers.Select(transfer => transfer.Number).ToHashSet();
         Assert.Equal(transfers.Length, done.Count);
         Assert.Empty(acknowledged.Except(done));
         Assert.Empty(done.Except(acknowledged).Except(Numbers(seen, Fate.Unknown)));
-        Assert.Equal(Bank.BalancesAfter(transfers), Enumerable.Range(0, Bank.Accounts).Select(account => database.Head.Tree.Balance(account)));
+        Assert.Equal(
+            Bank.BalancesAfter(transfers),
+            Enumerable.Range(0, Bank.Accounts).Select(account => database.Head.Tree.Balance(account))
+        );
     }
 
     private static HashSet<long> Numbers(IEnumerable<ClientOperation> operations, Fate fate) =>
-        [.. operations.Where(operation => operation.Fate == fate).SelectMany(operation => operation.Accesses.OfType<Access.Append>()).Select(append => append.Number)];
+        [
+            .. operations
+                .Where(operation => operation.Fate == fate)
+                .SelectMany(operation => operation.Accesses.OfType<Access.Append>())
+                .Select(append => append.Number),
+        ];
 }

@@ -9,7 +9,9 @@ public class WatchingOthers
         using var folder = new TemporaryFolder();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var path = folder.File("watched.dbdb");
-        using var db = Database.Open(path, new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(5) }).OrThrow();
+        using var db = Database
+            .Open(path, new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(5) })
+            .OrThrow();
         var each = Seen(db.Watch(after: Revision.Zero, patience.Token));
         var newest = Seen(db.Watch(cancellation: patience.Token));
 

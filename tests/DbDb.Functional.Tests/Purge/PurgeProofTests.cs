@@ -20,7 +20,10 @@ public sealed class PurgeProofTests
         using var db = Database.InMemory();
 
         Assert.Equal("keys", Assert.Throws<ArgumentNullException>(() => db.Purge((IEnumerable<Key>)null!)).ParamName);
-        Assert.Equal("keys", Assert.Throws<ArgumentNullException>(() => db.ProvePurged((IEnumerable<Key>)null!)).ParamName);
+        Assert.Equal(
+            "keys",
+            Assert.Throws<ArgumentNullException>(() => db.ProvePurged((IEnumerable<Key>)null!)).ParamName
+        );
     }
 
     [Fact]

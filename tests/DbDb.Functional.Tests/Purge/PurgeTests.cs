@@ -35,7 +35,10 @@ public sealed class PurgeTests : IDisposable
     {
         using var db = Filled();
 
-        Assert.Equal((1L, 1L), (db.Purge(KeyRange.Prefix("b")).OrThrow().Revisions, db.Purge(KeyRange.Prefix("a")).OrThrow().Changes));
+        Assert.Equal(
+            (1L, 1L),
+            (db.Purge(KeyRange.Prefix("b")).OrThrow().Revisions, db.Purge(KeyRange.Prefix("a")).OrThrow().Changes)
+        );
         Assert.Equal(["1: secret=hidden 1", "2: secret=hidden 2", "3: secret=hidden 2", "4:"], Told(db));
         Assert.Equal(3, db.Purge(KeyRange.All).OrThrow().Changes);
         Assert.Equal(["1:", "2:", "3:", "4:"], Told(db));
@@ -89,13 +92,20 @@ public sealed class PurgeTests : IDisposable
         db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         var during = 0L;
 
-        var purged = db.Purge(["secret"], new Reporter(progress =>
-        {
-            if (progress.Fraction < 1)
-            {
-                during = other.Transact(tree => tree.Set("secret", $"hidden {during}").Set($"kept {during}", "")).OrThrow().Revision.Number;
-            }
-        })).OrThrow();
+        var purged = db.Purge(
+                ["secret"],
+                new Reporter(progress =>
+                {
+                    if (progress.Fraction < 1)
+                    {
+                        during = other
+                            .Transact(tree => tree.Set("secret", $"hidden {during}").Set($"kept {during}", ""))
+                            .OrThrow()
+                            .Revision.Number;
+                    }
+                })
+            )
+            .OrThrow();
 
         Assert.True(during > 3, $"only {during} revisions");
         Assert.Equal((during - 1, during - 1), (purged.Revisions, purged.Changes));
@@ -110,10 +120,15 @@ public sealed class PurgeTests : IDisposable
         using var db = Database.InMemory(new() { Limits = new(128, 128, 8, 64) });
         Key[] secrets = [.. Enumerable.Range(0, 40).Select(i => (Key)$"{i:D2} secret")];
         db.Transact(tree =>
-        {
-            var all = Enumerable.Range(0, 40).Aggregate(tree, (now, i) => now.Set($"{i:D2} sea", new byte[i]).Set(secrets[i], new byte[i]).Set($"{i:D2} z", new byte[i]));
-            return secrets.Aggregate(all, (now, key) => now.Remove(key));
-        }).OrThrow();
+            {
+                var all = Enumerable
+                    .Range(0, 40)
+                    .Aggregate(tree, (now, i) =>
+                        now.Set($"{i:D2} sea", new byte[i]).Set(secrets[i], new byte[i]).Set($"{i:D2} z", new byte[i])
+                    );
+                return secrets.Aggregate(all, (now, key) => now.Remove(key));
+            })
+            .OrThrow();
 
         Assert.Equal(80, db.Head.Tree.Count);
         Assert.True(db.ProvePurged(secrets).OrThrow().Found > 0); // of keys that no revision ever had
@@ -135,7 +150,14 @@ public sealed class PurgeTests : IDisposable
         store.Append(Segment.Of(writer, head)).OrThrow();
         using var db = Database.Open(store).OrThrow();
 
-        Assert.Equal((1L, (long)lost.Length, 0L), (db.ProvePurged(["a"]).OrThrow().Records, db.ProvePurged(["a"]).OrThrow().Unaccounted, db.ProvePurged(["a"]).OrThrow().Found));
+        Assert.Equal(
+            (1L, (long)lost.Length, 0L),
+            (
+                db.ProvePurged(["a"]).OrThrow().Records,
+                db.ProvePurged(["a"]).OrThrow().Unaccounted,
+                db.ProvePurged(["a"]).OrThrow().Found
+            )
+        );
         Assert.Equal(0, db.Purge(["a"]).Bind(_ => db.ProvePurged(["a"])).OrThrow().Unaccounted);
     }
 
@@ -146,14 +168,20 @@ public sealed class PurgeTests : IDisposable
         var length = new FileInfo(_folder.Database).Length;
         using (var reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
         {
-            Assert.Equal((length, 0L), (reader.ProvePurged(["x"]).OrThrow().Bytes, reader.ProvePurged(["x"]).OrThrow().Unaccounted));
+            Assert.Equal(
+                (length, 0L),
+                (reader.ProvePurged(["x"]).OrThrow().Bytes, reader.ProvePurged(["x"]).OrThrow().Unaccounted)
+            );
             using (var file = File.OpenWrite(_folder.Database))
             {
                 file.Position = length + 100_000;
                 file.Write("hidden"u8);
             }
 
-            Assert.Equal((length + 100_006, 6L), (reader.ProvePurged(["x"]).OrThrow().Bytes, reader.ProvePurged(["x"]).OrThrow().Unaccounted));
+            Assert.Equal(
+                (length + 100_006, 6L),
+                (reader.ProvePurged(["x"]).OrThrow().Bytes, reader.ProvePurged(["x"]).OrThrow().Unaccounted)
+            );
             using (var file = File.OpenWrite(_folder.Database))
             {
                 file.SetLength(length);
@@ -169,7 +197,10 @@ public sealed class PurgeTests : IDisposable
         Assert.True(db.ProvePurged(["x"]).OrThrow().Holds);
         db.Transact(tree => tree.Set("c", "3")).OrThrow(); // with zeros ahead
         var proof = db.ProvePurged(["x"]).OrThrow();
-        Assert.True(proof.Holds && proof.Bytes == new FileInfo(_folder.Database).Length && proof.Bytes > db.Head.Address.End, $"{proof}");
+        Assert.True(
+            proof.Holds && proof.Bytes == new FileInfo(_folder.Database).Length && proof.Bytes > db.Head.Address.End,
+            $"{proof}"
+        );
     }
 
     [Theory]
@@ -192,8 +223,13 @@ public sealed class PurgeTests : IDisposable
     public void What_a_compaction_has_left_that_died_is_gone_too()
     {
         var dies = false;
-        var disk = new SimulatedDisk(
-            faults: operation => dies && operation.Kind == DiskOperationKind.Rename && operation.Path.EndsWith(".tmp", StringComparison.Ordinal) ? new DiskFault.Dies() : null);
+        var disk = new SimulatedDisk(faults: operation =>
+            dies
+            && operation.Kind == DiskOperationKind.Rename
+            && operation.Path.EndsWith(".tmp", StringComparison.Ordinal)
+                ? new DiskFault.Dies()
+                : null
+        );
         using var db = On(disk);
         db.Transact(tree => tree.Set("a", "1").Set("secret", "hidden")).OrThrow();
         var other = On(disk.NewProcess());
@@ -207,7 +243,10 @@ public sealed class PurgeTests : IDisposable
         Assert.Equal(0, Having("hidden"));
         Assert.Equal(["1: a=1"], Told(db));
 
-        int Having(string text) => disk.Image.Paths.Count(path => Encoding.Latin1.GetString(disk.Image.Find(path).IfNone([])).Contains(text, StringComparison.Ordinal));
+        int Having(string text) =>
+            disk.Image.Paths.Count(path =>
+                Encoding.Latin1.GetString(disk.Image.Find(path).IfNone([])).Contains(text, StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -217,7 +256,9 @@ public sealed class PurgeTests : IDisposable
         db.Load(Enumerable.Range(0, 40_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => db.Purge(KeyRange.From("00020000"), new Reporter(_ => cancel.Cancel()), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            db.Purge(KeyRange.From("00020000"), new Reporter(_ => cancel.Cancel()), cancel.Token)
+        );
         Assert.Throws<OperationCanceledException>(() => db.ProvePurged(KeyRange.From("00020000"), cancel.Token));
 
         Assert.Equal(["test.dbdb"], _folder.Names());
@@ -261,14 +302,25 @@ public sealed class PurgeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static string[] Told(Database db) =>
-        [.. db.History(Revision.Zero).Select(step => step.OrThrow()).Select(each =>
-            $"{each.Revision}:{string.Concat(each.Tree.Range(KeyRange.All).Select(entry => $" {entry.Key}={entry.Value}"))}")];
+        [
+            .. db.History(Revision.Zero)
+                .Select(step => step.OrThrow())
+                .Select(each =>
+                    $"{each.Revision}:{string.Concat(each.Tree.Range(KeyRange.All).Select(entry => $" {entry.Key}={entry.Value}"))}"
+                ),
+        ];
 
-    private static Database On(SimulatedDisk disk) => FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store)).OrThrow();
+    private static Database On(SimulatedDisk disk) =>
+        FileStore.Open("law.dbdb", new(), disk).Bind(store => Database.Open(store)).OrThrow();
 
     private string Bytes()
     {
-        using var file = new FileStream(_folder.Database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(
+            _folder.Database,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return Encoding.Latin1.GetString(bytes);

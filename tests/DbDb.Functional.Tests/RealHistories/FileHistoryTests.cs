@@ -42,15 +42,27 @@ public class FileHistoryTests
         using var db = Database.Open(dbdb.Path, new() { Mode = OpenMode.ReadOnly }).OrThrow();
         foreach (var (i, line) in lines.Index())
         {
-            var expected = Enumerable.Range(0, versions.Length).Reverse()
-                .Select(at => (At: at, Before: at == 0 ? 0 : Count(versions[at - 1], line), After: Count(versions[at], line)))
+            var expected = Enumerable
+                .Range(0, versions.Length)
+                .Reverse()
+                .Select(at =>
+                    (At: at, Before: at == 0 ? 0 : Count(versions[at - 1], line), After: Count(versions[at], line))
+                )
                 .Where(change => change.Before != change.After)
-                .Select(change => $"{revisions[change.At]} {Kind(change.Before, change.After)} {(change.After > 0 ? $"{change.After}" : "")} {versions[change.At].Subject}")
+                .Select(change =>
+                    $"{revisions[change.At]} {Kind(change.Before, change.After)} {(change.After > 0 ? $"{change.After}" : "")} {versions[change.At].Subject}"
+                )
                 .ToArray();
-            Assert.Equal(expected.Select(row => row.Split(' ')[0]), db.History(line).Select(step => $"{step.OrThrow().Snapshot.Revision}"));
+            Assert.Equal(
+                expected.Select(row => row.Split(' ')[0]),
+                db.History(line).Select(step => $"{step.OrThrow().Snapshot.Revision}")
+            );
             if (i % (1 + lines.Length / Asked) == 0)
             {
-                Assert.Equal(expected.Select(Escapes.Line), Log(dbdb, line).Select(row => $"{row[0]} {row[2]} {row[3]} {row[4].Replace(@"\\", @"\")}"));
+                Assert.Equal(
+                    expected.Select(Escapes.Line),
+                    Log(dbdb, line).Select(row => $"{row[0]} {row[2]} {row[3]} {row[4].Replace(@"\\", @"\")}")
+                );
             }
         }
     }
@@ -68,7 +80,11 @@ public class FileHistoryTests
         {
             Assert.Equal(
                 Versions.ThatChanged(file, $"\n{line}\n"),
-                Log(dbdb, line).Select(row => versions[Array.IndexOf(revisions, long.Parse(row[0], CultureInfo.InvariantCulture))].Commit));
+                Log(dbdb, line)
+                    .Select(row =>
+                        versions[Array.IndexOf(revisions, long.Parse(row[0], CultureInfo.InvariantCulture))].Commit
+                    )
+            );
         }
     }
 
@@ -83,15 +99,27 @@ public class FileHistoryTests
         }
 
         var last = versions.Length - 1;
-        foreach (var (before, after) in Enumerable.Range(0, last).Select(i => (i, i + 1)).Append((0, last)).Append((last, 0)).Append((last / 2, last)))
+        foreach (
+            var (before, after) in Enumerable
+                .Range(0, last)
+                .Select(i => (i, i + 1))
+                .Append((0, last))
+                .Append((last, 0))
+                .Append((last / 2, last))
+        )
         {
             var rows = Rows(dbdb.Run("diff", $"{revisions[before]}", $"{revisions[after]}"));
             Assert.Equal(
-                Versions.Differing(dbdb.File($"{before}"), dbdb.File($"{after}")).Select(line => line[..2] + Escaped(line[2..])).Order(StringComparer.Ordinal),
-                rows.SelectMany(Each).Order(StringComparer.Ordinal));
+                Versions
+                    .Differing(dbdb.File($"{before}"), dbdb.File($"{after}"))
+                    .Select(line => line[..2] + Escaped(line[2..]))
+                    .Order(StringComparer.Ordinal),
+                rows.SelectMany(Each).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(
                 $"{rows.Count(row => row[0] == "added")}\t{rows.Count(row => row[0] == "removed")}\t{rows.Count(row => row[0] == "changed")}\n",
-                dbdb.Run("diff", $"{revisions[before]}", $"{revisions[after]}", "--count").Text);
+                dbdb.Run("diff", $"{revisions[before]}", $"{revisions[after]}", "--count").Text
+            );
         }
     }
 
@@ -99,7 +127,12 @@ public class FileHistoryTests
     private static long[] Loaded(string path, FileVersion[] versions)
     {
         using var db = Database.Open(path, new() { Durability = Durability.OnFlush }).OrThrow();
-        return [.. versions.Select(version => db.Transact(tree => Holding(tree, version), version.Subject).OrThrow().Revision.Number)];
+        return
+        [
+            .. versions.Select(version =>
+                db.Transact(tree => Holding(tree, version), version.Subject).OrThrow().Revision.Number
+            ),
+        ];
     }
 
     private static Tree Holding(Tree tree, FileVersion version)

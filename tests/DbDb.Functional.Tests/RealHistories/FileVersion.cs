@@ -10,5 +10,6 @@ internal sealed record FileVersion(string Commit, string Subject, string[] Lines
     public IReadOnlyDictionary<string, int> Counts { get; } = Lines.CountBy(line => line).ToDictionary();
 
     /// <summary>A version with this text, whose every line ends in a newline.</summary>
-    public static FileVersion Of(string commit, string subject, string text) => new(commit, subject, text.Split('\n')[..^1]);
+    public static FileVersion Of(string commit, string subject, string text) =>
+        new(commit, subject, text.Split('\n')[..^1]);
 }

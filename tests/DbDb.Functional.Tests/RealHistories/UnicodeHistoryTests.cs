@@ -30,19 +30,31 @@ public class UnicodeHistoryTests
         {
             foreach (var (age, came) in versions)
             {
-                db.Transact(tree => tree.SetMany(came.Select(character => new Entry(Name(character.Code), character.Says))), $"Unicode {age}").OrThrow();
+                db.Transact(
+                        tree => tree.SetMany(came.Select(character => new Entry(Name(character.Code), character.Says))),
+                        $"Unicode {age}"
+                    )
+                    .OrThrow();
             }
         }
 
         foreach (var (i, (_, came)) in versions.Index())
         {
-            var expected = string.Concat(came.Select(character => Name(character.Code)).Order(StringComparer.Ordinal).Select(name => $"added\t{name}\n"));
+            var expected = string.Concat(
+                came.Select(character => Name(character.Code))
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => $"added\t{name}\n")
+            );
             dbdb.Run("diff", $"{i}", $"{i + 1}", "--keys").Succeeds(expected);
             dbdb.Run("diff", $"{i + 1}", $"{i}", "--count").Succeeds($"0\t{came.Length}\t0\n");
         }
 
         dbdb.Run("diff", "2", "--count").Succeeds($"{versions[2..].Sum(version => version.Characters.Length)}\t0\t0\n");
-        var all = versions.SelectMany((version, i) => version.Characters.Select(character => (Revision: i + 1, version.Age, character.Code))).ToArray();
+        var all = versions
+            .SelectMany(
+                (version, i) => version.Characters.Select(character => (Revision: i + 1, version.Age, character.Code))
+            )
+            .ToArray();
         foreach (var (revision, age, code) in all.Where((_, i) => i % (all.Length / Asked) == 0))
         {
             var row = Assert.Single(dbdb.Run("log", "--key", Name(code)).Text.Split('\n')[..^1]).Split('\t');
@@ -53,12 +65,17 @@ public class UnicodeHistoryTests
     private static string Name(int code) => $"U+{code:X6}";
 
     // As in "0220          ; 3.2 # …", or for a range "AC00..D7A3    ; 2.0 # …".
-    private static Dictionary<int, Version> AgeOfEach() => File.ReadLines(Ages)
-        .Select(line => line.Split('#')[0].Split(';'))
-        .Where(fields => fields.Length == 2)
-        .Select(fields => (Codes: fields[0].Trim().Split("..").Select(Code).ToArray(), Age: Version.Parse(fields[1].Trim())))
-        .SelectMany(range => Enumerable.Range(range.Codes[0], range.Codes[^1] - range.Codes[0] + 1).Select(code => (code, range.Age)))
-        .ToDictionary();
+    private static Dictionary<int, Version> AgeOfEach() =>
+        File.ReadLines(Ages)
+            .Select(line => line.Split('#')[0].Split(';'))
+            .Where(fields => fields.Length == 2)
+            .Select(fields =>
+                (Codes: fields[0].Trim().Split("..").Select(Code).ToArray(), Age: Version.Parse(fields[1].Trim()))
+            )
+            .SelectMany(range =>
+                Enumerable.Range(range.Codes[0], range.Codes[^1] - range.Codes[0] + 1).Select(code => (code, range.Age))
+            )
+            .ToDictionary();
 
     private static int Code(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

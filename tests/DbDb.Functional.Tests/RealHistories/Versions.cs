@@ -29,22 +29,28 @@ internal static class Versions
     /// <summary>Those of a file, oldest first.</summary>
     /// <param name="file">Its path from the top of the project.</param>
     public static FileVersion[] Of(string file) =>
-    [
-        .. from commit in Commits(file).Reverse()
-           let fields = commit.Split(Separator, 2)
-           select FileVersion.Of(fields[0], fields[1], Git(["show", $"{fields[0]}:{file}"])),
-    ];
+        [
+            .. from commit in Commits(file).Reverse()
+            let fields = commit.Split(Separator, 2)
+            select FileVersion.Of(fields[0], fields[1], Git(["show", $"{fields[0]}:{file}"])),
+        ];
 
     /// <summary>
     /// The commits that changed how often text is in a file, newest first, as git's own search tells it.
     /// </summary>
-    public static string[] ThatChanged(string file, string text) => Split(Git([.. _log, "--format=%H", $"-S{text}", "--", $":/{file}"]));
+    public static string[] ThatChanged(string file, string text) =>
+        Split(Git([.. _log, "--format=%H", $"-S{text}", "--", $":/{file}"]));
 
     /// <summary>The lines by which two files differ, each after <c>&lt;</c> or <c>&gt;</c>, as diff tells it.</summary>
     public static IEnumerable<string> Differing(string before, string after) =>
-        Run("diff", "--text", "--minimal", before, after).Split('\n').Where(line => line.StartsWith("< ", StringComparison.Ordinal) || line.StartsWith("> ", StringComparison.Ordinal));
+        Run("diff", "--text", "--minimal", before, after)
+            .Split('\n')
+            .Where(line =>
+                line.StartsWith("< ", StringComparison.Ordinal) || line.StartsWith("> ", StringComparison.Ordinal)
+            );
 
-    private static string[] Commits(string file) => Split(Git([.. _log, $"--format=%H{Separator}%s", "--no-patch", "--", $":/{file}"]));
+    private static string[] Commits(string file) =>
+        Split(Git([.. _log, $"--format=%H{Separator}%s", "--no-patch", "--", $":/{file}"]));
 
     private static string Git(string[] arguments) => Run("git", ["-C", AppContext.BaseDirectory, .. arguments]);
 
@@ -63,6 +69,8 @@ internal static class Versions
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var isWell = process.ExitCode == 0 || (program is "diff" && process.ExitCode == 1);
-        return isWell ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
+        return isWell
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
     }
 }

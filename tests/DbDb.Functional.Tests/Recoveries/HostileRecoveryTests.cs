@@ -64,7 +64,9 @@ public sealed class HostileRecoveryTests : IDisposable
         const int Levels = 20;
         var writer = Ladder.Of(Levels, filler: 8 << Levels);
         File.WriteAllBytes(
-            _folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())]));
+            _folder.Database,
+            Make.File(Make.Genesis, 0, Make.Genesis, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())])
+        );
         var losses = 0;
 
         var found = Recovery.Copy(_folder.Database, Target, _ => losses++).OrThrow();
@@ -137,9 +139,13 @@ public sealed class HostileRecoveryTests : IDisposable
             File.WriteAllBytes(_folder.Database, bytes);
             File.Delete(Target);
             var lost = 0L;
-            Recovery.Copy(_folder.Database, Target, loss => lost += loss.Entries).Match(
-                Right: found => Assert.Equal((found.Commit.Revision.Number + 1999, lost), (found.Copied + lost, found.Lost)),
-                Left: error => Assert.IsType<DbError.Corrupt>(error));
+            Recovery
+                .Copy(_folder.Database, Target, loss => lost += loss.Entries)
+                .Match(
+                    Right: found =>
+                        Assert.Equal((found.Commit.Revision.Number + 1999, lost), (found.Copied + lost, found.Lost)),
+                    Left: error => Assert.IsType<DbError.Corrupt>(error)
+                );
         }
     }
 

@@ -16,13 +16,15 @@ public sealed class RecoveryTests : IDisposable
         {
             for (var i = 1; i <= 5; i++)
             {
-                db.Transact(tree => tree.SetMany(Enumerable.Range(i * 100, PerCommit).Select(n => Entry(n, i)))).OrThrow();
+                db.Transact(tree => tree.SetMany(Enumerable.Range(i * 100, PerCommit).Select(n => Entry(n, i))))
+                    .OrThrow();
             }
 
             _history = [.. Enumerable.Range(0, 6).Select(i => db.At(new Revision(i)).OrThrow())];
             foreach (var snapshot in _history)
             {
-                Assert.Empty(Verification.Of(snapshot)); // which loads it, so that it can be read when the file is damaged
+                // Which loads it, so that it can be read when the file is damaged.
+                Assert.Empty(Verification.Of(snapshot));
             }
         }
 
@@ -157,7 +159,9 @@ public sealed class RecoveryTests : IDisposable
         File.Delete(Target);
         using var cancel = new CancellationTokenSource();
         File.WriteAllBytes(_folder.Database, Damaged(bytes => bytes[_history[2].Commit.Start + 50] ^= 1));
-        Assert.Throws<OperationCanceledException>(() => Recovery.Copy(_folder.Database, Target, _ => cancel.Cancel(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Recovery.Copy(_folder.Database, Target, _ => cancel.Cancel(), cancel.Token)
+        );
         Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
@@ -185,7 +189,8 @@ public sealed class RecoveryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Entry Entry(int n, int version) => new($"key {n:D5}", $"{version}/{new string('v', n % 50 + (n % 40 == 0 ? 1000 : 0))}");
+    private static Entry Entry(int n, int version) =>
+        new($"key {n:D5}", $"{version}/{new string('v', n % 50 + (n % 40 == 0 ? 1000 : 0))}");
 
     private DbError Refusal(string? path = null) =>
         Recovery.Copy(path ?? _folder.Database, Target).Match(
@@ -213,7 +218,10 @@ public sealed class RecoveryTests : IDisposable
         var lost = new List<Loss>();
         var found = Recover(damage, lost);
         Assert.Empty(lost);
-        Assert.Equal((_history[revision].Commit, _history[revision].Tree.Count, 0L), (found.Commit, found.Copied, found.Lost));
+        Assert.Equal(
+            (_history[revision].Commit, _history[revision].Tree.Count, 0L),
+            (found.Commit, found.Copied, found.Lost)
+        );
         IsInTarget(_history[revision]);
         return found;
     }

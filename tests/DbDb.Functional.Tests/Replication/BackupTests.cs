@@ -38,11 +38,20 @@ public sealed class BackupTests : IDisposable
         using var writer = Database.Open(_folder.Database).OrThrow();
         var told = new List<ReplicationProgress>();
 
-        var done = db.Backup(Copy, new() { Verify = true }, new Reporter(progress =>
-        {
-            told.Add(progress);
-            writer.Transact(tree => tree.Set("n", $"{told.Count}").Set("m", RandomNumberGenerator.GetBytes(9 << 20))).OrThrow();
-        })).OrThrow();
+        var done = db.Backup(
+                Copy,
+                new() { Verify = true },
+                new Reporter(progress =>
+                {
+                    told.Add(progress);
+                    writer
+                        .Transact(tree =>
+                            tree.Set("n", $"{told.Count}").Set("m", RandomNumberGenerator.GetBytes(9 << 20))
+                        )
+                        .OrThrow();
+                })
+            )
+            .OrThrow();
 
         Assert.Equal((2L, 2L), (done.Commit.Revision.Number, told[^1].Revision.Number));
         Assert.Equal(told[^1].TotalBytes, told[^1].Bytes);
@@ -60,18 +69,25 @@ public sealed class BackupTests : IDisposable
         }
 
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(
-            () => db.Backup(Copy, progress: new Reporter(progress => CancelAt(progress, 2)), cancellation: cancel.Token));
-        var left = Database.Open(Copy).Map(copy =>
-        {
-            using (copy)
+        Assert.Throws<OperationCanceledException>(() =>
+            db.Backup(Copy, progress: new Reporter(progress => CancelAt(progress, 2)), cancellation: cancel.Token)
+        );
+        var left = Database
+            .Open(Copy)
+            .Map(copy =>
             {
-                return copy.Head.Revision.Number;
-            }
-        }).OrThrow();
+                using (copy)
+                {
+                    return copy.Head.Revision.Number;
+                }
+            })
+            .OrThrow();
 
         Assert.Equal(2, left);
-        Assert.Equal((left, 4L), db.Backup(Copy).Map(done => (done.Before.Number, done.Commit.Revision.Number)).OrThrow());
+        Assert.Equal(
+            (left, 4L),
+            db.Backup(Copy).Map(done => (done.Before.Number, done.Commit.Revision.Number)).OrThrow()
+        );
 
         void CancelAt(ReplicationProgress progress, long revision)
         {
@@ -141,7 +157,10 @@ public sealed class BackupTests : IDisposable
         db.Transact(tree => tree.Set("n", "4")).OrThrow();
 
         Assert.Equal(3, db.Backup(_folder.File("second.dbdb")).OrThrow().Before.Number);
-        Assert.Equal(new DbError.Diverged(new(4), new(3), new Revision(3)), copy.Backup(_folder.File("second.dbdb")).Error());
+        Assert.Equal(
+            new DbError.Diverged(new(4), new(3), new Revision(3)),
+            copy.Backup(_folder.File("second.dbdb")).Error()
+        );
     }
 
     [Fact]
@@ -159,7 +178,10 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("notes of mine", File.ReadAllText(Copy));
         Assert.IsType<DbError.Invalid>(db.Backup(_folder.Database).Error());
         Assert.IsType<DbError.Invalid>(db.Backup(_folder.File("link.dbdb"), new() { Replace = true }).Error());
-        Assert.Equal(new DbError.Diverged(new(1), new(3), LanguageExt.Option<Revision>.None), db.Backup(_folder.File("other.dbdb")).Error());
+        Assert.Equal(
+            new DbError.Diverged(new(1), new(3), LanguageExt.Option<Revision>.None),
+            db.Backup(_folder.File("other.dbdb")).Error()
+        );
         Assert.IsType<DbError.Io>(db.Backup(_folder.Path).Error());
         Assert.IsType<DbError.Io>(db.Backup(_folder.File("no/such/folder.dbdb")).Error());
         using var writer = FileStore.Open(_folder.File("other.dbdb"), new()).OrThrow();
@@ -211,7 +233,9 @@ public sealed class BackupTests : IDisposable
         Assert.IsType<DbError.NotRetained>(db.Restore(Copy, new(9)).Error());
         Assert.IsType<DbError.Io>(db.Restore(_folder.Database, new(1)).Error());
         Assert.IsType<DbError.Io>(db.Restore(_folder.File("no/such/folder.dbdb"), new(1)).Error());
-        Assert.Throws<OperationCanceledException>(() => db.Restore(Copy, new(4), new Reporter(_ => cancel.Cancel()), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            db.Restore(Copy, new(4), new Reporter(_ => cancel.Cancel()), cancel.Token)
+        );
         Assert.Equal(["test.dbdb"], _folder.Names());
     }
 
@@ -230,7 +254,8 @@ public sealed class BackupTests : IDisposable
 
     private static Commit[] Commits(Database database) => [.. database.History().Select(step => step.OrThrow().Commit)];
 
-    private static string Told(Snapshot snapshot) => snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "nothing");
+    private static string Told(Snapshot snapshot) =>
+        snapshot.Tree.Find("n").Match(Some: value => value.ToString(), None: () => "nothing");
 
     private sealed class Reporter(Action<ReplicationProgress> report) : IProgress<ReplicationProgress>
     {

@@ -31,7 +31,10 @@ public sealed class CopyEdgeTests : IDisposable
 
         var done = db.Restore(_folder.File("copy.dbdb"), new(1)).OrThrow();
 
-        Assert.Equal(new(db.At(new(1)).OrThrow().Commit, Revision.Zero, end - LogIdentity.LogStart, IsAnew: true), done);
+        Assert.Equal(
+            new(db.At(new(1)).OrThrow().Commit, Revision.Zero, end - LogIdentity.LogStart, IsAnew: true),
+            done
+        );
     }
 
     // The first commit is a segment by itself. Then another makes the copy anew, and there is nothing left to be done.
@@ -64,8 +67,9 @@ public sealed class CopyEdgeTests : IDisposable
         using var store = Log("1");
         var head = store.ReadHead().OrThrow();
 
-        Assert.Throws<OperationCanceledException>(
-            () => LogCopy.Verify(store, Genesis(head), FoundCommit.Of(head), new(null, new CancellationToken(canceled: true))));
+        Assert.Throws<OperationCanceledException>(() =>
+            LogCopy.Verify(store, Genesis(head), FoundCommit.Of(head), new(null, new CancellationToken(canceled: true)))
+        );
     }
 
     [Fact]
@@ -77,7 +81,9 @@ public sealed class CopyEdgeTests : IDisposable
         Assert.Equal(head.End, others.End);
 
         Assert.True(LogCopy.Verify(store, Genesis(head), FoundCommit.Of(head), new(null, default)).IsRight);
-        Assert.IsType<DbError.Corrupt>(LogCopy.Verify(store, Genesis(head), FoundCommit.Of(others), new(null, default)).Failure());
+        Assert.IsType<DbError.Corrupt>(
+            LogCopy.Verify(store, Genesis(head), FoundCommit.Of(others), new(null, default)).Failure()
+        );
     }
 
     [Fact]
@@ -156,7 +162,9 @@ public sealed class CopyEdgeTests : IDisposable
     public void A_source_is_flushed_only_if_its_commits_are_not_durable_by_themselves(bool isImmediate, int flushes)
     {
         var log = new CountingStore(new MemoryStore());
-        using var db = Database.Open(log, new() { Durability = isImmediate ? Durability.Immediate : Durability.OnFlush }).OrThrow();
+        using var db = Database
+            .Open(log, new() { Durability = isImmediate ? Durability.Immediate : Durability.OnFlush })
+            .OrThrow();
         using var copy = Database.InMemory();
         db.Transact(tree => tree.Set("n", "1")).OrThrow();
         var before = log.Flushes;
@@ -194,7 +202,10 @@ public sealed class CopyEdgeTests : IDisposable
     private static MemoryStore Log(string value)
     {
         var store = new MemoryStore(generation: 7);
-        Database.Open(store, new() { Clock = new SetClock() }).Bind(db => db.Transact(tree => tree.Set("n", value))).OrThrow();
+        Database
+            .Open(store, new() { Clock = new SetClock() })
+            .Bind(db => db.Transact(tree => tree.Set("n", value)))
+            .OrThrow();
         return store;
     }
 

@@ -99,18 +99,24 @@ public sealed class CopyRaceTests : IDisposable
             first.Wait();
         }));
 
-        var done = db.Restore(Copy, new(2), new Reporter(_ =>
-        {
-            made ??= Task.Run(() => db.Restore(Copy, new(2), late));
-            second.Wait();
-        }));
-        var there = Database.Open(Copy, new() { Mode = OpenMode.ReadOnly }).Map(copy =>
-        {
-            using (copy)
+        var done = db.Restore(
+            Copy,
+            new(2),
+            new Reporter(_ =>
             {
-                return copy.Head.Revision.Number;
-            }
-        });
+                made ??= Task.Run(() => db.Restore(Copy, new(2), late));
+                second.Wait();
+            })
+        );
+        var there = Database
+            .Open(Copy, new() { Mode = OpenMode.ReadOnly })
+            .Map(copy =>
+            {
+                using (copy)
+                {
+                    return copy.Head.Revision.Number;
+                }
+            });
         first.Set();
 
         Assert.IsType<DbError.Io>((await made!).Error());
@@ -131,7 +137,11 @@ public sealed class CopyRaceTests : IDisposable
             mine.Transact(tree => tree.Set("mine", "alone")).OrThrow();
         })).Error();
 
-        Assert.Contains("something is there already", Assert.IsType<DbError.Io>(error).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "something is there already",
+            Assert.IsType<DbError.Io>(error).Message,
+            StringComparison.Ordinal
+        );
         using var left = Database.Open(Copy).OrThrow();
         Assert.True(left.Head.Tree.Contains("mine"));
         Assert.Equal(["copy.dbdb", "test.dbdb"], _folder.Names());
@@ -226,7 +236,9 @@ public sealed class CopyRaceTests : IDisposable
         }
 
         var (head, before) = (store.ReadHead().OrThrow(), store.Reads);
-        LogCopy.Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default)).OrThrow();
+        LogCopy
+            .Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default))
+            .OrThrow();
 
         Assert.InRange(store.Reads - before, 1, (head.End >> 15) + 2);
     }

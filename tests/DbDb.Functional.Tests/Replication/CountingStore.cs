@@ -2,7 +2,10 @@ using LanguageExt;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>A store over another one that counts flushes, successions, and what is read of a log that is to take its place before it does.</summary>
+/// <summary>
+/// A store over another one that counts flushes, successions, and what is read of a log that is to take its place
+/// before it does.
+/// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 internal sealed class CountingStore(IStore inner) : StoreDecorator(inner)
 {

@@ -62,7 +62,10 @@ public class FollowTests
 
         Assert.True(await following.MoveNextAsync());
 
-        Assert.Equal((1L, 3L, true), (following.Current.Before.Number, following.Current.Commit.Revision.Number, following.Current.IsAnew));
+        Assert.Equal(
+            (1L, 3L, true),
+            (following.Current.Before.Number, following.Current.Commit.Revision.Number, following.Current.IsAnew)
+        );
         Assert.Equal([other.Head.Commit], copy.History().Select(step => step.OrThrow().Commit));
     }
 
@@ -70,7 +73,10 @@ public class FollowTests
     public void What_is_copied_is_durable_where_it_came_from()
     {
         var disk = new SimulatedDisk();
-        var loose = FileStore.Open("source.dbdb", new(), disk).Bind(store => Database.Open(store, new() { Durability = Durability.OnFlush })).OrThrow();
+        var loose = FileStore
+            .Open("source.dbdb", new(), disk)
+            .Bind(store => Database.Open(store, new() { Durability = Durability.OnFlush }))
+            .OrThrow();
         loose.Transact(tree => tree.Set("n", "1")).OrThrow();
         using var copy = Database.InMemory();
 
@@ -120,11 +126,28 @@ public class FollowTests
 
         var bytes = disk.Image.Find("copy.dbdb").IfNone([]).ToArray();
         bytes[8192 + 20] ^= 1;
-        using var store = FileStore.Open("copy.dbdb", new(), new SimulatedDisk(image: DiskImage.Empty.Set("copy.dbdb", bytes))).OrThrow();
+        using var store = FileStore
+            .Open("copy.dbdb", new(), new SimulatedDisk(image: DiskImage.Empty.Set("copy.dbdb", bytes)))
+            .OrThrow();
         var head = store.ReadHead().OrThrow();
 
-        Assert.Equal(8192, Assert.IsType<DbError.Corrupt>(Assert.Throws<DbException>(
-            () => LogCopy.Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default))).Error).Offset);
+        Assert.Equal(
+            8192,
+            Assert
+                .IsType<DbError.Corrupt>(
+                    Assert
+                        .Throws<DbException>(() =>
+                            LogCopy.Verify(
+                                store,
+                                Head.Genesis(head.Generation, head.Limits),
+                                FoundCommit.Of(head),
+                                new(null, default)
+                            )
+                        )
+                        .Error
+                )
+                .Offset
+        );
     }
 
     [Fact]

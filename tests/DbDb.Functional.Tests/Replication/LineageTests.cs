@@ -13,7 +13,12 @@ public sealed class LineageTests
     [InlineData("2", "another note", 20, false)]
     [InlineData("2", "note", 21, false)]
     [InlineData("3", "note", 20, false)]
-    public void A_commit_is_anothers_if_its_tree_its_note_and_its_instant_are(string value, string note, long ticks, bool isSame)
+    public void A_commit_is_anothers_if_its_tree_its_note_and_its_instant_are(
+        string value,
+        string note,
+        long ticks,
+        bool isSame
+    )
     {
         using var source = Database.Open(new MemoryStore(generation: 7), new() { Clock = _clock }).OrThrow();
         using var copy = Database.Open(new MemoryStore(generation: 7), new() { Clock = _clock }).OrThrow();
@@ -22,9 +27,15 @@ public sealed class LineageTests
         Commit(source, "2", "note", 20);
         var mine = Commit(copy, value, note, ticks).Commit;
 
-        Assert.Equal(isSame ? null : new DbError.Diverged(new(2), new(2), new Revision(1)), copy.CatchUp(source).Error());
+        Assert.Equal(
+            isSame ? null : new DbError.Diverged(new(2), new(2), new Revision(1)),
+            copy.CatchUp(source).Error()
+        );
         source.Compact(Retention.All).OrThrow();
-        Assert.Equal(isSame ? null : new DbError.Diverged(new(2), new(2), Option<Revision>.None), copy.CatchUp(source).Error());
+        Assert.Equal(
+            isSame ? null : new DbError.Diverged(new(2), new(2), Option<Revision>.None),
+            copy.CatchUp(source).Error()
+        );
 
         Assert.Equal(isSame ? source.Head.Commit : mine, copy.Refresh().OrThrow().Commit);
     }

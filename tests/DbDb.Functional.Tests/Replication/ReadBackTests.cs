@@ -27,7 +27,11 @@ public sealed class ReadBackTests : IDisposable
         Assert.True(BackedUp(db, new() { Verify = false }, at).IsRight);
         File.Delete(Copy);
 
-        Assert.InRange(Assert.IsType<DbError.Corrupt>(BackedUp(db, new() { Verify = true }, at).Error()).Offset, LogIdentity.LogStart, at);
+        Assert.InRange(
+            Assert.IsType<DbError.Corrupt>(BackedUp(db, new() { Verify = true }, at).Error()).Offset,
+            LogIdentity.LogStart,
+            at
+        );
     }
 
     [Theory]
@@ -49,7 +53,9 @@ public sealed class ReadBackTests : IDisposable
     [Theory]
     [InlineData(0.0)]
     [InlineData(1.0)]
-    public void D8_what_is_damaged_of_a_copy_that_is_made_anew_is_found_by_reading_it_back_and_the_older_one_stays(double part)
+    public void D8_what_is_damaged_of_a_copy_that_is_made_anew_is_found_by_reading_it_back_and_the_older_one_stays(
+        double part
+    )
     {
         using var db = Filled(segments: 2);
         db.Backup(Copy).OrThrow();
@@ -57,7 +63,9 @@ public sealed class ReadBackTests : IDisposable
         var older = HeadOf(Copy);
         var at = Part(part, LogIdentity.LogStart, LengthOf(_folder.Database));
 
-        var outcome = BackedUp(db, new() { Verify = true }, at, () => Directory.GetFiles(_folder.Path, ".copy.dbdb.*").Single());
+        var outcome = BackedUp(db, new() { Verify = true }, at, () =>
+            Directory.GetFiles(_folder.Path, ".copy.dbdb.*").Single()
+        );
 
         Assert.InRange(Assert.IsType<DbError.Corrupt>(outcome.Error()).Offset, LogIdentity.LogStart, at);
         Assert.Equal(older.Generation, HeadOf(Copy).Generation);
@@ -106,7 +114,9 @@ public sealed class ReadBackTests : IDisposable
         {
             for (turned.Mask = 1; turned.Mask != 0; turned.Mask <<= 1)
             {
-                var thrown = Assert.Throws<DbException>(() => LogCopy.Verify(turned, genesis, FoundCommit.Of(head), new(null, default)));
+                var thrown = Assert.Throws<DbException>(() =>
+                    LogCopy.Verify(turned, genesis, FoundCommit.Of(head), new(null, default))
+                );
                 Assert.InRange(Assert.IsType<DbError.Corrupt>(thrown.Error).Offset, LogIdentity.LogStart, turned.At);
             }
         }
@@ -167,7 +177,12 @@ public sealed class ReadBackTests : IDisposable
 
     private static void Turn(string path, long at)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         file.Position = at;
         var turned = (byte)(file.ReadByte() ^ 1);
         file.Position = at;
@@ -175,17 +190,26 @@ public sealed class ReadBackTests : IDisposable
     }
 
     // Turns a bit over, once, as soon as the byte is copied.
-    private Either<DbError, Replicated> BackedUp(Database db, BackupOptions options, long damagedAt, Func<string>? path = null)
+    private Either<DbError, Replicated> BackedUp(
+        Database db,
+        BackupOptions options,
+        long damagedAt,
+        Func<string>? path = null
+    )
     {
         var isDone = false;
-        return db.Backup(Copy, options, new Reporter<ReplicationProgress>(progress =>
-        {
-            if (!isDone && LengthOf(_folder.Database) - progress.TotalBytes + progress.Bytes > damagedAt)
+        return db.Backup(
+            Copy,
+            options,
+            new Reporter<ReplicationProgress>(progress =>
             {
-                Turn(path?.Invoke() ?? Copy, damagedAt);
-                isDone = true;
-            }
-        }));
+                if (!isDone && LengthOf(_folder.Database) - progress.TotalBytes + progress.Bytes > damagedAt)
+                {
+                    Turn(path?.Invoke() ?? Copy, damagedAt);
+                    isDone = true;
+                }
+            })
+        );
     }
 
     private void AssertIsWhole(Database db)
@@ -222,16 +246,18 @@ public sealed class ReadBackTests : IDisposable
 
         public byte Mask { get; set; }
 
-        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => base.Read(address).Map(bytes =>
-        {
-            var read = bytes.ToArray();
-            if (At >= address.Offset && At < address.End)
-            {
-                read[At - address.Offset] ^= Mask;
-            }
+        public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
+            base.Read(address)
+                .Map(bytes =>
+                {
+                    var read = bytes.ToArray();
+                    if (At >= address.Offset && At < address.End)
+                    {
+                        read[At - address.Offset] ^= Mask;
+                    }
 
-            return (ReadOnlyMemory<byte>)read;
-        });
+                    return (ReadOnlyMemory<byte>)read;
+                });
 
         public override void Dispose()
         {

@@ -18,7 +18,11 @@ public class DeferredFailureTests
     [Fact]
     public void The_first_is_told_once_and_then_the_next_that_comes()
     {
-        var (first, second, third) = (new InvalidOperationException("first"), new IOException("second"), new IOException("third"));
+        var (first, second, third) = (
+            new InvalidOperationException("first"),
+            new IOException("second"),
+            new IOException("third")
+        );
         _failure.Catch(() => throw first);
         _failure.Catch(() => throw second);
         Assert.Same(first, Xunit.Record.Exception(_failure.Throw));

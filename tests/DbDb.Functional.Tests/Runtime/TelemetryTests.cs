@@ -25,8 +25,12 @@ public sealed class TelemetryTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
-        _meters.SetMeasurementEventCallback<double>((instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        _meters.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value)
+        );
+        _meters.SetMeasurementEventCallback<double>(
+            (instrument, value, _, _) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value)
+        );
         _meters.Start();
         _listener = new()
         {
@@ -56,11 +60,26 @@ public sealed class TelemetryTests : IDisposable
         Assert.All(
             new (string Name, double Least)[]
             {
-                ("dbdb.commits", 101), ("dbdb.group.size", 101), ("dbdb.appended", 101 * 100), ("dbdb.sync.duration", 1e-7), ("dbdb.compaction.switch.duration", 1e-7),
-                ("dbdb.conflicts", 1), ("dbdb.reruns", 1), ("dbdb.cache.misses", 1),
+                ("dbdb.commits", 101),
+                ("dbdb.group.size", 101),
+                ("dbdb.appended", 101 * 100),
+                ("dbdb.sync.duration", 1e-7),
+                ("dbdb.compaction.switch.duration", 1e-7),
+                ("dbdb.conflicts", 1),
+                ("dbdb.reruns", 1),
+                ("dbdb.cache.misses", 1),
             },
-            expected => Assert.True(_sums.GetValueOrDefault(expected.Name) >= expected.Least, $"{expected.Name}: {_sums.GetValueOrDefault(expected.Name)}"));
-        Assert.Contains(_activities, activity => activity.OperationName == "dbdb.append" && activity.GetTagItem("dbdb.revision") is 101L && activity.GetTagItem("dbdb.commits") is 1);
+            expected =>
+                Assert.True(
+                    _sums.GetValueOrDefault(expected.Name) >= expected.Least,
+                    $"{expected.Name}: {_sums.GetValueOrDefault(expected.Name)}"
+                )
+        );
+        Assert.Contains(_activities, activity =>
+            activity.OperationName == "dbdb.append"
+            && activity.GetTagItem("dbdb.revision") is 101L
+            && activity.GetTagItem("dbdb.commits") is 1
+        );
     }
 
     public void Dispose()

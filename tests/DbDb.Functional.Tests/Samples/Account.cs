@@ -24,13 +24,16 @@ internal sealed class Account(Database db)
     private static readonly KeyRange _postings = KeyRange.Prefix("posting/");
 
     /// <summary>What was posted, first to last.</summary>
-    public static IEnumerable<Posting> Postings(Tree tree) => tree.Range(_postings).Select(entry => Posting.Read(entry.Value));
+    public static IEnumerable<Posting> Postings(Tree tree) =>
+        tree.Range(_postings).Select(entry => Posting.Read(entry.Value));
 
     /// <summary>The balance in cents: a fold over the events.</summary>
     public static long Balance(Tree tree) => Postings(tree).Sum(posting => (long)posting.Cents);
 
     public Either<DbError, Snapshot> Deposit(int cents, string why) =>
-        cents > 0 ? db.Transact(tree => Append(tree, new(cents, why)), why) : new DbError.Invalid($"can't deposit {cents} cents");
+        cents > 0
+            ? db.Transact(tree => Append(tree, new(cents, why)), why)
+            : new DbError.Invalid($"can't deposit {cents} cents");
 
     /// <summary>
     /// Refuses to overdraw. The balance that decides is the one that the commit follows, whoever else is at it.
@@ -38,10 +41,12 @@ internal sealed class Account(Database db)
     public Either<DbError, Snapshot> Withdraw(int cents, string why) =>
         cents > 0
             ? db.Transact(
-                tree => Balance(tree) is var balance && balance >= cents
-                    ? Append(tree, new(-cents, why))
-                    : (Either<DbError, Tree>)new DbError.Invalid($"{balance} cents don't cover {cents}"),
-                why)
+                tree =>
+                    Balance(tree) is var balance && balance >= cents
+                        ? Append(tree, new(-cents, why))
+                        : (Either<DbError, Tree>)new DbError.Invalid($"{balance} cents don't cover {cents}"),
+                why
+            )
             : new DbError.Invalid($"can't withdraw {cents} cents");
 
     /// <summary>The balance as it was at a revision.</summary>
@@ -61,5 +66,8 @@ internal sealed class Account(Database db)
         select posted;
 
     private static Tree Append(Tree tree, Posting posting) =>
-        tree.Set(string.Create(CultureInfo.InvariantCulture, $"posting/{tree.CountOf(_postings):D12}"), posting.ToValue());
+        tree.Set(
+            string.Create(CultureInfo.InvariantCulture, $"posting/{tree.CountOf(_postings):D12}"),
+            posting.ToValue()
+        );
 }

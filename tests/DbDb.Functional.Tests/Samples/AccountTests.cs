@@ -26,7 +26,10 @@ public sealed class AccountTests : IDisposable
         var last = _account.Deposit(5, "interest").OrThrow();
 
         Assert.Equal(705, Account.Balance(last.Tree));
-        Assert.Equal([0L, 1000, 700, 705], Enumerable.Range(0, 4).Select(revision => _account.BalanceAt(new(revision)).OrThrow()));
+        Assert.Equal(
+            [0L, 1000, 700, 705],
+            Enumerable.Range(0, 4).Select(revision => _account.BalanceAt(new(revision)).OrThrow())
+        );
         Assert.Equal(1000, _account.BalanceAsOf(first.Instant).OrThrow());
         Assert.Equal(700, _account.BalanceAsOf(new(last.Instant.Ticks - 1)).OrThrow());
         Assert.True(_account.BalanceAt(new(4)).IsLeft);
@@ -50,8 +53,15 @@ public sealed class AccountTests : IDisposable
         var salary = _account.Deposit(1000, "salary").OrThrow();
 
         Assert.All(
-            new[] { _account.Withdraw(1001, "a treat"), _account.Withdraw(0, "nothing"), _account.Withdraw(-5, "less"), _account.Deposit(-5, "less") },
-            refused => Assert.True(refused.Match(Right: _ => false, Left: error => error is DbError.Invalid)));
+            new[]
+            {
+                _account.Withdraw(1001, "a treat"),
+                _account.Withdraw(0, "nothing"),
+                _account.Withdraw(-5, "less"),
+                _account.Deposit(-5, "less"),
+            },
+            refused => Assert.True(refused.Match(Right: _ => false, Left: error => error is DbError.Invalid))
+        );
         Assert.Equal(salary.Revision, _db.Head.Revision);
     }
 
@@ -60,7 +70,9 @@ public sealed class AccountTests : IDisposable
     {
         _account.Deposit(1000, "salary").OrThrow();
         var paid = new Either<DbError, Snapshot>[40];
-        Parallel.For(0, paid.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => paid[i] = _account.Withdraw(70, $"bill {i}"));
+        Parallel.For(0, paid.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            paid[i] = _account.Withdraw(70, $"bill {i}")
+        );
 
         Assert.Equal(1000 / 70, paid.Count(bill => bill.IsRight));
         Assert.Equal(1000 % 70, Account.Balance(_db.Head.Tree));

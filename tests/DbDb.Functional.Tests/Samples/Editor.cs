@@ -39,7 +39,9 @@ internal sealed record Editor
 
     /// <summary>One step back, if there is one.</summary>
     public Option<Editor> Undo() =>
-        _past.IsEmpty ? Option<Editor>.None : new Editor(Saved, _past.Pop(out var before), before, _future.Push(Document));
+        _past.IsEmpty
+            ? Option<Editor>.None
+            : new Editor(Saved, _past.Pop(out var before), before, _future.Push(Document));
 
     /// <summary>One step forward again, if one was undone.</summary>
     public Option<Editor> Redo() =>

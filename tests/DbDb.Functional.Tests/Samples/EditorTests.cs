@@ -53,20 +53,32 @@ public sealed class EditorTests : IDisposable
         _db.Dispose();
         using var again = Database.Open(_folder.Database).OrThrow();
         Assert.Equal((3, "A tree is"), (again.Head.Revision.Number, Text(Editor.Open(again))));
-        Assert.Equal("A tree is a value", again.At(saved.Saved.Revision).OrThrow().Tree.Find("text").Map(text => text.ToString()));
+        Assert.Equal(
+            "A tree is a value",
+            again.At(saved.Saved.Revision).OrThrow().Tree.Find("text").Map(text => text.ToString())
+        );
         Assert.Equal(again.Head.Revision, undone.Saved.Revision);
     }
 
     [Fact]
     public void Two_authors_save_side_by_side_unless_they_changed_the_same_field()
     {
-        var (one, other) = (Write(Editor.Open(_db), "A tree is a value"), Editor.Open(_db).Edit(tree => tree.Set("title", "On trees")));
+        var (one, other) = (
+            Write(Editor.Open(_db), "A tree is a value"),
+            Editor.Open(_db).Edit(tree => tree.Set("title", "On trees"))
+        );
         one.Save(_db).OrThrow();
         var both = other.Save(_db).OrThrow();
-        Assert.Equal(("A tree is a value", "On trees"), (Text(both), both.Document.Find("title").Map(title => title.ToString())));
+        Assert.Equal(
+            ("A tree is a value", "On trees"),
+            (Text(both), both.Document.Find("title").Map(title => title.ToString()))
+        );
 
         var undone = Some(both.Undo()).Save(_db).OrThrow();
-        Assert.Equal(("A tree is a value", "Trees"), (Text(undone), undone.Document.Find("title").Map(title => title.ToString())));
+        Assert.Equal(
+            ("A tree is a value", "Trees"),
+            (Text(undone), undone.Document.Find("title").Map(title => title.ToString()))
+        );
 
         var late = Write(other, "A tree is a plant");
         var refused = late.Save(_db).Match(Right: _ => null!, Left: error => error);
@@ -93,7 +105,9 @@ public sealed class EditorTests : IDisposable
 
     private static Editor Write(Editor editor, string text) => editor.Edit(tree => tree.Set("text", text));
 
-    private static string Text(Editor editor) => editor.Document.Find("text").Match(Some: text => text.ToString(), None: () => "");
+    private static string Text(Editor editor) =>
+        editor.Document.Find("text").Match(Some: text => text.ToString(), None: () => "");
 
-    private static Editor Some(Option<Editor> editor) => editor.Match(Some: some => some, None: () => throw new InvalidOperationException("no such step"));
+    private static Editor Some(Option<Editor> editor) =>
+        editor.Match(Some: some => some, None: () => throw new InvalidOperationException("no such step"));
 }

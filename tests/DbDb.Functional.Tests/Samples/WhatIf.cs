@@ -10,13 +10,16 @@ internal static class Prices
 {
     public static int Of(Value value) => int.Parse(value.ToString(), CultureInfo.InvariantCulture);
 
-    public static Tree With(this Tree tree, Key item, int cents) => tree.Set(item, cents.ToString(CultureInfo.InvariantCulture));
+    public static Tree With(this Tree tree, Key item, int cents) =>
+        tree.Set(item, cents.ToString(CultureInfo.InvariantCulture));
 
     public static long Revenue(Tree tree) =>
-        tree.Range(KeyRange.All).Sum(entry => Of(entry.Value) is var cents ? (long)cents * Math.Max(0, 100 - cents) : 0);
+        tree.Range(KeyRange.All)
+            .Sum(entry => Of(entry.Value) is var cents ? (long)cents * Math.Max(0, 100 - cents) : 0);
 
     public static Tree Raised(Tree tree, int percent) =>
-        tree.Range(KeyRange.All).Aggregate(tree, (raised, entry) => raised.With(entry.Key, Of(entry.Value) * (100 + percent) / 100));
+        tree.Range(KeyRange.All)
+            .Aggregate(tree, (raised, entry) => raised.With(entry.Key, Of(entry.Value) * (100 + percent) / 100));
 }
 
 /// <summary>Something to try.</summary>

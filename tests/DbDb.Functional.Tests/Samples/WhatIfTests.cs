@@ -30,11 +30,18 @@ public sealed class WhatIfTests : IDisposable
         Assert.Equal([2L, 2, 1, 2, 0], attempts.Select(attempt => attempt.Size.Total));
         var length = new FileInfo(_folder.Database).Length;
         var best = Best(attempts);
-        Assert.Equal(("pears at 50", new DiffSize(0, 0, 1)), (best.Idea.Name, best.Size)); // of two that bring in as much, the one that changes less
-        Assert.Equal((_now.Revision, length), (_db.Refresh().OrThrow().Revision, new FileInfo(_folder.Database).Length));
+        // Of two that bring in as much, the one that changes less.
+        Assert.Equal(("pears at 50", new DiffSize(0, 0, 1)), (best.Idea.Name, best.Size));
+        Assert.Equal(
+            (_now.Revision, length),
+            (_db.Refresh().OrThrow().Revision, new FileInfo(_folder.Database).Length)
+        );
 
         var committed = WhatIf.Commit(_db, _now, best).OrThrow();
-        Assert.Equal((2, "pears at 50", 5000), (committed.Revision.Number, committed.Note, Prices.Revenue(committed.Tree)));
+        Assert.Equal(
+            (2, "pears at 50", 5000),
+            (committed.Revision.Number, committed.Note, Prices.Revenue(committed.Tree))
+        );
     }
 
     [Fact]
@@ -46,7 +53,8 @@ public sealed class WhatIfTests : IDisposable
         var committed = WhatIf.Commit(_db, _now, best).OrThrow();
         Assert.Equal(
             ["apple: 45", "fig: 0", "pear: 50", "quince: 30"],
-            committed.Tree.Range(KeyRange.All).Select(entry => $"{entry.Key}: {entry.Value}"));
+            committed.Tree.Range(KeyRange.All).Select(entry => $"{entry.Key}: {entry.Value}")
+        );
     }
 
     [Fact]
@@ -55,7 +63,9 @@ public sealed class WhatIfTests : IDisposable
         var best = Best(WhatIf.Try(_now, _ideas, Prices.Revenue).OrThrow());
         var theirs = _db.Transact(tree => tree.With("pear", 60)).OrThrow();
 
-        var conflict = WhatIf.Commit(_db, _now, best).Match(Right: _ => null!, Left: error => Assert.IsType<DbError.Conflicting>(error).Conflicts.Single());
+        var conflict = WhatIf
+            .Commit(_db, _now, best)
+            .Match(Right: _ => null!, Left: error => Assert.IsType<DbError.Conflicting>(error).Conflicts.Single());
         Assert.Equal(new("pear", (Value)"95", (Value)"50", (Value)"60"), conflict);
         Assert.Equal(theirs.Revision, _db.Head.Revision);
     }
@@ -74,5 +84,7 @@ public sealed class WhatIfTests : IDisposable
     }
 
     private Attempt Best(Attempt[] attempts) =>
-        WhatIf.Best(_now, attempts, Prices.Revenue).Match(Some: best => best, None: () => throw new InvalidOperationException("nothing is better"));
+        WhatIf
+            .Best(_now, attempts, Prices.Revenue)
+            .Match(Some: best => best, None: () => throw new InvalidOperationException("nothing is better"));
 }

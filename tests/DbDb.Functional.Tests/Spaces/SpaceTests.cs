@@ -15,7 +15,11 @@ public sealed class SpaceTests : IDisposable
     public void What_was_written_over_is_dead_unless_its_revision_is_kept()
     {
         using var db = Filled(new MemoryStore(), revisions: 5);
-        var (newest, pinned, all) = (Of(db, Retention.Last(1)), Of(db, Retention.Last(1).Or(Retention.Pinned(new(2)))), Of(db, Retention.All));
+        var (newest, pinned, all) = (
+            Of(db, Retention.Last(1)),
+            Of(db, Retention.Last(1).Or(Retention.Pinned(new(2)))),
+            Of(db, Retention.All)
+        );
 
         Assert.Equal((5L, 1L), (newest.Revisions, newest.Kept));
         Assert.Equal((2L, 5L), (pinned.Kept, all.Kept));
@@ -33,8 +37,14 @@ public sealed class SpaceTests : IDisposable
         var ranges = Of(db, Retention.Last(3)).Ranges;
 
         Assert.Equal(10, ranges.Count);
-        Assert.Equal((1L, 3L, 3L, 0L), (ranges[0].First.Number, ranges[0].Last.Number, ranges[0].Revisions, ranges[0].Kept));
-        Assert.Equal((24L, 25L, 2L, 2L), (ranges[9].First.Number, ranges[9].Last.Number, ranges[9].Revisions, ranges[9].Kept));
+        Assert.Equal(
+            (1L, 3L, 3L, 0L),
+            (ranges[0].First.Number, ranges[0].Last.Number, ranges[0].Revisions, ranges[0].Kept)
+        );
+        Assert.Equal(
+            (24L, 25L, 2L, 2L),
+            (ranges[9].First.Number, ranges[9].Last.Number, ranges[9].Revisions, ranges[9].Kept)
+        );
         Assert.All(ranges, range => Assert.InRange(range.CommitBytes, Record, Record + 500));
         Assert.Equal((0L, 0L), (ranges[9].Dead, ranges[0].Live));
         Assert.Equal(ranges.Skip(1).Select(range => range.First), ranges.SkipLast(1).Select(range => range.Last.Next));
@@ -58,7 +68,10 @@ public sealed class SpaceTests : IDisposable
     {
         using var db = Database.InMemory();
         var space = Of(db, Retention.All);
-        Assert.Equal((8192L, 8192L, 8192L, 0L, 0L), (space.Length, space.Live, space.After, space.Kept, space.CommitBytes));
+        Assert.Equal(
+            (8192L, 8192L, 8192L, 0L, 0L),
+            (space.Length, space.Live, space.After, space.Kept, space.CommitBytes)
+        );
         Assert.Empty(space.Ranges);
         Assert.Equal(8192, db.Compact(Retention.All).OrThrow().BytesAfter);
     }
@@ -77,12 +90,16 @@ public sealed class SpaceTests : IDisposable
     public void A_node_that_is_the_base_of_another_and_then_a_tree_s_own_again_is_looked_into()
     {
         using var db = Database.InMemory();
-        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 4000).Select(i => new Entry($"{i:D4}", $"first of {i}")))).OrThrow();
+        db.Transact(tree => tree.SetMany(Enumerable.Range(0, 4000).Select(i => new Entry($"{i:D4}", $"first of {i}"))))
+            .OrThrow();
         var first = db.Head;
 
         // Leaves of which all is new are stored whole, their parent as changes: the leaves before them are then reached
         // by the parent before only.
-        db.Transact(tree => tree.SetMany(Enumerable.Range(1000, 500).Select(i => new Entry($"{i:D4}", $"other of {i}")))).OrThrow();
+        db.Transact(tree =>
+                tree.SetMany(Enumerable.Range(1000, 500).Select(i => new Entry($"{i:D4}", $"other of {i}")))
+            )
+            .OrThrow();
         db.TryCommit(db.Head, first.Tree).OrThrow();
 
         Assert.Equal(Of(db, Retention.All).Length - first.Address.Length, Of(db, Retention.Last(2)).Live);
@@ -95,7 +112,8 @@ public sealed class SpaceTests : IDisposable
         {
             using var db = Database.InMemory();
             db.Load(Enumerable.Range(0, 2000).Select(i => new Entry($"{i:D4}", $"first value of {i}"))).OrThrow();
-            db.Load(Enumerable.Range(0, 2000).Select(i => new Entry($"{i:D4}", $"other value of {i}"))).OrThrow(); // the bases of all that follow
+            // The bases of all that follow.
+            db.Load(Enumerable.Range(0, 2000).Select(i => new Entry($"{i:D4}", $"other value of {i}"))).OrThrow();
             for (var i = 0; i < 500; i++)
             {
                 db.Transact(tree => tree.Set($"{i * 20 % 2000:D4}", $"value {i}")).OrThrow();
@@ -103,7 +121,10 @@ public sealed class SpaceTests : IDisposable
 
             var after = Of(db, retention).After;
             var done = db.Compact(retention).OrThrow();
-            Assert.True(Math.Abs(after - done.BytesAfter) < done.BytesAfter / 20, $"{after} is far from {done.BytesAfter} of {retention}");
+            Assert.True(
+                Math.Abs(after - done.BytesAfter) < done.BytesAfter / 20,
+                $"{after} is far from {done.BytesAfter} of {retention}"
+            );
         }
     }
 
@@ -120,12 +141,18 @@ public sealed class SpaceTests : IDisposable
         using (var damaged = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow())
         {
             Assert.Equal(1, Of(damaged, Retention.Last(1)).Kept);
-            Assert.Equal(first.Commit.Root.Offset, Assert.IsType<DbError.Corrupt>(damaged.Space(Retention.All).Error()).Offset);
+            Assert.Equal(
+                first.Commit.Root.Offset,
+                Assert.IsType<DbError.Corrupt>(damaged.Space(Retention.All).Error()).Offset
+            );
         }
 
         Overwrite(last.Commit.Parent);
         using var broken = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).OrThrow();
-        Assert.Equal(last.Commit.Parent.Offset, Assert.IsType<DbError.Corrupt>(broken.Space(Retention.Last(1)).Error()).Offset);
+        Assert.Equal(
+            last.Commit.Parent.Offset,
+            Assert.IsType<DbError.Corrupt>(broken.Space(Retention.Last(1)).Error()).Offset
+        );
     }
 
     [Fact]

@@ -9,15 +9,39 @@ public sealed class GoldenBytesTests
 {
     // The 37th commit of a log, its tree of height 2 with 1,000 entries at 20,000+512.
     private static readonly Commit _commit = new(
-        new Revision(37), 37, new Instant(0x0123456789ABCDEF), Address.At(20000, 512), 1000, 2, 16000, 3, 0xAABBCCDD,
-        Address.At(15848, 152), new Revision(36), Address.At(9000, 152), new Revision(21), Hash.Of("parent"u8), "moved");
+        new Revision(37),
+        37,
+        new Instant(0x0123456789ABCDEF),
+        Address.At(20000, 512),
+        1000,
+        2,
+        16000,
+        3,
+        0xAABBCCDD,
+        Address.At(15848, 152),
+        new Revision(36),
+        Address.At(9000, 152),
+        new Revision(21),
+        Hash.Of("parent"u8),
+        "moved"
+    );
 
     [Fact]
     public void A_superblock_slot_lies_as_it_always_has()
     {
         var head = new Head(
-            Make.Generation, new Limits(4096, 2048, 96, 512), _commit, Address.At(20512, 152), 20664, Hash.Of("commit"u8),
-            [new(37, new(37), Address.At(20512, 152)), new(21, new(21), Address.At(9000, 152)), new(0, Revision.Zero, Address.None)]);
+            Make.Generation,
+            new Limits(4096, 2048, 96, 512),
+            _commit,
+            Address.At(20512, 152),
+            20664,
+            Hash.Of("commit"u8),
+            [
+                new(37, new(37), Address.At(20512, 152)),
+                new(21, new(21), Address.At(9000, 152)),
+                new(0, Revision.Zero, Address.None),
+            ]
+        );
 
         var slot = Superblock.Encode(head, 6);
 

@@ -59,13 +59,23 @@ internal static class Make
     }
 
     public static T Value<T>(Either<DbError, T> either) =>
-        either.Match(Right: value => value, Left: error => throw new Xunit.Sdk.XunitException($"{error.GetType().Name}: {error.Message}"));
+        either.Match(
+            Right: value => value,
+            Left: error => throw new Xunit.Sdk.XunitException($"{error.GetType().Name}: {error.Message}")
+        );
 
     public static TError Error<TError>(this Either<DbError, Head> either)
         where TError : DbError =>
-        Assert.IsType<TError>(either.Match(Right: head => throw new Xunit.Sdk.XunitException($"no error: {head}"), Left: error => error));
+        Assert.IsType<TError>(
+            either.Match(Right: head => throw new Xunit.Sdk.XunitException($"no error: {head}"), Left: error => error)
+        );
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Steps(SegmentWriter writer, int values, int valueLength, Action<int>? eachStep)
+    private static IEnumerable<ReadOnlyMemory<byte>> Steps(
+        SegmentWriter writer,
+        int values,
+        int valueLength,
+        Action<int>? eachStep
+    )
     {
         for (var i = 0; i < values; i++)
         {

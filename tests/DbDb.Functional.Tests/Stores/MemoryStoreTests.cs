@@ -24,7 +24,9 @@ public sealed class MemoryStoreTests : StoreContract
     public void Chunks_that_append_to_the_same_store_are_a_conflict()
     {
         using var store = Create();
-        var outer = Make.Streamed(Make.Genesis, 1, 8, _ => Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(8)))));
+        var outer = Make.Streamed(Make.Genesis, 1, 8, _ =>
+            Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))))
+        );
 
         var current = store.Append(outer).Error<DbError.Conflict>().Current;
 

@@ -29,7 +29,9 @@ public sealed class OlderFormatTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_file_of_an_older_version_becomes_version_3_with_the_first_slot_that_is_written_and_keeps_its_history(uint version)
+    public void A_file_of_an_older_version_becomes_version_3_with_the_first_slot_that_is_written_and_keeps_its_history(
+        uint version
+    )
     {
         Older(version);
 
@@ -76,8 +78,10 @@ public sealed class OlderFormatTests : IDisposable
     {
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
-            db.Transact(tree => tree.SetMany(Enumerable.Range(0, 50).Select(i => new Entry($"key {i}", $"value {i}")))).OrThrow();
-            db.Load(Enumerable.Range(0, 50).Select(i => new Entry($"key {i + 50}", $"value {i}"))).OrThrow(); // all nodes of which are whole
+            db.Transact(tree => tree.SetMany(Enumerable.Range(0, 50).Select(i => new Entry($"key {i}", $"value {i}"))))
+                .OrThrow();
+            // All nodes of which are whole.
+            db.Load(Enumerable.Range(0, 50).Select(i => new Entry($"key {i + 50}", $"value {i}"))).OrThrow();
         }
 
         var bytes = File.ReadAllBytes(_folder.Database);
@@ -95,12 +99,20 @@ public sealed class OlderFormatTests : IDisposable
 
     private uint[] Versions() =>
         File.ReadAllBytes(_folder.Database) is var bytes
-            ? [BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(VersionAt)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4096 + VersionAt))]
+            ?
+            [
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(VersionAt)),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4096 + VersionAt)),
+            ]
             : [];
 
     private static IEnumerable<int> Kinds(byte[] bytes)
     {
-        for (var at = 8192; at + 16 <= bytes.Length && bytes[at + 4] != 0; at += (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 8)) + 7) & -8)
+        for (
+            var at = 8192;
+            at + 16 <= bytes.Length && bytes[at + 4] != 0;
+            at += (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 8)) + 7) & -8
+        )
         {
             yield return bytes[at + 4];
         }

@@ -24,7 +24,10 @@ public abstract class StoreContract
         var record = Make.Value(store.Read(Make.FirstValue(Make.Genesis, 100))).Span;
         Assert.Equal(Make.Bytes(100), record[Record.HeaderSize..(Record.HeaderSize + 100)].ToArray());
         Assert.Null(Record.Fault(record, Make.Generation, Make.FirstValue(Make.Genesis, 100)));
-        Assert.Equal(head.Commit, CommitRecord.Read(Make.Value(store.Read(head.CommitAddress)).Span, head.CommitAddress));
+        Assert.Equal(
+            head.Commit,
+            CommitRecord.Read(Make.Value(store.Read(head.CommitAddress)).Span, head.CommitAddress)
+        );
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public abstract class StoreContract
         var thrown = new DiskException("read", "the caller's own file", "no reason");
 
         var caught = Assert.Throws<DiskException>(() =>
-            store.Append(Make.Streamed(before, 400, 10_000, i => _ = i == step ? throw thrown : 0)));
+            store.Append(Make.Streamed(before, 400, 10_000, i => _ = i == step ? throw thrown : 0))
+        );
 
         Assert.Same(thrown, caught);
         Assert.Equal(before, Make.Value(store.ReadHead()));
@@ -102,14 +106,19 @@ public abstract class StoreContract
         using var store = Create();
         var head = Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))));
 
-        foreach (var address in new[]
+        foreach (
+            var address in new[]
+            {
+                Address.At(head.End + (8 << 20), 64),
+                Address.At(head.End, 127 << 20),
+                Address.At(Address.MaxOffset - 8, 8),
+            }
+        )
         {
-            Address.At(head.End + (8 << 20), 64),
-            Address.At(head.End, 127 << 20),
-            Address.At(Address.MaxOffset - 8, 8),
-        })
-        {
-            Assert.Equal(address.Offset, store.Read(address).Match(Right: _ => -1, Left: error => ((DbError.Corrupt)error).Offset));
+            Assert.Equal(
+                address.Offset,
+                store.Read(address).Match(Right: _ => -1, Left: error => ((DbError.Corrupt)error).Offset)
+            );
         }
     }
 
@@ -173,7 +182,9 @@ public abstract class StoreContract
             {
                 Ask(() => store.Read(first.CommitAddress).Map(bytes => bytes.Span.SequenceEqual(expected))),
                 Ask(() => store.ReadHead().Map(head => head.Revision >= first.Revision)),
-                Ask(() => store.ReadHead().Bind(head => store.Append(Make.Segment(head, Make.Bytes(9)))).Map(_ => true)),
+                Ask(() =>
+                    store.ReadHead().Bind(head => store.Append(Make.Segment(head, Make.Bytes(9)))).Map(_ => true)
+                ),
             };
             isUnderWay.Wait();
 

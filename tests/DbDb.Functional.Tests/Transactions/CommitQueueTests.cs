@@ -26,7 +26,9 @@ public sealed class CommitQueueTests : IDisposable
             Assert.Equal((true, 1), (asked.IsComplete, asked.Times));
         }
 
-        Assert.All(_served, served => Assert.Equal((Environment.CurrentManagedThreadId, 1), (served.Thread, served.Group.Length)));
+        Assert.All(_served, served =>
+            Assert.Equal((Environment.CurrentManagedThreadId, 1), (served.Thread, served.Group.Length))
+        );
         Assert.Equal(3, _served.Count);
     }
 
@@ -59,7 +61,16 @@ public sealed class CommitQueueTests : IDisposable
     public void What_is_done_alone_is_in_nobody_elses_group()
     {
         var first = Blocked();
-        Asked[] others = [new(), new(), new(isExclusive: true), new(isExclusive: true), new(), new(), new(isExclusive: true)];
+        Asked[] others =
+        [
+            new(),
+            new(),
+            new(isExclusive: true),
+            new(isExclusive: true),
+            new(),
+            new(),
+            new(isExclusive: true),
+        ];
         Array.ForEach(others, _queue.Start);
         Go(first, others);
 
@@ -141,7 +152,10 @@ public sealed class CommitQueueTests : IDisposable
         _queue.Run(first);
         waiting!.Join();
 
-        Assert.Equal([Environment.CurrentManagedThreadId, waiting.ManagedThreadId], _served.Select(served => served.Thread));
+        Assert.Equal(
+            [Environment.CurrentManagedThreadId, waiting.ManagedThreadId],
+            _served.Select(served => served.Thread)
+        );
         Assert.Equal([first, second], _served.SelectMany(served => served.Group));
         Assert.Equal(1, second.Times);
     }

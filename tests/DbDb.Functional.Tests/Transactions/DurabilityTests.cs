@@ -68,7 +68,10 @@ public sealed class DurabilityTests
         }
 
         Assert.Equal(5, Reopened(_disk.Image));
-        var left = Enumerable.Range(0, 300).Select(seed => Reopened(_disk.Image.AfterPowerCut((ulong)seed))).ToHashSet();
+        var left = Enumerable
+            .Range(0, 300)
+            .Select(seed => Reopened(_disk.Image.AfterPowerCut((ulong)seed)))
+            .ToHashSet();
         Assert.Superset(new System.Collections.Generic.HashSet<long> { 0, 1, 5 }, left);
     }
 
@@ -116,7 +119,9 @@ public sealed class DurabilityTests
         _clock.Fire();
         _next = null;
 
-        Assert.True(db.Transact(tree => tree.Set("b", "")).Match(Right: _ => false, Left: error => error is DbError.Poisoned));
+        Assert.True(
+            db.Transact(tree => tree.Set("b", "")).Match(Right: _ => false, Left: error => error is DbError.Poisoned)
+        );
         Assert.True(db.Flush().Match(Right: _ => false, Left: error => error is DbError.Poisoned));
         Assert.Equal(1, db.Refresh().OrThrow().Revision.Number);
     }
@@ -134,7 +139,9 @@ public sealed class DurabilityTests
         {
             using var store = new FaultyStore(new MemoryStore());
             var clock = new TimersByHand();
-            using var db = Database.Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(20)), Clock = clock }).OrThrow();
+            using var db = Database
+                .Open(store, new() { Durability = Durability.Within(TimeSpan.FromMilliseconds(20)), Clock = clock })
+                .OrThrow();
             db.Transact(tree => tree.Set("a", "")).OrThrow();
             store.Follow(call => call is StoreCall.Flush ? new Fault.Refused(error) : Option<Fault>.None);
             clock.Fire();
@@ -149,7 +156,15 @@ public sealed class DurabilityTests
     [Fact]
     public void An_interval_that_makes_no_sense_is_refused()
     {
-        foreach (var interval in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan, TimeSpan.FromDays(2) })
+        foreach (
+            var interval in new[]
+            {
+                TimeSpan.Zero,
+                TimeSpan.FromTicks(-1),
+                Timeout.InfiniteTimeSpan,
+                TimeSpan.FromDays(2),
+            }
+        )
         {
             Assert.True(Database.Open(new MemoryStore(), new() { Durability = Durability.Within(interval) }).Match(
                 Right: _ => false, Left: error => error is DbError.Invalid));
@@ -163,7 +178,10 @@ public sealed class DurabilityTests
 
     private static long Reopened(DiskImage image)
     {
-        using var db = FileStore.Open(Path, FileStoreOptions.Default, new SimulatedDisk(image: image)).Bind(store => Database.Open(store)).OrThrow();
+        using var db = FileStore
+            .Open(Path, FileStoreOptions.Default, new SimulatedDisk(image: image))
+            .Bind(store => Database.Open(store))
+            .OrThrow();
         Assert.Empty(Verification.Of(db));
         return db.Head.Revision.Number;
     }

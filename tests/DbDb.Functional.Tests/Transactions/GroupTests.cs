@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Tests;
 
-/// <summary>Transactions that are run together, on a store of their own, and what becomes of trees that lie elsewhere.</summary>
+/// <summary>
+/// Transactions that are run together, on a store of their own, and what becomes of trees that lie elsewhere.
+/// </summary>
 public sealed class GroupTests : IDisposable
 {
     private const int Mebibyte = 1 << 20;
@@ -14,7 +16,11 @@ public sealed class GroupTests : IDisposable
     {
         _head = _store.ReadHead().OrThrow();
         _nodes = new(_store, _head.Generation, Mebibyte);
-        _snapshot = new(new(Subtree.Empty, _head.Limits, new(_nodes, FreshValues.None)), _head.Commit, _head.CommitAddress);
+        _snapshot = new(
+            new(Subtree.Empty, _head.Limits, new(_nodes, FreshValues.None)),
+            _head.Commit,
+            _head.CommitAddress
+        );
     }
 
     [Fact]
@@ -25,8 +31,14 @@ public sealed class GroupTests : IDisposable
         group.Accept();
 
         Assert.Equal((4, 2), (group.Count, group.Commits));
-        Assert.Equal(["", "", "a", "a"], members.Select(member => member.Outcome.Match(Right: done => done.Result, Left: _ => "")));
-        Assert.Equal([1, -1, 1, 2], members.Select(member => member.Outcome.Match(Right: done => done.Snapshot.Revision.Number, Left: _ => -1)));
+        Assert.Equal(
+            ["", "", "a", "a"],
+            members.Select(member => member.Outcome.Match(Right: done => done.Result, Left: _ => ""))
+        );
+        Assert.Equal(
+            [1, -1, 1, 2],
+            members.Select(member => member.Outcome.Match(Right: done => done.Snapshot.Revision.Number, Left: _ => -1))
+        );
         Assert.Equal(2, group.Newest.Revision.Number);
         Assert.Equal(group.Length, group.ToSegment().After.End - _head.End);
     }
@@ -65,8 +77,14 @@ public sealed class GroupTests : IDisposable
         Transaction<string> Leading() => Made(_ => foreign);
 
         var (brought, same, none, unread) = (Leading(), Leading(), Leading(), Leading());
-        var (broughtOver, left) = (Run([brought], (newest, _) => newest.Set("brought", "")), Run([same], (newest, _) => newest));
-        var (refused, failed) = (Run([none, Setting("a")], (_, _) => null), Run([unread, Setting("a")], (_, _) => throw new DbException(new DbError.Corrupt(8, "bad"))));
+        var (broughtOver, left) = (
+            Run([brought], (newest, _) => newest.Set("brought", "")),
+            Run([same], (newest, _) => newest)
+        );
+        var (refused, failed) = (
+            Run([none, Setting("a")], (_, _) => null),
+            Run([unread, Setting("a")], (_, _) => throw new DbException(new DbError.Corrupt(8, "bad")))
+        );
         Array.ForEach([broughtOver, left, refused, failed], group => group.Accept());
 
         Assert.Equal([1, 0, 1, 1], new[] { broughtOver, left, refused, failed }.Select(group => group.Commits));
@@ -78,7 +96,8 @@ public sealed class GroupTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    private static Transaction<string> Setting(Key key, int length = 0) => Made(tree => tree.Set(key, new byte[length]));
+    private static Transaction<string> Setting(Key key, int length = 0) =>
+        Made(tree => tree.Set(key, new byte[length]));
 
     private static Transaction<string> Nothing() => Made(tree => tree);
 
@@ -92,15 +111,29 @@ public sealed class GroupTests : IDisposable
         var isAsked = false;
         using var store = new MemoryStore();
         var head = store.ReadHead().OrThrow();
-        var snapshot = new Snapshot(new(Subtree.Empty, head.Limits, new(nodes, FreshValues.None)), head.Commit, head.CommitAddress);
-        Group.Run([Made(_ => tree)], new(new(store, nodes, 0), head, snapshot), () => default, (_, _) =>
-        {
-            isAsked = true;
-            return null;
-        });
+        var snapshot = new Snapshot(
+            new(Subtree.Empty, head.Limits, new(nodes, FreshValues.None)),
+            head.Commit,
+            head.CommitAddress
+        );
+        Group.Run(
+            [Made(_ => tree)],
+            new(new(store, nodes, 0), head, snapshot),
+            () => default,
+            (_, _) =>
+            {
+                isAsked = true;
+                return null;
+            }
+        );
         return isAsked;
     }
 
     private Group Run(Transaction[] members, Func<Tree, Tree, Tree?>? broughtOver = null) =>
-        Group.Run(members, new(new(_store, _nodes, 0), _head, _snapshot), () => default, broughtOver ?? ((_, _) => throw new InvalidOperationException("none is foreign")));
+        Group.Run(
+            members,
+            new(new(_store, _nodes, 0), _head, _snapshot),
+            () => default,
+            broughtOver ?? ((_, _) => throw new InvalidOperationException("none is foreign"))
+        );
 }

@@ -13,7 +13,11 @@ public class RequestTests
     [Fact]
     public void What_is_done_alone_is_waited_for_and_done_alone_and_a_transaction_is_not()
     {
-        var (alone, waited, started) = (new ExclusiveRequest(() => new DbError.Closed()), Made(_ => new DbError.Closed()), Made(_ => new DbError.Closed(), new()));
+        var (alone, waited, started) = (
+            new ExclusiveRequest(() => new DbError.Closed()),
+            Made(_ => new DbError.Closed()),
+            Made(_ => new DbError.Closed(), new())
+        );
 
         Assert.Equal((true, true), (alone.IsWaitedFor, alone.IsExclusive));
         Assert.Equal((true, false), (waited.IsWaitedFor, waited.IsExclusive));
@@ -24,7 +28,10 @@ public class RequestTests
     public void What_is_done_alone_gives_what_came_of_it_or_throws_why_nothing_did()
     {
         var thrown = new IOException("broken");
-        var (done, failed) = (new ExclusiveRequest(() => new DbError.Closed()), new ExclusiveRequest(() => new DbError.Closed()));
+        var (done, failed) = (
+            new ExclusiveRequest(() => new DbError.Closed()),
+            new ExclusiveRequest(() => new DbError.Closed())
+        );
         done.Run();
         failed.Fail(thrown);
 
@@ -62,7 +69,8 @@ public class RequestTests
                 {
                     seenInside = _local.Value;
                     return new DbError.Closed();
-                }));
+                })
+            );
         }
     }
 
@@ -96,7 +104,10 @@ public class RequestTests
     public void What_a_tree_throws_is_refused_and_what_the_function_throws_is_thrown_on()
     {
         var thrown = new IOException("mine");
-        var (damaged, failed) = (Made(_ => throw new DbException(new DbError.Corrupt(8, "bad"))), Made(_ => throw thrown));
+        var (damaged, failed) = (
+            Made(_ => throw new DbException(new DbError.Corrupt(8, "bad"))),
+            Made(_ => throw thrown)
+        );
         Assert.Null(damaged.Run(new(_head, Tree.Empty)));
         Assert.Null(failed.Run(new(_head, Tree.Empty)));
         Settle(damaged);
@@ -113,15 +124,25 @@ public class RequestTests
         Assert.Null(bottom.Run(new(_head, Tree.Empty)));
         Assert.Null(none.Run(new(_head, Tree.Empty)));
 
-        Assert.Contains("neither a tree nor an error", Assert.Throws<InvalidOperationException>(() => bottom.Outcome).Message, StringComparison.Ordinal);
-        Assert.Contains("null in place of a tree", Assert.Throws<InvalidOperationException>(() => none.Outcome).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither a tree nor an error",
+            Assert.Throws<InvalidOperationException>(() => bottom.Outcome).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "null in place of a tree",
+            Assert.Throws<InvalidOperationException>(() => none.Outcome).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Run_again_only_what_it_does_then_counts()
     {
         var runs = 0;
-        var transaction = Made(place => ++runs == 1 ? throw new IOException("at first") : (place.Tree.Set("a", ""), runs));
+        var transaction = Made(place =>
+            ++runs == 1 ? throw new IOException("at first") : (place.Tree.Set("a", ""), runs)
+        );
         Assert.Null(transaction.Run(new(_head, Tree.Empty)));
         Assert.NotNull(transaction.Run(new(_head, Tree.Empty)));
         Settle(transaction);
@@ -174,7 +195,8 @@ public class RequestTests
 
     private Transaction<int> Made(
         Func<Basis, Either<DbError, (Tree Tree, int Result)>> function,
-        TaskCompletionSource<Either<DbError, (Snapshot Snapshot, int Result)>>? completion = null) => new(function, "", _scope, completion);
+        TaskCompletionSource<Either<DbError, (Snapshot Snapshot, int Result)>>? completion = null
+    ) => new(function, "", _scope, completion);
 
     private static void Settle(Transaction transaction)
     {

@@ -39,7 +39,9 @@ public sealed class TogetherTests : IDisposable
     [InlineData(false)]
     public void What_who_changes_nothing_has_seen_is_durable_if_commits_are(bool isImmediate)
     {
-        using var db = Database.Open(_store, new() { Durability = isImmediate ? Durability.Immediate : Durability.OnFlush }).OrThrow();
+        using var db = Database
+            .Open(_store, new() { Durability = isImmediate ? Durability.Immediate : Durability.OnFlush })
+            .OrThrow();
         var (flushes, heads) = (_store.Flushes, _store.Heads);
         db.Transact(tree => tree).OrThrow();
 
@@ -49,9 +51,12 @@ public sealed class TogetherTests : IDisposable
     [Fact]
     public void Who_changes_nothing_on_what_came_first_gets_that_and_so_does_the_database()
     {
-        _store.Meets = append => append == 1 ? Then(() => _other.Transact(tree => tree.Set("a", "theirs")).OrThrow()) : null;
+        _store.Meets = append =>
+            append == 1 ? Then(() => _other.Transact(tree => tree.Set("a", "theirs")).OrThrow()) : null;
         var runs = 0;
-        var sums = Meters.Of(() => Assert.Equal(1, _db.Transact(tree => ++runs == 1 ? tree.Set("a", "mine") : tree).OrThrow().Revision.Number));
+        var sums = Meters.Of(() =>
+            Assert.Equal(1, _db.Transact(tree => ++runs == 1 ? tree.Set("a", "mine") : tree).OrThrow().Revision.Number)
+        );
 
         Assert.Equal((2, 1), (runs, sums["dbdb.reruns"]));
         Assert.Equal("theirs", _db.Head.Tree.Find("a").Map(value => value.ToString()));
@@ -65,17 +70,26 @@ public sealed class TogetherTests : IDisposable
         {
             _db.Transact(tree => tree.Set("a", "")).OrThrow();
             _db.Transact(tree => tree).OrThrow();
-            Assert.IsType<DbError.Invalid>(_db.Transact(Either<DbError, Tree> (_) => new DbError.Invalid("no")).Failure());
+            Assert.IsType<DbError.Invalid>(
+                _db.Transact(Either<DbError, Tree> (_) => new DbError.Invalid("no")).Failure()
+            );
         });
         Assert.False(sums.ContainsKey("dbdb.conflicts"));
 
-        Assert.Equal(1, Meters.Of(() => Assert.IsType<DbError.Conflict>(_db.TryCommit(basis, basis.Tree.Set("b", "")).Failure()))["dbdb.conflicts"]);
+        Assert.Equal(
+            1,
+            Meters.Of(() => Assert.IsType<DbError.Conflict>(_db.TryCommit(basis, basis.Tree.Set("b", "")).Failure()))[
+                "dbdb.conflicts"
+            ]
+        );
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_those_that_fail_together_each_is_tried_alone_unless_the_lock_is_what_they_have_not_got(bool isLocked)
+    public async Task Of_those_that_fail_together_each_is_tried_alone_unless_the_lock_is_what_they_have_not_got(
+        bool isLocked
+    )
     {
         using var go = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();
@@ -87,13 +101,18 @@ public sealed class TogetherTests : IDisposable
         });
         begun.Wait();
         var others = Enumerable.Range(0, 3).Select(i => _db.TransactAsync(tree => tree.Set($"{i}", ""))).ToArray();
-        _store.Meets = append => append != 2 ? null : isLocked ? new DbError.Locked("shop", 1, TimeSpan.Zero) : new DbError.Io("write", "shop", "no space left on device");
+        _store.Meets = append =>
+            append != 2 ? null
+            : isLocked ? new DbError.Locked("shop", 1, TimeSpan.Zero)
+            : new DbError.Io("write", "shop", "no space left on device");
         go.Set();
         await first;
         var outcomes = await Task.WhenAll(others);
 
         Assert.Equal(isLocked ? 2 : 5, _store.Appends);
-        Assert.All(outcomes, outcome => Assert.Equal(isLocked, outcome.Match(Right: _ => false, Left: error => error is DbError.Locked)));
+        Assert.All(outcomes, outcome =>
+            Assert.Equal(isLocked, outcome.Match(Right: _ => false, Left: error => error is DbError.Locked))
+        );
         Assert.Equal(isLocked ? 1 : 4, _db.Head.Revision.Number);
     }
 

@@ -28,9 +28,19 @@ public sealed class TransactionFaultTests : IDisposable
             using var underWay = new CountdownEvent(3);
             var threads = new[]
             {
-                Task.Run(() => UntilClosed(underWay, () => db.Head.Read(tree => tree.Range(KeyRange.Prefix("0")).SequenceEqual(expected)))),
-                Task.Run(() => UntilClosed(underWay, () => db.Transact(tree => tree.Set("x", $"{tree.Count}{Random.Shared.Next()}")).Map(_ => true))),
-                Task.Run(() => UntilClosed(underWay, () => db.At(new Revision(1)).Map(snapshot => snapshot.Tree.Count == 3000))),
+                Task.Run(() =>
+                    UntilClosed(underWay, () =>
+                        db.Head.Read(tree => tree.Range(KeyRange.Prefix("0")).SequenceEqual(expected))
+                    )
+                ),
+                Task.Run(() =>
+                    UntilClosed(underWay, () =>
+                        db.Transact(tree => tree.Set("x", $"{tree.Count}{Random.Shared.Next()}")).Map(_ => true)
+                    )
+                ),
+                Task.Run(() =>
+                    UntilClosed(underWay, () => db.At(new Revision(1)).Map(snapshot => snapshot.Tree.Count == 3000))
+                ),
             };
             underWay.Wait();
             db.Dispose();
@@ -45,7 +55,12 @@ public sealed class TransactionFaultTests : IDisposable
     public void P7_a_function_that_throws_is_aborted_alone_and_its_exception_passed_on()
     {
         var thrown = new InvalidOperationException("the caller's own");
-        Assert.Same(thrown, Assert.Throws<InvalidOperationException>(() => _db.Transact(Tree (tree) => tree.Set("b", "2") is null ? tree : throw thrown)));
+        Assert.Same(
+            thrown,
+            Assert.Throws<InvalidOperationException>(() =>
+                _db.Transact(Tree (tree) => tree.Set("b", "2") is null ? tree : throw thrown)
+            )
+        );
         Assert.Same(thrown, Assert.Throws<InvalidOperationException>(() => _db.Load(Throwing(thrown))));
         GoesOn();
     }
@@ -63,12 +78,13 @@ public sealed class TransactionFaultTests : IDisposable
     {
         var inner = new List<DbError>();
         _db.Transact(tree =>
-        {
-            inner.Add(Error(_db.Transact(other => other.Set("b", "2"))));
-            inner.Add(Error(_db.TryCommit(_db.Head, tree.Set("b", "2"))));
-            inner.Add(Error(_db.Load(Enumerable.Range(0, 2).Select(i => new Entry($"{i}", "")))));
-            return tree;
-        }).OrThrow();
+            {
+                inner.Add(Error(_db.Transact(other => other.Set("b", "2"))));
+                inner.Add(Error(_db.TryCommit(_db.Head, tree.Set("b", "2"))));
+                inner.Add(Error(_db.Load(Enumerable.Range(0, 2).Select(i => new Entry($"{i}", "")))));
+                return tree;
+            })
+            .OrThrow();
 
         Assert.All(inner, error => Assert.IsType<DbError.Reentrant>(error));
         GoesOn();
@@ -78,7 +94,10 @@ public sealed class TransactionFaultTests : IDisposable
     public void P7_a_tree_of_another_database_is_refused()
     {
         using var other = Database.Open(_folder.File("other.dbdb")).OrThrow();
-        var foreign = other.Transact(tree => tree.SetMany(Enumerable.Range(0, 1000).Select(i => new Entry($"{i}", "x")))).OrThrow().Tree;
+        var foreign = other
+            .Transact(tree => tree.SetMany(Enumerable.Range(0, 1000).Select(i => new Entry($"{i}", "x"))))
+            .OrThrow()
+            .Tree;
 
         Assert.IsType<DbError.ForeignTree>(Error(_db.Transact(_ => foreign.Set("b", "2"))));
         Assert.IsType<DbError.ForeignTree>(Error(_db.TryCommit(_db.Head, foreign)));
@@ -106,7 +125,8 @@ public sealed class TransactionFaultTests : IDisposable
         }
 
         go.Set();
-        Assert.Equal("2", (await blocked).OrThrow().Tree.Find("blocked").Map(value => value.ToString())); // it ran again
+        // It ran again.
+        Assert.Equal("2", (await blocked).OrThrow().Tree.Find("blocked").Map(value => value.ToString()));
         Assert.Equal("3", (await next).OrThrow().Tree.Find("next").Map(value => value.ToString()));
     }
 
@@ -118,7 +138,10 @@ public sealed class TransactionFaultTests : IDisposable
         child.WaitForExit();
         Assert.Equal((0, "2\n3\n4\n"), (child.ExitCode, output));
         using var db = Database.Open(_folder.File("exhausted.dbdb")).OrThrow();
-        Assert.Equal(["after 0", "after 1", "after 2", "before"], db.Head.Tree.Keys(KeyRange.All).Select(key => key.ToString()));
+        Assert.Equal(
+            ["after 0", "after 1", "after 2", "before"],
+            db.Head.Tree.Keys(KeyRange.All).Select(key => key.ToString())
+        );
         Assert.Empty(Verification.Of(db));
     }
 
@@ -127,10 +150,22 @@ public sealed class TransactionFaultTests : IDisposable
     {
         var bytes = File.ReadAllBytes(_folder.Database);
         var longest = new byte[Limits.MaxKeyBytes];
-        Assert.Equal(new DbError.TooLarge("key", 4097, 4096), Error(_db.Transact(tree => tree.Set(new byte[4097], "v"))));
-        Assert.Equal(new DbError.TooLarge("value", (64 << 20) + 1, 64 << 20), Error(_db.Transact(tree => tree.Set("k", new byte[(64 << 20) + 1]))));
-        Assert.Equal(new DbError.TooLarge("note", 1025, 1024), Error(_db.Transact(tree => tree.Set("k", "v"), new string('n', 1025))));
-        Assert.Equal(new DbError.TooLarge("key", 4097, 4096), Error(_db.Load([new("fine", ""), new(new byte[4097], "v")])));
+        Assert.Equal(
+            new DbError.TooLarge("key", 4097, 4096),
+            Error(_db.Transact(tree => tree.Set(new byte[4097], "v")))
+        );
+        Assert.Equal(
+            new DbError.TooLarge("value", (64 << 20) + 1, 64 << 20),
+            Error(_db.Transact(tree => tree.Set("k", new byte[(64 << 20) + 1])))
+        );
+        Assert.Equal(
+            new DbError.TooLarge("note", 1025, 1024),
+            Error(_db.Transact(tree => tree.Set("k", "v"), new string('n', 1025)))
+        );
+        Assert.Equal(
+            new DbError.TooLarge("key", 4097, 4096),
+            Error(_db.Load([new("fine", ""), new(new byte[4097], "v")]))
+        );
         Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
 
         _db.Transact(tree => tree.Set(longest, "v"), new string('n', 1024)).OrThrow();
@@ -145,13 +180,22 @@ public sealed class TransactionFaultTests : IDisposable
             .Concat(Enumerable.Range(2, 60).Select(length => Enumerable.Repeat((byte)0xFF, length).ToArray()))
             .DistinctBy(Convert.ToHexString)
             .ToArray();
-        _db.Transact(tree => tree.Remove("a").SetMany(keys.Select(key => new Entry(key, key.Length % 2 == 0 ? System.Array.Empty<byte>() : key)))).OrThrow();
+        _db.Transact(tree =>
+                tree.Remove("a")
+                    .SetMany(keys.Select(key => new Entry(key, key.Length % 2 == 0 ? System.Array.Empty<byte>() : key)))
+            )
+            .OrThrow();
         _db.Dispose();
 
         using var db = Database.Open(_folder.Database).OrThrow();
         var ordered = keys.Order(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))).ToArray();
         Assert.Equal(ordered, db.Head.Tree.Keys(KeyRange.All).Select(key => key.Span.ToArray()));
-        Assert.All(keys, key => Assert.Equal(key.Length % 2 == 0 ? [] : key, db.Head.Tree.Find(key).Map(value => value.Span.ToArray()).IfNone([9, 9])));
+        Assert.All(keys, key =>
+            Assert.Equal(
+                key.Length % 2 == 0 ? [] : key,
+                db.Head.Tree.Find(key).Map(value => value.Span.ToArray()).IfNone([9, 9])
+            )
+        );
         Assert.Empty(Verification.Of(db));
     }
 
@@ -168,7 +212,10 @@ public sealed class TransactionFaultTests : IDisposable
 
         var history = db.History().Select(step => step.OrThrow()).Reverse().ToArray();
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7], history.Select(commit => commit.Revision.Number));
-        Assert.Equal([1_000_000L, 1_000_000, 1_000_000, 2_000_000, 2_000_000, 1L << 40, 1L << 40], history.Select(commit => commit.Instant.Ticks));
+        Assert.Equal(
+            [1_000_000L, 1_000_000, 1_000_000, 2_000_000, 2_000_000, 1L << 40, 1L << 40],
+            history.Select(commit => commit.Instant.Ticks)
+        );
         Assert.Equal(new Revision(3), db.AsOf(new Instant(1_500_000)).OrThrow().Revision);
     }
 
@@ -188,7 +235,10 @@ public sealed class TransactionFaultTests : IDisposable
     }
 
     private static DbError Error(Either<DbError, Snapshot> outcome) =>
-        outcome.Match(Right: snapshot => throw new Xunit.Sdk.XunitException($"no error: {snapshot}"), Left: error => error);
+        outcome.Match(
+            Right: snapshot => throw new Xunit.Sdk.XunitException($"no error: {snapshot}"),
+            Left: error => error
+        );
 
     private static IEnumerable<Entry> Throwing(Exception exception)
     {

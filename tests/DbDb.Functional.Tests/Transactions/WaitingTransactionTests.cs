@@ -16,7 +16,10 @@ public sealed class WaitingTransactionTests : IDisposable
     public async Task Waiting_takes_no_thread_and_all_that_waited_are_committed_at_once()
     {
         var first = await Block();
-        var waiting = Enumerable.Range(0, 200).Select(i => _db.TransactAsync(tree => tree.Set($"{i:000}", ""))).ToArray();
+        var waiting = Enumerable
+            .Range(0, 200)
+            .Select(i => _db.TransactAsync(tree => tree.Set($"{i:000}", "")))
+            .ToArray();
 
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         _go.Set();
@@ -24,7 +27,9 @@ public sealed class WaitingTransactionTests : IDisposable
 
         Assert.Equal(1, (await first).OrThrow().Revision.Number);
         Assert.Equal(Enumerable.Range(2, 200), snapshots.Select(snapshot => (int)snapshot.Revision.Number));
-        Assert.All(snapshots.Select((snapshot, i) => (snapshot, i)), made => Assert.Equal(made.i + 2, made.snapshot.Tree.Count));
+        Assert.All(snapshots.Select((snapshot, i) => (snapshot, i)), made =>
+            Assert.Equal(made.i + 2, made.snapshot.Tree.Count)
+        );
         Assert.Equal(2, _store.Calls.Count(call => call.Call is StoreCall.Append));
     }
 
@@ -41,8 +46,13 @@ public sealed class WaitingTransactionTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unwanted);
         _go.Set();
         await first;
-        Assert.Equal(["first", "wanted"], (await wanted).OrThrow().Tree.Keys(KeyRange.All).Select(key => key.ToString()));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _db.TransactAsync(tree => tree.Set("late", ""), cancellation: cancelled.Token));
+        Assert.Equal(
+            ["first", "wanted"],
+            (await wanted).OrThrow().Tree.Keys(KeyRange.All).Select(key => key.ToString())
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _db.TransactAsync(tree => tree.Set("late", ""), cancellation: cancelled.Token)
+        );
         Assert.Equal(2, _db.Head.Revision.Number);
     }
 
@@ -58,7 +68,8 @@ public sealed class WaitingTransactionTests : IDisposable
                 _go.Wait();
                 return tree.Set("made", "");
             },
-            cancellation: cancelled.Token);
+            cancellation: cancelled.Token
+        );
         begun.Wait();
 
         await cancelled.CancelAsync();
@@ -89,20 +100,23 @@ public sealed class WaitingTransactionTests : IDisposable
         var inner = new List<Either<DbError, Snapshot>>();
         Task<Either<DbError, Snapshot>>? later = null;
         _db.Transact(tree =>
-        {
-            inner.Add(_db.TransactAsync(other => other.Set("a", "")).Result);
-            inner.Add(Task.Run(() => _db.Transact(other => other.Set("a", ""))).Result);
-            inner.Add(_db.TryCommitAsync(_db.Head, tree.Set("a", "")).Result);
-            inner.Add(_db.Flush());
-            later = Task.Run(() =>
             {
-                _go.Wait();
-                return _db.Transact(other => other.Set("later", ""));
-            });
-            return tree;
-        }).OrThrow();
+                inner.Add(_db.TransactAsync(other => other.Set("a", "")).Result);
+                inner.Add(Task.Run(() => _db.Transact(other => other.Set("a", ""))).Result);
+                inner.Add(_db.TryCommitAsync(_db.Head, tree.Set("a", "")).Result);
+                inner.Add(_db.Flush());
+                later = Task.Run(() =>
+                {
+                    _go.Wait();
+                    return _db.Transact(other => other.Set("later", ""));
+                });
+                return tree;
+            })
+            .OrThrow();
 
-        Assert.All(inner, outcome => Assert.True(outcome.Match(Right: _ => false, Left: error => error is DbError.Reentrant)));
+        Assert.All(inner, outcome =>
+            Assert.True(outcome.Match(Right: _ => false, Left: error => error is DbError.Reentrant))
+        );
         _go.Set();
         Assert.Equal(1, (await later!).OrThrow().Revision.Number);
     }
@@ -116,20 +130,26 @@ public sealed class WaitingTransactionTests : IDisposable
         await closing;
         _go.Set();
 
-        Assert.All(new[] { await first, await waiting }, outcome => Assert.True(outcome.Match(Right: _ => false, Left: error => error is DbError.Closed)));
+        Assert.All(new[] { await first, await waiting }, outcome =>
+            Assert.True(outcome.Match(Right: _ => false, Left: error => error is DbError.Closed))
+        );
     }
 
     [Fact]
     public async Task P8_many_large_transactions_at_once_are_not_held_in_memory_together()
     {
         var first = await Block();
-        var large = Enumerable.Range(0, 20).Select(i => _db.TransactAsync(tree => tree.Set($"{i:00}", new byte[400_000]))).ToArray();
+        var large = Enumerable
+            .Range(0, 20)
+            .Select(i => _db.TransactAsync(tree => tree.Set($"{i:00}", new byte[400_000])))
+            .ToArray();
         _go.Set();
 
         await first;
         await Task.WhenAll(large);
 
-        Assert.Equal(1 + (20 / 3) + 1, _store.Calls.Count(call => call.Call is StoreCall.Append)); // a group ends with what exceeds a mebibyte
+        // A group ends with what exceeds a mebibyte.
+        Assert.Equal(1 + (20 / 3) + 1, _store.Calls.Count(call => call.Call is StoreCall.Append));
         Assert.Equal(21, _db.Head.Tree.Count);
     }
 

@@ -11,7 +11,10 @@ public class FindManyTests
     {
         var tree = Tree.Empty.Set("apple", "3").Set("pear", "5");
 
-        Assert.Equal([Some<Value>("5"), None, Some<Value>("3"), Some<Value>("5")], tree.FindMany("pear", "plum", "apple", "pear").AsEnumerable());
+        Assert.Equal(
+            [Some<Value>("5"), None, Some<Value>("3"), Some<Value>("5")],
+            tree.FindMany("pear", "plum", "apple", "pear").AsEnumerable()
+        );
         Assert.Empty(tree.FindMany());
         Assert.Equal([Option<Value>.None], Tree.Empty.FindMany("apple").AsEnumerable());
     }
@@ -44,9 +47,19 @@ public class FindManyTests
         store.Refused = store.Newest; // the leaf of the first key, should it be read again
         using var other = Database.Open(store.Another(store.Refused)).OrThrow();
 
-        Assert.Equal(500, other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(i => PoorStore.Name(1000 + i))]).Somes().Count()).OrThrow());
+        Assert.Equal(
+            500,
+            other
+                .Head.Read(all =>
+                    all.FindMany([.. Enumerable.Range(0, 500).Select(i => PoorStore.Name(1000 + i))]).Somes().Count()
+                )
+                .OrThrow()
+        );
         var failed = other.Head.Read(all => all.FindMany([.. Enumerable.Range(0, 500).Select(PoorStore.Name)]).Length);
-        Assert.Equal(store.Refused.Offset, Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset);
+        Assert.Equal(
+            store.Refused.Offset,
+            Assert.IsType<DbError.Corrupt>(failed.Match(Right: _ => null!, Left: error => error)).Offset
+        );
     }
 
     [Fact]
@@ -64,15 +77,23 @@ public class FindManyTests
         void Changed(int first, Func<Entry[], Tree> change)
         {
             store.Forget();
-            var entries = Enumerable.Range(first, 320).Select(i => new Entry(PoorStore.Name(i * 7919 % (3 * PoorStore.Entries)), "new")).ToArray();
+            var entries = Enumerable
+                .Range(first, 320)
+                .Select(i => new Entry(PoorStore.Name(i * 7919 % (3 * PoorStore.Entries)), "new"))
+                .ToArray();
 
             var changed = change(entries);
 
             Assert.InRange(store.All.Count, 50, 320);
-            Assert.InRange(store.All.Count - store.All.Distinct().Count(), 0, 10); // the cache lets go of what comes in nearly, not quite, in the order in which it came
+            // The cache lets go of what comes in nearly, not quite, in the order in which it came.
+            Assert.InRange(store.All.Count - store.All.Distinct().Count(), 0, 10);
             Assert.Subset(store.All.ToHashSet(), store.Prefetched.ToHashSet());
-            Assert.InRange(store.Prefetched.Count, store.All.Count - 20, store.All.Count); // but those that alone of their 32 aren't in memory
-            Assert.Equal(320, changed.FindMany([.. entries.Select(entry => entry.Key)]).Count(value => value == Some<Value>("new")));
+            // But those that alone of their 32 aren't in memory.
+            Assert.InRange(store.Prefetched.Count, store.All.Count - 20, store.All.Count);
+            Assert.Equal(
+                320,
+                changed.FindMany([.. entries.Select(entry => entry.Key)]).Count(value => value == Some<Value>("new"))
+            );
         }
     }
 
@@ -88,7 +109,8 @@ public class FindManyTests
         var rest = tree.RemoveMany(Enumerable.Range(0, 320).Select(i => PoorStore.Name(i * 7919 % PoorStore.Entries)));
 
         Assert.Equal(PoorStore.Entries - 320, rest.Count);
-        Assert.InRange(store.All.Count, 200, 330); // and the path to the first, and neighbours of those that have become small
+        // And the path to the first, and neighbours of those that have become small.
+        Assert.InRange(store.All.Count, 200, 330);
         Assert.InRange(store.Prefetched.Count, store.All.Count - 10, store.All.Count);
     }
 
@@ -101,7 +123,12 @@ public class FindManyTests
         var favourites = Enumerable.Range(0, 20).Select(i => PoorStore.Name(i * 2003)).ToArray();
         Assert.All(favourites.Concat(favourites), key => Assert.True(tree.Contains(key)));
 
-        var changed = tree.SetMany(Enumerable.Range(0, 3 * PoorStore.Entries).Where(i => i % 10 == 1).Select(i => new Entry(PoorStore.Name(i), "new")));
+        var changed = tree.SetMany(
+            Enumerable
+                .Range(0, 3 * PoorStore.Entries)
+                .Where(i => i % 10 == 1)
+                .Select(i => new Entry(PoorStore.Name(i), "new"))
+        );
         Assert.Equal(3 * PoorStore.Entries, changed.Count);
         var reads = store.Reads;
         Assert.All(favourites, key => Assert.True(tree.Contains(key)));
@@ -114,11 +141,18 @@ public class FindManyTests
         foreach (var length in new[] { 10, 1000, 5000, 100_000 })
         {
             var (key, value) = (new byte[2], new byte[length]);
-            var tree = Tree.Empty.Set("a", "x").SetMany(Reused()).RemoveMany(Reused().Where((_, i) => i % 2 == 0).Select(entry => entry.Key));
+            var tree = Tree
+                .Empty.Set("a", "x")
+                .SetMany(Reused())
+                .RemoveMany(Reused().Where((_, i) => i % 2 == 0).Select(entry => entry.Key));
 
             Assert.Equal(51, tree.Count);
-            Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(
-                i % 2 == 0 ? None : Some(new Value(Enumerable.Repeat((byte)i, length).ToArray())), tree.Find(new byte[] { (byte)i, 7 })));
+            Assert.All(Enumerable.Range(0, 100), i =>
+                Assert.Equal(
+                    i % 2 == 0 ? None : Some(new Value(Enumerable.Repeat((byte)i, length).ToArray())),
+                    tree.Find(new byte[] { (byte)i, 7 })
+                )
+            );
 
             IEnumerable<Entry> Reused()
             {
@@ -165,10 +199,24 @@ public class FindManyTests
         Assert.True(db.Head.Tree.Contains(PoorStore.Name(5000)));
         using var other = Database.Open(store.Another(store.Newest)).OrThrow();
 
-        var refused = other.Transact(tree => tree.SetMany(Enumerable.Range(4000, 2000).Select(i => new Entry(PoorStore.Name(i), "new"))));
+        var refused = other.Transact(tree =>
+            tree.SetMany(Enumerable.Range(4000, 2000).Select(i => new Entry(PoorStore.Name(i), "new")))
+        );
 
-        Assert.Equal(store.Newest.Offset, Assert.IsType<DbError.Corrupt>(refused.Match(Right: _ => null!, Left: error => error)).Offset);
-        Assert.Equal(other.Transact(tree => tree.Set(PoorStore.Name(5000), "new")).Match(Right: _ => null!, Left: error => error), refused.Match(Right: _ => null!, Left: error => error));
-        other.Transact(tree => tree.SetMany(Enumerable.Range(7000, 2000).Select(i => new Entry(PoorStore.Name(i), "new")))).OrThrow();
+        Assert.Equal(
+            store.Newest.Offset,
+            Assert.IsType<DbError.Corrupt>(refused.Match(Right: _ => null!, Left: error => error)).Offset
+        );
+        Assert.Equal(
+            other
+                .Transact(tree => tree.Set(PoorStore.Name(5000), "new"))
+                .Match(Right: _ => null!, Left: error => error),
+            refused.Match(Right: _ => null!, Left: error => error)
+        );
+        other
+            .Transact(tree =>
+                tree.SetMany(Enumerable.Range(7000, 2000).Select(i => new Entry(PoorStore.Name(i), "new")))
+            )
+            .OrThrow();
     }
 }

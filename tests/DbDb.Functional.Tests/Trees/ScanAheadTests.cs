@@ -8,14 +8,24 @@ public class ScanAheadTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead(bool isStoredAsChanges)
+    public void A_scan_gives_all_that_comes_before_a_leaf_that_cannot_be_read_however_far_it_loads_ahead(
+        bool isStoredAsChanges
+    )
     {
         using var store = PoorStore.Filled();
         if (isStoredAsChanges)
         {
             using var writer = Database.Open(store.Another(Address.None)).OrThrow();
             Assert.Equal(PoorStore.Entries, writer.Head.Tree.Keys(KeyRange.All).Count());
-            writer.Transact(tree => tree.SetMany(Enumerable.Range(0, PoorStore.Entries / 10).Select(i => new Entry(PoorStore.Name(10 * i), "new")))).OrThrow();
+            writer
+                .Transact(tree =>
+                    tree.SetMany(
+                        Enumerable
+                            .Range(0, PoorStore.Entries / 10)
+                            .Select(i => new Entry(PoorStore.Name(10 * i), "new"))
+                    )
+                )
+                .OrThrow();
         }
 
         using (var db = Database.Open(store).OrThrow())
@@ -72,22 +82,32 @@ public class ScanAheadTests
         using var store = PoorStore.Filled();
         using var db = Database.Open(store, new() { CacheBytes = 512 << 10 }).OrThrow();
         var tree = db.Head.Tree;
-        Assert.All(Enumerable.Range(0, PoorStore.Entries / 40), i => Assert.True(tree.Contains(PoorStore.Name(40 * i))));
+        Assert.All(Enumerable.Range(0, PoorStore.Entries / 40), i =>
+            Assert.True(tree.Contains(PoorStore.Name(40 * i)))
+        );
 
-        Assert.Equal([2, 2, 0], Enumerable.Range(0, 3).Select(_ =>
-        {
-            var reads = store.Reads;
-            if (together)
-            {
-                Assert.Equal(2, tree.FindMany(PoorStore.Name(100), PoorStore.Name(10_000)).Count(value => value.IsSome));
-            }
-            else
-            {
-                Assert.True(tree.Contains(PoorStore.Name(100)) && tree.Contains(PoorStore.Name(10_000)));
-            }
+        Assert.Equal(
+            [2, 2, 0],
+            Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                {
+                    var reads = store.Reads;
+                    if (together)
+                    {
+                        Assert.Equal(
+                            2,
+                            tree.FindMany(PoorStore.Name(100), PoorStore.Name(10_000)).Count(value => value.IsSome)
+                        );
+                    }
+                    else
+                    {
+                        Assert.True(tree.Contains(PoorStore.Name(100)) && tree.Contains(PoorStore.Name(10_000)));
+                    }
 
-            return store.Reads - reads;
-        }));
+                    return store.Reads - reads;
+                })
+        );
     }
 
     [Fact]
@@ -100,8 +120,20 @@ public class ScanAheadTests
             // Half of it fits: at first what one of them loads comes into the others' way, then it goes.
             using var db = Database.Open(store.Another(Address.None), new() { CacheBytes = 1 << 20 }).OrThrow();
             var tree = db.Head.Tree;
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(reader => Task.Run(() => Assert.Equal(
-                all, reader % 2 == 0 ? tree.Keys(KeyRange.All) : tree.RangeDescending(KeyRange.All).Select(entry => entry.Key).Reverse()))));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(reader =>
+                        Task.Run(() =>
+                            Assert.Equal(
+                                all,
+                                reader % 2 == 0
+                                    ? tree.Keys(KeyRange.All)
+                                    : tree.RangeDescending(KeyRange.All).Select(entry => entry.Key).Reverse()
+                            )
+                        )
+                    )
+            );
         }
     }
 
@@ -111,6 +143,7 @@ public class ScanAheadTests
         using var store = PoorStore.Filled();
         using var db = Database.Open(store).OrThrow();
         Assert.Equal(100, db.Head.Tree.Keys(KeyRange.From(PoorStore.Name(5000))).Take(100).Count());
-        Assert.InRange(store.Reads, 5, 7); // a path of 3 nodes, two or three leaves more, and perhaps one that the last of them was loaded with
+        // A path of 3 nodes, two or three leaves more, and perhaps one that the last of them was loaded with.
+        Assert.InRange(store.Reads, 5, 7);
     }
 }

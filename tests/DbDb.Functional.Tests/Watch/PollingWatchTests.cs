@@ -14,7 +14,9 @@ public class PollingWatchTests
         var clock = new TimersByHand();
         var log = new MemoryStore();
         using var store = new RecordingStore(log);
-        using var db = Database.Open(store, new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) }).OrThrow();
+        using var db = Database
+            .Open(store, new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) })
+            .OrThrow();
         using var other = Database.Open(log).OrThrow();
         using var cancellation = new CancellationTokenSource();
         await using var watched = db.Watch().GetAsyncEnumerator();
@@ -56,7 +58,9 @@ public class PollingWatchTests
     public async Task Without_an_interval_nobody_looks_for_others_commits()
     {
         var clock = new TimersByHand();
-        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = Timeout.InfiniteTimeSpan });
+        using var db = Database.InMemory(
+            new DatabaseOptions { Clock = clock, WatchInterval = Timeout.InfiniteTimeSpan }
+        );
         await using var watched = db.Watch().GetAsyncEnumerator();
         var waiting = Watched.Next(watched);
         Assert.Equal(0, clock.Timers);
@@ -69,7 +73,9 @@ public class PollingWatchTests
     public async Task The_next_look_comes_an_interval_after_the_last_whoever_waits()
     {
         var clock = new TimersByHand();
-        using var db = Database.InMemory(new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) });
+        using var db = Database.InMemory(
+            new DatabaseOptions { Clock = clock, WatchInterval = TimeSpan.FromSeconds(1) }
+        );
         await using var watched = db.Watch().GetAsyncEnumerator();
         var waiting = Watched.Next(watched);
         Assert.Equal([TimeSpan.Zero], clock.Due);
@@ -92,7 +98,10 @@ public class PollingWatchTests
     [InlineData(86_400_001)]
     public void An_interval_out_of_bounds_is_refused(double milliseconds)
     {
-        var opened = Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) });
+        var opened = Database.Open(
+            new MemoryStore(),
+            new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) }
+        );
         Assert.True(opened.Match(Right: _ => false, Left: error => error is DbError.Invalid));
     }
 
@@ -101,5 +110,8 @@ public class PollingWatchTests
     [InlineData(86_400_000)]
     [InlineData(-1)]
     public void The_bounds_of_the_interval_are_within_it(double milliseconds) =>
-        Database.Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) }).OrThrow().Dispose();
+        Database
+            .Open(new MemoryStore(), new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(milliseconds) })
+            .OrThrow()
+            .Dispose();
 }

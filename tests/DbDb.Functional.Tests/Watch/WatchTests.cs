@@ -127,7 +127,9 @@ public class WatchTests
     {
         var error = new DbError.Io("read", "shop", "unplugged");
         using var store = new FaultyStore(new MemoryStore());
-        using var db = Database.Open(store, new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(1) }).OrThrow();
+        using var db = Database
+            .Open(store, new DatabaseOptions { WatchInterval = TimeSpan.FromMilliseconds(1) })
+            .OrThrow();
         await using var one = db.Watch().GetAsyncEnumerator();
         await using var other = db.Watch(after: Revision.Zero).GetAsyncEnumerator();
         await using var later = db.Watch().GetAsyncEnumerator();
@@ -162,7 +164,8 @@ public class WatchTests
     public async Task Whoever_comes_at_the_very_moment_of_a_commit_or_of_the_end_hears_of_it(bool isEnd)
     {
         var start = Environment.TickCount64;
-        for (var round = 0; round < 100 && Environment.TickCount64 - start < 2000; round++) // fewer where the machine does much else
+        // Fewer where the machine does much else.
+        for (var round = 0; round < 100 && Environment.TickCount64 - start < 2000; round++)
         {
             using var db = Database.InMemory(new() { WatchInterval = Timeout.InfiniteTimeSpan });
             var (coming, hasHappened) = (new List<Task<bool>>(), 0);

@@ -14,13 +14,18 @@ public class PrewritingLaws
     private const int Least = 16 << 10;
 
     private static readonly DiskFault?[] _faults =
-        [null, new DiskFault.Fails(DiskFault.NoSpace), new DiskFault.FailsPartway(20_000, DiskFault.NoSpace), new DiskFault.FailsPartway(0, DiskFault.InputOutput)];
+    [
+        null,
+        new DiskFault.Fails(DiskFault.NoSpace),
+        new DiskFault.FailsPartway(20_000, DiskFault.NoSpace),
+        new DiskFault.FailsPartway(0, DiskFault.InputOutput),
+    ];
 
     [Fact]
     public void Only_its_own_is_written_before_a_commits_sync_and_what_fails_behind_it_fails_nobody_and_the_zeros_are_never_too_few_nor_too_many()
     {
         var struck = 0;
-        Prop.ForAll(Lives().ToArbitrary(), life => Found(life, () => struck++).ToProperty()).Holds();
+        Prop.ForAll(Lives().ToArbitrary(), life => new Trial(life, () => struck++).Found().ToProperty()).Holds();
         Assert.InRange(struck, 1, int.MaxValue);
     }
 
@@ -40,75 +45,32 @@ public class PrewritingLaws
         (2, Gen.Choose(LongestSegment - 2_000, LongestSegment + 100)),
         (1, Gen.Choose(0, 600_000)));
 
-    // Tells whoever counts them of faults behind a commit's sync.
-    private static string[] Found(Life life, Action struck)
-    {
-        var operations = new List<DiskOperation>();
-        var (changes, start, isWell, isBehind, isCut) = (0, 0L, true, false, true);
-        var prepared = new SimulatedDisk(life.Seed);
-        Open(prepared).Dispose();
-        var disk = new SimulatedDisk(life.Seed, prepared.Image, Fault, (operation, _) => operations.Add(operation));
-        var found = new List<string>();
-        Database[] writers = [Open(disk), Open(disk.NewProcess())];
-        foreach (var (n, (length, writer)) in life.Commits.Index())
-        {
-            (isWell, isBehind) = (true, false);
-            operations.Clear();
-            if (!writers[writer].Refresh().IsRight)
-            {
-                // It couldn't make durable what another had left without a slot.
-                found.AddRange(Differences.Unless(!isWell, () => $"nothing was in the way of commit {n}, and its beginning can't be found"));
-                continue;
-            }
-
-            start = Math.Max(LogIdentity.LogStart, writers[writer].Head.Address.End);
-            var before = Length(disk);
-            operations.Clear();
-            isBehind = false;
-            found.AddRange(writers[writer].Transact(tree => tree.Set($"{n}", new byte[length])).Match(
-                Right: _ => In(new(start, writers[writer].Head.Address.End, before, Bytes(disk), isWell, isCut), operations),
-                Left: error => Differences.Unless(!isWell && !isBehind, () => $"commit {n} is durable, or nothing was in its way, and it failed: {error}")));
-            if (isBehind)
-            {
-                struck();
-            }
-        }
-
-        foreach (var database in writers)
-        {
-            database.Dispose();
-        }
-
-        return [.. found, .. life.Fault is null ? Differences.Unless(Length(disk) == End(disk), () => "closing leaves space behind") : []];
-
-        DiskFault? Fault(DiskOperation operation)
-        {
-            if (operation.Kind is not (DiskOperationKind.Write or DiskOperationKind.SetLength) || life.Fault is null || changes++ is var change && (change < life.Change || change >= life.Change + life.Changes))
-            {
-                return null;
-            }
-
-            isWell = false;
-            isCut &= operation.Kind is DiskOperationKind.Write;
-            isBehind |= operations.SkipWhile(one => one.Kind is not DiskOperationKind.Write || one.Offset != start).Any(one => one.Kind is DiskOperationKind.Sync);
-            return operation.Kind is DiskOperationKind.Write ? life.Fault : new DiskFault.Fails(DiskFault.InputOutput);
-        }
-    }
-
     private static IEnumerable<string> In(Commit commit, List<DiskOperation> operations)
     {
         var sync = operations.FindLastIndex(operation => operation.Kind is DiskOperationKind.Sync);
-        var beyond = operations.Index().Where(one => one.Item.Kind is DiskOperationKind.Write && one.Item.Offset + one.Item.Length > commit.End);
+        var beyond = operations
+            .Index()
+            .Where(one => one.Item.Kind is DiskOperationKind.Write && one.Item.Offset + one.Item.Length > commit.End);
         var (left, length) = (commit.Bytes.Length - commit.End, commit.End - commit.Start);
         return
         [
             .. Differences.Unless(sync > 0, () => $"{commit}: no sync"),
             .. beyond.Where(one => one.Index < sync).Select(one => $"{commit}: {one.Item} before the sync"),
-            .. beyond.Where(one => one.Item.Offset < commit.Before).Select(one => $"{commit}: {one.Item} over what is there"),
+            .. beyond
+                .Where(one => one.Item.Offset < commit.Before)
+                .Select(one => $"{commit}: {one.Item} over what is there"),
             .. Differences.Unless(!commit.IsCut || left <= Prewriting.Most, () => $"{commit}: {left} bytes left"),
-            .. Differences.Unless(!commit.IsWell || length > LongestSegment || left >= Least, () => $"{commit}: but {left} bytes left"),
-            .. Differences.Unless(length <= LongestSegment || commit.Bytes.Length == Math.Max(commit.Before, commit.End), () => $"{commit}: a long one prewrites"),
-            .. Differences.Unless(!commit.IsCut || !commit.Bytes.AsSpan((int)commit.End).ContainsAnyExcept((byte)0), () => $"{commit}: no zeros behind it"),
+            .. Differences.Unless(!commit.IsWell || length > LongestSegment || left >= Least, () =>
+                $"{commit}: but {left} bytes left"
+            ),
+            .. Differences.Unless(
+                length <= LongestSegment || commit.Bytes.Length == Math.Max(commit.Before, commit.End),
+                () => $"{commit}: a long one prewrites"
+            ),
+            .. Differences.Unless(
+                !commit.IsCut || !commit.Bytes.AsSpan((int)commit.End).ContainsAnyExcept((byte)0),
+                () => $"{commit}: no zeros behind it"
+            ),
         ];
     }
 
@@ -125,9 +87,17 @@ public class PrewritingLaws
         return database.Head.Address.End;
     }
 
-    private sealed record Life(ulong Seed, (int Length, int Writer)[] Commits, DiskFault? Fault, int Change, int Changes)
+    private sealed record Life(
+        ulong Seed,
+        (int Length, int Writer)[] Commits,
+        DiskFault? Fault,
+        int Change,
+        int Changes
+    )
     {
-        public override string ToString() => $"{{ Seed = {Seed}, Commits = [{string.Join(", ", Commits)}], Fault = {Fault}, Change = {Change}, Changes = {Changes} }}";
+        public override string ToString() =>
+            $"{{ Seed = {Seed}, Commits = [{string.Join(", ", Commits)}], "
+            + $"Fault = {Fault}, Change = {Change}, Changes = {Changes} }}";
     }
 
     // IsWell: whether no fault came in its way. IsCut: whether what had to be cut off the file was, so far; else rests
@@ -135,5 +105,96 @@ public class PrewritingLaws
     private sealed record Commit(long Start, long End, long Before, byte[] Bytes, bool IsWell, bool IsCut)
     {
         public override string ToString() => $"{Start} to {End} in {Before}";
+    }
+
+    // A life lived out on a disk with its fault. Tells whoever counts them of faults behind a commit's sync.
+    private sealed class Trial(Life life, Action struck)
+    {
+        private readonly List<DiskOperation> _operations = [];
+        private int _changes;
+        private long _start;
+        private bool _isWell = true;
+        private bool _isBehind;
+        private bool _isCut = true;
+
+        public string[] Found()
+        {
+            var prepared = new SimulatedDisk(life.Seed);
+            Open(prepared).Dispose();
+            var disk = new SimulatedDisk(life.Seed, prepared.Image, Fault, (one, _) => _operations.Add(one));
+            Database[] writers = [Open(disk), Open(disk.NewProcess())];
+            var found = life
+                .Commits.Index()
+                .SelectMany(one => Committed(one.Index, one.Item.Length, writers[one.Item.Writer], disk))
+                .ToArray();
+            foreach (var database in writers)
+            {
+                database.Dispose();
+            }
+
+            return
+            [
+                .. found,
+                .. life.Fault is null
+                    ? Differences.Unless(Length(disk) == End(disk), () => "closing leaves space behind")
+                    : [],
+            ];
+        }
+
+        private IEnumerable<string> Committed(int n, int length, Database writer, SimulatedDisk disk)
+        {
+            (_isWell, _isBehind) = (true, false);
+            _operations.Clear();
+            if (!writer.Refresh().IsRight)
+            {
+                // It couldn't make durable what another had left without a slot.
+                return Differences.Unless(!_isWell, () =>
+                    $"nothing was in the way of commit {n}, and its beginning can't be found"
+                );
+            }
+
+            _start = Math.Max(LogIdentity.LogStart, writer.Head.Address.End);
+            var before = Length(disk);
+            _operations.Clear();
+            _isBehind = false;
+            string[] found =
+            [
+                .. writer
+                    .Transact(tree => tree.Set($"{n}", new byte[length]))
+                    .Match(
+                        Right: _ =>
+                            In(new(_start, writer.Head.Address.End, before, Bytes(disk), _isWell, _isCut), _operations),
+                        Left: error =>
+                            Differences.Unless(!_isWell && !_isBehind, () =>
+                                $"commit {n} is durable, or nothing was in its way, and it failed: {error}"
+                            )
+                    ),
+            ];
+            if (_isBehind)
+            {
+                struck();
+            }
+
+            return found;
+        }
+
+        private DiskFault? Fault(DiskOperation operation)
+        {
+            if (
+                operation.Kind is not (DiskOperationKind.Write or DiskOperationKind.SetLength)
+                || life.Fault is null
+                || _changes++ is var change && (change < life.Change || change >= life.Change + life.Changes)
+            )
+            {
+                return null;
+            }
+
+            _isWell = false;
+            _isCut &= operation.Kind is DiskOperationKind.Write;
+            _isBehind |= _operations
+                .SkipWhile(one => one.Kind is not DiskOperationKind.Write || one.Offset != _start)
+                .Any(one => one.Kind is DiskOperationKind.Sync);
+            return operation.Kind is DiskOperationKind.Write ? life.Fault : new DiskFault.Fails(DiskFault.InputOutput);
+        }
     }
 }

@@ -34,8 +34,8 @@ public class WritingBesideLaws
 
     [Law]
     internal Property Whatever_fails_or_ends_it_the_database_is_as_before_or_as_afterwards_also_behind_a_power_cut(
-        [From(nameof(Cases))] Case one) =>
-        Found(one).ToProperty();
+        [From(nameof(Cases))] Case one
+    ) => Found(one).ToProperty();
 
     private static string[] Found(Case one)
     {
@@ -47,14 +47,18 @@ public class WritingBesideLaws
         }
 
         var changes = 0;
-        var disk = new SimulatedDisk(one.Seed, prepared.Image, operation => IsChange(operation) && changes++ == one.Change ? one.Fault : null);
+        var disk = new SimulatedDisk(one.Seed, prepared.Image, operation =>
+            IsChange(operation) && changes++ == one.Change ? one.Fault : null
+        );
         var (before, after) = (Model(first), Model([.. first, .. Entries(one.Count, one.ValueBytes, "after")]));
         var said = Load(disk, one);
         return
         [
             .. Of("the disk", disk.Image),
             .. Of("a power cut", disk.Image.AfterPowerCut(one.Seed)),
-            .. Differences.Unless(said != Said.Nothing || one.Fault is DiskFault.Dies || one.End < one.Count, () => "it says nothing"),
+            .. Differences.Unless(said != Said.Nothing || one.Fault is DiskFault.Dies || one.End < one.Count, () =>
+                "it says nothing"
+            ),
         ];
 
         IEnumerable<string> Of(string what, DiskImage image)
@@ -69,24 +73,32 @@ public class WritingBesideLaws
                 Said.Failed or Said.Nothing when one.End < one.Count => isBefore,
                 _ => isBefore || isAfter,
             };
-            return Differences.Unless(isRight, () => $"{what}: {tree.Count} entries, before {isBefore}, after {isAfter}, said {said}")
-                .Concat(Differences.Unless(database.Transact(now => now.Set("next", "one")).IsRight, () => $"{what}: it doesn't go on"));
+            return Differences
+                .Unless(isRight, () => $"{what}: {tree.Count} entries, before {isBefore}, after {isAfter}, said {said}")
+                .Concat(
+                    Differences.Unless(database.Transact(now => now.Set("next", "one")).IsRight, () =>
+                        $"{what}: it doesn't go on"
+                    )
+                );
         }
     }
 
-    private static bool IsChange(DiskOperation operation) => operation.Kind is DiskOperationKind.Write or DiskOperationKind.Sync or DiskOperationKind.SetLength;
+    private static bool IsChange(DiskOperation operation) =>
+        operation.Kind is DiskOperationKind.Write or DiskOperationKind.Sync or DiskOperationKind.SetLength;
 
     private static Said Load(SimulatedDisk disk, Case one)
     {
         try
         {
-            return Open(new BesideDisk(disk)).Bind(database =>
-            {
-                using (database)
+            return Open(new BesideDisk(disk))
+                .Bind(database =>
                 {
-                    return database.LoadAscending(Ending(Entries(one.Count, one.ValueBytes, "after"), one.End));
-                }
-            }).Match(Right: _ => Said.Loaded, Left: _ => Said.Failed);
+                    using (database)
+                    {
+                        return database.LoadAscending(Ending(Entries(one.Count, one.ValueBytes, "after"), one.End));
+                    }
+                })
+                .Match(Right: _ => Said.Loaded, Left: _ => Said.Failed);
         }
         catch (Exception exception) when (exception is ProcessDiedException or EndedException)
         {
@@ -118,7 +130,15 @@ public class WritingBesideLaws
         Nothing,
     }
 
-    internal sealed record Case(ulong Seed, int Before, int Count, int ValueBytes, DiskFault? Fault, int Change, int End);
+    internal sealed record Case(
+        ulong Seed,
+        int Before,
+        int Count,
+        int ValueBytes,
+        DiskFault? Fault,
+        int Change,
+        int End
+    );
 
     private sealed class EndedException : Exception;
 
@@ -160,7 +180,8 @@ public class WritingBesideLaws
 
         public Option<string> WhyIrreplaceable(string path) => file.WhyIrreplaceable(path);
 
-        public void Resemble(IDiskFile model, bool isWritable = false) => file.Resemble(((BesideFile)model).Inner, isWritable);
+        public void Resemble(IDiskFile model, bool isWritable = false) =>
+            file.Resemble(((BesideFile)model).Inner, isWritable);
 
         public IDiskLock OpenLock(DiskLock which) => file.OpenLock(which);
 

@@ -29,7 +29,10 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
     /// <summary>Adds a child that holds keys from <paramref name="lower"/> on.</summary>
     public void Add(byte[] lower, Node child)
     {
-        if (_group.Count >= 2 && (_group.Count == limits.BranchChildren || LengthWith(lower, child) > limits.BranchBytes))
+        if (
+            _group.Count >= 2
+            && (_group.Count == limits.BranchChildren || LengthWith(lower, child) > limits.BranchBytes)
+        )
         {
             Release(_waiting);
             (_waiting, _group, _count, _separatorBytes) = (_group, [], 0, 0);
@@ -111,7 +114,12 @@ internal sealed class BulkLevel(int level, Limits limits, IBulkNodes nodes)
     {
         var separators = _group.Count;
         var prefix = _group[1].Lower.AsSpan().CommonPrefixLength(lower);
-        var heapEnd = Slotted.SlotsAt + Slotted.SlotBytes(separators) + _separatorBytes + lower.Length - (separators - 1) * prefix;
+        var heapEnd =
+            Slotted.SlotsAt
+            + Slotted.SlotBytes(separators)
+            + _separatorBytes
+            + lower.Length
+            - (separators - 1) * prefix;
         return Links.BranchLength(heapEnd, separators + 1, _count + child.Count);
     }
 }

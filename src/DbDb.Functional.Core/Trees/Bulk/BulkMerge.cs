@@ -110,7 +110,12 @@ internal static class BulkMerge
     }
 
     // Every leaf with the bounds of its keys, unread.
-    private static IEnumerable<(byte[] Lower, Node Leaf, byte[]? Upper)> Leaves(Node child, byte[] lower, byte[]? upper, INodes nodes)
+    private static IEnumerable<(byte[] Lower, Node Leaf, byte[]? Upper)> Leaves(
+        Node child,
+        byte[] lower,
+        byte[]? upper,
+        INodes nodes
+    )
     {
         if (child.IsPage(out _) || child.Amended is not null || child.Stored is { Level: 0 })
         {

@@ -28,7 +28,8 @@ internal sealed class BulkNodesInMemory : IBulkNodes
 
     public static IBulkNodes Instance { get; } = new BulkNodesInMemory();
 
-    public Node Leaf(ReadOnlySpan<FreshEntry> entries) => PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
+    public Node Leaf(ReadOnlySpan<FreshEntry> entries) =>
+        PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default);
 
     public Node Branch(Branch branch) => branch;
 }

@@ -107,8 +107,10 @@ internal sealed class Frontier
     // Once the other tree has nothing more, all that is still to come will be opened: leaves can be read ahead.
     private void Open(bool all)
     {
-        var node = !_path.TryPeek(out var at) ? _root.Child.Load(_reader.Nodes, Interest.Look)
-            : all && at.Branch.Level == 1 ? _ahead.LeafAt(new(at.Branch, at.Child, at.Branch.LastChild(_range)), _reader.Nodes)
+        var node =
+            !_path.TryPeek(out var at) ? _root.Child.Load(_reader.Nodes, Interest.Look)
+            : all && at.Branch.Level == 1
+                ? _ahead.LeafAt(new(at.Branch, at.Child, at.Branch.LastChild(_range)), _reader.Nodes)
             : at.Branch.ChildAt(at.Child, _reader.Nodes).Load(_reader.Nodes, Interest.Look);
         (_lower, _sought) = (null, false);
         if (node.Branch is { } branch)

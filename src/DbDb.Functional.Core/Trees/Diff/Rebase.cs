@@ -27,7 +27,9 @@ public static class Rebase
             conflicts.Add(conflict);
             return there;
         });
-        return conflicts.Count == 0 ? new Rebased.Clean(tree) : new Rebased.Conflicting(conflicts.DrainToImmutable(), tree);
+        return conflicts.Count == 0
+            ? new Rebased.Clean(tree)
+            : new Rebased.Conflicting(conflicts.DrainToImmutable(), tree);
     }
 
     /// <summary>The same where every conflict can be resolved.</summary>

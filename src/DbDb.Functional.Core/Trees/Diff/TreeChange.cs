@@ -103,6 +103,7 @@ public abstract record TreeChange
         public Value After => Now!.Value.Read();
 
         /// <summary>Key and values.</summary>
-        public void Deconstruct(out Key key, out Value before, out Value after) => (key, before, after) = (Key, Before, After);
+        public void Deconstruct(out Key key, out Value before, out Value after) =>
+            (key, before, after) = (Key, Before, After);
     }
 }

@@ -16,43 +16,63 @@ internal static class FileCreation
     /// <param name="model">Who may open it: who may open this; without one, whom the system lets by default.</param>
     /// <param name="timeout">How long to wait for another who is just doing the same.</param>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, Unit> Create(IDisk disk, string path, Head genesis, Option<IDiskFile> model, TimeSpan timeout) =>
-        SideFile.Create(disk, path, SideFile.OfACreation, genesis, isPrivate: model.IsSome, timeout).Map(made =>
-        {
-            using (made.File)
-            using (made)
+    public static Either<DbError, Unit> Create(
+        IDisk disk,
+        string path,
+        Head genesis,
+        Option<IDiskFile> model,
+        TimeSpan timeout
+    ) =>
+        SideFile
+            .Create(disk, path, SideFile.OfACreation, genesis, isPrivate: model.IsSome, timeout)
+            .Map(made =>
             {
-                model.IfSome(known => made.File.Resemble(known, isWritable: true)); // it is made to be written to
-                if (made.TryRename(path))
+                using (made.File)
+                using (made)
                 {
-                    disk.SyncFolderOf(path);
-                }
+                    model.IfSome(known => made.File.Resemble(known, isWritable: true)); // it is made to be written to
+                    if (made.TryRename(path))
+                    {
+                        disk.SyncFolderOf(path);
+                    }
 
-                return Unit.Default;
-            }
-        });
+                    return Unit.Default;
+                }
+            });
 
     /// <summary>
     /// Puts it in the place of a file of no bytes, whose lock is held, for those who may open that one; unless somebody
     /// has filled that one meanwhile, or put another there, who takes no lock of ours.
     /// </summary>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, Unit> Fill(IDisk disk, string path, IDiskFile empty, Head genesis, TimeSpan timeout) =>
-        empty.WhyIrreplaceable(path).Match(
-            Some: reason => Left<DbError, Unit>(new DbError.Io("create", path, reason)),
-            None: () => SideFile.Create(disk, path, SideFile.OfACreation, genesis, isPrivate: true, timeout).Map(made =>
-            {
-                using (made.File)
-                using (made)
-                {
-                    made.File.Resemble(empty);
-                    if (empty.Length == 0 && empty.IsAt(path))
-                    {
-                        made.Rename(path);
-                        disk.SyncFolderOf(path);
-                    }
+    public static Either<DbError, Unit> Fill(
+        IDisk disk,
+        string path,
+        IDiskFile empty,
+        Head genesis,
+        TimeSpan timeout
+    ) =>
+        empty
+            .WhyIrreplaceable(path)
+            .Match(
+                Some: reason => Left<DbError, Unit>(new DbError.Io("create", path, reason)),
+                None: () =>
+                    SideFile
+                        .Create(disk, path, SideFile.OfACreation, genesis, isPrivate: true, timeout)
+                        .Map(made =>
+                        {
+                            using (made.File)
+                            using (made)
+                            {
+                                made.File.Resemble(empty);
+                                if (empty.Length == 0 && empty.IsAt(path))
+                                {
+                                    made.Rename(path);
+                                    disk.SyncFolderOf(path);
+                                }
 
-                    return Unit.Default;
-                }
-            }));
+                                return Unit.Default;
+                            }
+                        })
+            );
 }

@@ -34,15 +34,34 @@ internal sealed class FileReplacement : ILogReplacement
     /// <param name="turn">That it is this one's turn; disposed of with this one, or if it can't be begun.</param>
     /// <param name="genesis">What the fresh log begins with.</param>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, ILogReplacement> Begin(IDisk disk, FileStore old, FileStoreOptions options, IDisposable turn, Head genesis)
+    public static Either<DbError, ILogReplacement> Begin(
+        IDisk disk,
+        FileStore old,
+        FileStoreOptions options,
+        IDisposable turn,
+        Head genesis
+    )
     {
         FileReplacement? begun = null;
         SideFile? side = null;
         try
         {
             return Irreplaceable(old)
-                .Bind(log => SideFile.Create(disk, old.Path, log.Generation, genesis, isPrivate: true, options.LockTimeout))
-                .Bind(made => FileStore.Open((side = made).Path, options with { Mode = OpenMode.MustExist, IsUnshared = true }, disk, made.File))
+                .Bind(log =>
+                    SideFile.Create(disk, old.Path, log.Generation, genesis, isPrivate: true, options.LockTimeout)
+                )
+                .Bind(made =>
+                    FileStore.Open(
+                        (side = made).Path,
+                        options with
+                        {
+                            Mode = OpenMode.MustExist,
+                            IsUnshared = true,
+                        },
+                        disk,
+                        made.File
+                    )
+                )
                 .Map(fresh => (ILogReplacement)(begun = new(disk, old, turn, side!, fresh)));
         }
         finally

@@ -53,12 +53,18 @@ public sealed partial class FileStore
     // about to name them. What can be read of them may be on no medium. Whoever may write takes the lock and writes
     // them once more.
     private Either<DbError, Head> MakeDurable(LogEnd end, TimeSpan patience) =>
-        _lock is null
-            ? SyncAndRead()
-            : IsHeldHere ? RememberWithoutLock(end, new DbError.Reentrant())
-            : _lock.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < patience ? _options.LockTimeout : patience).Match(
+        _lock is null ? SyncAndRead()
+        : IsHeldHere ? RememberWithoutLock(end, new DbError.Reentrant())
+        : _lock
+            .Take(
+                _options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < patience
+                    ? _options.LockTimeout
+                    : patience
+            )
+            .Match(
                 Left: error => error is DbError.Locked ? RememberWithoutLock(end, error) : error,
-                Right: held => RunHolding(held, _writer.Recover));
+                Right: held => RunHolding(held, _writer.Recover)
+            );
 
     // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening
     // there is no telling it from one that was acknowledged before a crash, and is now recovered.
@@ -75,15 +81,16 @@ public sealed partial class FileStore
     {
         lock (_sync.Gate)
         {
-            return _log.Find().Map(end =>
-            {
-                if (!end.IsDurable)
+            return _log.Find()
+                .Map(end =>
                 {
-                    _sync.SyncWhatWasRead();
-                }
+                    if (!end.IsDurable)
+                    {
+                        _sync.SyncWhatWasRead();
+                    }
 
-                return _log.Remember(end with { Durable = end.Newest });
-            });
+                    return _log.Remember(end with { Durable = end.Newest });
+                });
         }
     }
 }

@@ -17,25 +17,56 @@ public sealed partial class FileStore
     /// has put there is only looked at. Why this log's successor can't be opened is an error: this one is no longer the
     /// newest.
     /// </remarks>
-    public Either<DbError, Option<IStore>> Successor() => RunOpen(() =>
-        _file.IsAt(Path) ? Option<IStore>.None
-            : _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAReplacement(_disk, Path, _log.Known!) ? new DbError.Replaced(Path)
-            : Open(Path, _options with { Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist }, _disk).Bind(Descendant));
+    public Either<DbError, Option<IStore>> Successor() =>
+        RunOpen(() =>
+            _file.IsAt(Path) ? Option<IStore>.None
+            : _disk.Look(Path) != DiskEntry.File || !SuperblockSlots.AreOfAReplacement(_disk, Path, _log.Known!)
+                ? new DbError.Replaced(Path)
+            : Open(
+                    Path,
+                    _options with
+                    {
+                        Mode = _options.Mode == OpenMode.ReadOnly ? OpenMode.ReadOnly : OpenMode.MustExist,
+                    },
+                    _disk
+                )
+                .Bind(Descendant)
+        );
 
     /// <inheritdoc/>
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) => RunOpen(() =>
-        _lock is null ? new DbError.OpenedReadOnly(Path)
-        : !TellsFilesApart ? new DbError.Invalid("to put another log in this one's place, files must be told apart, which so far works on Linux only")
-        : _sync.Poison is { } poison ? poison
-        : !_file.IsAt(Path) ? new DbError.Replaced(Path)
-        : genesis?.IsReplacementOf(_log.Known!) == false ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
-        : _replacementTurn!.Take(_options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience ? _options.LockTimeout : _turnsPatience)
-            .Bind(turn => FileReplacement.Begin(_disk, this, _options, turn, genesis ?? _log.Known!.Replacement(NextGeneration()))));
+    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        RunOpen(() =>
+            _lock is null ? new DbError.OpenedReadOnly(Path)
+            : !TellsFilesApart
+                ? new DbError.Invalid(
+                    "to put another log in this one's place, files must be told apart, which so far works on Linux only"
+                )
+            : _sync.Poison is { } poison ? poison
+            : !_file.IsAt(Path) ? new DbError.Replaced(Path)
+            : genesis?.IsReplacementOf(_log.Known!) == false
+                ? new DbError.Invalid("the new log doesn't know this one for its ancestor")
+            : _replacementTurn!
+                .Take(
+                    _options.LockTimeout >= TimeSpan.Zero && _options.LockTimeout < _turnsPatience
+                        ? _options.LockTimeout
+                        : _turnsPatience
+                )
+                .Bind(turn =>
+                    FileReplacement.Begin(
+                        _disk,
+                        this,
+                        _options,
+                        turn,
+                        genesis ?? _log.Known!.Replacement(NextGeneration())
+                    )
+                )
+        );
 
     /// <summary>
     /// With the writers' lock held, lets another log take this one's place, which is told where this one ends.
     /// </summary>
-    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) => RunLocked(() => _writer.GiveWay(replace));
+    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) =>
+        RunLocked(() => _writer.GiveWay(replace));
 
     /// <summary>
     /// Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.
@@ -44,7 +75,12 @@ public sealed partial class FileStore
 
     /// <summary>Whether another store's file is this one's, under whichever name.</summary>
     internal Either<DbError, bool> IsOfSameFile(FileStore other) =>
-        RunOpen<bool>(() => ReferenceEquals(_disk, other._disk) && (string.Equals(Path, other.Path, StringComparison.Ordinal) || (TellsFilesApart && _file.IsAt(other.Path))));
+        RunOpen<bool>(() =>
+            ReferenceEquals(_disk, other._disk)
+            && (
+                string.Equals(Path, other.Path, StringComparison.Ordinal) || (TellsFilesApart && _file.IsAt(other.Path))
+            )
+        );
 
     private bool TellsFilesApart => _disk is not RealDisk { TellsFilesApart: false };
 

@@ -73,16 +73,24 @@ public sealed partial class FileStore : IStore
     }
 
     /// <summary>Opens the log in a file that is open, which the store then owns.</summary>
-    internal static Either<DbError, FileStore> Open(string path, FileStoreOptions options, IDisk disk, IDiskFile file) =>
-        new FileStore(path, options, disk, file).Start(disk);
+    internal static Either<DbError, FileStore> Open(
+        string path,
+        FileStoreOptions options,
+        IDisk disk,
+        IDiskFile file
+    ) => new FileStore(path, options, disk, file).Start(disk);
 
     /// <inheritdoc/>
     /// <remarks>
     /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if
     /// another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
-    public Either<DbError, Head> ReadHead() => RunOpen(() =>
-        _writer.IsWriting ? _log.Known! : _log.Find().Bind(end => IsDurable(end) ? _log.Remember(end) : MakeDurable(end, _patience)));
+    public Either<DbError, Head> ReadHead() =>
+        RunOpen(() =>
+            _writer.IsWriting
+                ? _log.Known!
+                : _log.Find().Bind(end => IsDurable(end) ? _log.Remember(end) : MakeDurable(end, _patience))
+        );
 
     /// <inheritdoc/>
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address)
@@ -200,17 +208,22 @@ public sealed partial class FileStore : IStore
     internal Either<DbError, FileExamination> Examine() =>
         _lock is null ? RunOpen(ExamineLog) : RunLocked(ExamineLog);
 
-    private Either<DbError, FileExamination> ExamineLog() => _log.Find().Map(end => FileExamination.Of(_file, Math.Max(end.Newest.End, _log.Known!.End)));
+    private Either<DbError, FileExamination> ExamineLog() =>
+        _log.Find().Map(end => FileExamination.Of(_file, Math.Max(end.Newest.End, _log.Known!.End)));
 
     private static DbError.Corrupt CutOff(Address address) =>
         new(address.Offset, $"the file ends within the record of {address.Length} bytes");
 
     // What only the holder of the writers' lock may do.
-    private Either<DbError, T> RunLocked<T>(Func<Either<DbError, T>> effect) => RunOpen(() =>
-        _lock is null ? new DbError.OpenedReadOnly(Path)
-        : _sync.Poison is { } poison ? poison
-        : IsHeldHere ? new DbError.Reentrant()
-        : _lock.Take(_options.LockTimeout).Bind(held => RunHolding(held, () => _isClosed ? new DbError.Closed() : effect())));
+    private Either<DbError, T> RunLocked<T>(Func<Either<DbError, T>> effect) =>
+        RunOpen(() =>
+            _lock is null ? new DbError.OpenedReadOnly(Path)
+            : _sync.Poison is { } poison ? poison
+            : IsHeldHere ? new DbError.Reentrant()
+            : _lock
+                .Take(_options.LockTimeout)
+                .Bind(held => RunHolding(held, () => _isClosed ? new DbError.Closed() : effect()))
+        );
 
     // What is called while this thread has the lock, by a segment's chunks say, mustn't wait for it. Another store of
     // the same file is another writer, on whatever thread.
@@ -247,15 +260,18 @@ public sealed partial class FileStore : IStore
     {
         try
         {
-            _lock?.TakeForGood(_patience).Match(
-                Some: held =>
-                {
-                    using (held)
+            _lock
+                ?.TakeForGood(_patience)
+                .Match(
+                    Some: held =>
                     {
-                        _writer.Tidy();
-                    }
-                },
-                None: _writer.SyncOwn);
+                        using (held)
+                        {
+                            _writer.Tidy();
+                        }
+                    },
+                    None: _writer.SyncOwn
+                );
         }
         catch (DiskException)
         {

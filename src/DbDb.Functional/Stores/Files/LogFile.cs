@@ -22,7 +22,8 @@ internal sealed class LogFile(IDiskFile file, string path)
     public Head? Known => _memory?.Newest;
 
     /// <summary>Whether a head is the newest and this store's own, written without a sync.</summary>
-    public bool IsOwn(Head head) => _memory is { } memory && !memory.Newest.Equals(memory.End.Durable) && memory.Newest.Equals(head);
+    public bool IsOwn(Head head) =>
+        _memory is { } memory && !memory.Newest.Equals(memory.End.Durable) && memory.Newest.Equals(head);
 
     /// <summary>
     /// The end of the log: what the newest slot names, and from there forward over complete commits. Nothing is
@@ -34,7 +35,13 @@ internal sealed class LogFile(IDiskFile file, string path)
         {
             var known = Known; // before it is looked: what others find meanwhile is no loss
             var end = ReadSlots().Bind(Follow).Bind(found => NotBehind(known, found));
-            if (attempt == Attempts || end.Match(Right: _ => true, Left: error => error is not DbError.Corrupt || file.Length < LogIdentity.LogStart))
+            if (
+                attempt == Attempts
+                || end.Match(
+                    Right: _ => true,
+                    Left: error => error is not DbError.Corrupt || file.Length < LogIdentity.LogStart
+                )
+            )
             {
                 return end;
             }
@@ -125,7 +132,10 @@ internal sealed class LogFile(IDiskFile file, string path)
 
         return slot.Head(ReadUpTo(slot.CommitAddress.Offset, slot.CommitAddress.Length).Span) is { } named
             ? From(named, named, slots)
-            : new DbError.Corrupt(slot.CommitAddress.Offset, "the newest commit, which the superblock names, doesn't check");
+            : new DbError.Corrupt(
+                slot.CommitAddress.Offset,
+                "the newest commit, which the superblock names, doesn't check"
+            );
     }
 
     private Either<DbError, LogEnd> From(Head durable, Head start, SlotPair slots)
@@ -136,14 +146,27 @@ internal sealed class LogFile(IDiskFile file, string path)
         return length < newest.End
             ? new DbError.Corrupt(length, $"the file was cut off: the log goes on to byte {newest.End}")
             : new LogEnd(
-                durable, newest, slot.Hash, slots.Before?.Hash, slot.Turn, length, slot.Version < Superblock.FormatVersion);
+                durable,
+                newest,
+                slot.Hash,
+                slots.Before?.Hash,
+                slot.Turn,
+                length,
+                slot.Version < Superblock.FormatVersion
+            );
     }
 
     private static Either<DbError, LogEnd> NotBehind(Head? known, LogEnd end) =>
         known is not null
-        && (end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known)))
-            ? Left<DbError, LogEnd>(new DbError.Corrupt(
-                known.CommitAddress.Offset, $"the log has lost revision {known.Revision} while it was open"))
+        && (
+            end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known))
+        )
+            ? Left<DbError, LogEnd>(
+                new DbError.Corrupt(
+                    known.CommitAddress.Offset,
+                    $"the log has lost revision {known.Revision} while it was open"
+                )
+            )
             : end;
 
     // Asks for the file's length before it makes room: a damaged length may be large.

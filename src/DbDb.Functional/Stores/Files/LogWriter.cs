@@ -73,7 +73,9 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     {
         lock (sync.Gate)
         {
-            return sync.Poison is { } poison ? poison : FindAndMakeDurable().Bind(WriteBothSlots).Map(end => end.Newest);
+            return sync.Poison is { } poison
+                ? poison
+                : FindAndMakeDurable().Bind(WriteBothSlots).Map(end => end.Newest);
         }
     }
 
@@ -105,14 +107,19 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
                 return;
             }
 
-            FindDurableEnd().Bind(found => log.IsOwn(found.Newest) ? MakeDurable(found) : found).IfRight(found =>
-            {
-                if (found is { IsDurable: true, IsNamedTwice: false } && (found.Named == _named?.Named || !found.IsNamed))
+            FindDurableEnd()
+                .Bind(found => log.IsOwn(found.Newest) ? MakeDurable(found) : found)
+                .IfRight(found =>
                 {
-                    file.SetLength(found.Newest.End);
-                    WriteBothSlots(found);
-                }
-            });
+                    if (
+                        found is { IsDurable: true, IsNamedTwice: false }
+                        && (found.Named == _named?.Named || !found.IsNamed)
+                    )
+                    {
+                        file.SetLength(found.Newest.End);
+                        WriteBothSlots(found);
+                    }
+                });
         }
     }
 

@@ -14,21 +14,26 @@ internal static class NewDatabase
     /// Who may open it: who may open this, and its owner may write to it; without one, whom the system lets by default.
     /// </param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
-    public static Either<DbError, T> Create<T>(string path, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill) => Try(() =>
-    {
-        var disk = RealDisk.Instance;
-        var target = disk.Resolve(path);
-        return disk.Look(target) != DiskEntry.Nothing ? Occupied(path) : Make(disk, target, model, fill, made =>
+    public static Either<DbError, T> Create<T>(
+        string path,
+        Option<IDiskFile> model,
+        Func<string, Either<DbError, T>> fill
+    ) =>
+        Try(() =>
         {
-            if (!disk.TryRename(made, target))
-            {
-                return Occupied(path);
-            }
+            var disk = RealDisk.Instance;
+            var target = disk.Resolve(path);
+            return disk.Look(target) != DiskEntry.Nothing ? Occupied(path) : Make(disk, target, model, fill, made =>
+                {
+                    if (!disk.TryRename(made, target))
+                    {
+                        return Occupied(path);
+                    }
 
-            disk.SyncFolderOf(target);
-            return Unit.Default;
+                    disk.SyncFolderOf(target);
+                    return Unit.Default;
+                });
         });
-    });
 
     /// <summary>
     /// Puts one in the place of another, for those who may open that one. Nobody writes to the other meanwhile.
@@ -36,26 +41,39 @@ internal static class NewDatabase
     /// <param name="path">The other.</param>
     /// <param name="lockTimeout">How long to wait for who writes to it.</param>
     /// <param name="fill">Makes the database, and closes it, at the path that it is given.</param>
-    public static Either<DbError, T> Replace<T>(string path, TimeSpan lockTimeout, Func<string, Either<DbError, T>> fill) => Try(() =>
-    {
-        var disk = RealDisk.Instance;
-        var target = disk.Resolve(path);
-        using var other = disk.Open(target, writable: true);
-        using var writers = WritersLock.Of(other, target);
-        return writers.Take(lockTimeout).Bind(held =>
+    public static Either<DbError, T> Replace<T>(
+        string path,
+        TimeSpan lockTimeout,
+        Func<string, Either<DbError, T>> fill
+    ) =>
+        Try(() =>
         {
-            using (held)
-            {
-                return
-                    from _ in CheckReplaceable(other, target)
-                    from done in Make(disk, target, Prelude.Some(other), fill, made => TakeItsName(disk, made, other, target))
-                    select done;
-            }
+            var disk = RealDisk.Instance;
+            var target = disk.Resolve(path);
+            using var other = disk.Open(target, writable: true);
+            using var writers = WritersLock.Of(other, target);
+            return writers
+                .Take(lockTimeout)
+                .Bind(held =>
+                {
+                    using (held)
+                    {
+                        return from _ in CheckReplaceable(other, target)
+                               from done in Make(disk, target, Prelude.Some(other), fill, made =>
+                                   TakeItsName(disk, made, other, target)
+                               )
+                               select done;
+                    }
+                });
         });
-    });
 
     private static Either<DbError, T> Make<T>(
-        RealDisk disk, string target, Option<IDiskFile> model, Func<string, Either<DbError, T>> fill, Func<string, Either<DbError, Unit>> name)
+        RealDisk disk,
+        string target,
+        Option<IDiskFile> model,
+        Func<string, Either<DbError, T>> fill,
+        Func<string, Either<DbError, Unit>> name
+    )
     {
         using var workshop = Workshop.Open(target);
         return
@@ -90,7 +108,8 @@ internal static class NewDatabase
                 Some: reason => new DbError.Io("replace", target, reason),
                 None: () => Prelude.Right<DbError, Unit>(Unit.Default));
 
-    private static DbError.Io Occupied(string path) => new("create", path, "something is there already; it was left as it is");
+    private static DbError.Io Occupied(string path) =>
+        new("create", path, "something is there already; it was left as it is");
 
     private static Either<DbError, T> Try<T>(Func<Either<DbError, T>> effect)
     {

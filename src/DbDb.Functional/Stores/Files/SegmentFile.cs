@@ -31,12 +31,16 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
             if (Next(chunks))
             {
                 isTouched = true;
-                using var rest = new ChunkWriter(file, start + first.Length, _writtenOut, isBeside: segment.IsStreamed && file.IsWrittenBeside);
+                using var rest = new ChunkWriter(
+                    file,
+                    start + first.Length,
+                    _writtenOut,
+                    isBeside: segment.IsStreamed && file.IsWrittenBeside
+                );
                 do
                 {
                     rest.Write(chunks.Current);
-                }
-                while (Next(chunks));
+                } while (Next(chunks));
 
                 rest.Finish();
             }

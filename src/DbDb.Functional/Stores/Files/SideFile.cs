@@ -61,7 +61,14 @@ internal sealed class SideFile : IDisposable
     /// <param name="isPrivate">Whether nobody but its owner may open it, until it resembles another.</param>
     /// <param name="timeout">How long to wait.</param>
     /// <exception cref="DiskException">The disk fails it.</exception>
-    public static Either<DbError, SideFile> Create(IDisk disk, string path, ulong number, Head genesis, bool isPrivate, TimeSpan timeout)
+    public static Either<DbError, SideFile> Create(
+        IDisk disk,
+        string path,
+        ulong number,
+        Head genesis,
+        bool isPrivate,
+        TimeSpan timeout
+    )
     {
         var place = IsClosedToUs(disk, PathOf(path, number)) ? PathOf(path, Generation.Draw()) : PathOf(path, number);
         for (var tries = 1; ; tries++)
@@ -74,9 +81,12 @@ internal sealed class SideFile : IDisposable
                     continue;
                 }
 
-                return made.Bind(file => file.ToEither((DbError)new DbError.Io("create", place, "others make and delete it all the time")));
+                return made.Bind(file =>
+                    file.ToEither((DbError)new DbError.Io("create", place, "others make and delete it all the time"))
+                );
             }
-            catch (DiskException failure) when (tries < MostTries && (DiskFailure.IsMissing(failure) || DiskFailure.IsAlreadyThere(failure)))
+            catch (DiskException failure)
+                when (tries < MostTries && (DiskFailure.IsMissing(failure) || DiskFailure.IsAlreadyThere(failure)))
             {
                 // What another has made was just deleted, or given the database's name; or another was quicker to make
                 // it.
@@ -200,15 +210,18 @@ internal sealed class SideFile : IDisposable
                 using (var left = disk.Open(place, writable: true))
                 using (var writers = WritersLock.Of(left, place))
                 {
-                    return writers.Take(timeout).Bind(held =>
-                    {
-                        using (held)
+                    return writers
+                        .Take(timeout)
+                        .Bind(held =>
                         {
-                            return !left.IsAt(place) ? Unit.Default
-                                : left.IsAt(path) || IsOurs(left, place, number) ? Delete(disk, place) // it may have got the name, and have kept this one
-                                : Occupied(place);
-                        }
-                    });
+                            using (held)
+                            {
+                                // It may have got the name, and have kept this one.
+                                return !left.IsAt(place) ? Unit.Default
+                                    : left.IsAt(path) || IsOurs(left, place, number) ? Delete(disk, place)
+                                    : Occupied(place);
+                            }
+                        });
                 }
 
             default:
@@ -228,7 +241,8 @@ internal sealed class SideFile : IDisposable
     // An empty log, or one that wasn't begun yet, or that comes after this generation; and no file of somebody's own
     // who chose that name.
     private static bool IsOurs(IDiskFile file, string place, ulong number) =>
-        file.Length <= LogIdentity.LogStart || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
+        file.Length <= LogIdentity.LogStart
+        || new SeenSlots().Read(file, place).Exists(slots => slots.Newest.Ancestors.Contains(number));
 
     private void Delete()
     {

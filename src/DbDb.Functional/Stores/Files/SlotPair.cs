@@ -28,8 +28,10 @@ internal sealed record SlotPair(Slot.Valid Newest, Slot Spare)
         Before is not { } before
             ? Told(
                 Spare is Slot.Valid ? "is from another time, or another file" : "is damaged",
-                isWrittenByOpening: Newest.Version == Superblock.FormatVersion)
-        : before.End > Newest.End || before.Head(read(before.CommitAddress.Offset, before.CommitAddress.Length).Span) is null
+                isWrittenByOpening: Newest.Version == Superblock.FormatVersion
+            )
+        : before.End > Newest.End
+        || before.Head(read(before.CommitAddress.Offset, before.CommitAddress.Length).Span) is null
             ? Told("names a commit that isn't in the log", isWrittenByOpening: false)
         : None;
 
@@ -39,7 +41,8 @@ internal sealed record SlotPair(Slot.Valid Newest, Slot Spare)
         return new(
             Address.At(index * LogIdentity.SlotSize, LogIdentity.SlotSize),
             $"superblock slot {index} {what}; the other one is whole, so that all can be read, but there is no second one "
-                + $"until {(isWrittenByOpening ? "the file is opened to write, which" : "the next commit")} writes it anew")
+                + $"until {(isWrittenByOpening ? "the file is opened to write, which" : "the next commit")} writes it anew"
+        )
         {
             IsOfSpare = true,
         };

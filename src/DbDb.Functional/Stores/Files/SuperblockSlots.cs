@@ -19,7 +19,9 @@ internal static class SuperblockSlots
         {
             (Slot.Newer newer, _) => Newer(newer),
             (_, Slot.Newer newer) => Newer(newer),
-            (Slot.Valid first, Slot.Valid second) => first.Turn > second.Turn ? new SlotPair(first, second) : new SlotPair(second, first),
+            (Slot.Valid first, Slot.Valid second) => first.Turn > second.Turn
+                ? new SlotPair(first, second)
+                : new SlotPair(second, first),
             (Slot.Valid first, var second) => new SlotPair(first, second),
             (var first, Slot.Valid second) => new SlotPair(second, first),
             (Slot.Foreign, Slot.Foreign) when !BeginsLikeOurs(bytes) =>
@@ -43,7 +45,9 @@ internal static class SuperblockSlots
     public static bool AreOfAReplacement(IDisk disk, string path, Head log)
     {
         using var file = disk.Open(path, writable: false);
-        return new SeenSlots().Read(file, path).Exists(slots => log.IsAncestorOf(slots.Newest.Generation, slots.Newest.Ancestors));
+        return new SeenSlots()
+            .Read(file, path)
+            .Exists(slots => log.IsAncestorOf(slots.Newest.Generation, slots.Newest.Ancestors));
     }
 
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>

@@ -90,7 +90,12 @@ internal sealed class Workshop : IDisposable
         try
         {
             return ThisSystem.Instance.TellsLeftFolders
-                ? [.. Directory.EnumerateDirectories(PathCheck.FolderOf(target)).Where(folder => IsOne(Path.GetFileName(folder)))]
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(PathCheck.FolderOf(target))
+                        .Where(folder => IsOne(Path.GetFileName(folder))),
+                ]
                 : [];
         }
         catch (Exception exception) when (DiskFailure.Is(exception))
@@ -101,7 +106,12 @@ internal sealed class Workshop : IDisposable
         bool IsOne(string other) =>
             other.Length == first.Length
             && other.AsSpan(0, prefix).SequenceEqual(first.AsSpan(0, prefix))
-            && ulong.TryParse(other.AsSpan(prefix, 16), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var number)
+            && ulong.TryParse(
+                other.AsSpan(prefix, 16),
+                System.Globalization.NumberStyles.AllowHexSpecifier,
+                null,
+                out var number
+            )
             && other.Equals(SideFile.PathOf(name, number), StringComparison.Ordinal);
     }
 
@@ -119,7 +129,10 @@ internal sealed class Workshop : IDisposable
         {
             foreach (var file in Directory.GetFiles(folder).Select(file => Path.GetFileName(file)))
             {
-                if (file.Equals(name, StringComparison.Ordinal) || file.StartsWith(PrefixFor(name), StringComparison.Ordinal))
+                if (
+                    file.Equals(name, StringComparison.Ordinal)
+                    || file.StartsWith(PrefixFor(name), StringComparison.Ordinal)
+                )
                 {
                     ThisSystem.Instance.DeleteIn(folder, held, file);
                 }

@@ -24,9 +24,17 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     public static WritersLock Unshared(string path) => new(new FreeLock(), path);
 
     /// <summary>The error of whoever has waited for a lock in vain.</summary>
-    public static DbError.Locked Locked(string path, Option<LockHolder> holder, TimeSpan waited) => holder.Match(
-        Some: known => new DbError.Locked(path, known.Process, waited, known.Since, new(Math.Max(0, LockSign.Now().Ticks - known.Since.Ticks))),
-        None: () => new DbError.Locked(path, 0, waited));
+    public static DbError.Locked Locked(string path, Option<LockHolder> holder, TimeSpan waited) =>
+        holder.Match(
+            Some: known => new DbError.Locked(
+                path,
+                known.Process,
+                waited,
+                known.Since,
+                new(Math.Max(0, LockSign.Now().Ticks - known.Since.Ticks))
+            ),
+            None: () => new DbError.Locked(path, 0, waited)
+        );
 
     /// <summary>Takes the lock, or gives up after so long, or when <see cref="TakeForGood"/> is called.</summary>
     public Either<DbError, IDisposable> Take(TimeSpan timeout)
@@ -34,7 +42,8 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return !_threads.Wait(Waitable(timeout), _closing.Token) ? Locked(new LockHolder(Environment.ProcessId, _taken), start)
+            return !_threads.Wait(Waitable(timeout), _closing.Token)
+                    ? Locked(new LockHolder(Environment.ProcessId, _taken), start)
                 : TakeFromProcesses(timeout, start, _closing.Token) ? Right<DbError, IDisposable>(new Holding(this))
                 : Locked(_processes.Holder, start);
         }
@@ -107,7 +116,8 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     private static TimeSpan Waitable(TimeSpan timeout) =>
         timeout.TotalMilliseconds > int.MaxValue ? Timeout.InfiniteTimeSpan : timeout;
 
-    private DbError.Locked Locked(Option<LockHolder> holder, long start) => Locked(path, holder, Stopwatch.GetElapsedTime(start));
+    private DbError.Locked Locked(Option<LockHolder> holder, long start) =>
+        Locked(path, holder, Stopwatch.GetElapsedTime(start));
 
     private sealed class Holding(WritersLock held) : IDisposable
     {

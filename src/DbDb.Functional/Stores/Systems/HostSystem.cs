@@ -63,7 +63,13 @@ internal abstract class HostSystem
     /// <summary>See <see cref="IDisk.Create"/>.</summary>
     public virtual int Create(string path, bool isPrivate, out SafeFileHandle file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = Shared, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = Shared,
+            BufferSize = 0,
+        };
         if (isPrivate)
         {
             MakePrivate(options);

@@ -51,7 +51,11 @@ public sealed class RealDisk : IDisk
     public IDiskFile Create(string path, bool isPrivate)
     {
         PathCheck.Throw("create", path);
-        return new RealFile(_system, Make<SafeFileHandle>("create", path, (out file) => _system.Create(path, isPrivate, out file)), path);
+        return new RealFile(
+            _system,
+            Make<SafeFileHandle>("create", path, (out file) => _system.Create(path, isPrivate, out file)),
+            path
+        );
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,8 @@ public sealed class RealDisk : IDisk
         Make("sync", folder, () => _system.SyncFolder(folder, path));
     }
 
-    private static void Make(string operation, string path, Func<int> call) => Make<int>(operation, path, (out none) => none = call());
+    private static void Make(string operation, string path, Func<int> call) =>
+        Make<int>(operation, path, (out none) => none = call());
 
     // Makes a call, and an exception of its failure.
     private static T Make<T>(string operation, string path, Call<T> call)

@@ -53,7 +53,9 @@ internal sealed class RealFile : IDiskFile
         try
         {
             var total = 0;
-            while (total < target.Length && RandomAccess.Read(_handle, target[total..], offset + total) is > 0 and var read)
+            while (
+                total < target.Length && RandomAccess.Read(_handle, target[total..], offset + total) is > 0 and var read
+            )
             {
                 total += read;
             }
@@ -117,9 +119,12 @@ internal sealed class RealFile : IDiskFile
         var error => throw DiskFailure.Of("examine", path, error),
     };
 
-    public Option<string> WhyIrreplaceable(string path) => _system.Examine(path, out var status) is not 0 and var error
-        ? throw DiskFailure.Of("examine", path, error)
-        : status.Names > 1 ? Some($"it has {status.Names} names (hard links), and the others would go on naming the old one: remove them, or make symbolic links of them")
+    public Option<string> WhyIrreplaceable(string path) =>
+        _system.Examine(path, out var status) is not 0 and var error ? throw DiskFailure.Of("examine", path, error)
+        : status.Names > 1
+            ? Some(
+                $"it has {status.Names} names (hard links), and the others would go on naming the old one: remove them, or make symbolic links of them"
+            )
         : status.IsMounted ? Some("it is mounted there by itself: mount its folder, or do it by the file's own path")
         : None;
 

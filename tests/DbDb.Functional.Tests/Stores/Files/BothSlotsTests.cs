@@ -158,7 +158,10 @@ public sealed class BothSlotsTests : IDisposable
 
             foreach (var mode in Enum.GetValues<OpenMode>())
             {
-                Assert.Equal(slots.Newest.CommitAddress.Offset, Assert.IsType<DbError.Corrupt>(Files.Refusal(path, mode)).Offset);
+                Assert.Equal(
+                    slots.Newest.CommitAddress.Offset,
+                    Assert.IsType<DbError.Corrupt>(Files.Refusal(path, mode)).Offset
+                );
             }
 
             Assert.Equal(damaged, File.ReadAllBytes(path));

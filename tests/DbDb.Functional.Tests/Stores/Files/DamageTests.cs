@@ -115,7 +115,9 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void P4_an_old_snapshot_is_read_unchanged_while_others_commit_and_after_the_file_is_replaced()
     {
-        using var reader = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly, CacheBytes = 0 }).OrThrow();
+        using var reader = Database
+            .Open(_folder.Database, new() { Mode = OpenMode.ReadOnly, CacheBytes = 0 })
+            .OrThrow();
         var old = reader.At(new Revision(1)).OrThrow();
         var newest = reader.Head;
         using (var writer = Database.Open(_folder.Database).OrThrow())
@@ -150,7 +152,8 @@ public sealed class DamageTests : IDisposable
 
     private static Entry EntryOf(int i) => new($"{i:D5}", $"{i * i}{new string('v', i % 37 == 0 ? 300 : i % 20)}");
 
-    private static IEnumerable<Entry> Expected() => Enumerable.Range(0, Entries).Select(EntryOf).Append(new Entry("last", "one"));
+    private static IEnumerable<Entry> Expected() =>
+        Enumerable.Range(0, Entries).Select(EntryOf).Append(new Entry("last", "one"));
 
     private void IsToldWhereItIs(byte[] bytes)
     {

@@ -40,7 +40,8 @@ internal sealed class DiskInMemory : IDisk
     public string Resolve(string path) => path;
 
     // There is one file, whatever it is called, and nothing beside it.
-    public DiskEntry Look(string path) => _bytes is null || path.EndsWith(".tmp", StringComparison.Ordinal) ? DiskEntry.Nothing : DiskEntry.File;
+    public DiskEntry Look(string path) =>
+        _bytes is null || path.EndsWith(".tmp", StringComparison.Ordinal) ? DiskEntry.Nothing : DiskEntry.File;
 
     IDiskFile IDisk.Open(string path, bool writable)
     {

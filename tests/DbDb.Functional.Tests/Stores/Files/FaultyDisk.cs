@@ -25,30 +25,34 @@ internal sealed class FaultyDisk : IDisk
     public static DiskException Error(string operation) => new(operation, "disk", "input/output error", 5);
 
     /// <summary>Fails the nth of the operations for which this holds, counting from 0.</summary>
-    public void FailNth(int n, Func<string, bool> which) => Before = operation =>
-    {
-        if (which(operation) && n-- == 0)
+    public void FailNth(int n, Func<string, bool> which) =>
+        Before = operation =>
         {
-            throw Error(operation);
-        }
-    };
+            if (which(operation) && n-- == 0)
+            {
+                throw Error(operation);
+            }
+        };
 
     /// <summary>Fails all of the operations for which this holds, from the nth on, counting from 0.</summary>
-    public void FailFrom(int n, Func<string, bool> which) => Before = operation =>
-    {
-        if (which(operation) && n-- <= 0)
+    public void FailFrom(int n, Func<string, bool> which) =>
+        Before = operation =>
         {
-            throw Error(operation);
-        }
-    };
+            if (which(operation) && n-- <= 0)
+            {
+                throw Error(operation);
+            }
+        };
 
     public string Resolve(string path) => Do("resolve", () => _disk.Resolve(path));
 
     public DiskEntry Look(string path) => Do("look", () => _disk.Look(path));
 
-    public IDiskFile Open(string path, bool writable) => Do(writable ? "open to write" : "open", () => new FaultyFile(this, _disk.Open(path, writable)));
+    public IDiskFile Open(string path, bool writable) =>
+        Do(writable ? "open to write" : "open", () => new FaultyFile(this, _disk.Open(path, writable)));
 
-    public IDiskFile Create(string path, bool isPrivate) => Do("create", () => new FaultyFile(this, _disk.Create(path, isPrivate)));
+    public IDiskFile Create(string path, bool isPrivate) =>
+        Do("create", () => new FaultyFile(this, _disk.Create(path, isPrivate)));
 
     public void Rename(string path, string target) => Do("rename", () => _disk.Rename(path, target));
 
@@ -59,10 +63,10 @@ internal sealed class FaultyDisk : IDisk
     public void SyncFolderOf(string path) => Do("sync folder", () => _disk.SyncFolderOf(path));
 
     private void Do(string operation, Action effect) => Do(operation, () =>
-    {
-        effect();
-        return 0;
-    });
+        {
+            effect();
+            return 0;
+        });
 
     private T Do<T>(string operation, Func<T> effect)
     {
@@ -114,7 +118,8 @@ internal sealed class FaultyDisk : IDisk
 
         public Option<string> WhyIrreplaceable(string path) => disk.Do("examine", () => file.WhyIrreplaceable(path));
 
-        public void Resemble(IDiskFile model, bool isWritable = false) => disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real, isWritable));
+        public void Resemble(IDiskFile model, bool isWritable = false) =>
+            disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real, isWritable));
 
         public IDiskLock OpenLock(DiskLock which) => new FaultyLock(disk, file.OpenLock(which), which);
 

@@ -52,7 +52,9 @@ public sealed class FileStoreClosingTests : IDisposable
             if (operation is "lock" && closing.IsCompleted)
             {
                 closing = Task.Run(store.Dispose);
-                SpinWait.SpinUntil(() => store.ReadHead().Match(Right: _ => false, Left: error => error is DbError.Closed));
+                SpinWait.SpinUntil(() =>
+                    store.ReadHead().Match(Right: _ => false, Left: error => error is DbError.Closed)
+                );
             }
         };
 
@@ -74,7 +76,9 @@ public sealed class FileStoreClosingTests : IDisposable
 
         store.Dispose();
 
-        Assert.DoesNotContain(_disk.Journal, step => step is "set length" or "sync" || step.StartsWith("write", StringComparison.Ordinal));
+        Assert.DoesNotContain(_disk.Journal, step =>
+            step is "set length" or "sync" || step.StartsWith("write", StringComparison.Ordinal)
+        );
         Assert.Equal(length, new FileInfo(_folder.Database).Length);
     }
 

@@ -51,7 +51,14 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void A_file_is_opened_to_write_only_where_it_will_be_written()
     {
         var disk = new DiskInMemory { Bytes = Make.File(Make.Genesis, 0, Make.Genesis, 1) };
-        foreach (var (mode, openings) in new (OpenMode, bool[])[] { (OpenMode.ReadOnly, [false]), (OpenMode.MustExist, [true]), (OpenMode.OpenOrCreate, [true]) })
+        foreach (
+            var (mode, openings) in new (OpenMode, bool[])[]
+            {
+                (OpenMode.ReadOnly, [false]),
+                (OpenMode.MustExist, [true]),
+                (OpenMode.OpenOrCreate, [true]),
+            }
+        )
         {
             disk.Openings.Clear();
             Files.Open("file", mode, disk).Dispose();
@@ -81,7 +88,10 @@ public sealed class FileStoreEdgeTests : IDisposable
         }
 
         Assert.Equal(head.CommitAddress.End, new FileInfo(_folder.Database).Length);
-        Assert.Equal(head.Commit, CommitRecord.Read(Make.Value(reader.Read(head.CommitAddress)).Span, head.CommitAddress));
+        Assert.Equal(
+            head.Commit,
+            CommitRecord.Read(Make.Value(reader.Read(head.CommitAddress)).Span, head.CommitAddress)
+        );
     }
 
     [Fact]
@@ -91,7 +101,9 @@ public sealed class FileStoreEdgeTests : IDisposable
         var before = Files.Append(store, Make.Genesis, times: 1);
         var seen = new List<Head>();
 
-        var after = Make.Value(store.Append(Make.Streamed(before, 20, 10_000, _ => seen.Add(Make.Value(store.ReadHead())))));
+        var after = Make.Value(
+            store.Append(Make.Streamed(before, 20, 10_000, _ => seen.Add(Make.Value(store.ReadHead()))))
+        );
 
         Assert.Equal(20, seen.Count);
         Assert.All(seen, head => Assert.Equal(before, head));
@@ -106,7 +118,9 @@ public sealed class FileStoreEdgeTests : IDisposable
         using var store = Files.Open(_folder.Database);
         var around = Make.Segment(Make.Genesis, Make.Bytes(8)).After.End - LogIdentity.LogStart - 8;
 
-        var head = Make.Value(store.Append(Make.Segment(Make.Genesis, Make.Bytes(LongestPrewritten - (int)around + more))));
+        var head = Make.Value(
+            store.Append(Make.Segment(Make.Genesis, Make.Bytes(LongestPrewritten - (int)around + more)))
+        );
 
         Assert.Equal(LongestPrewritten + more, head.End - LogIdentity.LogStart);
         Assert.Equal(isPrewritten, new FileInfo(_folder.Database).Length > head.End);
@@ -134,11 +148,20 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void As_many_zeros_as_are_ever_prewritten_stay(int more, bool stay)
     {
         var segment = Make.Segment(Make.Genesis, Make.Bytes(100));
-        File.WriteAllBytes(_folder.Database, [.. Make.File(Make.Genesis, 0, segment.After, 1, Make.BytesOf(segment)), .. new byte[Prewriting.Most + more]]);
+        File.WriteAllBytes(
+            _folder.Database,
+            [
+                .. Make.File(Make.Genesis, 0, segment.After, 1, Make.BytesOf(segment)),
+                .. new byte[Prewriting.Most + more],
+            ]
+        );
 
         Files.Open(_folder.Database).Dispose();
 
-        Assert.Equal(stay ? segment.After.End + Prewriting.Most : segment.After.End, new FileInfo(_folder.Database).Length);
+        Assert.Equal(
+            stay ? segment.After.End + Prewriting.Most : segment.After.End,
+            new FileInfo(_folder.Database).Length
+        );
     }
 
     [Fact]
@@ -149,9 +172,13 @@ public sealed class FileStoreEdgeTests : IDisposable
         var head = Files.Append(store, Make.Genesis, times: 1);
         disk.Journal.Clear();
 
-        Assert.Throws<InvalidOperationException>(() => store.Append(Make.Streamed(head, 4, 10_000, _ => throw new InvalidOperationException())));
+        Assert.Throws<InvalidOperationException>(() =>
+            store.Append(Make.Streamed(head, 4, 10_000, _ => throw new InvalidOperationException()))
+        );
 
-        Assert.DoesNotContain(disk.Journal, step => step.StartsWith("write", StringComparison.Ordinal) || step is "set length");
+        Assert.DoesNotContain(disk.Journal, step =>
+            step.StartsWith("write", StringComparison.Ordinal) || step is "set length"
+        );
     }
 
     [Fact]
@@ -159,7 +186,8 @@ public sealed class FileStoreEdgeTests : IDisposable
     {
         var segment = Make.Streamed(Make.Genesis, values: 35, valueLength: 100_000);
         var log = Make.BytesOf(segment);
-        File.WriteAllBytes(_folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, log, Make.Bytes(5000))); // and what another left behind it
+        // And what another left behind it.
+        File.WriteAllBytes(_folder.Database, Make.File(Make.Genesis, 0, Make.Genesis, 1, log, Make.Bytes(5000)));
         var disk = new FaultyDisk();
 
         using var store = Files.Open(_folder.Database, disk: disk);
@@ -167,9 +195,18 @@ public sealed class FileStoreEdgeTests : IDisposable
         const int Block = 1 << 20;
         var start = (int)LogIdentity.LogStart;
         var rest = log.Length % Block;
-        var blocks = Enumerable.Range(0, log.Length / Block).Select(i => $"write {start + i * Block}+{Block}").Append($"write {start + log.Length - rest}+{rest}");
-        var slots = (Newest: $"write {LogIdentity.SlotSize}+{LogIdentity.SlotSize}", Next: $"write 0+{LogIdentity.SlotSize}");
-        Assert.Equal([slots.Newest, .. blocks, slots.Next], disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal)));
+        var blocks = Enumerable
+            .Range(0, log.Length / Block)
+            .Select(i => $"write {start + i * Block}+{Block}")
+            .Append($"write {start + log.Length - rest}+{rest}");
+        var slots = (
+            Newest: $"write {LogIdentity.SlotSize}+{LogIdentity.SlotSize}",
+            Next: $"write 0+{LogIdentity.SlotSize}"
+        );
+        Assert.Equal(
+            [slots.Newest, .. blocks, slots.Next],
+            disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal))
+        );
         Assert.Equal(log, File.ReadAllBytes(_folder.Database)[start..]);
         Assert.Equal(segment.After, Make.Value(store.ReadHead()));
     }

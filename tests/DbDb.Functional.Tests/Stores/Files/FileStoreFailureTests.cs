@@ -55,7 +55,10 @@ public sealed class FileStoreFailureTests : IDisposable
         _disk.FailNth(0, operation => operation is "write");
         _disk.BytesOfAFailedWrite = bytes;
 
-        Assert.Equal("input/output error", store.Append(Make.Segment(head, Make.Bytes(9000))).Error<DbError.Io>().Reason);
+        Assert.Equal(
+            "input/output error",
+            store.Append(Make.Segment(head, Make.Bytes(9000))).Error<DbError.Io>().Reason
+        );
 
         Assert.Equal(head.End, new FileInfo(_folder.Database).Length);
         Assert.Equal(head, Make.Value(store.ReadHead()));
@@ -139,7 +142,8 @@ public sealed class FileStoreFailureTests : IDisposable
 
         Assert.Equal(
             new DbError.Io("read", "disk", "input/output error", 5, head.CommitAddress.Offset),
-            store.Read(head.CommitAddress).Match(Right: _ => new DbError.Closed(), Left: error => error));
+            store.Read(head.CommitAddress).Match(Right: _ => new DbError.Closed(), Left: error => error)
+        );
 
         Assert.True(store.Read(head.CommitAddress).IsRight);
     }
@@ -162,15 +166,21 @@ public sealed class FileStoreFailureTests : IDisposable
                 {
                     var segment = Make.Group(acknowledged, 1 + i);
                     begun.Add(segment.After);
-                    acknowledged = store.Append(segment).Match(
-                        Right: head => head,
-                        Left: error => error is DbError.Io or DbError.Poisoned ? acknowledged : throw error.ToException());
+                    acknowledged = store
+                        .Append(segment)
+                        .Match(
+                            Right: head => head,
+                            Left: error =>
+                                error is DbError.Io or DbError.Poisoned ? acknowledged : throw error.ToException()
+                        );
                 }
             }
 
             var found = Make.Value(Files.HeadOf(path, OpenMode.ReadOnly));
             Assert.Equal(found, Make.Value(Files.HeadOf(path, OpenMode.MustExist)));
-            Assert.True(found.Equals(acknowledged) || (found.Revision > acknowledged.Revision && begun.Contains(found)));
+            Assert.True(
+                found.Equals(acknowledged) || (found.Revision > acknowledged.Revision && begun.Contains(found))
+            );
             if (n > 60)
             {
                 return; // more operations than there are
@@ -182,7 +192,8 @@ public sealed class FileStoreFailureTests : IDisposable
     public void P2_a_lock_that_the_system_refuses_means_no_writing()
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
-        _disk.Before = operation => _ = operation is "lock" ? throw new DiskException("lock", "disk", "no locks available", 37) : 0;
+        _disk.Before = operation =>
+            _ = operation is "lock" ? throw new DiskException("lock", "disk", "no locks available", 37) : 0;
 
         Assert.Equal(37, store.Append(Make.Segment(Make.Genesis, Make.Bytes(8))).Error<DbError.Io>().Code);
         Assert.Equal(37, Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: _disk)).Code);

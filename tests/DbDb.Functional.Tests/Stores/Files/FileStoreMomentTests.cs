@@ -68,8 +68,14 @@ public sealed class FileStoreMomentTests : IDisposable
 
         var head = Files.Append(store, last, times: 1);
 
-        var slots = _disk.Journal.Where(step => step.StartsWith("write", StringComparison.Ordinal) && step.EndsWith($"+{SlotSize}", StringComparison.Ordinal));
-        Assert.Equal($"write {SlotSize}+{SlotSize}, write 0+{SlotSize}, write {SlotSize}+{SlotSize}", string.Join(", ", slots));
+        var slots = _disk.Journal.Where(step =>
+            step.StartsWith("write", StringComparison.Ordinal)
+            && step.EndsWith($"+{SlotSize}", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            $"write {SlotSize}+{SlotSize}, write 0+{SlotSize}, write {SlotSize}+{SlotSize}",
+            string.Join(", ", slots)
+        );
         var both = File.ReadAllBytes(_folder.Database).AsSpan(0, 2 * SlotSize);
         Assert.Equal(2, Assert.IsType<Slot.Valid>(Superblock.Decode(both[..SlotSize], 0)).Turn);
         Assert.Equal(3, Assert.IsType<Slot.Valid>(Superblock.Decode(both[SlotSize..], 1)).Turn);
@@ -104,7 +110,10 @@ public sealed class FileStoreMomentTests : IDisposable
         Assert.Equal(LogIdentity.LogStart, new FileInfo(_folder.Database).Length);
 
         Assert.Throws<InvalidOperationException>(() =>
-            store.Append(Make.Streamed(Make.Genesis, 10, 50_000, i => _ = i == 5 ? throw new InvalidOperationException() : 0)));
+            store.Append(
+                Make.Streamed(Make.Genesis, 10, 50_000, i => _ = i == 5 ? throw new InvalidOperationException() : 0)
+            )
+        );
 
         Assert.Equal(LogIdentity.LogStart, new FileInfo(_folder.Database).Length);
     }
@@ -131,8 +140,14 @@ public sealed class FileStoreMomentTests : IDisposable
         var head = Files.Append(store, Make.Genesis, times: 1);
         disk.Reads.Clear();
 
-        Assert.True(store.Read(Address.At(head.End + 8, 100 << 20)).Match(Right: _ => false, Left: error => error is DbError.Corrupt));
-        Assert.True(store.Read(Address.At(1 << 30, 8)).Match(Right: _ => false, Left: error => error is DbError.Corrupt));
+        Assert.True(
+            store
+                .Read(Address.At(head.End + 8, 100 << 20))
+                .Match(Right: _ => false, Left: error => error is DbError.Corrupt)
+        );
+        Assert.True(
+            store.Read(Address.At(1 << 30, 8)).Match(Right: _ => false, Left: error => error is DbError.Corrupt)
+        );
 
         Assert.Empty(disk.Reads);
     }
@@ -153,7 +168,9 @@ public sealed class FileStoreMomentTests : IDisposable
                 }
             };
 
-            Files.TryOpen("file", disk: disk).Match(Right: store => store.Dispose(), Left: error => Assert.IsType<DbError.Corrupt>(error));
+            Files
+                .TryOpen("file", disk: disk)
+                .Match(Right: store => store.Dispose(), Left: error => Assert.IsType<DbError.Corrupt>(error));
 
             Assert.Equal(0, disk.Open);
             if (reads <= n)

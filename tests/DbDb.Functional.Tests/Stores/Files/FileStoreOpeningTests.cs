@@ -53,7 +53,10 @@ public sealed class FileStoreOpeningTests : IDisposable
     {
         File.WriteAllBytes(_folder.Database, []);
 
-        Assert.Equal(new DbError.NotADatabase(_folder.Database, "the file is empty"), Files.Refusal(_folder.Database, mode));
+        Assert.Equal(
+            new DbError.NotADatabase(_folder.Database, "the file is empty"),
+            Files.Refusal(_folder.Database, mode)
+        );
         Assert.Single(_folder.Names());
         Assert.Equal(0, new FileInfo(_folder.Database).Length);
     }
@@ -115,7 +118,10 @@ public sealed class FileStoreOpeningTests : IDisposable
             {
                 foreach (var mode in Enum.GetValues<OpenMode>())
                 {
-                    Assert.Equal(new DbError.Io("open", path, "it is a device, a pipe or a socket"), Files.Refusal(path, mode));
+                    Assert.Equal(
+                        new DbError.Io("open", path, "it is a device, a pipe or a socket"),
+                        Files.Refusal(path, mode)
+                    );
                 }
             }
         }
@@ -156,7 +162,17 @@ public sealed class FileStoreOpeningTests : IDisposable
         {
             Before = operation =>
             {
-                if (operation is "open to write" or "create" or "write" or "set length" or "rename" or "delete" or "sync folder" or "sync")
+                if (
+                    operation
+                    is "open to write"
+                        or "create"
+                        or "write"
+                        or "set length"
+                        or "rename"
+                        or "delete"
+                        or "sync folder"
+                        or "sync"
+                )
                 {
                     throw new DiskException(operation, _folder.Database, "read-only file system", 30);
                 }
@@ -167,10 +183,16 @@ public sealed class FileStoreOpeningTests : IDisposable
         {
             Assert.Equal(head, Make.Value(reader.ReadHead()));
             Assert.True(reader.Read(head.CommitAddress).IsRight);
-            Assert.Equal(new DbError.OpenedReadOnly(_folder.Database), reader.Append(Make.Segment(head, [1])).Error<DbError.OpenedReadOnly>());
+            Assert.Equal(
+                new DbError.OpenedReadOnly(_folder.Database),
+                reader.Append(Make.Segment(head, [1])).Error<DbError.OpenedReadOnly>()
+            );
         }
 
-        Assert.Equal("read-only file system", Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason);
+        Assert.Equal(
+            "read-only file system",
+            Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason
+        );
         Assert.Single(_folder.Names());
     }
 
@@ -192,14 +214,29 @@ public sealed class FileStoreOpeningTests : IDisposable
     [Fact]
     public void Options_out_of_their_bounds_are_refused()
     {
-        foreach (var options in new[]
+        foreach (
+            var options in new[]
+            {
+                Files.Options with
+                {
+                    LockTimeout = TimeSpan.FromSeconds(-3),
+                },
+                Files.Options with
+                {
+                    Limits = new Limits(1, 1, 1, 1),
+                },
+                Files.Options with
+                {
+                    Mode = (OpenMode)9,
+                },
+            }
+        )
         {
-            Files.Options with { LockTimeout = TimeSpan.FromSeconds(-3) },
-            Files.Options with { Limits = new Limits(1, 1, 1, 1) },
-            Files.Options with { Mode = (OpenMode)9 },
-        })
-        {
-            Assert.True(FileStore.Open(_folder.Database, options).Match(Right: _ => false, Left: error => error is DbError.Invalid));
+            Assert.True(
+                FileStore
+                    .Open(_folder.Database, options)
+                    .Match(Right: _ => false, Left: error => error is DbError.Invalid)
+            );
         }
 
         Assert.Empty(_folder.Names());
@@ -250,7 +287,9 @@ public sealed class FileStoreOpeningTests : IDisposable
     public void Many_creators_make_one_database()
     {
         var stores = new FileStore[8];
-        Parallel.For(0, stores.Length, i => stores[i] = Make.Value(FileStore.Open(_folder.Database, FileStoreOptions.Default)));
+        Parallel.For(0, stores.Length, i =>
+            stores[i] = Make.Value(FileStore.Open(_folder.Database, FileStoreOptions.Default))
+        );
 
         Assert.Single(stores.Select(store => Make.Value(store.ReadHead())).Distinct());
 

@@ -15,7 +15,8 @@ public sealed class FileStoreOrderTests : IDisposable
 
         Assert.Equal(
             $"create, lock, is at, write 0+{Slot}, write {Slot}+{Slot}, sync, is at, rename, sync folder, open to write, lock, unlock",
-            Changes());
+            Changes()
+        );
     }
 
     [Fact]
@@ -27,7 +28,10 @@ public sealed class FileStoreOrderTests : IDisposable
 
         var next = Files.Append(store, head, times: 1);
 
-        Assert.Equal($"lock, is at, write {head.End}+{next.End - head.End}, sync, write {Slot}+{Slot}, unlock", Changes());
+        Assert.Equal(
+            $"lock, is at, write {head.End}+{next.End - head.End}, sync, write {Slot}+{Slot}, unlock",
+            Changes()
+        );
         _disk.Journal.Clear();
         var last = Files.Append(store, next, times: 1);
         Assert.Equal($"lock, is at, write {next.End}+{last.End - next.End}, sync, write 0+{Slot}, unlock", Changes());
@@ -42,7 +46,11 @@ public sealed class FileStoreOrderTests : IDisposable
         var head = Files.Append(store, Make.Genesis, times: 1);
 
         const int Step = 64 << 10;
-        Assert.EndsWith($", sync, write 0+{Slot}, write {head.End}+{Step}, write out {head.End}+{Step}, unlock", Changes(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", sync, write 0+{Slot}, write {head.End}+{Step}, write out {head.End}+{Step}, unlock",
+            Changes(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,7 +65,11 @@ public sealed class FileStoreOrderTests : IDisposable
         const int Start = (int)LogIdentity.LogStart;
         var second = $"write {Start + Chunk}+{Chunk}, write {Start + 2 * Chunk}+{Chunk}";
         var last = $"write {Start + 3 * Chunk}+{head.End - Start - 3 * Chunk}";
-        Assert.StartsWith($"lock, is at, sync folder, write {Slot}+{Slot}, {second}, {last}, write {Start}+{Chunk}, ", Changes(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"lock, is at, sync folder, write {Slot}+{Slot}, {second}, {last}, write {Start}+{Chunk}, ",
+            Changes(),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith($", sync, write 0+{Slot}, unlock", Changes(), StringComparison.Ordinal);
     }
 
@@ -128,7 +140,9 @@ public sealed class FileStoreOrderTests : IDisposable
         var next = Files.Append(store, head, times: 1);
 
         Assert.Equal(
-            $"lock, is at, write {Slot}+{Slot}, write {head.End}+{next.End - head.End}, sync, write 0+{Slot}, unlock", Changes());
+            $"lock, is at, write {Slot}+{Slot}, write {head.End}+{next.End - head.End}, sync, write 0+{Slot}, unlock",
+            Changes()
+        );
     }
 
     [Fact]
@@ -140,7 +154,10 @@ public sealed class FileStoreOrderTests : IDisposable
 
         Assert.Equal(head, Make.Value(store.ReadHead()));
 
-        Assert.Equal($"read 0+{2 * Slot}, read {head.End}+{Record.HeaderSize}, length", string.Join(", ", _disk.Journal));
+        Assert.Equal(
+            $"read 0+{2 * Slot}, read {head.End}+{Record.HeaderSize}, length",
+            string.Join(", ", _disk.Journal)
+        );
     }
 
     public void Dispose() => _folder.Dispose();

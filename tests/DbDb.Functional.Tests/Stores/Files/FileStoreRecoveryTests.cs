@@ -39,7 +39,8 @@ public sealed class FileStoreRecoveryTests : IDisposable
                     length < LogIdentity.SlotSize ? 0
                         : length < LogIdentity.LogStart ? _second.After.CommitAddress.Offset
                         : Last.CommitAddress.Offset,
-                    Assert.IsType<DbError.Corrupt>(error).Offset);
+                    Assert.IsType<DbError.Corrupt>(error).Offset
+                );
             }
 
             Assert.Equal(whole[..length], File.ReadAllBytes(_folder.Database));
@@ -75,7 +76,10 @@ public sealed class FileStoreRecoveryTests : IDisposable
             damaged[at] ^= 0x40;
             File.WriteAllBytes(_folder.Database, damaged);
 
-            Assert.Equal(commits.Last(head => head.End <= at), Make.Value(Files.HeadOf(_folder.Database, OpenMode.ReadOnly)));
+            Assert.Equal(
+                commits.Last(head => head.End <= at),
+                Make.Value(Files.HeadOf(_folder.Database, OpenMode.ReadOnly))
+            );
         }
     }
 
@@ -106,7 +110,9 @@ public sealed class FileStoreRecoveryTests : IDisposable
             File.WriteAllBytes(_folder.Database, damaged);
 
             Assert.Equal(
-                new DbError.Corrupt(0, "both superblock slots are damaged"), Files.Refusal(_folder.Database, OpenMode.MustExist));
+                new DbError.Corrupt(0, "both superblock slots are damaged"),
+                Files.Refusal(_folder.Database, OpenMode.MustExist)
+            );
             Assert.Equal(damaged, File.ReadAllBytes(_folder.Database));
         }
     }
@@ -131,7 +137,12 @@ public sealed class FileStoreRecoveryTests : IDisposable
 
             Assert.Equal(
                 Last.CommitAddress.Offset,
-                Assert.IsType<DbError.Corrupt>(Files.Refusal(_folder.Database, at % 8 == 0 ? OpenMode.MustExist : OpenMode.ReadOnly)).Offset);
+                Assert
+                    .IsType<DbError.Corrupt>(
+                        Files.Refusal(_folder.Database, at % 8 == 0 ? OpenMode.MustExist : OpenMode.ReadOnly)
+                    )
+                    .Offset
+            );
         }
     }
 
@@ -145,7 +156,10 @@ public sealed class FileStoreRecoveryTests : IDisposable
 
         var added = Last.End - _second.After.End;
         var changes = disk.Journal.Where(step => step is "sync" || step.StartsWith("write", StringComparison.Ordinal));
-        Assert.Equal($"write 4096+4096, write {_second.After.End}+{added}, sync, write 0+4096", string.Join(", ", changes));
+        Assert.Equal(
+            $"write 4096+4096, write {_second.After.End}+{added}, sync, write 0+4096",
+            string.Join(", ", changes)
+        );
         Assert.Equal(Make.File(Last, 6, _second.After, 5, _log), File.ReadAllBytes(_folder.Database));
         Assert.Equal(Last, Make.Value(store.ReadHead()));
     }
@@ -192,7 +206,13 @@ public sealed class FileStoreRecoveryTests : IDisposable
     [Fact]
     public void Opening_does_not_wait_for_a_writer_at_work_and_leaves_its_unfinished_commit()
     {
-        var bytes = Make.File(_first.After, 4, _second.After, 5, _log[..^(_log.Length - (int)(_second.After.End - LogIdentity.LogStart) - 20)]);
+        var bytes = Make.File(
+            _first.After,
+            4,
+            _second.After,
+            5,
+            _log[..^(_log.Length - (int)(_second.After.End - LogIdentity.LogStart) - 20)]
+        );
         File.WriteAllBytes(_folder.Database, bytes);
         using var writer = new FileLock(_folder.Database);
         Assert.True(writer.TryTake());

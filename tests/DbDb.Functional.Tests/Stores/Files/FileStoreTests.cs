@@ -34,8 +34,9 @@ public sealed class FileStoreTests : StoreContract, IDisposable
 
         Assert.Equal(
             $"lock, is at, read 0+8192, read {head.End}+16, length, "
-            + $"write {head.End}+{segment.After.End - head.End}, sync, write 0+4096, unlock",
-            string.Join(", ", disk.Journal));
+                + $"write {head.End}+{segment.After.End - head.End}, sync, write 0+4096, unlock",
+            string.Join(", ", disk.Journal)
+        );
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class FileStoreTests : StoreContract, IDisposable
         using var store = Files.Open(folder.Database, disk: disk);
         using var reader = Files.Open(folder.Database, OpenMode.ReadOnly);
         var seen = new List<Head>();
-        var segment = Make.Streamed(Make.Genesis, 600, 10_000, i => seen.Add(i % 100 == 99 ? Make.Value(reader.ReadHead()) : Make.Genesis));
+        var segment = Make.Streamed(Make.Genesis, 600, 10_000, i =>
+            seen.Add(i % 100 == 99 ? Make.Value(reader.ReadHead()) : Make.Genesis)
+        );
         disk.Journal.Clear();
 
         var head = Make.Value(store.Append(segment));

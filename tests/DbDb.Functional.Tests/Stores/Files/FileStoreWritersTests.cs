@@ -125,7 +125,9 @@ public sealed class FileStoreWritersTests : IDisposable
         void AssertIsOnlyRead()
         {
             Assert.Equal(
-                new DbError.Replaced(_folder.Database), store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Replaced>());
+                new DbError.Replaced(_folder.Database),
+                store.Append(Make.Segment(head, Make.Bytes(8))).Error<DbError.Replaced>()
+            );
             Assert.Equal(head, Make.Value(store.ReadHead()));
             Assert.True(store.Read(head.CommitAddress).IsRight);
             Assert.Equal(bytes, File.ReadAllBytes(away));

@@ -6,21 +6,34 @@ internal static class Files
     public static readonly FileStoreOptions Options = new() { Generation = Make.Generation };
 
     public static LanguageExt.Either<DbError, FileStore> TryOpen(
-        string path, OpenMode mode = OpenMode.OpenOrCreate, IDisk? disk = null, TimeSpan? timeout = null) =>
-        FileStore.Open(path, Options with { Mode = mode, LockTimeout = timeout ?? TimeSpan.FromSeconds(30) }, disk);
+        string path,
+        OpenMode mode = OpenMode.OpenOrCreate,
+        IDisk? disk = null,
+        TimeSpan? timeout = null
+    ) => FileStore.Open(path, Options with { Mode = mode, LockTimeout = timeout ?? TimeSpan.FromSeconds(30) }, disk);
 
     public static FileStore Open(
-        string path, OpenMode mode = OpenMode.OpenOrCreate, IDisk? disk = null, TimeSpan? timeout = null) =>
-        Make.Value(TryOpen(path, mode, disk, timeout));
+        string path,
+        OpenMode mode = OpenMode.OpenOrCreate,
+        IDisk? disk = null,
+        TimeSpan? timeout = null
+    ) => Make.Value(TryOpen(path, mode, disk, timeout));
 
-    public static DbError Refusal(string path, OpenMode mode = OpenMode.OpenOrCreate, IDisk? disk = null, TimeSpan? timeout = null) =>
-        TryOpen(path, mode, disk, timeout).Match(
-            Right: store =>
-            {
-                store.Dispose();
-                throw new Xunit.Sdk.XunitException("it was opened");
-            },
-            Left: error => error);
+    public static DbError Refusal(
+        string path,
+        OpenMode mode = OpenMode.OpenOrCreate,
+        IDisk? disk = null,
+        TimeSpan? timeout = null
+    ) =>
+        TryOpen(path, mode, disk, timeout)
+            .Match(
+                Right: store =>
+                {
+                    store.Dispose();
+                    throw new Xunit.Sdk.XunitException("it was opened");
+                },
+                Left: error => error
+            );
 
     /// <summary>Appends so many commits of one value.</summary>
     public static Head Append(IStore store, Head head, int times)

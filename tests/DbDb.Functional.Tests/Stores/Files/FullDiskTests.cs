@@ -10,7 +10,10 @@ public sealed class FullDiskTests : IDisposable
         for (var writes = 0; writes < LogIdentity.SlotCount; writes++)
         {
             var disk = new FaultyDisk { Before = FullAfter(writes), BytesOfAFailedWrite = 1000 };
-            Assert.Equal("no space left on device", Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason);
+            Assert.Equal(
+                "no space left on device",
+                Assert.IsType<DbError.Io>(Files.Refusal(_folder.Database, disk: disk)).Reason
+            );
             Assert.Empty(_folder.Names());
         }
 
@@ -30,7 +33,12 @@ public sealed class FullDiskTests : IDisposable
                 disk.Before = FullAfter(writes);
                 Assert.Equal(
                     "no space left on device",
-                    Assert.IsType<DbError.Io>(db.Load(Entries()).Match(Right: _ => new DbError.Closed(), Left: error => error)).Reason);
+                    Assert
+                        .IsType<DbError.Io>(
+                            db.Load(Entries()).Match(Right: _ => new DbError.Closed(), Left: error => error)
+                        )
+                        .Reason
+                );
                 Assert.Equal(1, db.Head.Tree.Count);
             });
 
@@ -47,15 +55,17 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Action<string> FullAfter(int writes) => operation =>
-    {
-        if (operation is "write" && writes-- <= 0)
+    private static Action<string> FullAfter(int writes) =>
+        operation =>
         {
-            throw new DiskException(operation, "disk", "no space left on device", 28);
-        }
-    };
+            if (operation is "write" && writes-- <= 0)
+            {
+                throw new DiskException(operation, "disk", "no space left on device", 28);
+            }
+        };
 
-    private static IEnumerable<Entry> Entries() => Enumerable.Range(0, 20_000).Select(i => new Entry($"{i * 7919 % 20_000:D6}", new byte[40]));
+    private static IEnumerable<Entry> Entries() =>
+        Enumerable.Range(0, 20_000).Select(i => new Entry($"{i * 7919 % 20_000:D6}", new byte[40]));
 
     private void Open(FaultyDisk disk, Action<Database> use)
     {

@@ -12,7 +12,9 @@ public sealed class HostileFileTests : IDisposable
     {
         Write(Ladder.Of(levels: 60, filler: 0));
 
-        var error = Database.Open(_folder.Database, new() { Mode = OpenMode.ReadOnly }).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was opened"), Left: error => error);
+        var error = Database
+            .Open(_folder.Database, new() { Mode = OpenMode.ReadOnly })
+            .Match(Right: _ => throw new Xunit.Sdk.XunitException("it was opened"), Left: error => error);
 
         Assert.IsType<DbError.Corrupt>(error);
     }
@@ -26,11 +28,15 @@ public sealed class HostileFileTests : IDisposable
         Assert.Equal(1 << 12, db.Head.Tree.Range(KeyRange.All).Count());
         Assert.Equal(1 << 12, db.Head.Tree.RangeDescending(KeyRange.All).Count());
         Assert.NotEmpty(Verification.Of(db).Take(100));
-        db.Transact(tree => tree.RemoveRange(KeyRange.From("a").To("z"))).Match(Right: _ => "", Left: error => Assert.IsType<DbError.Corrupt>(error).Reason);
+        db.Transact(tree => tree.RemoveRange(KeyRange.From("a").To("z")))
+            .Match(Right: _ => "", Left: error => Assert.IsType<DbError.Corrupt>(error).Reason);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private void Write(SegmentWriter writer) => File.WriteAllBytes(
-        _folder.Database, Make.File(Make.Genesis, 0, writer.Head, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())]));
+    private void Write(SegmentWriter writer) =>
+        File.WriteAllBytes(
+            _folder.Database,
+            Make.File(Make.Genesis, 0, writer.Head, 1, [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())])
+        );
 }

@@ -50,9 +50,17 @@ public sealed class NamesTests : IDisposable
         db.Backup(_folder.File("bin/copy.dbdb")).OrThrow();
         db.Restore(_folder.File("bin/../share/restored.dbdb"), new(1)).OrThrow();
 
-        using var copy = Database.Open(_folder.File("usr/share/copy.dbdb"), new() { Mode = OpenMode.ReadOnly }).OrThrow();
+        using var copy = Database
+            .Open(_folder.File("usr/share/copy.dbdb"), new() { Mode = OpenMode.ReadOnly })
+            .OrThrow();
         Assert.Equal("2", $"{copy.Head.Tree.Find("n").IfNone("")}");
-        Assert.Equal(["copy.dbdb", "restored.dbdb"], Directory.GetFileSystemEntries(_folder.File("usr/share")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["copy.dbdb", "restored.dbdb"],
+            Directory
+                .GetFileSystemEntries(_folder.File("usr/share"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["bin", "test.dbdb", "usr"], _folder.Names());
     }
 
@@ -79,7 +87,12 @@ public sealed class NamesTests : IDisposable
         // Nor is what lies where its own files would: a pipe, a folder, a link to a file of somebody's own.
         File.WriteAllText(_folder.File("victim"), new string('v', 20_000));
         using var again = Database.Open(_folder.Database).OrThrow();
-        foreach (var path in new[] { SideFile.PathOf(_folder.File("new.dbdb"), SideFile.OfACreation), SideFile.PathOf(_folder.Database, GenerationOf(_folder.Database)) })
+        string[] own =
+        [
+            SideFile.PathOf(_folder.File("new.dbdb"), SideFile.OfACreation),
+            SideFile.PathOf(_folder.Database, GenerationOf(_folder.Database)),
+        ];
+        foreach (var path in own)
         {
             Directory.CreateDirectory(path);
             Refused();
@@ -104,7 +117,8 @@ public sealed class NamesTests : IDisposable
         }
 
         Assert.Equal(new string('v', 20_000), File.ReadAllText(_folder.File("victim")));
-        Assert.Equal([.. suffixes.Select(suffix => "test.dbdb" + suffix).Append("test.dbdb").Append("victim").Order(StringComparer.Ordinal)], _folder.Names());
+        string[] names = [.. suffixes.Select(suffix => "test.dbdb" + suffix), "test.dbdb", "victim"];
+        Assert.Equal(names.Order(StringComparer.Ordinal), _folder.Names());
     }
 
     [Fact]
@@ -125,7 +139,10 @@ public sealed class NamesTests : IDisposable
                 }
             };
 
-            using var db = FileStore.Open(path, FileStoreOptions.Default, disk).Bind(store => Database.Open(store)).OrThrow();
+            using var db = FileStore
+                .Open(path, FileStoreOptions.Default, disk)
+                .Bind(store => Database.Open(store))
+                .OrThrow();
 
             Assert.Equal("copied", $"{db.Head.Tree.Find("n").IfNone("")}");
         }
@@ -162,7 +179,13 @@ public sealed class NamesTests : IDisposable
             db.Backup(_folder.File($"copies/{name}")).OrThrow();
             File.Delete(_folder.File($"copies/{name}"));
             db.Restore(_folder.File($"copies/{name}"), new(1)).OrThrow();
-            Assert.Equal(1, Database.Open(_folder.File($"copies/{name}")).Map(copy => OtherNames.Using(copy, () => copy.Head.Tree.Count)).OrThrow());
+            Assert.Equal(
+                1,
+                Database
+                    .Open(_folder.File($"copies/{name}"))
+                    .Map(copy => OtherNames.Using(copy, () => copy.Head.Tree.Count))
+                    .OrThrow()
+            );
         }
     }
 

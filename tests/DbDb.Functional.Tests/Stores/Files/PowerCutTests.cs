@@ -15,7 +15,15 @@ public sealed class PowerCutTests : IDisposable
     {
         _second = Make.Segment(_first.After, Make.Bytes(60), Make.Bytes(70));
         _third = Make.Segment(_second.After, Make.Bytes(5000), Make.Bytes(700), Make.Bytes(9));
-        _whole = Make.File(_first.After, 4, _second.After, 5, Make.BytesOf(_first), Make.BytesOf(_second), Make.BytesOf(_third));
+        _whole = Make.File(
+            _first.After,
+            4,
+            _second.After,
+            5,
+            Make.BytesOf(_first),
+            Make.BytesOf(_second),
+            Make.BytesOf(_third)
+        );
     }
 
     [Theory]
@@ -108,7 +116,10 @@ public sealed class PowerCutTests : IDisposable
         bytes.AsSpan((int)_second.After.End).Clear();
         File.WriteAllBytes(_folder.Database, bytes);
 
-        Assert.Equal(_third.After.CommitAddress.Offset, Assert.IsType<DbError.Corrupt>(Files.Refusal(_folder.Database)).Offset);
+        Assert.Equal(
+            _third.After.CommitAddress.Offset,
+            Assert.IsType<DbError.Corrupt>(Files.Refusal(_folder.Database)).Offset
+        );
         Assert.Equal(bytes, File.ReadAllBytes(_folder.Database));
     }
 

@@ -18,7 +18,11 @@ public sealed class SpareSlotTests : IDisposable
         var fault = Assert.Single(Verification.Of(db));
         Assert.True(fault.IsOfSpare);
         Assert.Equal(Address.At(index * LogIdentity.SlotSize, LogIdentity.SlotSize), fault.Address);
-        Assert.StartsWith($"superblock slot {index} is damaged; the other one is whole", fault.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"superblock slot {index} is damaged; the other one is whole",
+            fault.Reason,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, db.Head.Revision.Number);
         Assert.Empty(Verification.Of(db.Head));
     }
@@ -43,7 +47,9 @@ public sealed class SpareSlotTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void N7_a_slot_that_rots_while_the_file_is_open_is_written_anew_by_the_commits_that_follow_and_by_closing(int index)
+    public void N7_a_slot_that_rots_while_the_file_is_open_is_written_anew_by_the_commits_that_follow_and_by_closing(
+        int index
+    )
     {
         Committed(commits: 3);
         using (var db = Database.Open(_folder.Database).OrThrow())
@@ -103,7 +109,10 @@ public sealed class SpareSlotTests : IDisposable
             {
                 var slot = bytes.AsSpan(index * LogIdentity.SlotSize, LogIdentity.SlotSize);
                 System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot[LogIdentity.VersionAt..], 2);
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot, Checksum.Of(slot, 0, (ulong)index + 1));
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(
+                    slot,
+                    Checksum.Of(slot, 0, (ulong)index + 1)
+                );
             }
 
             bytes[100] ^= 1;
@@ -112,7 +121,11 @@ public sealed class SpareSlotTests : IDisposable
 
         using (var db = Database.Open(_folder.Database).OrThrow())
         {
-            Assert.EndsWith("until the next commit writes it anew", Assert.Single(Verification.Of(db)).Reason, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "until the next commit writes it anew",
+                Assert.Single(Verification.Of(db)).Reason,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal(before, File.ReadAllBytes(_folder.Database));

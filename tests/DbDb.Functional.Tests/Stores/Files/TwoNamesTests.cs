@@ -97,13 +97,16 @@ public sealed class TwoNamesTests : IDisposable
         db.Load(Enumerable.Range(0, 9_000).Select(i => new Entry($"{i:D8}", "loaded"))).OrThrow();
         var other = _folder.File("other.dbdb");
 
-        var compacted = db.Compact(Retention.All, new Reporter(progress =>
-        {
-            if (!File.Exists(other))
+        var compacted = db.Compact(
+            Retention.All,
+            new Reporter(progress =>
             {
-                OtherNames.Hard(_folder.Database, other);
-            }
-        }));
+                if (!File.Exists(other))
+                {
+                    OtherNames.Hard(_folder.Database, other);
+                }
+            })
+        );
 
         Assert.Equal("replace", Assert.IsType<DbError.Io>(compacted.Failure()).Operation);
         db.Transact(tree => tree.Set("n", "1")).OrThrow();
@@ -116,7 +119,10 @@ public sealed class TwoNamesTests : IDisposable
     public void N1_a_file_that_is_mounted_elsewhere_is_not_written_there_once_it_was_replaced()
     {
         var mounted = _folder.File("mounted.dbdb");
-        Database.Open(_folder.Database).Bind(db => OtherNames.Using(db, () => db.Transact(tree => tree.Set("a", "1")))).OrThrow();
+        Database
+            .Open(_folder.Database)
+            .Bind(db => OtherNames.Using(db, () => db.Transact(tree => tree.Set("a", "1"))))
+            .OrThrow();
         File.WriteAllText(mounted, "");
         if (OtherNames.Run("mount", "--bind", _folder.Database, mounted) != 0)
         {
@@ -127,7 +133,11 @@ public sealed class TwoNamesTests : IDisposable
         {
             using var there = Database.Open(mounted).OrThrow();
             there.Transact(tree => tree.Set("b", "2")).OrThrow();
-            Assert.Contains("mounted", Assert.IsType<DbError.Io>(there.Compact(Retention.All).Failure()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "mounted",
+                Assert.IsType<DbError.Io>(there.Compact(Retention.All).Failure()).Message,
+                StringComparison.Ordinal
+            );
 
             using var db = Database.Open(_folder.Database).OrThrow();
             Assert.Equal(2, db.Compact(Retention.All).OrThrow().Snapshot.Tree.Count);

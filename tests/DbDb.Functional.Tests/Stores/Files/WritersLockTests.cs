@@ -25,7 +25,8 @@ public sealed class WritersLockTests : IDisposable
         using var held = Taken(TimeSpan.Zero);
 
         Assert.Equal(Environment.ProcessId, Refused(TimeSpan.Zero).Holder);
-        Assert.True(Refused(TimeSpan.FromMilliseconds(100)).Waited >= TimeSpan.FromMilliseconds(80)); // the system may wait by a clock of ticks of 10 ms
+        // The system may wait by a clock of ticks of 10 ms.
+        Assert.True(Refused(TimeSpan.FromMilliseconds(100)).Waited >= TimeSpan.FromMilliseconds(80));
     }
 
     [Fact]
@@ -88,8 +89,14 @@ public sealed class WritersLockTests : IDisposable
     public void The_message_says_who_has_the_lock_and_since_when(double seconds, string words) =>
         Assert.Equal(
             $"file: locked by process 123 since 14:03:07 UTC (for {words}) after waiting 30 s",
-            new DbError.Locked("file", 123, TimeSpan.FromSeconds(30), new Instant(1_795_356_187 * TimeSpan.TicksPerSecond), TimeSpan.FromSeconds(seconds))
-                .Message);
+            new DbError.Locked(
+                "file",
+                123,
+                TimeSpan.FromSeconds(30),
+                new Instant(1_795_356_187 * TimeSpan.TicksPerSecond),
+                TimeSpan.FromSeconds(seconds)
+            ).Message
+        );
 
     [Fact]
     public void Who_waits_for_another_process_is_told_of_that_and_leaves_the_lock_to_other_threads()
@@ -168,9 +175,14 @@ public sealed class WritersLockTests : IDisposable
     }
 
     private IDisposable Taken(TimeSpan timeout) =>
-        _lock.Take(timeout).Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
+        _lock
+            .Take(timeout)
+            .Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
 
     private DbError.Locked Refused(TimeSpan timeout) =>
         Assert.IsType<DbError.Locked>(
-            _lock.Take(timeout).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error));
+            _lock
+                .Take(timeout)
+                .Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error)
+        );
 }

@@ -98,9 +98,14 @@ public sealed class WritersTurnsTests : IDisposable
     }
 
     private IDisposable Taken(TimeSpan timeout) =>
-        _lock.Take(timeout).Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
+        _lock
+            .Take(timeout)
+            .Match(Right: held => held, Left: error => throw new Xunit.Sdk.XunitException(error.Message));
 
     private DbError.Locked Refused(TimeSpan timeout) =>
         Assert.IsType<DbError.Locked>(
-            _lock.Take(timeout).Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error));
+            _lock
+                .Take(timeout)
+                .Match(Right: _ => throw new Xunit.Sdk.XunitException("it was taken"), Left: error => error)
+        );
 }

@@ -58,7 +58,9 @@ public sealed class AccessTests : IDisposable
         db.Backup(_folder.File("copy.dbdb")).OrThrow();
         db.Restore(_folder.File("restored.dbdb"), new(1)).OrThrow();
 
-        Assert.All(["test.dbdb", "copy.dbdb", "restored.dbdb"], name => Assert.Equal(wide, File.GetUnixFileMode(_folder.File(name))));
+        Assert.All(["test.dbdb", "copy.dbdb", "restored.dbdb"], name =>
+            Assert.Equal(wide, File.GetUnixFileMode(_folder.File(name)))
+        );
     }
 
     [FactOnLinux]
@@ -153,7 +155,8 @@ public sealed class AccessTests : IDisposable
             AccessOfFile.Give(file, user: 4711, group: 4712);
         }
 
-        File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x184); // all others may read it, but not those of the group
+        // All others may read it, but not those of the group.
+        File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x184);
 
         Assert.Equal(0, nobody.Run(_folder.Database, "backup", _folder.File("copy.dbdb")).Code);
 
@@ -223,7 +226,10 @@ public sealed class AccessTests : IDisposable
         File.SetUnixFileMode(_folder.Database, (UnixFileMode)0x1B6);
         Assert.Equal((0, ""), other.Run(_folder.Database, "set", "by", "nobody"));
         using var db = Database.Open(_folder.Database).OrThrow();
-        Assert.Equal("nobody", $"{db.Transact(tree => tree.Set("by both", "yes")).OrThrow().Tree.Find("by").IfNone("")}");
+        Assert.Equal(
+            "nobody",
+            $"{db.Transact(tree => tree.Set("by both", "yes")).OrThrow().Tree.Find("by").IfNone("")}"
+        );
 
         File.SetUnixFileMode(_folder.Database, Private);
         Assert.Equal(4, other.Run(_folder.Database, "get", "by").Code);
@@ -236,7 +242,9 @@ public sealed class AccessTests : IDisposable
         var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.ASCII);
         writer.Write(2);
-        foreach (var (tag, permissions, id) in new[] { (1, 6, -1), (2, 6, 12_345), (4, 0, -1), (16, mask, -1), (32, 0, -1) })
+        foreach (
+            var (tag, permissions, id) in new[] { (1, 6, -1), (2, 6, 12_345), (4, 0, -1), (16, mask, -1), (32, 0, -1) }
+        )
         {
             writer.Write((short)tag);
             writer.Write((short)permissions);

@@ -32,8 +32,14 @@ public sealed class OtherSystemsTests : IDisposable
         Assert.Equal(Make.Bytes(100), bytes);
         var taken = Assert.Throws<DiskException>(() => disk.Create(_folder.Database, isPrivate: false));
         Assert.Equal(("create", _folder.Database), (taken.Operation, taken.Path));
-        Assert.Equal("no such file", Assert.Throws<DiskException>(() => disk.Open(_folder.File("none"), writable: true)).Reason);
-        Assert.Equal("no such folder", Assert.Throws<DiskException>(() => disk.Create(_folder.File("no/file"), isPrivate: false)).Reason);
+        Assert.Equal(
+            "no such file",
+            Assert.Throws<DiskException>(() => disk.Open(_folder.File("none"), writable: true)).Reason
+        );
+        Assert.Equal(
+            "no such folder",
+            Assert.Throws<DiskException>(() => disk.Create(_folder.File("no/file"), isPrivate: false)).Reason
+        );
     }
 
     [Theory]
@@ -46,7 +52,8 @@ public sealed class OtherSystemsTests : IDisposable
 
         Assert.Equal(
             [DiskEntry.File, DiskEntry.File, DiskEntry.Folder, DiskEntry.Nothing],
-            new[] { _folder.Database, _folder.File("link"), _folder.Path, _folder.File("none") }.Select(disk.Look));
+            new[] { _folder.Database, _folder.File("link"), _folder.Path, _folder.File("none") }.Select(disk.Look)
+        );
         Assert.Equal(_folder.Database, disk.Resolve(_folder.File("link")));
         Assert.Equal(_folder.File("none"), disk.Resolve(_folder.File("none")));
     }

@@ -48,12 +48,18 @@ public sealed class RealDiskTests : IDisposable
     public void Failures_carry_operation_path_the_systems_words_and_number()
     {
         var missing = Assert.Throws<DiskException>(() => _disk.Open(_folder.Database, writable: true));
-        Assert.Equal(("open", _folder.Database, "no such file", 2), (missing.Operation, missing.Path, missing.Reason, missing.Code));
+        Assert.Equal(
+            ("open", _folder.Database, "no such file", 2),
+            (missing.Operation, missing.Path, missing.Reason, missing.Code)
+        );
 
         var folder = Assert.Throws<DiskException>(() => _disk.Create(_folder.File("no/folder"), isPrivate: true));
         Assert.Equal("no such folder", folder.Reason);
 
-        Assert.Equal("is a directory", Assert.Throws<DiskException>(() => _disk.Open(_folder.Path, writable: true)).Reason);
+        Assert.Equal(
+            "is a directory",
+            Assert.Throws<DiskException>(() => _disk.Open(_folder.Path, writable: true)).Reason
+        );
         Assert.Throws<DiskException>(() => _disk.Rename(_folder.File("none"), _folder.Database));
         Assert.Throws<DiskException>(() => _disk.SyncFolderOf(_folder.File("none/file")));
         _disk.Delete(_folder.File("none"));
@@ -233,7 +239,9 @@ public sealed class RealDiskTests : IDisposable
         var holder = other.Holder.IfNone(default(LockHolder));
 
         Assert.Equal(Environment.ProcessId, holder.Process);
-        Assert.True(holder.Since.Ticks > before.Ticks - TimeSpan.TicksPerSecond / 100 && holder.Since <= LockSign.Now());
+        Assert.True(
+            holder.Since.Ticks > before.Ticks - TimeSpan.TicksPerSecond / 100 && holder.Since <= LockSign.Now()
+        );
         taken.Release();
         Assert.True(other.Holder.IsNone);
         other.Dispose();

@@ -19,7 +19,8 @@ internal static partial class AccessOfFile
     private const int BitsOfOne = 3;
     private const int LeftAlone = -1;
     private const UnixFileMode OfTheOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OfTheGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode OfTheGroup =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     // What the system reckons of a file's contents, or takes away when they are written.
     private static readonly string[] _ofTheContents = ["security.capability", "security.evm", "security.ima"];
@@ -51,7 +52,9 @@ internal static partial class AccessOfFile
         var permissions = !isListKept ? wanted.Permissions & OfTheOwner
             : isSameGroup ? wanted.Permissions
             : WithoutGroup(wanted.Permissions);
-        return fchmod(file, (int)(isWritable ? permissions | UnixFileMode.UserWrite : permissions)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return fchmod(file, (int)(isWritable ? permissions | UnixFileMode.UserWrite : permissions)) == 0
+            ? 0
+            : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>
@@ -79,7 +82,8 @@ internal static partial class AccessOfFile
     }
 
     /// <summary>Gives an attribute to a file, if that is permitted, and the file system has such.</summary>
-    public static bool TrySetAttribute(SafeFileHandle file, string name, byte[] value) => fsetxattr(file, name, value, value.Length, 0) == 0;
+    public static bool TrySetAttribute(SafeFileHandle file, string name, byte[] value) =>
+        fsetxattr(file, name, value, value.Length, 0) == 0;
 
     // Labels, and what users have written there, as far as it is permitted. Returns whether the access list is the
     // model's, or neither has one.

@@ -40,5 +40,13 @@ internal static partial class Futex
     // A function of variable arguments: on the processors whose number is known Linux passes them as it passes others.
     [SupportedOSPlatform("linux")]
     [LibraryImport("libc")]
-    private static unsafe partial nint syscall(nint number, int* address, nint operation, nint value, nint timeout, nint address2, nint value3);
+    private static unsafe partial nint syscall(
+        nint number,
+        int* address,
+        nint operation,
+        nint value,
+        nint timeout,
+        nint address2,
+        nint value3
+    );
 }

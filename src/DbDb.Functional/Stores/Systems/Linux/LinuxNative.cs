@@ -40,7 +40,10 @@ internal static partial class LinuxNative
     {
         try
         {
-            var error = renameat2(CurrentFolder, path, CurrentFolder, target, NoReplacing) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            var error =
+                renameat2(CurrentFolder, path, CurrentFolder, target, NoReplacing) == 0
+                    ? 0
+                    : Marshal.GetLastPInvokeError();
             return error is Errno.Invalid or NotImplemented ? RenameByLinking(path, target) : error;
         }
         catch (EntryPointNotFoundException)
@@ -52,13 +55,15 @@ internal static partial class LinuxNative
     /// <summary>
     /// Lets the system begin to read a part of a file; if it won't, it is read when it is asked for.
     /// </summary>
-    public static void Prefetch(SafeFileHandle file, long offset, int length) => _ = posix_fadvise(file, offset, length, WillNeed);
+    public static void Prefetch(SafeFileHandle file, long offset, int length) =>
+        _ = posix_fadvise(file, offset, length, WillNeed);
 
     /// <summary>
     /// Lets the system begin to write a part of a file to the medium; if it won't, a sync does it all. No failure of a
     /// write is told by it, nor hidden.
     /// </summary>
-    public static void WriteOut(SafeFileHandle file, long offset, long length) => _ = sync_file_range(file, offset, length, StartWriting);
+    public static void WriteOut(SafeFileHandle file, long offset, long length) =>
+        _ = sync_file_range(file, offset, length, StartWriting);
 
     /// <summary>Makes a file's bytes and its length durable.</summary>
     public static int SyncData(SafeFileHandle file) => UnixNative.Retry(file, fdatasync);
@@ -68,15 +73,18 @@ internal static partial class LinuxNative
 
     // Where it can't be done at once: a second name first, which is refused where something has it. Where there are no
     // second names, a look must do.
-    private static int RenameByLinking(string path, string target) => Link(path, target) switch
-    {
-        0 => UnixNative.Delete(path),
-        Errno.NotAllowed or Errno.Invalid or NotImplemented or NotSupported =>
-            LinuxStatus.OfLink(target, out _) is var found && found == Errno.NoSuchEntry ? UnixNative.Rename(path, target)
+    private static int RenameByLinking(string path, string target) =>
+        Link(path, target) switch
+        {
+            0 => UnixNative.Delete(path),
+            Errno.NotAllowed or Errno.Invalid or NotImplemented or NotSupported => LinuxStatus.OfLink(target, out _)
+                is var found
+            && found == Errno.NoSuchEntry
+                ? UnixNative.Rename(path, target)
             : found == 0 ? Errno.AlreadyThere
             : found,
-        var error => error,
-    };
+            var error => error,
+        };
 
     private static int Link(string path, string target) => link(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 

@@ -15,7 +15,13 @@ namespace DbDb.Functional.Stores.Systems;
 /// <param name="Group">Of which group.</param>
 /// <param name="Permissions">Who may do what with it.</param>
 [SupportedOSPlatform("linux")]
-internal readonly partial record struct LinuxStatus(FileStatus File, int Type, uint User, uint Group, UnixFileMode Permissions)
+internal readonly partial record struct LinuxStatus(
+    FileStatus File,
+    int Type,
+    uint User,
+    uint Group,
+    UnixFileMode Permissions
+)
 {
     public const int RegularFile = 0x8000;
     public const int Folder = 0x4000;
@@ -42,7 +48,8 @@ internal readonly partial record struct LinuxStatus(FileStatus File, int Type, u
     /// <returns>0 or the error number.</returns>
     public static int Of(SafeFileHandle file, out LinuxStatus status)
     {
-        var error = statx(file, "", OfTheDescriptor, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var error =
+            statx(file, "", OfTheDescriptor, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
         status = From(found);
         return error;
     }
@@ -58,20 +65,24 @@ internal readonly partial record struct LinuxStatus(FileStatus File, int Type, u
 
     private static int At(string path, int flags, out LinuxStatus status)
     {
-        var error = statx(CurrentFolder, path, flags, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var error =
+            statx(CurrentFolder, path, flags, AllButTimes, out var found) == 0 ? 0 : Marshal.GetLastPInvokeError();
         status = From(found);
         return error;
     }
 
-    private static LinuxStatus From(in Status found) => new(
+    private static LinuxStatus From(in Status found) =>
         new(
-            new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode),
-            found.Names,
-            (found.Attributes & MountRoot) != 0),
-        found.Mode & TypeMask,
-        found.User,
-        found.Group,
-        (UnixFileMode)(found.Mode & PermissionsMask));
+            new(
+                new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode),
+                found.Names,
+                (found.Attributes & MountRoot) != 0
+            ),
+            found.Mode & TypeMask,
+            found.User,
+            found.Group,
+            (UnixFileMode)(found.Mode & PermissionsMask)
+        );
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, out Status status);

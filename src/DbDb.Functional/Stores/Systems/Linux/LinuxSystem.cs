@@ -98,16 +98,19 @@ internal sealed class LinuxSystem(Architecture processor) : UnixSystem
     public override int Length(SafeFileHandle file, out long length) => LinuxStatus.LengthOf(file, out length);
 
     /// <inheritdoc/>
-    public override void Prefetch(SafeFileHandle file, long offset, int length) => LinuxNative.Prefetch(file, offset, length);
+    public override void Prefetch(SafeFileHandle file, long offset, int length) =>
+        LinuxNative.Prefetch(file, offset, length);
 
     /// <inheritdoc/>
-    public override void WriteOut(SafeFileHandle file, long offset, long length) => LinuxNative.WriteOut(file, offset, length);
+    public override void WriteOut(SafeFileHandle file, long offset, long length) =>
+        LinuxNative.WriteOut(file, offset, length);
 
     /// <inheritdoc/>
     public override int Sync(SafeFileHandle file) => LinuxNative.SyncData(file);
 
     /// <inheritdoc/>
-    public override int Resemble(SafeFileHandle file, SafeFileHandle model, bool isWritable) => AccessOfFile.Copy(model, file, isWritable);
+    public override int Resemble(SafeFileHandle file, SafeFileHandle model, bool isWritable) =>
+        AccessOfFile.Copy(model, file, isWritable);
 
     /// <inheritdoc/>
     public override int TryLock(SafeFileHandle file, long start, long length) => LinuxLock.TryTake(file, start, length);
@@ -127,7 +130,9 @@ internal sealed class LinuxSystem(Architecture processor) : UnixSystem
         && there.User == LinuxNative.User;
 
     private static DiskEntry Missing(string path) =>
-        LinuxStatus.OfLink(path, out var link) == 0 && link.Type == LinuxStatus.Link ? DiskEntry.DanglingLink : DiskEntry.Nothing;
+        LinuxStatus.OfLink(path, out var link) == 0 && link.Type == LinuxStatus.Link
+            ? DiskEntry.DanglingLink
+            : DiskEntry.Nothing;
 
     private int SyncFileSystemOf(string path)
     {

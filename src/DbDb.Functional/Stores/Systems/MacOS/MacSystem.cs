@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
-/// macOS: its locks are <c>flock</c>'s, which has no ranges and tells nobody who has one, so that only the lock to write
-/// is to be had, without a place for who is next. Files aren't told apart yet.
+/// macOS: its locks are <c>flock </c>'s, which has no ranges and tells nobody who has one, so that only the lock to
+/// write is to be had, without a place for who is next. Files aren't told apart yet.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [UnsupportedOSPlatform("linux")]
@@ -28,12 +28,16 @@ internal sealed class MacSystem : UnixSystem
     /// <inheritdoc/>
     public override int Resemble(SafeFileHandle file, SafeFileHandle model, bool isWritable)
     {
-        File.SetUnixFileMode(file, File.GetUnixFileMode(model) | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
+        File.SetUnixFileMode(
+            file,
+            File.GetUnixFileMode(model) | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None)
+        );
         return 0;
     }
 
     /// <inheritdoc/>
-    public override int TryLock(SafeFileHandle file, long start, long length) => IsTheOne(start) ? UnixNative.TryLock(file) : NotSupported;
+    public override int TryLock(SafeFileHandle file, long start, long length) =>
+        IsTheOne(start) ? UnixNative.TryLock(file) : NotSupported;
 
     /// <inheritdoc/>
     public override void Unlock(SafeFileHandle file, long start, long length)

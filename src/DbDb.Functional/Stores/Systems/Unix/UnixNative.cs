@@ -24,7 +24,8 @@ internal static partial class UnixNative
     /// <param name="path">Its path.</param>
     /// <param name="flags">The system's own: one that creates would need a mode too.</param>
     /// <param name="file">It, or an invalid handle.</param>
-    public static int Open(string path, int flags, out SafeFileHandle file) => OpenWith(() => open(path, flags), out file);
+    public static int Open(string path, int flags, out SafeFileHandle file) =>
+        OpenWith(() => open(path, flags), out file);
 
     /// <summary>Makes a call that opens a file until no signal interrupts it.</summary>
     public static int OpenWith(Func<SafeFileHandle> call, out SafeFileHandle file)
@@ -32,8 +33,7 @@ internal static partial class UnixNative
         do
         {
             file = call();
-        }
-        while (file.IsInvalid && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        } while (file.IsInvalid && Marshal.GetLastPInvokeError() == Errno.Interrupted);
 
         return file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
     }
@@ -53,7 +53,8 @@ internal static partial class UnixNative
     }
 
     /// <summary>Renames a file, over what may have the other name.</summary>
-    public static int Rename(string path, string target) => rename(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int Rename(string path, string target) =>
+        rename(path, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Deletes a file's name.</summary>
     public static int Delete(string path) => unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
@@ -62,7 +63,8 @@ internal static partial class UnixNative
     public static void DeleteIn(SafeFileHandle folder, string name) => _ = unlinkat(folder, name, 0);
 
     /// <summary>Makes a folder where nothing is.</summary>
-    public static int MakeFolder(string path, UnixFileMode mode) => mkdir(path, (int)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int MakeFolder(string path, UnixFileMode mode) =>
+        mkdir(path, (int)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>The path of a file that exists, with no link in it, as the system finds it.</summary>
     public static int RealPath(string path, out byte[] real)
@@ -78,7 +80,8 @@ internal static partial class UnixNative
     public static int Sync(SafeFileHandle file) => Retry(file, fsync);
 
     /// <summary>Locks all of an open file or folder, unless another opening of it has done so.</summary>
-    public static int TryLock(SafeFileHandle file) => Retry(file, static file => flock(file, LockExclusively | LockWithoutWaiting));
+    public static int TryLock(SafeFileHandle file) =>
+        Retry(file, static file => flock(file, LockExclusively | LockWithoutWaiting));
 
     /// <summary>Frees what was locked.</summary>
     public static void Unlock(SafeFileHandle file) => Retry(file, static file => flock(file, LockRelease));

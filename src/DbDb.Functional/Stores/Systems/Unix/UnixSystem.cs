@@ -74,7 +74,8 @@ internal abstract class UnixSystem : HostSystem
     public override int Rename(string path, string target) => UnixNative.Rename(path, target);
 
     /// <inheritdoc/>
-    public override int Delete(string path) => UnixNative.Delete(path) is not Errno.NoSuchEntry and var error ? error : 0;
+    public override int Delete(string path) =>
+        UnixNative.Delete(path) is not Errno.NoSuchEntry and var error ? error : 0;
 
     /// <inheritdoc/>
     public override void DropName(string path) => File.Delete(path);

@@ -36,11 +36,24 @@ internal static partial class WindowsLock
 
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool LockFileEx(SafeFileHandle file, uint flags, uint reserved, uint lengthLow, uint lengthHigh, ref Overlapped range);
+    private static partial bool LockFileEx(
+        SafeFileHandle file,
+        uint flags,
+        uint reserved,
+        uint lengthLow,
+        uint lengthHigh,
+        ref Overlapped range
+    );
 
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool UnlockFileEx(SafeFileHandle file, uint reserved, uint lengthLow, uint lengthHigh, ref Overlapped range);
+    private static partial bool UnlockFileEx(
+        SafeFileHandle file,
+        uint reserved,
+        uint lengthLow,
+        uint lengthHigh,
+        ref Overlapped range
+    );
 
     // OVERLAPPED
     private struct Overlapped

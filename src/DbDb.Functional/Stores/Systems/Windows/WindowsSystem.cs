@@ -21,13 +21,17 @@ internal sealed class WindowsSystem : HostSystem
     public override bool IsMissing(int error) => error is FileNotFound or PathNotFound;
 
     /// <inheritdoc/>
-    public override int CodeOf(IOException failure) => failure.HResult > 0 ? failure.HResult : failure.HResult & CodeMask;
+    public override int CodeOf(IOException failure) =>
+        failure.HResult > 0 ? failure.HResult : failure.HResult & CodeMask;
 
     /// <inheritdoc/>
     public override int Resolve(string path, out string real)
     {
         real = Path.GetFullPath(
-            File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path);
+            File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target
+                ? target.FullName
+                : path
+        );
         return 0;
     }
 
@@ -96,7 +100,8 @@ internal sealed class WindowsSystem : HostSystem
     public override SafeFileHandle? LockFolder(string path) => null;
 
     /// <inheritdoc/>
-    public override void DeleteIn(string folder, SafeFileHandle? locked, string name) => File.Delete(Path.Combine(folder, name));
+    public override void DeleteIn(string folder, SafeFileHandle? locked, string name) =>
+        File.Delete(Path.Combine(folder, name));
 
     /// <inheritdoc/>
     public override void Pause(int microseconds) => Thread.Sleep(microseconds / 1000);
