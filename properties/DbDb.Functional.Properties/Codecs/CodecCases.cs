@@ -72,13 +72,13 @@ internal sealed class CodecCases : IEnumerable<object[]>
         None = 0,
     }
 
-    private static IComparer<string> CodePoints { get; } = Comparer<string>.Create((one, other) =>
+    private static Comparer<string> CodePoints { get; } = Comparer<string>.Create((one, other) =>
         Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)));
 
-    private static IComparer<DateTimeOffset> ByInstantAndOffset { get; } = Comparer<DateTimeOffset>.Create(
+    private static Comparer<DateTimeOffset> ByInstantAndOffset { get; } = Comparer<DateTimeOffset>.Create(
         (one, other) => (one.UtcTicks, one.Offset).CompareTo((other.UtcTicks, other.Offset)));
 
-    private static IEqualityComparer<DateTimeOffset> Exactly { get; } =
+    private static EqualityComparer<DateTimeOffset> Exactly { get; } =
         EqualityComparer<DateTimeOffset>.Create((one, other) => one.EqualsExact(other), one => one.GetHashCode());
 
     private static IEnumerable<CodecCase> Composed() =>
@@ -102,11 +102,11 @@ internal sealed class CodecCases : IEnumerable<object[]>
                 select (a, b, c, d, e, f, g))),
     ];
 
-    private static CodecCase Descending<T>(KeyCodec<T> codec, Arbitrary<T> values, IComparer<T> order) =>
+    private static CodecCase<T> Descending<T>(KeyCodec<T> codec, Arbitrary<T> values, IComparer<T> order) =>
         Case(codec.Descending(), values, Comparer<T>.Create((one, other) => order.Compare(other, one)));
 
-    private static CodecCase Case<T>(KeyCodec<T> codec, Arbitrary<T> values, IComparer<T>? order = null) =>
-        new CodecCase<T>(codec, values, order ?? Comparer<T>.Default, equality: null);
+    private static CodecCase<T> Case<T>(KeyCodec<T> codec, Arbitrary<T> values, IComparer<T>? order = null) =>
+        new(codec, values, order ?? Comparer<T>.Default, equality: null);
 
     private static Arbitrary<T> From<T>(Gen<T> values) => Arb.From(values);
 
@@ -189,10 +189,8 @@ internal sealed class CodecCases : IEnumerable<object[]>
     private sealed class TotalOrder<T> : IComparer<T>
         where T : IFloatingPointIeee754<T>
     {
-        private static readonly TotalOrderIeee754Comparer<T> _order = default;
-
         public static TotalOrder<T> Instance { get; } = new();
 
-        public int Compare(T? x, T? y) => _order.Compare(x, y);
+        public int Compare(T? x, T? y) => default(TotalOrderIeee754Comparer<T>).Compare(x, y);
     }
 }

@@ -1,8 +1,8 @@
 namespace DbDb.Functional.Codecs;
 
 /// <summary>
-/// Byte strings that end with a zero, in which each zero is followed by 0xFF: no byte of an element begins with that, so
-/// that a string is found less than each longer one that begins with it.
+/// Byte strings that end with a zero, in which each zero is followed by 0xFF: no element begins with that, so that a
+/// string is less than each longer one that begins with it.
 /// </summary>
 internal static class Bytes
 {

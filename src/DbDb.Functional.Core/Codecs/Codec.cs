@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using DbDb.Functional.Codecs;
@@ -9,6 +10,7 @@ namespace DbDb.Functional;
 /// The codecs of keys, which keep the order of what they write, and of values. Each comes back as it was, but where its
 /// codec says otherwise.
 /// </summary>
+[SuppressMessage("Naming", "CA1720", Justification = "A codec is named after the type that it writes.")]
 public static partial class Codec
 {
     /// <summary>Byte strings, unsigned bytewise. A zero in one takes two bytes.</summary>
@@ -30,7 +32,7 @@ public static partial class Codec
     /// bytes.
     /// </summary>
     public static KeyCodec<string> String { get; } =
-        Element<string>.Of("string", ElementCode.Text, Text.Write, Text.Read);
+        Element<string>.Of("string", ElementCode.Text, Texts.Write, Texts.Read);
 
     /// <summary>Truth values, false first.</summary>
     public static KeyCodec<bool> Boolean { get; } = new Element<bool>(
@@ -53,7 +55,8 @@ public static partial class Codec
     public static KeyCodec<sbyte> SByte { get; } = Small("int8", sbyte.MinValue, sbyte.MaxValue, value => (sbyte)value);
 
     /// <summary>Integers of 16 bits.</summary>
-    public static KeyCodec<short> Int16 { get; } = Small("int16", short.MinValue, short.MaxValue, value => (short)value);
+    public static KeyCodec<short> Int16 { get; } =
+        Small("int16", short.MinValue, short.MaxValue, value => (short)value);
 
     /// <summary>Integers of 16 bits, not negative.</summary>
     public static KeyCodec<ushort> UInt16 { get; } =

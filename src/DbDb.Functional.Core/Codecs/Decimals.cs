@@ -91,7 +91,7 @@ internal static class Decimals
             number *= 10;
         }
 
-        for (; exponent < 0 && (number % 10 == 0 || exponent < -28) ; exponent++)
+        for (; exponent < 0 && (number % 10 == 0 || exponent < -28); exponent++)
         {
             number = number % 10 == 0 ? number / 10 : throw KeyReader.Malformed("a decimal is out of its range");
         }

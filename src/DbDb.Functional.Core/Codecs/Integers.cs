@@ -4,8 +4,8 @@ using System.Numerics;
 namespace DbDb.Functional.Codecs;
 
 /// <summary>
-/// Integers of any size: the number of bytes, then the bytes, the first the greatest; of a negative one all of it turned
-/// over. Small ones are short.
+/// Integers of any size: the number of bytes, then the bytes, the first the greatest; of a negative one all of it
+/// turned over. Small ones are short.
 /// </summary>
 internal static class Integers
 {

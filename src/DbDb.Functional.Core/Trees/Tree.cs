@@ -46,6 +46,9 @@ public sealed partial class Tree
 
     internal Reader Reader { get; }
 
+    /// <summary>The keyspaces of which is known that the tree has them. Nobody can tell whether it is remembered.</summary>
+    internal KnownKeyspaces? Keyspaces { get; set; }
+
     /// <summary>The tree without entries, of these sizes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its bounds.</exception>
     public static Tree EmptyWith(Limits limits) => limits.AreValid

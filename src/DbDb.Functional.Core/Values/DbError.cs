@@ -298,6 +298,42 @@ public abstract record DbError
                 + "each begun inside a function of another";
     }
 
+    /// <summary>
+    /// Returned when a keyspace is in the tree as something else than it is declared as: with another codec, or with
+    /// other indexes. Nothing was read or written.
+    /// </summary>
+    /// <param name="Keyspace">Its name.</param>
+    /// <param name="Stored">What the tree has.</param>
+    /// <param name="Declared">What the program says.</param>
+    public sealed record KeyspaceDiffers(string Keyspace, string Stored, string Declared) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"the keyspace '{Keyspace}' has {Stored}, and is declared as {Declared}";
+    }
+
+    /// <summary>
+    /// Returned when two entries would have the same value of an index that allows one of each. Nothing was changed.
+    /// </summary>
+    /// <param name="Keyspace">The keyspace's name.</param>
+    /// <param name="Index">The index's name.</param>
+    /// <param name="Key">The key of the entry that has it already, as it lies in the tree.</param>
+    public sealed record NotUnique(string Keyspace, string Index, Key Key) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message =>
+            $"the index '{Index}' of the keyspace '{Keyspace}' allows one entry of each: {Key.Quoted} has it already";
+    }
+
+    /// <summary>Returned when an entry of a keyspace isn't what the keyspace's codecs write.</summary>
+    /// <param name="Keyspace">The keyspace's name.</param>
+    /// <param name="Key">The entry's key, as it lies in the tree.</param>
+    /// <param name="Reason">What is wrong.</param>
+    public sealed record Undecodable(string Keyspace, Key Key, string Reason) : DbError
+    {
+        /// <inheritdoc/>
+        public override string Message => $"the keyspace '{Keyspace}' has {Key.Quoted}, which can't be read: {Reason}";
+    }
+
     /// <summary>Returned when an argument of an effect makes no sense, such as options outside their bounds.</summary>
     /// <param name="What">What is wrong.</param>
     public sealed record Invalid(string What) : DbError

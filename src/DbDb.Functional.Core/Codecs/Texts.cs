@@ -3,7 +3,7 @@ using System.Text;
 namespace DbDb.Functional.Codecs;
 
 /// <summary>Text as UTF-8: its order is that of its code points.</summary>
-internal static class Text
+internal static class Texts
 {
     private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
