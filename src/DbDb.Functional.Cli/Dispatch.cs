@@ -30,7 +30,7 @@ internal static class Dispatch
         try
         {
             var ending = Attempt(arguments, streams, output, interrupt);
-            var passed = Passed(output, terminal);
+            var passed = PassOn(output, terminal);
             passed.Tell(streams.Error);
             ending.Tell(streams.Error);
             return ending.Code == ExitCode.Done ? passed.Code : ending.Code;
@@ -42,7 +42,7 @@ internal static class Dispatch
     }
 
     // Passes on what is written and not passed on yet. Whether that can be does not change what else went wrong.
-    private static Ending Passed(OutputBuffer output, TerminalStream? terminal)
+    private static Ending PassOn(OutputBuffer output, TerminalStream? terminal)
     {
         try
         {
@@ -68,7 +68,7 @@ internal static class Dispatch
         {
             var arguments = given();
             path = arguments.Length > 0 ? arguments[0] : "";
-            if (Completion.TryAnswer(arguments, output) || Asked(arguments, output))
+            if (Completion.TryAnswer(arguments, output) || TryAnswer(arguments, output))
             {
                 return Ending.Done;
             }
@@ -112,7 +112,7 @@ internal static class Dispatch
     }
 
     /// <summary>Whether help or the version is asked for, before any verb; then it is written.</summary>
-    private static bool Asked(string[] arguments, OutputBuffer output)
+    private static bool TryAnswer(string[] arguments, OutputBuffer output)
     {
         switch (arguments)
         {

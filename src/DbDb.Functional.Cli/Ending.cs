@@ -33,7 +33,7 @@ internal sealed class Ending
     {
         foreach (var line in _lines)
         {
-            error.Line(line);
+            error.WriteLine(line);
         }
     }
 }

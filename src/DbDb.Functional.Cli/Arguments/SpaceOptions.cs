@@ -29,8 +29,8 @@ internal sealed class SpaceOptions
             var space = database.Space(keeping.Retention, call.Interrupt).OrThrow();
             foreach (var numbers in ranges ? space.Ranges.Select(Numbers) : [Numbers(space)])
             {
-                rows.Bytes(RawArguments.Bytes(keeping.Words));
-                Array.ForEach(numbers, rows.Number);
+                rows.WriteBytes(RawArguments.Bytes(keeping.Words));
+                Array.ForEach(numbers, rows.WriteNumber);
                 rows.EndRow();
             }
         }

@@ -6,9 +6,9 @@ namespace DbDb.Functional.Cli;
 /// <summary>The fields by which a row tells what became of a key.</summary>
 internal static class ChangeFields
 {
-    /// <summary>The row's next field: <c>added</c>, <c>removed</c> or <c>changed</c>.</summary>
-    public static void Kind(this IRowWriter rows, TreeChange change) =>
-        rows.Bytes(change switch
+    /// <summary>Writes the row's next field: <c>added</c>, <c>removed</c> or <c>changed</c>.</summary>
+    public static void WriteKind(this IRowWriter rows, TreeChange change) =>
+        rows.WriteBytes(change switch
         {
             TreeChange.Added => "added"u8,
             TreeChange.Removed => "removed"u8,
@@ -16,15 +16,15 @@ internal static class ChangeFields
             _ => throw new UnreachableException(),
         });
 
-    /// <summary>The row's next field: the value that the key had, if it had one.</summary>
-    public static void Before(this IRowWriter rows, TreeChange change) =>
+    /// <summary>Writes the row's next field: the value that the key had, if it had one.</summary>
+    public static void WriteBefore(this IRowWriter rows, TreeChange change) =>
         (change switch
         {
             TreeChange.Removed removed => removed.Value,
             TreeChange.Changed changed => changed.Before,
             _ => Option<Value>.None,
-        }).Match(Some: value => rows.Bytes(value.Span), None: rows.Nothing);
+        }).Match(Some: value => rows.WriteBytes(value.Span), None: rows.WriteNothing);
 
-    /// <summary>The row's next field: the value that the key has, if it has one.</summary>
-    public static void After(this IRowWriter rows, TreeChange change) => rows.Before(change.Inverse);
+    /// <summary>Writes the row's next field: the value that the key has, if it has one.</summary>
+    public static void WriteAfter(this IRowWriter rows, TreeChange change) => rows.WriteBefore(change.Inverse);
 }

@@ -23,7 +23,7 @@ internal sealed class CsvWriter : IRowWriter
     }
 
     /// <inheritdoc/>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         Separate();
         _field.ResetWrittenCount();
@@ -48,7 +48,7 @@ internal sealed class CsvWriter : IRowWriter
     }
 
     /// <inheritdoc/>
-    public void Number(long number)
+    public void WriteNumber(long number)
     {
         Separate();
         number.TryFormat(_output.GetSpan(20), out var length, default, CultureInfo.InvariantCulture);
@@ -56,7 +56,7 @@ internal sealed class CsvWriter : IRowWriter
     }
 
     /// <inheritdoc/>
-    public void Nothing() => Separate();
+    public void WriteNothing() => Separate();
 
     /// <inheritdoc/>
     public void EndRow()

@@ -3,16 +3,16 @@ namespace DbDb.Functional.Cli;
 /// <summary>Writes rows field by field, in the order of the columns that it was made for.</summary>
 internal interface IRowWriter
 {
-    /// <summary>The row's next field: any bytes.</summary>
-    void Bytes(ReadOnlySpan<byte> bytes);
+    /// <summary>Writes the row's next field: any bytes.</summary>
+    void WriteBytes(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The row's next field: a number.</summary>
-    void Number(long number);
+    /// <summary>Writes the row's next field: a number.</summary>
+    void WriteNumber(long number);
 
     /// <summary>
-    /// The row's next field: there is none. In json the property is left out, elsewhere the field is empty.
+    /// Writes the row's next field: there is none. In json the property is left out, elsewhere the field is empty.
     /// </summary>
-    void Nothing();
+    void WriteNothing();
 
     /// <summary>Ends the row.</summary>
     void EndRow();

@@ -19,7 +19,7 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
     private bool _rowBegun;
 
     /// <inheritdoc/>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes))
         {
@@ -40,7 +40,7 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
     }
 
     /// <inheritdoc/>
-    public void Number(long number)
+    public void WriteNumber(long number)
     {
         Name(_names);
         number.TryFormat(output.GetSpan(20), out var length, default, CultureInfo.InvariantCulture);
@@ -48,7 +48,7 @@ internal sealed class JsonWriter(OutputBuffer output, string[] columns) : IRowWr
     }
 
     /// <inheritdoc/>
-    public void Nothing() => _column++;
+    public void WriteNothing() => _column++;
 
     /// <inheritdoc/>
     public void EndRow()

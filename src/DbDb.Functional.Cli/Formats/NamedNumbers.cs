@@ -8,8 +8,8 @@ internal static class NamedNumbers
     {
         foreach (var (name, number) in numbers)
         {
-            rows.Text(name);
-            rows.Number(number);
+            rows.WriteText(name);
+            rows.WriteNumber(number);
             rows.EndRow();
         }
 

@@ -21,7 +21,7 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     private bool _headed;
 
     /// <inheritdoc/>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         // no more of a value than can be seen; every character takes a column, but for combining ones
         var visible = (int)Math.Min(bytes.Length, (long)width * LongestCharacter * 2);
@@ -29,14 +29,14 @@ internal sealed class TableWriter(OutputBuffer output, string[] columns, int wid
     }
 
     /// <inheritdoc/>
-    public void Number(long number)
+    public void WriteNumber(long number)
     {
         _numeric[_cells.Count % columns.Length] = true;
         Add(number.ToString("N0", CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>
-    public void Nothing() => Add("");
+    public void WriteNothing() => Add("");
 
     /// <inheritdoc/>
     public void EndRow()

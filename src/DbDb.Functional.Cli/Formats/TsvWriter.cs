@@ -8,14 +8,14 @@ internal sealed class TsvWriter(OutputBuffer output) : IRowWriter
     private bool _rowBegun;
 
     /// <inheritdoc/>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         Separate();
         Escapes.Write(bytes, output);
     }
 
     /// <inheritdoc/>
-    public void Number(long number)
+    public void WriteNumber(long number)
     {
         Separate();
         number.TryFormat(output.GetSpan(20), out var length, default, CultureInfo.InvariantCulture);
@@ -23,7 +23,7 @@ internal sealed class TsvWriter(OutputBuffer output) : IRowWriter
     }
 
     /// <inheritdoc/>
-    public void Nothing() => Separate();
+    public void WriteNothing() => Separate();
 
     /// <inheritdoc/>
     public void EndRow()

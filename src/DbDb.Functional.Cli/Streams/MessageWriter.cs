@@ -10,7 +10,7 @@ internal sealed class MessageWriter(TextWriter target)
     /// <summary>
     /// Writes a line. Nothing in it steers a terminal, whatever is in the names and keys that it speaks of.
     /// </summary>
-    public void Line(string text) => Attempt(() => target.WriteLine(Escapes.Line(text)));
+    public void WriteLine(string text) => Attempt(() => target.WriteLine(Escapes.Line(text)));
 
     /// <summary>Writes text as it is, to draw with.</summary>
     public void Draw(string text) => Attempt(() => target.Write(text));

@@ -31,7 +31,7 @@ internal sealed class DataTarget : IDisposable
         string.Equals(path, Standard, StringComparison.Ordinal) ? new(call.Output)
         : Descriptor.Named(path) switch
         {
-            null => Opened(path),
+            null => OpenFile(path),
             Descriptor.Output => new(call.Output),
             { } descriptor when Descriptor.IsInherited(descriptor) => OfDescriptor(descriptor, path),
             _ => throw Refused(path, "it is closed"),
@@ -56,14 +56,14 @@ internal sealed class DataTarget : IDisposable
         _pending?.Dispose();
     }
 
-    private static DataTarget Opened(string path)
+    private static DataTarget OpenFile(string path)
     {
         try
         {
             return Check(path) switch
             {
-                DiskEntry.Other => OfSpecial(path),
-                var entry => OfPending(Pending(path, entry), path),
+                DiskEntry.Other => OpenSpecial(path),
+                var entry => OfPending(BeginPending(path, entry), path),
             };
         }
         catch (DiskException failure)
@@ -79,7 +79,7 @@ internal sealed class DataTarget : IDisposable
     private static DataTarget OfPending(IPendingFile pending, string path) =>
         new(new OutputBuffer(pending.Content), path, pending);
 
-    private static DataTarget OfSpecial(string path)
+    private static DataTarget OpenSpecial(string path)
     {
         var file = new FileStream(
             path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -102,11 +102,11 @@ internal sealed class DataTarget : IDisposable
     private static Stream Shown(DescriptorStream stream, int descriptor) =>
         Descriptor.IsTerminal(descriptor) ? new TerminalStream(stream) : stream;
 
-    private static IPendingFile Pending(string path, DiskEntry entry)
+    private static IPendingFile BeginPending(string path, DiskEntry entry)
     {
         if (OperatingSystem.IsLinux())
         {
-            return entry == DiskEntry.File ? LinuxPendingFile.InPlaceOf(path) : LinuxPendingFile.New(path);
+            return entry == DiskEntry.File ? LinuxPendingFile.BeginInPlaceOf(path) : LinuxPendingFile.BeginNew(path);
         }
 
         if (entry == DiskEntry.File)
@@ -129,7 +129,7 @@ internal sealed class DataTarget : IDisposable
 
     private static bool IsDatabase(string path) =>
         new FileInfo(path) is { Exists: true, Length: > 0 }
-        && Database.Open(Place(path), new() { Mode = OpenMode.ReadOnly }).Match(
+        && Database.Open(FindPlace(path), new() { Mode = OpenMode.ReadOnly }).Match(
             Right: database =>
             {
                 database.Dispose();
@@ -138,7 +138,7 @@ internal sealed class DataTarget : IDisposable
             Left: error => error is not (DbError.NotADatabase or DbError.Missing));
 
     // Without links, as the system followed them.
-    private static string Place(string path)
+    private static string FindPlace(string path)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -146,7 +146,7 @@ internal sealed class DataTarget : IDisposable
         }
 
         using var file = LinuxCalls.OpenPath([.. Encoding.UTF8.GetBytes(path), 0]);
-        return !file.IsInvalid && LinuxCalls.Location(file) is { Length: > 0 } place && Utf8.IsValid(place)
+        return !file.IsInvalid && LinuxCalls.FindLocation(file) is { Length: > 0 } place && Utf8.IsValid(place)
             ? Encoding.UTF8.GetString(place)
             : path;
     }

@@ -27,7 +27,7 @@ internal static class Likeness
     {
         var isOfGroup = LinuxCalls.Give(file, facts.User, facts.Group) == 0
             || LinuxCalls.Give(file, Unchanged, facts.Group) == 0
-            || LinuxCalls.Facts(file)?.Group == facts.Group;
+            || LinuxCalls.Examine(file)?.Group == facts.Group;
         // Who was of the group is one of all others now, and may do no more than both.
         var rights = isOfGroup ? facts.Rights : facts.Rights & (OwnersRights | ((facts.Rights & GroupsRights) >> 3));
         return LinuxCalls.SetMode(file, KeepAttributes(file, model) ? rights : rights & OwnersRights);
@@ -38,14 +38,14 @@ internal static class Likeness
     private static bool KeepAttributes(SafeFileHandle file, SafeFileHandle model)
     {
         _ = LinuxCalls.RemoveAttribute(file, _accessList);
-        return LinuxCalls.AttributeNames(model) is { } names
+        return LinuxCalls.ReadAttributeNames(model) is { } names
             && Parted(names).TrueForAll(name => Keep(file, model, name));
     }
 
     private static bool Keep(SafeFileHandle file, SafeFileHandle model, byte[] name) =>
         _ofTheContents.Contains(Encoding.UTF8.GetString(name[..^1]), StringComparer.Ordinal)
-        || (LinuxCalls.Attribute(model, name) is { } value
-            && (LinuxCalls.Attribute(file, name) is { } already
+        || (LinuxCalls.ReadAttribute(model, name) is { } value
+            && (LinuxCalls.ReadAttribute(file, name) is { } already
                 && already.Length > 0
                 && already.AsSpan().SequenceEqual(value)
                 || LinuxCalls.SetAttribute(file, name, value) == 0));

@@ -75,7 +75,7 @@ internal static partial class LinuxCalls
         [.. System.Text.Encoding.ASCII.GetBytes($"{OpenFiles}/{file.DangerousGetHandle()}"), 0];
 
     /// <summary>Where an open file lies, without a zero at the end; empty if that isn't known.</summary>
-    public static byte[] Location(SafeFileHandle file)
+    public static byte[] FindLocation(SafeFileHandle file)
     {
         var location = new byte[64 << 10];
         var length = readlink(PathOf(file), location, (nuint)location.Length);
@@ -93,11 +93,11 @@ internal static partial class LinuxCalls
     public static int Sync(SafeFileHandle file) => Outcome(fsync(file));
 
     /// <summary>What an open file is.</summary>
-    public static FileFacts? Facts(SafeFileHandle file) =>
+    public static FileFacts? Examine(SafeFileHandle file) =>
         statx(file, [0], OfTheDescriptor, Wanted, out var status) == 0 ? From(status) : null;
 
     /// <summary>What has a name in a folder, be it a link.</summary>
-    public static FileFacts? Facts(SafeFileHandle folder, byte[] name) =>
+    public static FileFacts? Examine(SafeFileHandle folder, byte[] name) =>
         statx(folder, name, NotOverLinks, Wanted, out var status) == 0 ? From(status) : null;
 
     /// <summary>Gives a file to a user and a group; -1 leaves it.</summary>
@@ -107,12 +107,12 @@ internal static partial class LinuxCalls
     public static int SetMode(SafeFileHandle file, int mode) => Outcome(fchmod(file, (uint)mode));
 
     /// <summary>The names of a file's extended attributes, each ended by a zero; null if they can't be known.</summary>
-    public static byte[]? AttributeNames(SafeFileHandle file) =>
-        Grown(bytes => flistxattr(file, bytes, (nuint)bytes.Length));
+    public static byte[]? ReadAttributeNames(SafeFileHandle file) =>
+        ReadWhole(bytes => flistxattr(file, bytes, (nuint)bytes.Length));
 
     /// <summary>An extended attribute; null if it can't be read.</summary>
-    public static byte[]? Attribute(SafeFileHandle file, byte[] name) =>
-        Grown(bytes => fgetxattr(file, name, bytes, (nuint)bytes.Length));
+    public static byte[]? ReadAttribute(SafeFileHandle file, byte[] name) =>
+        ReadWhole(bytes => fgetxattr(file, name, bytes, (nuint)bytes.Length));
 
     /// <summary>Sets an extended attribute.</summary>
     public static int SetAttribute(SafeFileHandle file, byte[] name, byte[] value) =>
@@ -127,7 +127,7 @@ internal static partial class LinuxCalls
     private static int Outcome(int result) => result == 0 ? 0 : LastError;
 
     // the most that the system allows
-    private static byte[]? Grown(Func<byte[], nint> read)
+    private static byte[]? ReadWhole(Func<byte[], nint> read)
     {
         var bytes = new byte[64 << 10];
         return read(bytes) is >= 0 and var length ? bytes[..(int)length]

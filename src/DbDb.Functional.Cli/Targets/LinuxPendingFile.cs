@@ -33,9 +33,9 @@ internal sealed class LinuxPendingFile : IPendingFile
         if (_file.IsInvalid || !Directory.Exists(LinuxCalls.OpenFiles))
         {
             _file.Dispose();
-            _model ??= NewFile();
+            _model ??= MakeFile();
             _temporary = TemporaryName();
-            _file = Opened(LinuxCalls.CreateNamed(folder, _temporary, ForItsOwner));
+            _file = CheckOpen(LinuxCalls.CreateNamed(folder, _temporary, ForItsOwner));
         }
 
         Content = new DescriptorStream((int)_file.DangerousGetHandle(), path, isOpen: true);
@@ -48,7 +48,7 @@ internal sealed class LinuxPendingFile : IPendingFile
     /// <param name="path">The target.</param>
     /// <param name="isNamed">Whether it has a name from the beginning, though the file system could do without.</param>
     /// <exception cref="DiskException">It can't.</exception>
-    public static LinuxPendingFile InPlaceOf(string path, bool isNamed = false)
+    public static LinuxPendingFile BeginInPlaceOf(string path, bool isNamed = false)
     {
         // what can't be written isn't replaced either
         var model = LinuxCalls.OpenToWrite(Ended(Encoding.UTF8.GetBytes(path)));
@@ -58,12 +58,12 @@ internal sealed class LinuxPendingFile : IPendingFile
             throw Failed(path, error);
         }
 
-        var location = LinuxCalls.Location(model);
+        var location = LinuxCalls.FindLocation(model);
         var end = location.AsSpan().LastIndexOf(Separator) + 1;
         var folder = LinuxCalls.OpenFolder(Ended(location[..end]));
         var name = Ended(location[end..]);
-        return !folder.IsInvalid && LinuxCalls.Facts(model) is { Type: LinuxCalls.RegularFile } facts
-            && facts.IsSameAs(LinuxCalls.Facts(folder, name))
+        return !folder.IsInvalid && LinuxCalls.Examine(model) is { Type: LinuxCalls.RegularFile } facts
+            && facts.IsSameAs(LinuxCalls.Examine(folder, name))
             ? new(path, folder, name, model, isNew: false, isNamed)
             : throw Failed(path, LostMeanwhile);
     }
@@ -72,7 +72,7 @@ internal sealed class LinuxPendingFile : IPendingFile
     /// <param name="path">The target.</param>
     /// <param name="isNamed">Whether it has a name from the beginning, though the file system could do without.</param>
     /// <exception cref="DiskException">It can't.</exception>
-    public static LinuxPendingFile New(string path, bool isNamed = false)
+    public static LinuxPendingFile BeginNew(string path, bool isNamed = false)
     {
         var bytes = Encoding.UTF8.GetBytes(path);
         var end = bytes.AsSpan().LastIndexOf(Separator) + 1;
@@ -88,7 +88,7 @@ internal sealed class LinuxPendingFile : IPendingFile
     {
         if (_model is not null)
         {
-            Check(Likeness.Give(_file, _model, LinuxCalls.Facts(_model)!));
+            Check(Likeness.Give(_file, _model, LinuxCalls.Examine(_model)!));
         }
 
         Check(LinuxCalls.Sync(_file));
@@ -124,7 +124,7 @@ internal sealed class LinuxPendingFile : IPendingFile
     {
         var error = _temporary is null ? LinuxCalls.Name(_file, _folder, _name)
             : LinuxCalls.Link(_folder, _temporary, _name);
-        if (error == LinuxCalls.Exists || (error != 0 && LinuxCalls.Facts(_folder, _name) is not null))
+        if (error == LinuxCalls.Exists || (error != 0 && LinuxCalls.Examine(_folder, _name) is not null))
         {
             throw new DiskException("write", _path, "something was put there meanwhile", LinuxCalls.Exists);
         }
@@ -151,15 +151,15 @@ internal sealed class LinuxPendingFile : IPendingFile
     }
 
     // What the system gives a file that is made here. It has no name any more.
-    private SafeFileHandle NewFile()
+    private SafeFileHandle MakeFile()
     {
         var name = TemporaryName();
-        var file = Opened(LinuxCalls.CreateNamed(_folder, name, ForAllThatTheMaskAllows));
+        var file = CheckOpen(LinuxCalls.CreateNamed(_folder, name, ForAllThatTheMaskAllows));
         Check(LinuxCalls.Unlink(_folder, name));
         return file;
     }
 
-    private SafeFileHandle Opened(SafeFileHandle file)
+    private SafeFileHandle CheckOpen(SafeFileHandle file)
     {
         var error = LinuxCalls.LastError;
         return file.IsInvalid ? throw Failed(_path, error) : file;

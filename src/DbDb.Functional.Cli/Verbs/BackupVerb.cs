@@ -40,7 +40,7 @@ internal static class BackupVerb
                 Verify = call.Value(verify),
                 LockTimeout = call.Value(timeout),
             };
-            var done = Copying.Shown(
+            var done = Copying.RunWithBar(
                 call, "copying", call.Path, copy, progress => database.Backup(copy, options, progress, call.Interrupt));
             NamedNumbers.Write(
                 call.Rows(call.FormatToShow(format), "name", "value"),

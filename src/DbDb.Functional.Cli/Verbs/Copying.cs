@@ -9,7 +9,7 @@ internal static class Copying
     /// <exception cref="Failure">
     /// It fails. Which of the two is damaged, or is behind, isn't known here: both are named.
     /// </exception>
-    public static Replicated Shown(
+    public static Replicated RunWithBar(
         Call call,
         string what,
         string from,

@@ -15,7 +15,7 @@ internal static class CountVerb
             using var database = read.Open(call);
             var count = read.Snapshot(call, database).Tree.CountOf(keys);
             var rows = call.Rows(call.Value(format) ?? RowFormat.Tsv, "count"); // one number needs no table
-            rows.Number(count);
+            rows.WriteNumber(count);
             rows.EndRow();
             rows.Finish();
             return ExitCode.Done;

@@ -69,32 +69,32 @@ internal sealed class DiffForm
     private static void WriteWhole(TreeChange change, IRowWriter rows)
     {
         WriteKey(change, rows);
-        rows.Before(change);
-        rows.After(change);
+        rows.WriteBefore(change);
+        rows.WriteAfter(change);
     }
 
     private static void WriteKey(TreeChange change, IRowWriter rows)
     {
-        rows.Kind(change);
-        rows.Bytes(change.Key.Span);
+        rows.WriteKind(change);
+        rows.WriteBytes(change.Key.Span);
     }
 
     // as ChangeReader reads it
     private static void WriteForBatch(TreeChange change, IRowWriter rows)
     {
-        rows.Bytes(change is TreeChange.Removed ? "delete"u8 : "set"u8);
-        rows.Bytes(change.Key.Span);
+        rows.WriteBytes(change is TreeChange.Removed ? "delete"u8 : "set"u8);
+        rows.WriteBytes(change.Key.Span);
         if (change is not TreeChange.Removed)
         {
-            rows.After(change);
+            rows.WriteAfter(change);
         }
     }
 
     private static void WriteCount(DiffSize size, IRowWriter rows)
     {
-        rows.Number(size.Added);
-        rows.Number(size.Removed);
-        rows.Number(size.Changed);
+        rows.WriteNumber(size.Added);
+        rows.WriteNumber(size.Removed);
+        rows.WriteNumber(size.Changed);
         rows.EndRow();
         rows.Finish();
     }

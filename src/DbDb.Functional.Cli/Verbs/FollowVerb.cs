@@ -37,7 +37,7 @@ internal static class FollowVerb
             var options = new BackupOptions { LockTimeout = call.Value(timeout) };
             var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "bytes_copied");
             var left = call.Value(limit);
-            Tell(call, rows, Copying.Shown(call, "copying", path, call.Path, Backup));
+            Tell(call, rows, Copying.RunWithBar(call, "copying", path, call.Path, Backup));
             if (--left == 0)
             {
                 return ExitCode.Done;
@@ -72,9 +72,9 @@ internal static class FollowVerb
 
     private static void Tell(Call call, IRowWriter rows, Replicated step)
     {
-        rows.Number(step.Commit.Revision.Number);
-        rows.Text(step.Commit.Instant.ToString());
-        rows.Number(step.Bytes);
+        rows.WriteNumber(step.Commit.Revision.Number);
+        rows.WriteText(step.Commit.Instant.ToString());
+        rows.WriteNumber(step.Bytes);
         rows.EndRow();
         rows.Finish();
         call.Output.Flush();

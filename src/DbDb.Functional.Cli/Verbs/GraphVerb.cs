@@ -26,14 +26,14 @@ internal static class GraphVerb
             options.Check(call);
             var detail = options.Detail(call);
             using var database = options.Open(call);
-            var picture = Drawn(call, database, detail);
+            var picture = Draw(call, database, detail);
             using var target = DataTarget.Open(options.Output(call), call);
             picture.Write(options.Format(call), target.Output);
             target.Complete();
             return ExitCode.Done;
         }
 
-        Picture Drawn(Call call, Database database, PictureOptions detail)
+        Picture Draw(Call call, Database database, PictureOptions detail)
         {
             var name = Path.GetFileName(call.Path);
             var snapshots = options.Snapshots(call, database);

@@ -46,14 +46,14 @@ internal static class ImportVerb
 
             var note = commit.Note(call);
             using var data = DataSource.Open(call.Value(source), call);
-            return call.Value(history) ? History(call, commit, data) : Entries(call, data, note);
+            return call.Value(history) ? ImportHistory(call, commit, data) : ImportEntries(call, data, note);
         }
 
-        ExitCode Entries(Call call, DataSource data, string note)
+        ExitCode ImportEntries(Call call, DataSource data, string note)
         {
             var lines = new LineReader(data.Stream, data.Name, EntryReader.LongestLine);
             using var progress = ProgressOf(call, data, lines);
-            var watched = Watched(
+            var watched = Watch(
                 EntryReader.Read(call.Value(format) ?? RowFormat.Tsv, lines), progress, call.Interrupt);
             using var begun = new BegunEntries(watched);
             if (!IsThere(call.Path))
@@ -65,18 +65,18 @@ internal static class ImportVerb
             using var database = commit.Open(call);
             if (call.Value(batch) is var size and > 0)
             {
-                InBatches(call, database, entries, (int)size, note);
+                CommitInBatches(call, database, entries, (int)size, note);
             }
             else
             {
-                AtOnce(database, entries, note);
+                LoadAtOnce(database, entries, note);
             }
 
             return ExitCode.Done;
         }
     }
 
-    private static ExitCode History(Call call, CommitOptions commit, DataSource data)
+    private static ExitCode ImportHistory(Call call, CommitOptions commit, DataSource data)
     {
         using var database = commit.Open(call);
         return HistoryFromSource.Run(call, data, database);
@@ -104,7 +104,7 @@ internal static class ImportVerb
         }
     }
 
-    private static void AtOnce(Database database, IEnumerable<Entry> entries, string note)
+    private static void LoadAtOnce(Database database, IEnumerable<Entry> entries, string note)
     {
         try
         {
@@ -116,7 +116,7 @@ internal static class ImportVerb
         }
     }
 
-    private static void InBatches(Call call, Database database, IEnumerable<Entry> entries, int size, string note)
+    private static void CommitInBatches(Call call, Database database, IEnumerable<Entry> entries, int size, string note)
     {
         var committed = 0L;
         try
@@ -141,7 +141,7 @@ internal static class ImportVerb
         committed == 0 ? "nothing was imported"
             : FormattableString.Invariant($"{committed} entries were committed before it");
 
-    private static IEnumerable<Entry> Watched(
+    private static IEnumerable<Entry> Watch(
         IEnumerable<Entry> entries, Progress progress, CancellationToken interrupt)
     {
         foreach (var entry in entries)

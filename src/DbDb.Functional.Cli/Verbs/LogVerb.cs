@@ -59,22 +59,22 @@ internal static class LogVerb
     private static void Write(Snapshot snapshot, IRowWriter rows)
     {
         Begin(snapshot, rows);
-        rows.Number(snapshot.Commit.Count);
-        rows.Number(snapshot.Address.End - snapshot.Commit.Start);
-        rows.Text(snapshot.Note);
+        rows.WriteNumber(snapshot.Commit.Count);
+        rows.WriteNumber(snapshot.Address.End - snapshot.Commit.Start);
+        rows.WriteText(snapshot.Note);
     }
 
     private static void Write(KeyRevision found, IRowWriter rows)
     {
         Begin(found.Snapshot, rows);
-        rows.Kind(found.Change);
-        rows.After(found.Change);
-        rows.Text(found.Snapshot.Note);
+        rows.WriteKind(found.Change);
+        rows.WriteAfter(found.Change);
+        rows.WriteText(found.Snapshot.Note);
     }
 
     private static void Begin(Snapshot snapshot, IRowWriter rows)
     {
-        rows.Number(snapshot.Revision.Number);
-        rows.Text(snapshot.Instant.ToString());
+        rows.WriteNumber(snapshot.Revision.Number);
+        rows.WriteText(snapshot.Instant.ToString());
     }
 }

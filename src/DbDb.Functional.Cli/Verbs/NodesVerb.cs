@@ -47,12 +47,12 @@ internal static class NodesVerb
             void Write(StoredNode node)
             {
                 unreadable += node.Fault.IsSome ? 1 : 0;
-                rows.Text(node.Address.ToString());
-                rows.Number(node.Address.Length);
-                rows.Text(Kind(node));
-                rows.Number(node.Level);
-                rows.Number(node.Count);
-                node.Base.Match(Some: whole => rows.Text(whole.ToString()), None: rows.Nothing);
+                rows.WriteText(node.Address.ToString());
+                rows.WriteNumber(node.Address.Length);
+                rows.WriteText(Kind(node));
+                rows.WriteNumber(node.Level);
+                rows.WriteNumber(node.Count);
+                node.Base.Match(Some: whole => rows.WriteText(whole.ToString()), None: rows.WriteNothing);
             }
         }
     }

@@ -36,14 +36,14 @@ internal static class RecoverVerb
                     $"{call.Path}: {Told(found)}; {Counted(found.Lost)} can't be read and were left out of {path}");
             }
 
-            call.Streams.Error.Line($"{Told(found)} in {path}");
+            call.Streams.Error.WriteLine($"{Told(found)} in {path}");
             return ExitCode.Done;
 
             void Report(Loss loss)
             {
-                rows.Text(loss.Address.ToString());
-                rows.Number(loss.Entries);
-                rows.Text(loss.Reason);
+                rows.WriteText(loss.Address.ToString());
+                rows.WriteNumber(loss.Entries);
+                rows.WriteText(loss.Reason);
                 rows.EndRow();
             }
         }

@@ -28,7 +28,7 @@ internal static class RestoreVerb
             using var database = read.Open(call);
             var revision = read.Snapshot(call, database).Revision;
             var path = call.Value(target);
-            var done = Copying.Shown(
+            var done = Copying.RunWithBar(
                 call,
                 "restoring",
                 call.Path,

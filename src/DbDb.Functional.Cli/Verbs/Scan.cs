@@ -10,8 +10,8 @@ internal static class Scan
         for (; limit > 0 && cursor.MoveNext(); limit--)
         {
             interrupt.ThrowIfCancellationRequested();
-            rows.Bytes(cursor.Key);
-            rows.Bytes(cursor.ValueSpan);
+            rows.WriteBytes(cursor.Key);
+            rows.WriteBytes(cursor.ValueSpan);
             rows.EndRow();
             afterEach?.Invoke();
         }
@@ -21,5 +21,5 @@ internal static class Scan
 
     /// <summary>Writes up to <paramref name="limit"/> keys.</summary>
     public static void Keys(IEnumerable<Key> keys, long limit, IRowWriter rows, CancellationToken interrupt) =>
-        Listing.Write(keys, limit, rows, key => rows.Bytes(key.Span), interrupt);
+        Listing.Write(keys, limit, rows, key => rows.WriteBytes(key.Span), interrupt);
 }

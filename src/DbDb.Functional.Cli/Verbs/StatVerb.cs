@@ -62,24 +62,26 @@ internal static class StatVerb
 
     private static void WriteRows(Statistics statistics, IRowWriter rows)
     {
-        Row("path", r => r.Text(statistics.Path));
+        Row("path", r => r.WriteText(statistics.Path));
         foreach (var (name, number) in Numbers(statistics))
         {
-            Row(name, r => r.Number(number));
+            Row(name, r => r.WriteNumber(number));
         }
 
         foreach (var level in statistics.Shape.Levels)
         {
-            Row($"level_{level.Level}_nodes", r => r.Number(level.Nodes));
-            Row($"level_{level.Level}_bytes", r => r.Number(level.Bytes));
-            Row($"level_{level.Level}_fill", r => r.Text(level.Fill.ToString("0.00", CultureInfo.InvariantCulture)));
+            Row($"level_{level.Level}_nodes", r => r.WriteNumber(level.Nodes));
+            Row($"level_{level.Level}_bytes", r => r.WriteNumber(level.Bytes));
+            Row(
+                $"level_{level.Level}_fill",
+                r => r.WriteText(level.Fill.ToString("0.00", CultureInfo.InvariantCulture)));
         }
 
         rows.Finish();
 
         void Row(string name, Action<IRowWriter> value)
         {
-            rows.Text(name);
+            rows.WriteText(name);
             value(rows);
             rows.EndRow();
         }

@@ -55,15 +55,15 @@ internal static class VerifyVerb
                     : $"{call.Path}: damaged: {Counted(faults, "fault")}; restore from a backup");
             }
 
-            call.Streams.Error.Line(
+            call.Streams.Error.WriteLine(
                 $"ok: {Counted(revisions, "revision")}, {entries} {(entries == 1 ? "entry" : "entries")}");
             return ExitCode.Done;
 
             void Report(string address, string reason)
             {
                 faults++;
-                rows.Text(address);
-                rows.Text(reason);
+                rows.WriteText(address);
+                rows.WriteText(reason);
                 rows.EndRow();
             }
         }

@@ -65,7 +65,7 @@ internal static class WatchVerb
             var watched = new WatchedChanges(database, new(first.Number - 1));
             foreach (var (step, gap) in watched.Steps(call.Interrupt))
             {
-                gap.IfSome(dropped => call.Streams.Error.Line($"dbdb: {call.Path}: {dropped}"));
+                gap.IfSome(dropped => call.Streams.Error.WriteLine($"dbdb: {call.Path}: {dropped}"));
                 Write(step.After, Diff.Between(step.Before, step.After.Tree, keys), rows, call.Interrupt);
                 rows.Finish();
                 call.Output.Flush();
@@ -87,21 +87,21 @@ internal static class WatchVerb
         {
             interrupt.ThrowIfCancellationRequested();
             Begin(change is TreeChange.Removed ? "delete"u8 : "set"u8);
-            rows.Bytes(change.Key.Span);
-            rows.After(change);
+            rows.WriteBytes(change.Key.Span);
+            rows.WriteAfter(change);
             rows.EndRow();
         }
 
         Begin("commit"u8);
-        rows.Nothing();
-        rows.Nothing();
+        rows.WriteNothing();
+        rows.WriteNothing();
         rows.EndRow();
 
         void Begin(ReadOnlySpan<byte> what)
         {
-            rows.Number(snapshot.Revision.Number);
-            rows.Bytes(instant);
-            rows.Bytes(what);
+            rows.WriteNumber(snapshot.Revision.Number);
+            rows.WriteBytes(instant);
+            rows.WriteBytes(what);
         }
     }
 }

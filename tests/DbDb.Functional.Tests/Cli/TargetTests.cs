@@ -24,7 +24,7 @@ public class TargetTests
 
         using var dbdb = new CommandLine();
         var target = Written(dbdb.File("target"), OwnerOnly | UnixFileMode.GroupRead);
-        using (var pending = LinuxPendingFile.InPlaceOf(target, isNamed))
+        using (var pending = LinuxPendingFile.BeginInPlaceOf(target, isNamed))
         {
             pending.Content.Write("new"u8);
             var others = Names(dbdb).Except([target], StringComparer.Ordinal).ToArray();
@@ -55,8 +55,8 @@ public class TargetTests
         foreach (
             var pending in new[]
             {
-                LinuxPendingFile.InPlaceOf(target, isNamed),
-                LinuxPendingFile.New(dbdb.File("new"), isNamed),
+                LinuxPendingFile.BeginInPlaceOf(target, isNamed),
+                LinuxPendingFile.BeginNew(dbdb.File("new"), isNamed),
             }
         )
         {
@@ -79,7 +79,7 @@ public class TargetTests
 
         using var dbdb = new CommandLine();
         File.WriteAllText(dbdb.File("other"), "");
-        Complete(LinuxPendingFile.New(dbdb.File("new"), isNamed));
+        Complete(LinuxPendingFile.BeginNew(dbdb.File("new"), isNamed));
         Assert.Equal(File.GetUnixFileMode(dbdb.File("other")), File.GetUnixFileMode(dbdb.File("new")));
         Assert.Equal([dbdb.File("new"), dbdb.File("other")], Names(dbdb));
     }
@@ -94,7 +94,7 @@ public class TargetTests
         }
 
         using var dbdb = new CommandLine();
-        using (var pending = LinuxPendingFile.New(dbdb.File("new"), isNamed))
+        using (var pending = LinuxPendingFile.BeginNew(dbdb.File("new"), isNamed))
         {
             File.WriteAllText(dbdb.File("new"), "somebody's");
             Assert.Contains(
@@ -128,7 +128,7 @@ public class TargetTests
             return;
         }
 
-        Complete(LinuxPendingFile.New(dbdb.File("new"), isNamed));
+        Complete(LinuxPendingFile.BeginNew(dbdb.File("new"), isNamed));
         File.WriteAllText(dbdb.File("other"), "");
         Assert.NotEmpty(Attribute(dbdb.File("other"), "system.posix_acl_access"));
         Assert.Equal(
@@ -140,7 +140,7 @@ public class TargetTests
         File.WriteAllText(plain, "old");
         Remove(plain, "system.posix_acl_access");
         File.SetUnixFileMode(plain, OwnerOnly);
-        Complete(LinuxPendingFile.InPlaceOf(plain, isNamed));
+        Complete(LinuxPendingFile.BeginInPlaceOf(plain, isNamed));
         Assert.Empty(Attribute(plain, "system.posix_acl_access"));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(plain));
 
@@ -149,7 +149,7 @@ public class TargetTests
         Assert.True(TrySet(listed, "system.posix_acl_access", list));
         var hasOthers = TrySet(listed, "user.origin", [1, 2, 3]);
         var mode = File.GetUnixFileMode(listed);
-        Complete(LinuxPendingFile.InPlaceOf(listed, isNamed));
+        Complete(LinuxPendingFile.BeginInPlaceOf(listed, isNamed));
         Assert.Equal(list, Attribute(listed, "system.posix_acl_access"));
         Assert.Equal(mode, File.GetUnixFileMode(listed));
         Assert.Equal(hasOthers ? [1, 2, 3] : [], Attribute(listed, "user.origin"));
@@ -172,7 +172,7 @@ public class TargetTests
 
         dbdb.Given("set", "a", "b").Run("export", target).Succeeds("");
         using var written = LinuxCalls.OpenToWrite(Name(target));
-        var facts = LinuxCalls.Facts(written)!;
+        var facts = LinuxCalls.Examine(written)!;
         Assert.Equal((12345u, 23456u, 0x1A0), (facts.User, facts.Group, facts.Rights));
     }
 
@@ -313,7 +313,7 @@ public class TargetTests
     private static byte[] Attribute(string path, string attribute)
     {
         using var file = LinuxCalls.OpenToWrite(Name(path));
-        return LinuxCalls.Attribute(file, Name(attribute))!;
+        return LinuxCalls.ReadAttribute(file, Name(attribute))!;
     }
 
     private static byte[] Name(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
