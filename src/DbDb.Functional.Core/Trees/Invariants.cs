@@ -60,7 +60,7 @@ public static class Invariants
             }
             catch (DbException e)
             {
-                failed = new(address, e.Error.Message);
+                failed = new(address, e.Error.MessageAt(address));
             }
 
             if (failed is not null)
@@ -142,7 +142,7 @@ public static class Invariants
             }
             catch (DbException e)
             {
-                return new(reference, e.Error.Message);
+                return new(reference, e.Error.MessageAt(reference));
             }
             catch (KeyNotFoundException)
             {

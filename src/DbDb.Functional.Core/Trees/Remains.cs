@@ -79,7 +79,7 @@ internal static class Remains
             }
             catch (DbException failure)
             {
-                lost(new(address, child.Count, Reason(failure.Error)));
+                lost(new(address, child.Count, failure.Error.MessageAt(address)));
             }
 
             return Node.None;
@@ -119,7 +119,7 @@ internal static class Remains
             }
             catch (DbException failure)
             {
-                lost(new(reference, 1, Reason(failure.Error)));
+                lost(new(reference, 1, failure.Error.MessageAt(reference)));
                 return null;
             }
         }
@@ -134,8 +134,5 @@ internal static class Remains
             _room -= address.Length;
             return true;
         }
-
-        private static string Reason(DbError error) =>
-            error is DbError.Corrupt corrupt ? corrupt.Reason : error.Message;
     }
 }

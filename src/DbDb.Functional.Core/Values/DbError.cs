@@ -23,6 +23,10 @@ public abstract record DbError
     /// <inheritdoc/>
     public sealed override string ToString() => Message;
 
+    /// <summary>The message for whoever has said where it was found: the same place isn't said twice.</summary>
+    internal string MessageAt(Address place) =>
+        this is Corrupt corrupt && corrupt.Offset == place.Offset ? corrupt.Reason : Message;
+
     /// <summary>
     /// Returned when a database must exist and nothing is there. Nothing was created: an open that writes does that.
     /// </summary>
