@@ -20,7 +20,7 @@ public static class Verification
     {
         ArgumentNullException.ThrowIfNull(database);
         foreach (
-            var spare in SpareFault(database.Cell.State.Log.Store)
+            var spare in FindSpareFault(database.Cell.State.Log.Store)
                 .Match(Left: error => Prelude.Some(Fault(error)), Right: fault => fault)
         )
         {
@@ -62,8 +62,8 @@ public static class Verification
     }
 
     // What is wrong with the copy that nothing is read through while the other is whole.
-    private static Either<DbError, Option<Violation>> SpareFault(IStore store) =>
-        store is FileStore file ? file.SpareFault() : Option<Violation>.None;
+    private static Either<DbError, Option<Violation>> FindSpareFault(IStore store) =>
+        store is FileStore file ? file.FindSpareFault() : Option<Violation>.None;
 
     private static Violation Fault(DbError error) =>
         error is DbError.Corrupt corrupt

@@ -21,12 +21,12 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
     private long Newest => _model.Head.Revision.Number;
 
-    public IReadOnlyList<string> Tell()
+    public IReadOnlyList<string> Run()
     {
         var handles = Enumerable.Range(0, Math.Max(1, history.Schedule.Actors)).Select(_ => Open()).ToArray();
         foreach (var (actor, move) in history.Schedule.Turns)
         {
-            var database = handles[actor] = Told(handles[actor], move);
+            var database = handles[actor] = Make(handles[actor], move);
             Expect(
                 database.Head.Revision.Number <= Newest,
                 $"the head is revision {database.Head.Revision} after {move}"
@@ -50,7 +50,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
     public void Dispose() => _opened.ForEach(database => database.Dispose());
 
-    private Database Told(Database database, Move move)
+    private Database Make(Database database, Move move)
     {
         var note = $"{move.GetType().Name} {Newest}";
         switch (move)
@@ -91,12 +91,12 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
                 _clock.Go(wait.Ticks);
                 break;
             case Move.Refresh:
-                Found(database.Refresh(), _model.Head, move);
+                ExpectSnapshot(database.Refresh(), _model.Head, move);
                 Expect(database.Head.Revision.Number == Newest, $"the head after {move}");
                 break;
             case Move.Reopen:
                 database = Open();
-                Found(database.Head, _model.Head, move);
+                ExpectSnapshot(database.Head, _model.Head, move);
                 break;
             default:
                 throw new UnreachableException();
@@ -112,7 +112,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         _model
             .AsOf(instant)
             .Match(
-                Some: expected => Found(database.AsOf(instant), expected, move),
+                Some: expected => ExpectSnapshot(database.AsOf(instant), expected, move),
                 None: () =>
                     Expect(
                         database.AsOf(instant).Error() is DbError.TooOld,
@@ -184,7 +184,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
 
         var count = _model.Revisions.Count;
         _model = _model.Compact(move.Retention, _clock.Now);
-        Found(compacted.Map(done => done.Snapshot), _model.Head, move);
+        ExpectSnapshot(compacted.Map(done => done.Snapshot), _model.Head, move);
         Expect(
             compacted.OrThrow() is var done
                 && done.Revisions == _model.Revisions.Count - 1
@@ -199,7 +199,7 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
         _model
             .At(revision)
             .Match(
-                Some: expected => Found(database.At(revision), expected, move),
+                Some: expected => ExpectSnapshot(database.At(revision), expected, move),
                 None: () =>
                     Expect(
                         _model.NotRetained(revision).Equals(database.At(revision).Error()),
@@ -216,13 +216,13 @@ internal sealed class Historian(History history, StorePlace place, ModelDatabase
             (_model, _ever) = (_model.Commit(entries, _clock.Now, note), _ever.Commit(entries, _clock.Now, note));
         }
 
-        Found(outcome, _model.Head, move);
+        ExpectSnapshot(outcome, _model.Head, move);
     }
 
-    private void Found(Either<DbError, Snapshot> outcome, ModelRevision expected, Move move) =>
-        Found(outcome.OrThrow(), expected, move);
+    private void ExpectSnapshot(Either<DbError, Snapshot> outcome, ModelRevision expected, Move move) =>
+        ExpectSnapshot(outcome.OrThrow(), expected, move);
 
-    private void Found(Snapshot snapshot, ModelRevision expected, Move move)
+    private void ExpectSnapshot(Snapshot snapshot, ModelRevision expected, Move move)
     {
         Expect(
             snapshot.Revision == expected.Revision,

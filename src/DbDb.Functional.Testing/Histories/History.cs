@@ -18,7 +18,7 @@ public sealed record History(Limits Limits, int CacheBytes, Schedule<Move> Sched
     internal IReadOnlyList<string> Differences(StorePlace place, ModelDatabase before)
     {
         using var historian = new Historian(this, place, before);
-        return historian.Tell();
+        return historian.Run();
     }
 
     /// <summary>As a person can read it.</summary>

@@ -51,7 +51,7 @@ public static class StoreLaws
 
     private static void Try(Func<Head, StorePlace> create, int share, bool isTold)
     {
-        var (first, hasOneHandle) = Tested(create);
+        var (first, hasOneHandle) = Examine(create);
         var limits = isTold ? Any.Limits.Generator : Gen.Constant(first.Limits);
         var segments = isTold ? SegmentSequence.Any : SegmentSequence.For(Gen.Constant(first.Generation), limits);
         foreach (var promise in StorePromises.All.Where(promise => !promise.IsOfHandles || !hasOneHandle))
@@ -78,7 +78,7 @@ public static class StoreLaws
             .Holds(share, "A database on the store lives as its model does");
     }
 
-    private static (Head First, bool HasOneHandle) Tested(Func<Head, StorePlace> create)
+    private static (Head First, bool HasOneHandle) Examine(Func<Head, StorePlace> create)
     {
         using var place = create(Head.Genesis(Generation, Limits.Default));
         return (Start(place), place.HasOneHandle);

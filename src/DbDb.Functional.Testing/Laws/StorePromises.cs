@@ -6,7 +6,7 @@ namespace DbDb.Functional.Testing;
 /// <summary>What every store promises, with one handle on its log or several.</summary>
 internal static class StorePromises
 {
-    // Farther behind the end than a store may have written ahead.
+    // Farther beyond the end than a store may have written ahead.
     private const long FarAway = 64 << 20;
 
     public static IReadOnlyList<StorePromise> All { get; } =
@@ -24,7 +24,7 @@ internal static class StorePromises
     private static IEnumerable<string> GrowingOtherwise(SegmentSequence deeds, StorePlace place)
     {
         var (store, (heads, bytes)) = (place.Open(), deeds.Written());
-        return deeds.Segments.Select(segment => Appended(store, segment))
+        return deeds.Segments.Select(segment => Append(store, segment))
             .ToArray()
             .SelectMany((head, index) => Differences.Unless(
                 Heads.Same(head, heads[deeds.Segments.Take(index + 1).Sum(segment => segment.Length)]),
@@ -40,7 +40,7 @@ internal static class StorePromises
             .Segments.SelectMany(segment =>
             {
                 old.Add(store.ReadHead().OrThrow());
-                var head = Appended(store, segment);
+                var head = Append(store, segment);
                 return old.SelectMany(basis =>
                 {
                     var wasRead = false;
@@ -66,7 +66,7 @@ internal static class StorePromises
             .Segments.SelectMany(segment =>
             {
                 var before = store.ReadHead().OrThrow();
-                var thrown = Thrown(() => store.Append(Segment.Streamed(before, writer => Failing(writer, segment))));
+                var thrown = Catch(() => store.Append(Segment.Streamed(before, writer => Failing(writer, segment))));
                 var differences = Differences
                     .Unless(thrown is DivideByZeroException, () => $"thrown: {thrown}")
                     .Concat(
@@ -75,7 +75,7 @@ internal static class StorePromises
                         )
                     )
                     .ToArray();
-                Appended(store, segment);
+                Append(store, segment);
                 return differences;
             })
             .ToArray()
@@ -85,10 +85,10 @@ internal static class StorePromises
     private static IEnumerable<string> ReadingPastTheEnd(SegmentSequence deeds, StorePlace place)
     {
         var store = place.Open();
-        var end = deeds.Segments.Aggregate(store.ReadHead().OrThrow(), (_, segment) => Appended(store, segment)).End;
+        var end = deeds.Segments.Aggregate(store.ReadHead().OrThrow(), (_, segment) => Append(store, segment)).End;
         var read = store.Read(Address.At(end + FarAway, 64));
         return Differences.Unless(read.Error() is DbError.Corrupt corrupt && corrupt.Offset == end + FarAway, () =>
-            $"{read} behind the end at {end}"
+            $"{read} beyond the end at {end}"
         );
     }
 
@@ -112,7 +112,7 @@ internal static class StorePromises
         return deeds
             .Segments.SelectMany(segment =>
             {
-                var head = Appended(store, segment);
+                var head = Append(store, segment);
                 (store, other) = (other, store);
                 return Differences.Unless(Heads.Same(store.ReadHead().OrThrow(), head), () =>
                     $"the other handle's head after {head}"
@@ -128,7 +128,7 @@ internal static class StorePromises
         foreach (var segment in deeds.Segments)
         {
             using var store = place.Open();
-            Appended(store, segment);
+            Append(store, segment);
         }
 
         var (heads, bytes) = deeds.Written();
@@ -139,14 +139,14 @@ internal static class StorePromises
     {
         foreach (var segment in deeds.Segments)
         {
-            Appended(place.Open(), segment);
+            Append(place.Open(), segment);
         }
 
         var (heads, bytes) = deeds.Written();
         return Holding(place.Open(), heads, bytes);
     }
 
-    private static Head Appended(IStore store, IEnumerable<Deed> deeds) =>
+    private static Head Append(IStore store, IEnumerable<Deed> deeds) =>
         store.Append(Planned(store.ReadHead().OrThrow(), deeds)).OrThrow();
 
     private static Segment Planned(Head head, IEnumerable<Deed> deeds)
@@ -224,7 +224,7 @@ internal static class StorePromises
         throw new DivideByZeroException();
     }
 
-    private static DivideByZeroException? Thrown(Action action)
+    private static DivideByZeroException? Catch(Action action)
     {
         try
         {

@@ -8,7 +8,7 @@ internal sealed class Workbench(MemoryStore store, Limits limits)
 {
     private Database? _database;
 
-    private Database Database => _database ??= Opened();
+    private Database Database => _database ??= Open();
 
     public static Tree End(TreeProgram program)
     {
@@ -33,19 +33,19 @@ internal sealed class Workbench(MemoryStore store, Limits limits)
         operation switch
         {
             Operation.Store => Database.TryCommit(Database.Head, tree).OrThrow().Tree,
-            Operation.Reopen => Reopened(tree),
+            Operation.Reopen => Reopen(tree),
             _ => tree.With(operation),
         };
 
     private static Workbench For(TreeProgram program) => new(new MemoryStore(program.Limits), program.Limits);
 
-    private Tree Reopened(Tree tree)
+    private Tree Reopen(Tree tree)
     {
         Database.TryCommit(Database.Head, tree).OrThrow();
-        _database = Opened();
+        _database = Open();
         return _database.Head.Tree;
     }
 
-    private Database Opened() =>
+    private Database Open() =>
         Database.Open(store, new DatabaseOptions { CacheBytes = 16 << 10, Limits = limits }).OrThrow();
 }

@@ -22,7 +22,7 @@ internal sealed class LogCompaction
     private const int SourcesShare = 8;
 
     private readonly OpenLog _source;
-    private readonly ILogReplacement _replacementTurn;
+    private readonly ILogReplacement _replacement;
     private readonly Replica _replica;
     private readonly Erasure _erasure;
     private readonly ProgressCount _count;
@@ -42,7 +42,7 @@ internal sealed class LogCompaction
     {
         _source = source;
         _head = head;
-        _replacementTurn = replacement;
+        _replacement = replacement;
         _replica = new(replacement.Store, cacheBytes);
         _erasure = erasure;
         _count = count;
@@ -89,7 +89,7 @@ internal sealed class LogCompaction
         _count.Begin();
         Copy(retention, now);
         _replica.Write();
-        _replacementTurn.Store.Flush().OrThrow(); // the longest sync, while others go on
+        _replacement.Store.Flush().OrThrow(); // the longest sync, while others go on
         for (var round = 1; round < MostRounds && Newest() is var newest && newest.End - _head.End > FewBytes; round++)
         {
             _head = newest;
@@ -99,7 +99,7 @@ internal sealed class LogCompaction
         _replica.Write();
         _count.ThrowIfCancelled();
         _count.Mute();
-        return _replacementTurn
+        return _replacement
             .Complete(_head, CatchUp)
             .Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
 

@@ -65,7 +65,7 @@ internal static class LogRewrite
     )
     {
         return
-            from done in erasure.Keys.IsEmpty ? Compact() : cell.Logs.Purging(log, erasure.Keys, Compact)
+            from done in erasure.Keys.IsEmpty ? Compact() : cell.Logs.RunPurge(log, erasure.Keys, Compact)
             from _ in cell.Logs.SwitchTo(log, done.Store)
             select Finish(done);
 

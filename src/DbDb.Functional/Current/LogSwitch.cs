@@ -122,7 +122,7 @@ internal sealed class LogSwitch(Cell cell)
     /// <summary>
     /// Runs what purges keys from a log by putting another in its place: known before anybody can go over to that one.
     /// </summary>
-    public Either<DbError, T> Purging<T>(OpenLog log, KeySet keys, Func<Either<DbError, T>> effect)
+    public Either<DbError, T> RunPurge<T>(OpenLog log, KeySet keys, Func<Either<DbError, T>> effect)
     {
         RetiredLogs.Purge purge;
         lock (_switching)

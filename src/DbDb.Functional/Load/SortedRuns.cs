@@ -83,7 +83,7 @@ internal sealed class SortedRuns : IDisposable
     }
 
     /// <summary>All entries, keys ascending, the last that was given of each key.</summary>
-    public IEnumerable<Entry> Entries() => _ascend ? _runs.SelectMany(run => run.Entries()) : Merged();
+    public IEnumerable<Entry> Entries() => _ascend ? _runs.SelectMany(run => run.Entries()) : Merge();
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
@@ -108,7 +108,7 @@ internal sealed class SortedRuns : IDisposable
         return runs;
     }
 
-    private IEnumerable<Entry> Merged()
+    private IEnumerable<Entry> Merge()
     {
         var queue = new PriorityQueue<IEnumerator<Entry>, MergeHead>(MergeHead.InOrder);
         var readers = _runs.Select(run => run.Entries().GetEnumerator()).ToArray();

@@ -56,7 +56,7 @@ internal sealed class LogReplication(
             .Bind(_ => LogCopy.Extend(copy.Store, head, from, FoundCommit.Of(until), isDurable: true, count, appended));
 
     private Either<DbError, CopiedLog> CopyAnew() =>
-        from replaced in Replaceable()
+        from replaced in CheckReplaceable()
         from replacement in copy.Store.BeginReplacement(newest.Beginning(replaced))
         from done in CopyAnew(replaced, replacement)
         select done;
@@ -84,13 +84,14 @@ internal sealed class LogReplication(
 
     // The copy's head, once it is sure that the source has all that the copy holds: nothing; what the log held that was
     // compacted since, to the end of which the copy is brought first; or the very revision that it ends with.
-    private Either<DbError, Head> Replaceable() =>
+    private Either<DbError, Head> CheckReplaceable() =>
         head.Revision == Revision.Zero ? head
         : !head.IsAncestorOf(newest) ? Diverged()
-        : seen.Number == source.Number ? Kept()
-        : seen.Store.ReadHead().Bind(last => last.Generation == head.Generation ? Extend(seen.Store, last) : Kept());
+        : seen.Number == source.Number ? FindKept()
+        : seen.Store.ReadHead()
+            .Bind(last => last.Generation == head.Generation ? Extend(seen.Store, last) : FindKept());
 
-    private Either<DbError, Head> Kept() =>
+    private Either<DbError, Head> FindKept() =>
         new Commits(source.Store, newest)
             .At(head.Revision)
             .BiBind(

@@ -46,7 +46,7 @@ internal sealed class FileReplacement : ILogReplacement
         SideFile? side = null;
         try
         {
-            return Irreplaceable(old)
+            return CheckReplaceable(old)
                 .Bind(log =>
                     SideFile.Create(disk, old.Path, log.Generation, genesis, isPrivate: true, options.LockTimeout)
                 )
@@ -93,7 +93,7 @@ internal sealed class FileReplacement : ILogReplacement
         _turn.Dispose();
     }
 
-    private static Either<DbError, Head> Irreplaceable(FileStore old) => old.File.WhyIrreplaceable(old.Path).Match(
+    private static Either<DbError, Head> CheckReplaceable(FileStore old) => old.File.WhyIrreplaceable(old.Path).Match(
         Some: reason => Prelude.Left<DbError, Head>(new DbError.Io("replace", old.Path, reason)),
         None: old.ReadHead);
 

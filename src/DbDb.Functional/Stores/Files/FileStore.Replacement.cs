@@ -30,7 +30,7 @@ public sealed partial class FileStore
                     },
                     _disk
                 )
-                .Bind(Descendant)
+                .Bind(KeepDescendant)
         );
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed partial class FileStore
         _options.Generation is null ? Generation.Draw() : _log.Known!.Generation + 1;
 
     // It was this log's successor that was looked at; another file may have come since.
-    private Either<DbError, Option<IStore>> Descendant(FileStore other)
+    private Either<DbError, Option<IStore>> KeepDescendant(FileStore other)
     {
         if (_log.Known!.IsAncestorOf(other._log.Known!))
         {

@@ -43,7 +43,7 @@ public sealed partial class FileStore : IStore
     internal IDiskFile File => _file;
 
     /// <summary>
-    /// Opens the log in a file. Opened to write, what an unfinished commit left behind the log is cut off, unless a
+    /// Opens the log in a file. Opened to write, what an unfinished commit left after the log is cut off, unless a
     /// writer is at work. The cost doesn't grow with the file.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -82,8 +82,8 @@ public sealed partial class FileStore : IStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has settled it: if
-    /// another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
+    /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has made it durable:
+    /// if another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
     public Either<DbError, Head> ReadHead() =>
         RunOpen(() =>
@@ -199,7 +199,7 @@ public sealed partial class FileStore : IStore
     }
 
     /// <summary>What is wrong with the superblock slot that nothing is read through while the other is whole.</summary>
-    internal Either<DbError, Option<Violation>> SpareFault() => RunOpen(_log.SpareFault);
+    internal Either<DbError, Option<Violation>> FindSpareFault() => RunOpen(_log.FindSpareFault);
 
     /// <summary>
     /// What the file has beside its log: with the writers' lock held, so that nobody is just adding to it, where this

@@ -54,7 +54,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     /// What is wrong with the slot that nothing is read through while the other is whole. One that is just being
     /// written isn't damaged for long.
     /// </summary>
-    public Either<DbError, Option<Violation>> SpareFault()
+    public Either<DbError, Option<Violation>> FindSpareFault()
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -122,23 +122,23 @@ internal sealed class LogFile(IDiskFile file, string path)
 
         if (memory is not null && slot.Hash == memory.Newest.Hash)
         {
-            return From(memory.Newest, memory.Newest, slots);
+            return FollowFrom(memory.Newest, memory.Newest, slots);
         }
 
         if (memory is not null && (slot.Hash == memory.End.Named || slot.Hash == memory.End.Durable.Hash))
         {
-            return From(memory.End.Durable, memory.Newest, slots);
+            return FollowFrom(memory.End.Durable, memory.Newest, slots);
         }
 
         return slot.Head(ReadUpTo(slot.CommitAddress.Offset, slot.CommitAddress.Length).Span) is { } named
-            ? From(named, named, slots)
+            ? FollowFrom(named, named, slots)
             : new DbError.Corrupt(
                 slot.CommitAddress.Offset,
                 "the newest commit, which the superblock names, doesn't check"
             );
     }
 
-    private Either<DbError, LogEnd> From(Head durable, Head start, SlotPair slots)
+    private Either<DbError, LogEnd> FollowFrom(Head durable, Head start, SlotPair slots)
     {
         var slot = slots.Newest;
         var newest = Log.Follow(start, ReadUpTo);

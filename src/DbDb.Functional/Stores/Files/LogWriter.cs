@@ -8,13 +8,13 @@ namespace DbDb.Functional.Stores.Files;
 /// Appends to a file's log. Every method is called with the writers' lock held, but <see cref="IsWriting"/>, which may
 /// be asked at any time.
 /// </summary>
-internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isAlone)
+internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile log, FileSync sync, bool isUnshared)
 {
     private const int BlockSize = 1 << 20;
     private const int LongSegment = 4 << 20;
 
-    private readonly SegmentFile _segments = new(file, sync, isAlone);
-    private readonly Prewriting? _prewriting = isAlone ? null : new(file);
+    private readonly SegmentFile _segments = new(file, sync, isUnshared);
+    private readonly Prewriting? _prewriting = isUnshared ? null : new(file);
     private volatile bool _isWriting;
 
     // The end as it was when this store wrote a slot.
@@ -27,7 +27,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     /// </summary>
     public bool IsWriting => _isWriting;
 
-    /// <summary>Makes the log durable, and cuts off what an unfinished commit left behind it.</summary>
+    /// <summary>Makes the log durable, and cuts off what an unfinished commit left after it.</summary>
     public Either<DbError, Head> Recover()
     {
         lock (sync.Gate)
@@ -50,7 +50,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         {
             return sync.Poison is { } poison ? poison
                 : !file.IsAt(path) ? new DbError.Replaced(path)
-                : FindDurableEnd().Bind(OfThisVersion).Bind(end =>
+                : FindDurableEnd().Bind(BringToThisVersion).Bind(end =>
                     end.Newest.Equals(segment.Before) ? Write(segment, end, isDurable)
                     : again(end.Newest) is { } planned ? Write(planned, end, isDurable)
                     : new DbError.Conflict(end.Newest));
@@ -166,7 +166,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
 
     // A program that knows only an older version must not take what it doesn't know for the end of the log, and cut it
     // off: so that a slot of this version is durable before the first segment.
-    private Either<DbError, LogEnd> OfThisVersion(LogEnd end)
+    private Either<DbError, LogEnd> BringToThisVersion(LogEnd end)
     {
         if (!end.IsOlder)
         {

@@ -78,10 +78,10 @@ internal static class NewDatabase
         using var workshop = Workshop.Open(target);
         return
             from filled in fill(workshop.FilePath)
-            from _ in Named()
+            from _ in TakeName()
             select filled;
 
-        Either<DbError, Unit> Named()
+        Either<DbError, Unit> TakeName()
         {
             model.IfSome(known =>
             {

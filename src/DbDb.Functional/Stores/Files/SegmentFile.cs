@@ -5,14 +5,14 @@ namespace DbDb.Functional.Stores.Files;
 /// <summary>Puts the bytes of a segment into a file, or leaves the log as it was.</summary>
 /// <param name="file">The file.</param>
 /// <param name="sync">What syncs it.</param>
-/// <param name="isAlone">
+/// <param name="isUnshared">
 /// Whether nobody else knows of the file, into which much is written while others wait for the same disk with theirs.
 /// </param>
-internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
+internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isUnshared)
 {
     // As much at a time goes on its way to the medium while the rest is made. What is on its way is what the others'
     // syncs wait for.
-    private readonly long _writtenOut = isAlone ? 64 << 10 : 1 << 20;
+    private readonly long _writtenOut = isUnshared ? 64 << 10 : 1 << 20;
 
     /// <summary>
     /// Writes a segment where the log ends. Its first chunk is written last: until then whoever follows the log finds
@@ -55,7 +55,7 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
         }
     }
 
-    // What can't be cut off stays behind the log until something is written over it, and chains to nothing unless all
+    // What can't be cut off stays after the log until something is written over it, and chains to nothing unless all
     // of it is there. What is cut off must be gone for good before anybody is told that it failed: all of it may have
     // been written, and a power cut would bring it back. A file that nobody else knows of is thrown away.
     private void Undo(long start)
@@ -63,7 +63,7 @@ internal sealed class SegmentFile(IDiskFile file, FileSync sync, bool isAlone)
         try
         {
             file.SetLength(start);
-            if (!isAlone)
+            if (!isUnshared)
             {
                 sync.Sync();
             }
