@@ -9,10 +9,13 @@ namespace DbDb.Functional.Current;
 /// when a call comes from inside of another, and when a tree can't be read.
 /// </summary>
 /// <remarks>
-/// A thread may take locks in this order only, and no store is waited for with one of the last two held: the line's
-/// lead (<see cref="Calls"/> knows who has it), or the look of a timer that compacts; the switch of logs
-/// (<see cref="LogSwitch"/>); those of a store; the move of the state; those of timers, the cache and the queue, which
-/// take no other.
+/// A thread that has one of these locks waits only for those that come after it: the line's lead (<see cref="Calls"/>
+/// knows who has it); the look of a timer that compacts, which closing waits for; those of the log's store, with which
+/// functions are run again, and ask for what they like; the switch of logs (<see cref="LogSwitch"/>); those of the next
+/// log's store, which nobody else here has yet (the one on its file is waited for 20 ms); the move of the state; those
+/// of timers, the cache, the queue and <see cref="CallScope"/>, which take no other. So no store is waited for with one
+/// of the last two held. Whose turn it is to replace the log has no place among them: what is told of its progress may
+/// commit, and a look asks for it, but nobody waits for it longer than 200 ms.
 /// </remarks>
 internal sealed class Cell : IDisposable
 {
@@ -220,13 +223,13 @@ internal sealed class Cell : IDisposable
     }
 
     /// <summary>
-    /// The line is done with those that it served: closes the database if that was asked for meanwhile.
+    /// The line is done with a group: closes the database if that was asked for meanwhile.
     /// </summary>
     public void CloseIfDeferred()
     {
         if (Volatile.Read(ref _isCloseDeferred))
         {
-            Deferred.Catch(Close); // what was served is committed
+            Deferred.Catch(Close); // what was run is committed
         }
     }
 
