@@ -44,7 +44,7 @@ internal static class Plants
             }
         }
 
-        RealPassOn(queue);
+        RealPassOnTheLead(queue);
     }
 
     internal static void RunNextGroup(CommitQueue queue)
@@ -52,12 +52,12 @@ internal static class Plants
         if (IsPlanted(Plant.LeaderDies))
         {
             var group = Take(queue);
-            ServeOf(queue)(group);
+            CommitAllOf(queue)(group);
             group.ForEach(request => request.Complete());
         }
         else
         {
-            RealServeNext(queue);
+            RealRunNextGroup(queue);
         }
     }
 
@@ -95,7 +95,7 @@ internal static class Plants
             return;
         }
 
-        _ = Flushed(flusher);
+        _ = RealFlushNow(flusher);
         Seams.Step("planted");
         IsFlushDue(flusher) = false;
     }
@@ -139,16 +139,16 @@ internal static class Plants
     private static extern ref bool IsLed(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "PassOnTheLead")]
-    private static extern void RealPassOn(CommitQueue queue);
+    private static extern void RealPassOnTheLead(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "RunNextGroup")]
-    private static extern void RealServeNext(CommitQueue queue);
+    private static extern void RealRunNextGroup(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Take")]
     private static extern List<Request> Take(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<commitAll>P")]
-    private static extern ref Action<IReadOnlyList<Request>> ServeOf(CommitQueue queue);
+    private static extern ref Action<IReadOnlyList<Request>> CommitAllOf(CommitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_stage")]
     private static extern ref int StageOf(Request request);
@@ -160,7 +160,7 @@ internal static class Plants
     private static extern void RealFlushInTime(Flusher flusher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "FlushNow")]
-    private static extern LanguageExt.Either<DbError, Snapshot> Flushed(Flusher flusher);
+    private static extern LanguageExt.Either<DbError, Snapshot> RealFlushNow(Flusher flusher);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isDue")]
     private static extern ref bool IsFlushDue(Flusher flusher);

@@ -13,7 +13,7 @@ public class RaceLaws
     private const int Schedules = 8;
 
     [Fact]
-    public void Who_waits_in_line_is_served_once_or_cancelled() =>
+    public void Who_waits_in_line_is_completed_once_or_cancelled() =>
         Interleaved.Call(static () => Hold(RaceKind.OfTheLine, share: 4));
 
     [Fact]

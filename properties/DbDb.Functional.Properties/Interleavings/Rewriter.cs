@@ -287,7 +287,7 @@ internal sealed class Rewriter
     }
 
     // What jumps to the instruction jumps to what is before it, so the instruction itself becomes that, and a copy of
-    // it comes behind.
+    // it comes after.
     private static void Before(MethodDefinition method, Instruction instruction, Instruction first, Instruction second)
     {
         while (instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix)

@@ -16,11 +16,11 @@ public class SmallRaces
         Wait,
         Start,
         Cancel,
-        Alone,
+        Exclusive,
     }
 
     [Fact]
-    public void Two_requests_are_each_served_once_or_cancelled() => Interleaved.Call(static () =>
+    public void Two_requests_are_each_completed_once_or_cancelled() => Interleaved.Call(static () =>
     {
         foreach (var first in Enum.GetValues<Way>())
         {
@@ -36,7 +36,7 @@ public class SmallRaces
     public void So_are_three_and_those_that_come_again() => Interleaved.Call(static () =>
     {
         Some(scheduler => Queued(scheduler, [Way.Wait, Way.Wait], [Way.Wait, Way.Cancel], [Way.Start, Way.Wait]));
-        Some(scheduler => Queued(scheduler, [Way.Wait, Way.Alone], [Way.Alone, Way.Wait], [Way.Wait]));
+        Some(scheduler => Queued(scheduler, [Way.Wait, Way.Exclusive], [Way.Exclusive, Way.Wait], [Way.Wait]));
         Some(scheduler =>
             Queued(scheduler, [Way.Cancel, Way.Cancel], [Way.Wait, Way.Cancel], [Way.Wait, Way.Wait, Way.Wait]));
     });
@@ -156,17 +156,17 @@ public class SmallRaces
     private static List<string> Queued(Scheduler scheduler, params Way[][] threads)
     {
         var wrong = new List<string>();
-        var isServing = false;
+        var isLed = false;
         var queue = new CommitQueue(requests =>
         {
-            if (isServing || (requests.Count > 1 && requests.Any(request => request.IsExclusive)))
+            if (isLed || (requests.Count > 1 && requests.Any(request => request.IsExclusive)))
             {
-                wrong.Add("served together");
+                wrong.Add("run together");
             }
 
-            isServing = true;
-            Seams.Step("serves");
-            isServing = false;
+            isLed = true;
+            Seams.Step("runs");
+            isLed = false;
         });
         var asked = new List<Asked>();
         scheduler.Join([
@@ -178,10 +178,10 @@ public class SmallRaces
             }))),
         ]);
         scheduler.Await(
-            "those who were started", () => asked.TrueForAll(request => request.Served + request.Cancelled > 0));
+            "those who were started", () => asked.TrueForAll(request => request.Completed + request.Cancelled > 0));
         wrong.AddRange(asked
-            .Where(request => request.Served + request.Cancelled != 1)
-            .Select(request => $"served {request.Served} times, cancelled {request.Cancelled} times"));
+            .Where(request => request.Completed + request.Cancelled != 1)
+            .Select(request => $"completed {request.Completed} times, cancelled {request.Cancelled} times"));
         return wrong;
     }
 
@@ -190,7 +190,7 @@ public class SmallRaces
         if (request.IsWaitedFor)
         {
             queue.Run(request);
-            wrong.AddRange(request.IsComplete ? [] : ["it goes on, and wasn't served"]);
+            wrong.AddRange(request.IsComplete ? [] : ["it goes on, and isn't complete"]);
         }
         else
         {
@@ -206,20 +206,20 @@ public class SmallRaces
     {
         public Way Way => way;
 
-        public int Served { get; private set; }
+        public int Completed { get; private set; }
 
         public int Cancelled { get; set; }
 
-        public override bool IsWaitedFor => way is Way.Wait or Way.Alone;
+        public override bool IsWaitedFor => way is Way.Wait or Way.Exclusive;
 
-        public override bool IsExclusive => way is Way.Alone;
+        public override bool IsExclusive => way is Way.Exclusive;
 
         public override void Fail(Exception exception) => ExceptionDispatchInfo.Throw(exception);
 
         public override void Complete()
         {
             base.Complete();
-            Served++;
+            Completed++;
         }
     }
 }

@@ -16,10 +16,10 @@ internal sealed class CallScope
     private static readonly AsyncLocal<Visit?> _innermost = new();
 
     private readonly List<Wait> _waits = [];
-    private int _servingThread;
+    private int _leadingThread;
 
     /// <summary>
-    /// Whether the caller is inside a function that hasn't returned yet, or is called by the thread that serves the
+    /// Whether the caller is inside a function that hasn't returned yet, or is called by the thread that leads the
     /// line.
     /// </summary>
     public bool IsInside => IsLedHere || Innermost(this) is not null;
@@ -27,16 +27,16 @@ internal sealed class CallScope
     /// <summary>Enters a function, until what this returns is disposed of.</summary>
     public Visit Enter() => _innermost.Value = new(this, Innermost(null));
 
-    /// <summary>This thread serves the line, until what this returns is disposed of: one at a time does.</summary>
+    /// <summary>This thread leads the line, until what this returns is disposed of: one at a time does.</summary>
     public Lead EnterLead()
     {
-        Volatile.Write(ref _servingThread, Environment.CurrentManagedThreadId);
+        Volatile.Write(ref _leadingThread, Environment.CurrentManagedThreadId);
         return new(this);
     }
 
     /// <summary>
-    /// Whether the caller is inside: then <paramref name="deferred"/> tells the thread that serves the line, before it
-    /// is done with those that it serves now, that something was asked for that can't be done inside.
+    /// Whether the caller is inside: then <paramref name="deferred"/> tells the thread that leads the line, before it
+    /// is done with those that it runs now, that something was asked for that can't be done inside.
     /// </summary>
     public bool Defer(ref bool deferred)
     {
@@ -78,7 +78,7 @@ internal sealed class CallScope
         }
     }
 
-    private bool IsLedHere => Volatile.Read(ref _servingThread) == Environment.CurrentManagedThreadId;
+    private bool IsLedHere => Volatile.Read(ref _leadingThread) == Environment.CurrentManagedThreadId;
 
     // Of those that aren't over, in this scope or in any.
     private static Visit? Innermost(CallScope? scope)
@@ -158,7 +158,7 @@ internal sealed class CallScope
 
     public readonly struct Lead(CallScope scope) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref scope._servingThread, 0);
+        public void Dispose() => Volatile.Write(ref scope._leadingThread, 0);
     }
 
     // From inside a function of one database for the line of another.

@@ -46,7 +46,7 @@ internal sealed class Loader(Cell cell, Committer commits)
 
     private Either<DbError, Snapshot> Stream(Func<IEnumerable<Entry>> ascending, string note)
     {
-        return commits.Refusal(note) is { } refusal ? refusal : commits.RunAlone(Append);
+        return commits.Refusal(note) is { } refusal ? refusal : commits.RunExclusive(Append);
 
         Either<DbError, Snapshot> Append(State state) =>
             state

@@ -4,7 +4,7 @@ namespace DbDb.Functional.Runtime;
 
 /// <summary>
 /// Wakes those who wait for something to happen. Whoever takes <see cref="Next"/>, then looks whether it has happened,
-/// and then waits, misses nothing. It keeps no list of them, and telling it while nobody waits costs next to nothing.
+/// and then waits, misses nothing. It keeps no list of them, and notifying it while nobody waits costs next to nothing.
 /// </summary>
 internal sealed class Signal
 {
@@ -24,7 +24,7 @@ internal sealed class Signal
             return already.Task;
         }
 
-        // Not on the thread that tells: whoever waits must not hold up a commit.
+        // Not on the thread that notifies: whoever waits must not hold up a commit.
         var made = new TaskCompletionSource<ExceptionDispatchInfo?>(TaskCreationOptions.RunContinuationsAsynchronously);
         return (Interlocked.CompareExchange(ref _next, made, null) ?? made).Task;
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DbDb.Functional.Transactions;
 
 /// <summary>
-/// The line in which transactions wait. Whoever comes while nobody is served leads: serves all that wait, itself among
+/// The line in which transactions wait. Whoever comes while nobody leads does: runs all that wait, itself among
 /// them, in the order in which they came, many at a time; and hands on the lead when it is done itself. So a lone
 /// writer waits for nobody, and no thread is kept for those who don't come.
 /// </summary>
@@ -12,16 +12,16 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
 {
     private const int MostTogether = 1024;
 
-    // Those who were just served come again at once, or not at all: a fraction of what a sync takes.
+    // Those whose requests are just complete come again at once, or not at all: a fraction of what a sync takes.
     private static readonly TimeSpan _patience = TimeSpan.FromMicroseconds(200);
 
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = [];
     private volatile int _waitingCount;
-    private int _servedLast;
+    private int _lastCount;
     private bool _isLed;
 
-    /// <summary>Returns once the request is served, by this thread or another.</summary>
+    /// <summary>Returns once the request is complete, by this thread or another.</summary>
     public void Run(Request request)
     {
         request.Await();
@@ -36,7 +36,7 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
         }
     }
 
-    /// <summary>Returns at once; another thread serves the request.</summary>
+    /// <summary>Returns at once; another thread runs the request.</summary>
     public void Start(Request request)
     {
         if (Enter(request))
@@ -97,7 +97,7 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
             }
         }
 
-        _servedLast = group.Count;
+        _lastCount = group.Count;
         return group;
     }
 
@@ -105,11 +105,11 @@ internal sealed class CommitQueue(Action<IReadOnlyList<Request>> commitAll)
     // for it.
     private void AwaitReturning()
     {
-        if (_servedLast > 1)
+        if (_lastCount > 1)
         {
             for (
                 var start = Stopwatch.GetTimestamp();
-                _waitingCount < _servedLast && Stopwatch.GetElapsedTime(start) < _patience;
+                _waitingCount < _lastCount && Stopwatch.GetElapsedTime(start) < _patience;
 
             )
             {

@@ -81,7 +81,7 @@ internal sealed class Committer
     /// Does something when its turn comes, between two groups of transactions; and again where another log has taken
     /// this one's place meanwhile. It must be possible to begin it: see <see cref="Refusal"/>.
     /// </summary>
-    public Either<DbError, Snapshot> RunAlone(Func<State, Either<DbError, Snapshot>> effect)
+    public Either<DbError, Snapshot> RunExclusive(Func<State, Either<DbError, Snapshot>> effect)
     {
         var request = new ExclusiveRequest(() =>
         {
@@ -145,9 +145,9 @@ internal sealed class Committer
 
     private void CommitAllInside(IReadOnlyList<Request> requests)
     {
-        if (requests is [ExclusiveRequest alone])
+        if (requests is [ExclusiveRequest exclusive])
         {
-            alone.Run();
+            exclusive.Run();
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed class ExclusiveRequest(Func<Either<DbError, Snapshot>> work) : R
     /// <inheritdoc/>
     public override bool IsExclusive => true;
 
-    /// <summary>What came of it, once it is served: an exception is thrown on.</summary>
+    /// <summary>What came of it, once it is complete: an exception is thrown on.</summary>
     public Either<DbError, Snapshot> Outcome
     {
         get
@@ -32,7 +32,7 @@ internal sealed class ExclusiveRequest(Func<Either<DbError, Snapshot>> work) : R
     {
         if (_context is { } context)
         {
-            ExecutionContext.Run(context, static alone => ((ExclusiveRequest)alone!).RunHere(), this);
+            ExecutionContext.Run(context, static request => ((ExclusiveRequest)request!).RunHere(), this);
         }
         else
         {

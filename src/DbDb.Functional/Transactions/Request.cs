@@ -10,18 +10,18 @@ internal abstract class Request
     private int _stage;
     private Waiter? _waiter;
     private IDisposable? _wait;
-    private volatile bool _isServed;
+    private volatile bool _isComplete;
 
     /// <summary>Whether a thread waits for it, which may be asked to lead.</summary>
     public abstract bool IsWaitedFor { get; }
 
-    /// <summary>Whether it can't be served together with others.</summary>
+    /// <summary>Whether it can't be run together with others.</summary>
     public virtual bool IsExclusive => false;
 
     /// <summary>Whether it is done.</summary>
-    public bool IsComplete => _isServed;
+    public bool IsComplete => _isComplete;
 
-    /// <summary>What tells others that it is waited for, until it is served or cancelled.</summary>
+    /// <summary>What tells others that it is waited for, until it is complete or cancelled.</summary>
     public void HoldWait(IDisposable? wait) => _wait = wait;
 
     /// <summary>The thread that asks will wait for it.</summary>
@@ -31,7 +31,7 @@ internal abstract class Request
         _waiter.Clear();
     }
 
-    /// <summary>Takes it out of the line to be served; false if it was cancelled before.</summary>
+    /// <summary>Takes it out of the line to be run; false if it was cancelled before.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
 
     /// <summary>Cancels it; false if it was taken before.</summary>
@@ -46,24 +46,24 @@ internal abstract class Request
         return true;
     }
 
-    /// <summary>Waits until it is served, which gives false, or its thread is to lead.</summary>
+    /// <summary>Waits until it is complete, which gives false, or its thread is to lead.</summary>
     public bool WaitToLead()
     {
         _waiter!.Wait();
-        return !_isServed;
+        return !_isComplete;
     }
 
     /// <summary>Makes the thread that waits for it lead.</summary>
     public void Lead() => _waiter!.Wake();
 
-    /// <summary>It couldn't be served, for a reason that is nobody's error.</summary>
+    /// <summary>It couldn't be run, for a reason that is nobody's error.</summary>
     public abstract void Fail(Exception exception);
 
-    /// <summary>It is served.</summary>
+    /// <summary>It is complete.</summary>
     public virtual void Complete()
     {
         _wait?.Dispose(); // before anybody hears of it and goes on
-        _isServed = true;
+        _isComplete = true;
         _waiter?.Wake();
     }
 }

@@ -10,7 +10,7 @@ namespace DbDb.Functional.Transactions;
 /// </summary>
 internal readonly record struct Basis(Head Head, Tree Tree);
 
-/// <summary>A transaction in the queue: its function may run several times, its outcome is settled once.</summary>
+/// <summary>A transaction in the queue: its function may run several times, its outcome is decided once.</summary>
 internal abstract class Transaction(string note) : Request
 {
     /// <summary>What to say in the commit.</summary>
@@ -54,7 +54,7 @@ internal sealed class Transaction<T>(
     /// <inheritdoc/>
     public override bool IsWaitedFor => completion is null;
 
-    /// <summary>What came of it, once it is served: an exception of the function's is thrown on.</summary>
+    /// <summary>What came of it, once it is complete: an exception of the function's is thrown on.</summary>
     public Either<DbError, (Snapshot Snapshot, T Result)> Outcome
     {
         get

@@ -7,8 +7,8 @@ namespace DbDb.Functional.Watch;
 /// Looks for something at an interval while anybody waits for a signal: once for all of them, never twice at a time, on
 /// a thread of the pool. While nobody waits, no timer runs.
 /// </summary>
-/// <param name="signal">The signal. It is told of a look that fails.</param>
-/// <param name="look">Looks, and tells the signal if it finds something.</param>
+/// <param name="signal">The signal. It is notified of a look that fails.</param>
+/// <param name="look">Looks, and notifies the signal if it finds something.</param>
 /// <param name="interval">
 /// How long after one look the next one comes, or <see cref="Timeout.InfiniteTimeSpan"/>.
 /// </param>

@@ -52,7 +52,7 @@ public class CallScopeTests
     }
 
     [Fact]
-    public void The_thread_that_serves_is_inside_and_no_other()
+    public void The_thread_that_leads_is_inside_and_no_other()
     {
         var (during, elsewhere) = (false, true);
         using (_a.EnterLead())

@@ -2,22 +2,22 @@ using System.Collections.Concurrent;
 
 namespace DbDb.Functional.Tests;
 
-/// <summary>In which groups the line is served, and by whom.</summary>
+/// <summary>In which groups the line is run, and by whom.</summary>
 public sealed class CommitQueueTests : IDisposable
 {
-    private readonly ConcurrentQueue<(int Thread, Asked[] Group)> _served = [];
+    private readonly ConcurrentQueue<(int Thread, Asked[] Group)> _groups = [];
     private readonly ManualResetEventSlim _go = new();
     private readonly CommitQueue _queue;
-    private Action<IReadOnlyList<Request>> _whileServed = _ => { };
+    private Action<IReadOnlyList<Request>> _whileLed = _ => { };
 
     public CommitQueueTests() => _queue = new(group =>
     {
-        _served.Enqueue((Environment.CurrentManagedThreadId, [.. group.Cast<Asked>()]));
-        _whileServed(group);
+        _groups.Enqueue((Environment.CurrentManagedThreadId, [.. group.Cast<Asked>()]));
+        _whileLed(group);
     });
 
     [Fact]
-    public void Who_comes_alone_is_served_by_the_thread_that_asks_again_and_again()
+    public void Who_comes_alone_is_run_by_the_thread_that_asks_again_and_again()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -26,14 +26,14 @@ public sealed class CommitQueueTests : IDisposable
             Assert.Equal((true, 1), (asked.IsComplete, asked.Times));
         }
 
-        Assert.All(_served, served =>
-            Assert.Equal((Environment.CurrentManagedThreadId, 1), (served.Thread, served.Group.Length))
+        Assert.All(_groups, led =>
+            Assert.Equal((Environment.CurrentManagedThreadId, 1), (led.Thread, led.Group.Length))
         );
-        Assert.Equal(3, _served.Count);
+        Assert.Equal(3, _groups.Count);
     }
 
     [Fact]
-    public void Who_is_only_started_is_served_by_another_thread_again_and_again()
+    public void Who_is_only_started_is_run_by_another_thread_again_and_again()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -42,18 +42,18 @@ public sealed class CommitQueueTests : IDisposable
             asked.Wait();
         }
 
-        Assert.Equal(3, _served.Count);
+        Assert.Equal(3, _groups.Count);
     }
 
     [Fact]
-    public void Those_that_wait_are_served_together_in_order_up_to_1024()
+    public void Those_that_wait_are_run_together_in_order_up_to_1024()
     {
         var first = Blocked();
         var others = Started(2000);
         Go(first, others);
 
-        Assert.Equal([1, 1024, 976], _served.Select(served => served.Group.Length));
-        Assert.Equal([first, .. others], _served.SelectMany(served => served.Group));
+        Assert.Equal([1, 1024, 976], _groups.Select(led => led.Group.Length));
+        Assert.Equal([first, .. others], _groups.SelectMany(led => led.Group));
         Assert.All(others, asked => Assert.Equal(1, asked.Times));
     }
 
@@ -74,12 +74,12 @@ public sealed class CommitQueueTests : IDisposable
         Array.ForEach(others, _queue.Start);
         Go(first, others);
 
-        Assert.Equal([1, 2, 1, 1, 2, 1], _served.Select(served => served.Group.Length));
-        Assert.Equal([first, .. others], _served.SelectMany(served => served.Group));
+        Assert.Equal([1, 2, 1, 1, 2, 1], _groups.Select(led => led.Group.Length));
+        Assert.Equal([first, .. others], _groups.SelectMany(led => led.Group));
     }
 
     [Fact]
-    public void What_is_cancelled_is_served_never_and_by_then_it_can_not_be_cancelled()
+    public void What_is_cancelled_is_run_never_and_by_then_it_can_not_be_cancelled()
     {
         var first = Blocked();
         var others = Started(4);
@@ -88,18 +88,18 @@ public sealed class CommitQueueTests : IDisposable
         Assert.False(first.TryCancel());
         Go(first, others[0], others[2], others[3]);
 
-        Assert.Equal([first, others[0], others[2], others[3]], _served.SelectMany(served => served.Group));
+        Assert.Equal([first, others[0], others[2], others[3]], _groups.SelectMany(led => led.Group));
         Assert.False(others[1].IsComplete);
         Assert.False(others[0].TryCancel());
     }
 
     [Fact]
-    public void Where_serving_throws_each_of_the_group_is_told_and_the_line_goes_on()
+    public void Where_running_throws_each_of_the_group_is_told_and_the_line_goes_on()
     {
         var thrown = new InvalidOperationException("no memory, say");
         var first = Blocked();
         var others = Started(3);
-        _whileServed = group =>
+        _whileLed = group =>
         {
             if (group.Contains(others[0]))
             {
@@ -117,10 +117,10 @@ public sealed class CommitQueueTests : IDisposable
     }
 
     [Fact]
-    public void A_thread_that_is_served_leaves_those_that_were_only_started_to_another()
+    public void A_thread_whose_request_is_complete_leaves_those_that_were_only_started_to_another()
     {
         Asked? late = null;
-        _whileServed = group =>
+        _whileLed = group =>
         {
             if (late is null)
             {
@@ -132,8 +132,8 @@ public sealed class CommitQueueTests : IDisposable
         thread.Join();
         late!.Wait();
 
-        Assert.Equal([1, 1], _served.Select(served => served.Group.Length));
-        Assert.NotEqual(thread.ManagedThreadId, _served.Last().Thread);
+        Assert.Equal([1, 1], _groups.Select(led => led.Group.Length));
+        Assert.NotEqual(thread.ManagedThreadId, _groups.Last().Thread);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CommitQueueTests : IDisposable
     {
         var (first, second) = (new Asked(isWaitedFor: true), new Asked(isWaitedFor: true));
         Thread? waiting = null;
-        _whileServed = group =>
+        _whileLed = group =>
         {
             if (group.Contains(first))
             {
@@ -154,14 +154,14 @@ public sealed class CommitQueueTests : IDisposable
 
         Assert.Equal(
             [Environment.CurrentManagedThreadId, waiting.ManagedThreadId],
-            _served.Select(served => served.Thread)
+            _groups.Select(led => led.Thread)
         );
-        Assert.Equal([first, second], _served.SelectMany(served => served.Group));
+        Assert.Equal([first, second], _groups.SelectMany(led => led.Group));
         Assert.Equal(1, second.Times);
     }
 
     [Fact]
-    public void Who_waits_is_served_by_another_that_serves_both()
+    public void Who_waits_is_run_by_another_that_runs_both()
     {
         var first = Blocked();
         Asked[] others = [new(isWaitedFor: true), new(isWaitedFor: true)];
@@ -171,24 +171,24 @@ public sealed class CommitQueueTests : IDisposable
 
         Assert.All(others, asked => Assert.Equal(1, asked.Times));
         _queue.Run(new Asked(isWaitedFor: true));
-        Assert.Equal(4, _served.Sum(served => served.Group.Length));
+        Assert.Equal(4, _groups.Sum(led => led.Group.Length));
     }
 
     [Fact]
-    public void What_tells_others_of_a_wait_is_over_when_it_is_served_or_cancelled_and_not_before()
+    public void What_tells_others_of_a_wait_is_over_when_it_is_complete_or_cancelled_and_not_before()
     {
-        var (served, cancelled) = (new Telling(), new Telling());
+        var (complete, cancelled) = (new Telling(), new Telling());
         var first = Blocked();
         var others = Started(2);
-        others[0].HoldWait(served);
+        others[0].HoldWait(complete);
         others[1].HoldWait(cancelled);
-        Assert.Equal((0, 0), (served.Times, cancelled.Times));
+        Assert.Equal((0, 0), (complete.Times, cancelled.Times));
         others[1].TryCancel();
         others[1].TryCancel();
-        Assert.Equal((0, 1), (served.Times, cancelled.Times));
+        Assert.Equal((0, 1), (complete.Times, cancelled.Times));
         Go(first, others[0]);
 
-        Assert.Equal((1, 1), (served.Times, cancelled.Times));
+        Assert.Equal((1, 1), (complete.Times, cancelled.Times));
     }
 
     public void Dispose()
@@ -204,19 +204,19 @@ public sealed class CommitQueueTests : IDisposable
         return thread;
     }
 
-    // One that is served until it may go on, so that others gather behind it.
+    // One that is run until it may go on, so that others gather after it.
     private Asked Blocked()
     {
         var first = new Asked();
         using var begun = new ManualResetEventSlim();
-        _whileServed = group =>
+        _whileLed = group =>
         {
             begun.Set();
             _go.Wait();
         };
         _queue.Start(first);
         begun.Wait();
-        _whileServed = _ => { };
+        _whileLed = _ => { };
         return first;
     }
 

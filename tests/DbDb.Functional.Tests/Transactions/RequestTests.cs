@@ -11,21 +11,21 @@ public class RequestTests
     private readonly Head _head = Head.Genesis(7, Limits.Default);
 
     [Fact]
-    public void What_is_done_alone_is_waited_for_and_done_alone_and_a_transaction_is_not()
+    public void What_is_done_exclusively_is_waited_for_and_run_by_itself_and_a_transaction_is_not()
     {
-        var (alone, waited, started) = (
+        var (exclusive, waited, started) = (
             new ExclusiveRequest(() => new DbError.Closed()),
             Made(_ => new DbError.Closed()),
             Made(_ => new DbError.Closed(), new())
         );
 
-        Assert.Equal((true, true), (alone.IsWaitedFor, alone.IsExclusive));
+        Assert.Equal((true, true), (exclusive.IsWaitedFor, exclusive.IsExclusive));
         Assert.Equal((true, false), (waited.IsWaitedFor, waited.IsExclusive));
         Assert.Equal((false, false), (started.IsWaitedFor, started.IsExclusive));
     }
 
     [Fact]
-    public void What_is_done_alone_gives_what_came_of_it_or_throws_why_nothing_did()
+    public void What_is_done_exclusively_gives_what_came_of_it_or_throws_why_nothing_did()
     {
         var thrown = new IOException("broken");
         var (done, failed) = (
@@ -44,14 +44,14 @@ public class RequestTests
     [InlineData(false)]
     public void It_runs_in_the_context_of_who_asked_or_where_that_flows_not_in_the_leaders(bool flows)
     {
-        string? seenAlone = null;
+        string? seenExclusive = null;
         string? seenInside = null;
-        var (alone, transaction) = Asked();
+        var (exclusive, transaction) = Asked();
         _local.Value = "leader";
-        alone.Run();
+        exclusive.Run();
         transaction.Run(new(_head, Tree.Empty));
 
-        Assert.Equal(flows ? "caller" : "leader", seenAlone);
+        Assert.Equal(flows ? "caller" : "leader", seenExclusive);
         Assert.Equal(flows ? "caller" : "leader", seenInside);
         Assert.Equal("leader", _local.Value);
 
@@ -62,7 +62,7 @@ public class RequestTests
             return (
                 new ExclusiveRequest(() =>
                 {
-                    seenAlone = _local.Value;
+                    seenExclusive = _local.Value;
                     return new DbError.Closed();
                 }),
                 Made(_ =>
@@ -95,7 +95,7 @@ public class RequestTests
     {
         var transaction = Made(_ => new DbError.Invalid("no"));
         Assert.Null(transaction.Run(new(_head, Tree.Empty)));
-        Settle(transaction);
+        Decide(transaction);
 
         Assert.Equal("no", Assert.IsType<DbError.Invalid>(transaction.Outcome.Failure()).What);
     }
@@ -110,8 +110,8 @@ public class RequestTests
         );
         Assert.Null(damaged.Run(new(_head, Tree.Empty)));
         Assert.Null(failed.Run(new(_head, Tree.Empty)));
-        Settle(damaged);
-        Settle(failed);
+        Decide(damaged);
+        Decide(failed);
 
         Assert.IsType<DbError.Corrupt>(damaged.Outcome.Failure());
         Assert.Same(thrown, Xunit.Record.Exception(() => failed.Outcome));
@@ -145,7 +145,7 @@ public class RequestTests
         );
         Assert.Null(transaction.Run(new(_head, Tree.Empty)));
         Assert.NotNull(transaction.Run(new(_head, Tree.Empty)));
-        Settle(transaction);
+        Decide(transaction);
 
         Assert.Equal(2, transaction.Outcome.OrThrow().Result);
     }
@@ -157,7 +157,7 @@ public class RequestTests
         rejected.Run(new(_head, Tree.Empty));
         refused.Run(new(_head, Tree.Empty));
         rejected.Reject(new DbError.ForeignTree());
-        Settle(rejected);
+        Decide(rejected);
         refused.Refuse(new DbError.Closed());
 
         Assert.IsType<DbError.ForeignTree>(rejected.Outcome.Failure());
@@ -167,13 +167,13 @@ public class RequestTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_only_started_it_is_told_once_it_is_served(bool fails)
+    public async Task Who_only_started_it_is_told_once_it_is_complete(bool fails)
     {
         var completion = new TaskCompletionSource<Either<DbError, (Snapshot Snapshot, int Result)>>();
         var thrown = new IOException("broken");
         var transaction = Made(place => (place.Tree, 7), completion);
         transaction.Run(new(_head, Tree.Empty));
-        Settle(transaction);
+        Decide(transaction);
         if (fails)
         {
             transaction.Fail(thrown);
@@ -198,7 +198,7 @@ public class RequestTests
         TaskCompletionSource<Either<DbError, (Snapshot Snapshot, int Result)>>? completion = null
     ) => new(function, "", _scope, completion);
 
-    private static void Settle(Transaction transaction)
+    private static void Decide(Transaction transaction)
     {
         using var db = Database.InMemory();
         transaction.Accept(db.Head);
