@@ -104,5 +104,5 @@ internal sealed class Damage(SampleFile sample, params ImmutableArray<Hit> hits)
 
 /// <summary>A stretch of a file that was hit.</summary>
 /// <param name="From">Its first byte.</param>
-/// <param name="To">The byte behind its last.</param>
+/// <param name="To">The byte after its last.</param>
 internal readonly record struct Hit(long From, long To);

@@ -25,7 +25,7 @@ internal sealed record SampleFile(
     private const int Keys = 40;
     private const int Few = 3;
 
-    // Behind so many commits as many revisions were dropped.
+    // After so many commits as many revisions were dropped.
     private const int Gap = 2;
 
     // Leaves of so many entries that a commit of a few stores changes to them.

@@ -28,7 +28,7 @@ public class VerifyLaws(ITestOutputHelper output)
             );
         }
 
-        Assert.Equal(sample.Bytes.Length, sample.Records[^1].End); // so that nothing lies behind the log
+        Assert.Equal(sample.Bytes.Length, sample.Records[^1].End); // so that nothing lies after the log
         Assert.Equal(LogIdentity.LogStart, sample.Records[0].Offset);
         Assert.All(sample.Records.Zip(sample.Records.Skip(1)), pair => Assert.Equal(pair.Item1.End, pair.Item2.Offset));
         output.WriteLine($"{sample.Bytes.Length * 8} bits");

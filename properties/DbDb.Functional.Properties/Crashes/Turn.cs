@@ -59,7 +59,7 @@ internal abstract record Act
 /// <param name="Kind">Of which kind it is; null for any.</param>
 /// <param name="Index">Which of the turn's operations of that kind, counted from 0.</param>
 /// <param name="Choice">
-/// Which of its <see cref="Ways"/>, counted from 0 and from the first again behind the last.
+/// Which of its <see cref="Ways"/>, counted from 0 and from the first again after the last.
 /// </param>
 internal sealed record Mishap(DiskOperationKind? Kind, int Index, int Choice)
 {

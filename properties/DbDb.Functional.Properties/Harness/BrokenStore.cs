@@ -68,7 +68,7 @@ internal sealed class BrokenStore(PlainLog log, Flaw flaw) : IStore
             var isThere = from + address.Length <= log.Bytes.Count;
             if (_isClosed || (!isThere && flaw is not Flaw.ReadsBeyondItsEnd))
             {
-                return _isClosed ? new DbError.Closed() : new DbError.Corrupt(address.Offset, "behind the end");
+                return _isClosed ? new DbError.Closed() : new DbError.Corrupt(address.Offset, "after the end");
             }
 
             var bytes = isThere ? log.Bytes.GetRange(from, address.Length).ToArray() : new byte[address.Length];

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace DbDb.Functional.Properties;
 
-/// <summary>A database goes on behind revisions that were left out as behind any other.</summary>
+/// <summary>A database goes on after revisions that were left out as after any other.</summary>
 public class GapLaws
 {
     private const string Path = "law.dbdb";
@@ -86,7 +86,7 @@ public class GapLaws
                     && commit.ParentRevision.Number == before.Revision.Number + i
             )
             .All(follows => follows)
-            .Label($"{Show.Of(made, commit => $"{commit.Ordinal}: {commit.Revision}")} behind {before}");
+            .Label($"{Show.Of(made, commit => $"{commit.Ordinal}: {commit.Revision}")} after {before}");
     }
 
     [Law]

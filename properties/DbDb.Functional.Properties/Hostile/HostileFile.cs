@@ -176,7 +176,7 @@ internal enum HostileKind
     /// <summary>Random bytes.</summary>
     Noise,
 
-    /// <summary>Random bytes behind slots that are valid, or were.</summary>
+    /// <summary>Random bytes after slots that are valid, or were.</summary>
     NoiseBehindSlots,
 
     /// <summary>Branches all of whose links lead to the one node below.</summary>

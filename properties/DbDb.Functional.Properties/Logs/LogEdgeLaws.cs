@@ -144,7 +144,7 @@ public class LogEdgeLaws
         return Holding(commit, near);
     }
 
-    // The record of a commit behind a head, with the right checksum.
+    // The record of a commit after a head, with the right checksum.
     private static ReadBytes Holding(Commit commit, Head head)
     {
         var record = new byte[Record.Padded(CommitRecord.Length(commit))];

@@ -39,7 +39,7 @@ public class NodeRecordLaws
                 ("a vector of slots more", node.WithNumber(Record.CountAt, node.Separators + Slotted.SlotsInVector)),
                 ("a longer prefix", node.WithNumber(Record.PrefixLengthAt, ushort.MaxValue)),
                 (
-                    "a prefix that ends behind the heap",
+                    "a prefix that ends after the heap",
                     node.WithNumber(
                         Record.PrefixLengthAt,
                         new Slotted(node.Record).HeapEnd - new Slotted(node.Record).PrefixAt + 1
@@ -61,7 +61,7 @@ public class NodeRecordLaws
                 .SelectMany(i =>
                     new[]
                     {
-                        ($"entry {i} begins behind the heap", Begins(node, i, new Slotted(node.Record).HeapLength + 1)),
+                        ($"entry {i} begins after the heap", Begins(node, i, new Slotted(node.Record).HeapLength + 1)),
                         (
                             $"entry {i} begins within the one before it",
                             Begins(

@@ -27,8 +27,8 @@ public class SensibleCommitLaws
         JumpRevision = Revision.Zero,
     };
 
-    // The same behind gaps.
-    private static readonly Commit _laterBehindGap = _later with { Revision = new(9), ParentRevision = new(6) };
+    // The same after gaps.
+    private static readonly Commit _laterAfterGap = _later with { Revision = new(9), ParentRevision = new(6) };
 
     private static readonly Commit _firstBehindGap = _first with { Revision = new(9) };
 
@@ -56,13 +56,13 @@ public class SensibleCommitLaws
             _later with { Note = "" },
             _later with { Note = new('x', Limits.MaxNoteBytes) },
             _first with { Root = Address.None, Count = 0, Height = 0 },
-            _laterBehindGap,
+            _laterAfterGap,
             // nothing was dropped before its parent
-            _laterBehindGap with { Revision = new(4), ParentRevision = new(2) },
+            _laterAfterGap with { Revision = new(4), ParentRevision = new(2) },
             // nor between the two
-            _laterBehindGap with { ParentRevision = new(8) },
-            _laterBehindGap with { Revision = new(Bounds.MostRevision), ParentRevision = new(Bounds.MostRevision - 1) },
-            _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes) },
+            _laterAfterGap with { ParentRevision = new(8) },
+            _laterAfterGap with { Revision = new(Bounds.MostRevision), ParentRevision = new(Bounds.MostRevision - 1) },
+            _laterAfterGap with { Note = new('x', Limits.MaxNoteBytes) },
             _firstBehindGap,
             _firstBehindGap with { Revision = new(2), Note = "" },
         })
@@ -82,13 +82,13 @@ public class SensibleCommitLaws
                 Revision = new(-3), Ordinal = -3, ParentRevision = new(-4), JumpRevision = new(-4),
             }),
             ("a start in the superblock", _first with { Start = LogIdentity.LogStart - 8 }),
-            ("a start behind its record", _later with { Start = _place + 8 }),
+            ("a start after its record", _later with { Start = _place + 8 }),
             ("a root that reaches into its record", _later with { Root = Address.At(_place - 88, 96) }),
-            ("a root behind its record", _later with { Root = Address.At(_place + 1000, 96) }),
-            ("a parent that reaches behind its start", _later with { Parent = Address.At(_parent.Offset + 8, 128) }),
+            ("a root after its record", _later with { Root = Address.At(_place + 1000, 96) }),
+            ("a parent that reaches beyond its start", _later with { Parent = Address.At(_parent.Offset + 8, 128) }),
             ("a parent of the first", _first with { Start = _parent.End, Parent = _parent }),
             ("no parent of a later one", _later with { Parent = Address.None }),
-            ("a jump that reaches behind its start", _later with { Jump = Address.At(_parent.End - 112, 120) }),
+            ("a jump that reaches beyond its start", _later with { Jump = Address.At(_parent.End - 112, 120) }),
             ("a jump to a negative revision", _later with { JumpRevision = new(-1) }),
             ("a jump to itself", _later with { JumpRevision = new(3) }),
             ("a jump to a later one", _later with { JumpRevision = new(4) }),
@@ -100,22 +100,22 @@ public class SensibleCommitLaws
             ("entries without a root", _later with { Root = Address.None, Height = 0 }),
             ("a height without a root", _later with { Root = Address.None, Count = 0 }),
             ("a note that is too long", _later with { Note = new('x', Limits.MaxNoteBytes + 1) }),
-            ("an ordinal above its revision", _laterBehindGap with { Ordinal = 10, ParentRevision = new(8) }),
+            ("an ordinal above its revision", _laterAfterGap with { Ordinal = 10, ParentRevision = new(8) }),
             ("ordinal 0", _firstBehindGap with { Ordinal = 0 }),
-            ("a negative ordinal", _laterBehindGap with { Ordinal = -3, ParentRevision = Revision.Zero }),
-            ("a revision above the greatest", _laterBehindGap with { Revision = new(Bounds.MostRevision + 1) }),
-            ("a parent with its own revision", _laterBehindGap with { ParentRevision = new(9) }),
-            ("a parent with a later revision", _laterBehindGap with { ParentRevision = new(10) }),
-            ("a parent with a revision below its ordinal", _laterBehindGap with { ParentRevision = new(1) }),
-            ("a parent of revision 0", _laterBehindGap with { Ordinal = 1, ParentRevision = Revision.Zero }),
+            ("a negative ordinal", _laterAfterGap with { Ordinal = -3, ParentRevision = Revision.Zero }),
+            ("a revision above the greatest", _laterAfterGap with { Revision = new(Bounds.MostRevision + 1) }),
+            ("a parent with its own revision", _laterAfterGap with { ParentRevision = new(9) }),
+            ("a parent with a later revision", _laterAfterGap with { ParentRevision = new(10) }),
+            ("a parent with a revision below its ordinal", _laterAfterGap with { ParentRevision = new(1) }),
+            ("a parent of revision 0", _laterAfterGap with { Ordinal = 1, ParentRevision = Revision.Zero }),
             ("a first one whose parent has a revision", _firstBehindGap with { ParentRevision = new(3) }),
             ("a first one with a parent", _firstBehindGap with { Start = _parent.End, Parent = _parent }),
             ("a first one with a parent of a revision", _firstBehindGap with
             {
                 Start = _parent.End, Parent = _parent, ParentRevision = new(3),
             }),
-            ("no parent of a later one behind a gap", _laterBehindGap with { Parent = Address.None }),
-            ("a note that is too long behind a gap", _laterBehindGap with { Note = new('x', Limits.MaxNoteBytes + 1) }),
+            ("no parent of a later one after a gap", _laterAfterGap with { Parent = Address.None }),
+            ("a note that is too long after a gap", _laterAfterGap with { Note = new('x', Limits.MaxNoteBytes + 1) }),
         })
         {
             Assert.True(Read(commit) is null, what);
@@ -125,7 +125,7 @@ public class SensibleCommitLaws
     [Fact]
     public void A_record_behind_a_gap_without_one_is_refused()
     {
-        var record = Written(_laterBehindGap with { Revision = new(4), ParentRevision = new(2) });
+        var record = Written(_laterAfterGap with { Revision = new(4), ParentRevision = new(2) });
         var address = Address.At(_place, record.Length);
         Assert.NotNull(CommitRecord.Read(record, address));
 
@@ -147,7 +147,7 @@ public class SensibleCommitLaws
 
         Assert.Null(CommitRecord.Read(With(bytes => bytes[Record.LengthAt]--), address));
 
-        record = Written(_laterBehindGap with { Note = "" });
+        record = Written(_laterAfterGap with { Note = "" });
         address = Address.At(_place, record.Length);
         Assert.NotNull(CommitRecord.Read(record, address));
         Assert.Null(CommitRecord.Read(With(bytes => bytes[Record.LengthAt]--), address));

@@ -49,7 +49,7 @@ public class SensibleSlotLaws
                     ("less than no spine", slot => Write(slot, Superblock.SpineLengthAt, -1L)),
                     ("a spine that is too long", slot => Write(slot, Superblock.SpineLengthAt, Spine.MaxLength + 1L)),
                     ("a spine that no slot could hold", slot => Write(slot, Superblock.SpineLengthAt, long.MaxValue)),
-                    ("an end behind the commit's", slot => Write(slot, Superblock.EndAt, head.End + 8)),
+                    ("an end after the commit's", slot => Write(slot, Superblock.EndAt, head.End + 8)),
                     ("an end before the commit's", slot => Write(slot, Superblock.EndAt, head.End - 8)),
                     ("an end that is the log's start", slot => Write(slot, Superblock.EndAt, LogIdentity.LogStart)),
                     ("two waypoints of one revision", slot => Write(slot, SpineAt(0), head.Spine[1].Revision.Number)),
@@ -151,7 +151,7 @@ public class SensibleSlotLaws
         return copy;
     }
 
-    // A head after so many commits on the spine, each of 128 bytes, one directly behind the other.
+    // A head after so many commits on the spine, each of 128 bytes, one directly after the other.
     private static Head Named(int waypoints)
     {
         var spine = Enumerable.Range(0, waypoints)

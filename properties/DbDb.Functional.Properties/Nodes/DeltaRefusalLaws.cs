@@ -109,11 +109,11 @@ public class DeltaRefusalLaws
     public void A_base_that_lies_after_the_changes_is_refused_though_it_would_be_right_before_them()
     {
         var later = NodeRecord.AddLeaf(_writer, Page.Of(At(_leaf)));
-        AssertRefused("a leaf behind them", _changesToLeaf, 4, 0, record =>
+        AssertRefused("a leaf after them", _changesToLeaf, 4, 0, record =>
             BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits)
         );
         later = NodeRecord.AddBranch(_writer, Branch.Loaded(Page.Of(At(_branch)), 20));
-        AssertRefused("a branch behind them", _changesToBranch, 18, 1, record =>
+        AssertRefused("a branch after them", _changesToBranch, 18, 1, record =>
             BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(Record.Length(record) - 16), later.Bits)
         );
     }
@@ -304,7 +304,7 @@ public class DeltaRefusalLaws
             {
                 ("to nothing", Address.None, 4),
                 ("to the changes themselves", _changesToBranch, 4),
-                ("to what lies behind", Address.At(_changesToBranch.End, 64), 4),
+                ("to what lies after", Address.At(_changesToBranch.End, 64), 4),
                 ("into the superblock", Address.At(LogIdentity.LogStart - 8, 64), 4),
                 ("that counts nothing", _changesToLeaf, 0),
                 ("that counts too much", _changesToLeaf, 5),

@@ -60,7 +60,7 @@ internal sealed record DeltaLife(Limits Limits, long CacheBytes, bool IsInFile, 
     public override string ToString() =>
         $"{Show.Of(Limits)}, a cache of {CacheBytes}, {(IsInFile ? "in a file" : "in memory")}: {Show.Of(Moves, move => $"{move.Kind} {move.Number}: {Show.Of(move.Transactions, of => string.Join("; ", of))}")}";
 
-    // Many, in sequence, behind what they share.
+    // Many, in sequence, after what they share.
     private static Gen<ImmutableArray<Key>> Numbers =>
         from front in Gen.Elements("", "key ", new string('k', 40))
         from count in Gen.Choose(50, 400)

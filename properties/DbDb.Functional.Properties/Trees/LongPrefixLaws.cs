@@ -22,7 +22,7 @@ public class LongPrefixLaws
 
     private static readonly string _prefix = new('p', Limits.MaxKeyBytes - 8);
 
-    // Keys before the long ones, the long ones themselves, and keys behind them.
+    // Keys before the long ones, the long ones themselves, and keys after them.
     private static readonly ImmutableArray<string> _families = ["a", _prefix, "z"];
 
     /// <summary>Sets some neighbours of a family, or removes them, one by one or all at once.</summary>

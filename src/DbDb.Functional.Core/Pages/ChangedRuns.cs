@@ -44,7 +44,7 @@ internal ref struct ChangedRuns(
         while (_change < _places.Length)
         {
             var place = _places[_change];
-            var (at, behind) = place < 0 ? (~place, ~place) : (place, place + 1);
+            var (at, after) = place < 0 ? (~place, ~place) : (place, place + 1);
             if (at > _next)
             {
                 Current = new(_whole, _next, at);
@@ -52,7 +52,7 @@ internal ref struct ChangedRuns(
                 return true;
             }
 
-            (_next, _change) = (behind, _change + 1);
+            (_next, _change) = (after, _change + 1);
             if (keepsRemovals || !new Slotted(_changes).IsRemoved(_change - 1))
             {
                 Current = new(_changes, _change - 1, _change);

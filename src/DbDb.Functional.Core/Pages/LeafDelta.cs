@@ -57,11 +57,11 @@ internal static class LeafDelta
         var view = new Slotted(changes);
         var index = Search.LowerBound(view, entry.Key.Span, out var found);
         var before = new PageRun(changes, 0, index);
-        var behind = new PageRun(changes, index, view.Count);
+        var after = new PageRun(changes, index, view.Count);
         var isSpliced = PageEdit.KeepsPrefix(view, entry.Key.Span, index);
         var (length, prefixLength) = found ? (view.HeapEnd + entry.Payload.Length - view.Payload(index).Length, 0)
             : isSpliced ? (PageEdit.LengthWith(view, entry), 0)
-            : PageAssembly.Measure(before, [entry], behind);
+            : PageAssembly.Measure(before, [entry], after);
         if (length > room)
         {
             return Page.None;
@@ -78,7 +78,7 @@ internal static class LeafDelta
         }
         else
         {
-            PageAssembly.Write(page.Writable, RecordKind.LeafDelta, level: 0, before, [entry], behind, prefixLength);
+            PageAssembly.Write(page.Writable, RecordKind.LeafDelta, level: 0, before, [entry], after, prefixLength);
         }
 
         return page;

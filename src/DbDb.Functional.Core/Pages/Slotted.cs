@@ -6,7 +6,7 @@ using DbDb.Functional.Values;
 namespace DbDb.Functional.Pages;
 
 /// <summary>
-/// A view of a slotted page: the part that leaves and branches share. Behind the record header lie the slots, one
+/// A view of a slotted page: the part that leaves and branches share. After the record header lie the slots, one
 /// 8-byte number an entry in key order, padded with all-ones to whole vectors; then the longest prefix that all keys
 /// share; then the heap, where each entry's key without the prefix (its suffix) is followed by its payload, in key
 /// order too.

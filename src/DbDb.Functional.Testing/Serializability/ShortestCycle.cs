@@ -42,7 +42,7 @@ internal sealed class ShortestCycle
         return left.Count == 0 ? null : search.Pair(left) ?? search.Shortest(left);
     }
 
-    // Nodes before which all can't be done: those of cycles, and those behind them.
+    // Nodes before which all can't be done: those of cycles, and those after them.
     private HashSet<int> NotInOrder()
     {
         var before = new int[_graph.Nodes];

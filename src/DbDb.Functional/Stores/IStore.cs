@@ -43,7 +43,7 @@ public interface IStore : IDisposable
     /// <param name="sync">
     /// Whether it is durable when this returns. If not, it is after <see cref="Flush"/>, or with the next append that
     /// is; until then a power cut may take it back, and every later one with it, but never part of one, nor one without
-    /// those behind it.
+    /// those after it.
     /// </param>
     /// <param name="again">
     /// Plans for a newer head, if the log has moved on; null if there is nothing to append to that, and then the answer

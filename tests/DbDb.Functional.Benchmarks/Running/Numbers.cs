@@ -41,7 +41,7 @@ internal static class Numbers
         _ => $"{Rounded(nanoseconds)} ns",
     };
 
-    /// <summary>A ratio in a table: two digits behind the point, unless they tell nothing; none to nothing.</summary>
+    /// <summary>A ratio in a table: two digits after the point, unless they tell nothing; none to nothing.</summary>
     public static string Of(double ratio) =>
         !double.IsFinite(ratio) ? "–"
         : ratio is < 0.0095 or >= 99.5 ? Ratio(ratio)

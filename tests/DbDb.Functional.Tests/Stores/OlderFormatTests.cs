@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DbDb.Functional.Tests.Stores;
 
-/// <summary>Files of older versions of the format: 1 has no changes to nodes, 2 no commits behind gaps.</summary>
+/// <summary>Files of older versions of the format: 1 has no changes to nodes, 2 no commits after gaps.</summary>
 public sealed class OlderFormatTests : IDisposable
 {
     private const int VersionAt = 4;
@@ -72,7 +72,7 @@ public sealed class OlderFormatTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Nothing in its log is stored as changes, nor behind a gap; its slots say the version, and have the checksums that
+    // Nothing in its log is stored as changes, nor after a gap; its slots say the version, and have the checksums that
     // they have then.
     private byte[] Older(uint version)
     {

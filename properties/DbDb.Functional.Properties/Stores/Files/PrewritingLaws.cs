@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// Space is made ahead of the log behind a commit and never in front of its sync, whoever writes: whatever is
+/// Space is made ahead of the log after a commit and never in front of its sync, whoever writes: whatever is
 /// committed, and whichever write fails, or cannot be undone.
 /// </summary>
 public class PrewritingLaws
@@ -69,7 +69,7 @@ public class PrewritingLaws
             ),
             .. Differences.Unless(
                 !commit.IsCut || !commit.Bytes.AsSpan((int)commit.End).ContainsAnyExcept((byte)0),
-                () => $"{commit}: no zeros behind it"
+                () => $"{commit}: no zeros after it"
             ),
         ];
     }
@@ -101,13 +101,13 @@ public class PrewritingLaws
     }
 
     // IsWell: whether no fault came in its way. IsCut: whether what had to be cut off the file was, so far; else rests
-    // of other commits may lie behind.
+    // of other commits may lie after.
     private sealed record Commit(long Start, long End, long Before, byte[] Bytes, bool IsWell, bool IsCut)
     {
         public override string ToString() => $"{Start} to {End} in {Before}";
     }
 
-    // A life lived out on a disk with its fault. Tells whoever counts them of faults behind a commit's sync.
+    // A life lived out on a disk with its fault. Tells whoever counts them of faults after a commit's sync.
     private sealed class Trial(Life life, Action struck)
     {
         private readonly List<DiskOperation> _operations = [];

@@ -167,7 +167,7 @@ internal sealed class Frontier
     private bool IsAtOrAbove(byte[] key) =>
         _leaf.IsNone ? Lower.AsSpan().SequenceCompareTo(key) >= 0 : new Slotted(_leaf).Compare(key, _index) <= 0;
 
-    // What parts the subtree from all that is behind it, if anything is.
+    // What parts the subtree from all that is after it, if anything is.
     private byte[]? Upper()
     {
         foreach (var (branch, child) in _path)

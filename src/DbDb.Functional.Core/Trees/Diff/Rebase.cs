@@ -49,7 +49,7 @@ public static class Rebase
         return Onto(basis, mine, theirs, (conflict, _) => LazyValue.Of(resolve(conflict)));
     }
 
-    private static Tree Onto(Tree basis, Tree mine, Tree theirs, Func<RebaseConflict, LazyValue?, LazyValue?> settle)
+    private static Tree Onto(Tree basis, Tree mine, Tree theirs, Func<RebaseConflict, LazyValue?, LazyValue?> resolve)
     {
         ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(mine);
@@ -64,12 +64,12 @@ public static class Rebase
         foreach (var change in changes)
         {
             var there = theirs.Lazy(change.Key);
-            var settled = Nullable.Equals(there, change.Was) || Nullable.Equals(there, change.Now)
+            var resolved = Nullable.Equals(there, change.Was) || Nullable.Equals(there, change.Now)
                 ? change.Now
-                : settle(new(change.Key, change.Was, change.Now, there), there);
-            if (!Nullable.Equals(settled, there))
+                : resolve(new(change.Key, change.Was, change.Now, there), there);
+            if (!Nullable.Equals(resolved, there))
             {
-                builder.Put(change.Key, settled);
+                builder.Put(change.Key, resolved);
             }
         }
 

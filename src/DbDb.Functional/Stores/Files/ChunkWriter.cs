@@ -66,7 +66,7 @@ internal sealed class ChunkWriter(IDiskFile file, long start, long writtenOut, b
         }
     }
 
-    // Takes what it is given to the end, also behind a failure, so that nobody waits for it in vain.
+    // Takes what it is given to the end, also after a failure, so that nobody waits for it in vain.
     private void WriteGiven()
     {
         foreach (var chunk in _given!.GetConsumingEnumerable())

@@ -6,7 +6,7 @@ internal static class LogTail
     private const int BlockSize = 64 << 10;
 
     /// <summary>
-    /// Cuts off what an unfinished commit left behind the log; prewritten zeros stay. The writers' lock is held. Reads
+    /// Cuts off what an unfinished commit left after the log; prewritten zeros stay. The writers' lock is held. Reads
     /// no more than is ever prewritten, however long the file.
     /// </summary>
     /// <returns>Whether there was something.</returns>

@@ -155,7 +155,7 @@ internal abstract class HostSystem
     public abstract int Resemble(SafeFileHandle file, SafeFileHandle model, bool isWritable);
 
     /// <summary>
-    /// Locks a range of bytes, far behind the last that a file may ever have, for this opening of the file: against all
+    /// Locks a range of bytes, far beyond the last that a file may ever have, for this opening of the file: against all
     /// others, in this process too, until it is closed. Returns at once.
     /// </summary>
     public abstract int TryLock(SafeFileHandle file, long start, long length);

@@ -1,10 +1,10 @@
 namespace DbDb.Functional.Stores.Systems;
 
-/// <summary>The ranges of bytes that are locked: far behind those that a file may ever have.</summary>
+/// <summary>The ranges of bytes that are locked: far beyond those that a file may ever have.</summary>
 internal static class LockRange
 {
     /// <summary>
-    /// Where the range of a lock begins, each so far behind the one before that no length reaches it.
+    /// Where the range of a lock begins, each so far beyond the one before that no length reaches it.
     /// </summary>
     public static long StartOf(DiskLock which) => which switch
     {

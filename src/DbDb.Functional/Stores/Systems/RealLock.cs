@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DbDb.Functional.Stores.Systems;
 
 /// <summary>
-/// A lock on an open file itself: two ranges of it, one before the other, far behind its bytes. The longer one is the
+/// A lock on an open file itself: two ranges of it, one before the other, far beyond its bytes. The longer one is the
 /// lock, and its length says who has it (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who
 /// has just released the lock must get that one before, and finds it taken by whoever waits.
 /// </summary>
