@@ -107,7 +107,7 @@ public class CorruptionLaws(ITestOutputHelper output)
                     RecordKind.Commit,
                     RecordKind.LeafDelta,
                     RecordKind.BranchDelta,
-                    RecordKind.CommitBehindGap,
+                    RecordKind.CommitAfterGap,
                 ],
                 KindsOf(sample)
             );

@@ -52,7 +52,7 @@ internal sealed record SampleFile(
             for (var i = 0; i < Commits; i++)
             {
                 Keep(
-                    i == Gap ? BehindGap(store, database, Change, Note()) : database.Transact(Change, Note()).OrThrow()
+                    i == Gap ? AfterGap(store, database, Change, Note()) : database.Transact(Change, Note()).OrThrow()
                 );
 
                 Tree Change(Tree tree) => Changed(tree, dice, i == 0 ? 2 * Keys : Few, (byte)(i < fork ? 0 : 1));
@@ -79,7 +79,7 @@ internal sealed record SampleFile(
     public Address RecordAt(long offset) =>
         Records.FirstOrDefault(record => record.Offset <= offset && offset < record.End);
 
-    private static Snapshot BehindGap(FileStore store, Database database, Func<Tree, Tree> change, string note)
+    private static Snapshot AfterGap(FileStore store, Database database, Func<Tree, Tree> change, string note)
     {
         var planner = new Planner(store.ReadHead().OrThrow(), database.Head.Tree);
         planner.Add(change(database.Head.Tree), database.Head.Instant, note, RevisionOf(Gap + 1));

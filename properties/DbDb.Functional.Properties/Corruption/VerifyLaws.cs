@@ -26,6 +26,9 @@ public class VerifyLaws(ITestOutputHelper output)
                 ),
                 $"bit {bit % 8} of byte {bit / 8}, in the record at {record}: {Show.Of(told, fault => $"{fault}")}"
             );
+
+            // Where it lies is said by its address, and only of another record in words.
+            Assert.DoesNotContain(told, fault => Names(fault, fault.Address.Offset));
         }
 
         Assert.Equal(sample.Bytes.Length, sample.Records[^1].End); // so that nothing lies after the log
@@ -124,7 +127,7 @@ public class VerifyLaws(ITestOutputHelper output)
             )
             .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 }))
             .Match(
-                Left: error => [new(Address.At(((DbError.Corrupt)error).Offset, 0), error.Message)],
+                Left: error => [new(Address.At(((DbError.Corrupt)error).Offset, 0), ((DbError.Corrupt)error).Reason)],
                 Right: database =>
                 {
                     using (database)

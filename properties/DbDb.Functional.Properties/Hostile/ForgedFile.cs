@@ -81,7 +81,7 @@ internal sealed class ForgedFile
 
                     counts[address] = sum;
                     break;
-                case RecordKind.Commit or RecordKind.CommitBehindGap:
+                case RecordKind.Commit or RecordKind.CommitAfterGap:
                     var root = new Address(BinaryPrimitives.ReadUInt64LittleEndian(record[CommitRecord.RootAt..]));
                     if (counts.TryGetValue(root, out var entries))
                     {

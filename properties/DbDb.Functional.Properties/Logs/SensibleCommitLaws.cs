@@ -30,7 +30,7 @@ public class SensibleCommitLaws
     // The same after gaps.
     private static readonly Commit _laterAfterGap = _later with { Revision = new(9), ParentRevision = new(6) };
 
-    private static readonly Commit _firstBehindGap = _first with { Revision = new(9) };
+    private static readonly Commit _firstAfterGap = _first with { Revision = new(9) };
 
     [Fact]
     public void A_commit_at_the_edge_of_sense_is_believed()
@@ -63,8 +63,8 @@ public class SensibleCommitLaws
             _laterAfterGap with { ParentRevision = new(8) },
             _laterAfterGap with { Revision = new(Bounds.MostRevision), ParentRevision = new(Bounds.MostRevision - 1) },
             _laterAfterGap with { Note = new('x', Limits.MaxNoteBytes) },
-            _firstBehindGap,
-            _firstBehindGap with { Revision = new(2), Note = "" },
+            _firstAfterGap,
+            _firstAfterGap with { Revision = new(2), Note = "" },
         })
         {
             Assert.Equal(commit, Read(commit));
@@ -101,16 +101,16 @@ public class SensibleCommitLaws
             ("a height without a root", _later with { Root = Address.None, Count = 0 }),
             ("a note that is too long", _later with { Note = new('x', Limits.MaxNoteBytes + 1) }),
             ("an ordinal above its revision", _laterAfterGap with { Ordinal = 10, ParentRevision = new(8) }),
-            ("ordinal 0", _firstBehindGap with { Ordinal = 0 }),
+            ("ordinal 0", _firstAfterGap with { Ordinal = 0 }),
             ("a negative ordinal", _laterAfterGap with { Ordinal = -3, ParentRevision = Revision.Zero }),
             ("a revision above the greatest", _laterAfterGap with { Revision = new(Bounds.MostRevision + 1) }),
             ("a parent with its own revision", _laterAfterGap with { ParentRevision = new(9) }),
             ("a parent with a later revision", _laterAfterGap with { ParentRevision = new(10) }),
             ("a parent with a revision below its ordinal", _laterAfterGap with { ParentRevision = new(1) }),
             ("a parent of revision 0", _laterAfterGap with { Ordinal = 1, ParentRevision = Revision.Zero }),
-            ("a first one whose parent has a revision", _firstBehindGap with { ParentRevision = new(3) }),
-            ("a first one with a parent", _firstBehindGap with { Start = _parent.End, Parent = _parent }),
-            ("a first one with a parent of a revision", _firstBehindGap with
+            ("a first one whose parent has a revision", _firstAfterGap with { ParentRevision = new(3) }),
+            ("a first one with a parent", _firstAfterGap with { Start = _parent.End, Parent = _parent }),
+            ("a first one with a parent of a revision", _firstAfterGap with
             {
                 Start = _parent.End, Parent = _parent, ParentRevision = new(3),
             }),

@@ -44,7 +44,7 @@ internal static class CommitRecord
         WriteUInt32LittleEndian(record[RecordsAt..], commit.Records);
         WriteUInt32LittleEndian(record[DigestAt..], commit.Digest);
         commit.ParentHash.Write(record[ParentHashAt..]);
-        if (Kind(commit) == RecordKind.CommitBehindGap)
+        if (Kind(commit) == RecordKind.CommitAfterGap)
         {
             WriteInt64LittleEndian(record[OrdinalAt..], commit.Ordinal);
             WriteInt64LittleEndian(record[ParentRevisionAt..], commit.ParentRevision.Number);
@@ -65,7 +65,7 @@ internal static class CommitRecord
             return null;
         }
 
-        var isBehindGap = Record.Kind(record) == RecordKind.CommitBehindGap;
+        var isBehindGap = Record.Kind(record) == RecordKind.CommitAfterGap;
         var revision = ReadInt64LittleEndian(record[RevisionAt..]);
         var commit = new Commit(
             new Revision(revision),
@@ -87,9 +87,9 @@ internal static class CommitRecord
     }
 
     private static RecordKind Kind(Commit commit) =>
-        commit.Ordinal == commit.Revision.Number ? RecordKind.Commit : RecordKind.CommitBehindGap;
+        commit.Ordinal == commit.Revision.Number ? RecordKind.Commit : RecordKind.CommitAfterGap;
 
-    private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitBehindGap ? NoteBehindGapAt : NoteAt;
+    private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitAfterGap ? NoteBehindGapAt : NoteAt;
 
     /// <summary>
     /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number

@@ -39,7 +39,7 @@ internal static class Log
         var header = read(offset, Record.HeaderSize).Span;
         if (
             header.Length < Record.HeaderSize
-            || Record.Kind(header) is RecordKind.None or > RecordKind.CommitBehindGap
+            || Record.Kind(header) is RecordKind.None or > RecordKind.CommitAfterGap
             || Record.Length(header) is < Record.HeaderSize or > Record.MaxLength
             || offset + Record.Padded(Record.Length(header)) > limit
         )

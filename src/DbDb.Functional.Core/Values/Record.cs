@@ -30,7 +30,7 @@ internal static class Record
 
     /// <summary>Whether the record ends a transaction.</summary>
     public static bool IsCommit(ReadOnlySpan<byte> record) =>
-        Kind(record) is RecordKind.Commit or RecordKind.CommitBehindGap;
+        Kind(record) is RecordKind.Commit or RecordKind.CommitAfterGap;
 
     /// <summary>How many bytes the record has, header included and padding not.</summary>
     public static int Length(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);

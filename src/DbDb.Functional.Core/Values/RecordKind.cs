@@ -27,5 +27,5 @@ internal enum RecordKind : byte
     /// <summary>
     /// The end of a transaction whose revision isn't its ordinal, because earlier revisions were dropped.
     /// </summary>
-    CommitBehindGap = 7,
+    CommitAfterGap = 7,
 }

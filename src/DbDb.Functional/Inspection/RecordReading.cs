@@ -29,7 +29,7 @@ internal static class RecordReading
             RecordKind.Branch => Branch(record, address, fault),
             RecordKind.LeafDelta or RecordKind.BranchDelta => Changes(record, address, fault),
             RecordKind.Value => new LogRecord.LongValue(address, fault, ValueIn(record)),
-            RecordKind.Commit or RecordKind.CommitBehindGap => Commit(record, address, fault),
+            RecordKind.Commit or RecordKind.CommitAfterGap => Commit(record, address, fault),
             _ => Unreadable(record, address, fault, "its kind is none that there is"),
         };
     }
@@ -139,7 +139,7 @@ internal static class RecordReading
             RecordKind.LeafDelta => "changes to a leaf",
             RecordKind.BranchDelta => "changes to a branch",
             RecordKind.Value => "a value",
-            RecordKind.Commit or RecordKind.CommitBehindGap => "a commit",
+            RecordKind.Commit or RecordKind.CommitAfterGap => "a commit",
             _ => "nothing that there is",
         };
 }
