@@ -24,8 +24,8 @@ internal static class CommitRecord
     public const int NoteAt = ParentHashAt + Hash.Size;
     public const int OrdinalAt = NoteAt;
     public const int ParentRevisionAt = OrdinalAt + sizeof(long);
-    public const int NoteBehindGapAt = ParentRevisionAt + sizeof(long);
-    public const int MaxLength = NoteBehindGapAt + Limits.MaxNoteBytes;
+    public const int NoteAfterGapAt = ParentRevisionAt + sizeof(long);
+    public const int MaxLength = NoteAfterGapAt + Limits.MaxNoteBytes;
 
     public static int Length(Commit commit) => NoteStart(Kind(commit)) + Encoding.UTF8.GetByteCount(commit.Note);
 
@@ -65,11 +65,11 @@ internal static class CommitRecord
             return null;
         }
 
-        var isBehindGap = Record.Kind(record) == RecordKind.CommitAfterGap;
+        var isAfterGap = Record.Kind(record) == RecordKind.CommitAfterGap;
         var revision = ReadInt64LittleEndian(record[RevisionAt..]);
         var commit = new Commit(
             new Revision(revision),
-            isBehindGap ? ReadInt64LittleEndian(record[OrdinalAt..]) : revision,
+            isAfterGap ? ReadInt64LittleEndian(record[OrdinalAt..]) : revision,
             new Instant(ReadInt64LittleEndian(record[InstantAt..])),
             new Address(ReadUInt64LittleEndian(record[RootAt..])),
             ReadInt64LittleEndian(record[CountAt..]),
@@ -78,7 +78,7 @@ internal static class CommitRecord
             ReadUInt32LittleEndian(record[RecordsAt..]),
             ReadUInt32LittleEndian(record[DigestAt..]),
             new Address(ReadUInt64LittleEndian(record[ParentAt..])),
-            new Revision(isBehindGap ? ReadInt64LittleEndian(record[ParentRevisionAt..]) : revision - 1),
+            new Revision(isAfterGap ? ReadInt64LittleEndian(record[ParentRevisionAt..]) : revision - 1),
             new Address(ReadUInt64LittleEndian(record[JumpAt..])),
             new Revision(ReadInt64LittleEndian(record[JumpRevisionAt..])),
             Hash.Read(record[ParentHashAt..]),
@@ -89,7 +89,7 @@ internal static class CommitRecord
     private static RecordKind Kind(Commit commit) =>
         commit.Ordinal == commit.Revision.Number ? RecordKind.Commit : RecordKind.CommitAfterGap;
 
-    private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitAfterGap ? NoteBehindGapAt : NoteAt;
+    private static int NoteStart(RecordKind kind) => kind == RecordKind.CommitAfterGap ? NoteAfterGapAt : NoteAt;
 
     /// <summary>
     /// Whether every pointer leads backwards, so that no walk through history can go round in a circle, and no number
