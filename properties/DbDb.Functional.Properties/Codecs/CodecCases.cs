@@ -139,7 +139,8 @@ internal sealed class CodecCases : IEnumerable<object[]>
             from isNegative in Gen.Elements(false, true)
             from scale in Gen.Choose(0, 28)
             from shift in Gen.Choose(0, 63)
-            select new decimal((int)(low >> shift), (int)(low >> 32 >> shift), shift == 0 ? high : 0, isNegative, (byte)scale),
+            let top = shift == 0 ? high : 0
+            select new decimal((int)(low >> shift), (int)(low >> 32 >> shift), top, isNegative, (byte)scale),
             Gen.Elements(0m, 1m, -1m, 0.1m, 10m, 1.00m, 100m, 99m, 0.01m, decimal.MaxValue, decimal.MinValue, 1e-28m)),
         value => value == 0 ? [] : [decimal.Truncate(value / 10), value / 2]);
 

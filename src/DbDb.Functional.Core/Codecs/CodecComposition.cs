@@ -21,25 +21,24 @@ public static partial class Codec
         where T : struct =>
         new Optional<T, T?>(OneOf(codec), value => value, value => (value.HasValue, value.GetValueOrDefault()), null);
 
-    extension<T>(KeyCodec<T> codec)
+    /// <summary>
+    /// What is written as this is: a type of your own by a pair of functions. The keys' order is that of what is
+    /// written.
+    /// </summary>
+    /// <param name="codec">How it is written.</param>
+    /// <param name="from">Makes it of what was read.</param>
+    /// <param name="to">Makes what is written of it: each another, so that it comes back.</param>
+    public static KeyCodec<TOwn> As<T, TOwn>(this KeyCodec<T> codec, Func<T, TOwn> from, Func<TOwn, T> to)
     {
-        /// <summary>
-        /// What is written as this is: a type of your own by a pair of functions. The keys' order is that of what is
-        /// written.
-        /// </summary>
-        /// <param name="from">Makes it of what was read.</param>
-        /// <param name="to">Makes what is written of it: each another, so that it comes back.</param>
-        public KeyCodec<TOwn> As<TOwn>(Func<T, TOwn> from, Func<TOwn, T> to)
-        {
-            ArgumentNullException.ThrowIfNull(codec);
-            ArgumentNullException.ThrowIfNull(from);
-            ArgumentNullException.ThrowIfNull(to);
-            return new Converted<T, TOwn>(codec, from, to);
-        }
-
-        /// <summary>This one, then the other: the order is that of the first, then that of the second.</summary>
-        public KeyCodec<(T, TNext)> Then<TNext>(KeyCodec<TNext> next) => Tuple(codec, next);
+        ArgumentNullException.ThrowIfNull(codec);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return new Converted<T, TOwn>(codec, from, to);
     }
+
+    /// <summary>One, then the other: the order is that of the first, then that of the second.</summary>
+    public static KeyCodec<(T, TNext)> Then<T, TNext>(this KeyCodec<T> codec, KeyCodec<TNext> next) =>
+        Tuple(codec, next);
 
     /// <summary>Tuples, in the order of the first element, then of the second, and so on.</summary>
     public static KeyCodec<(T1, T2)> Tuple<T1, T2>(KeyCodec<T1> first, KeyCodec<T2> second) =>

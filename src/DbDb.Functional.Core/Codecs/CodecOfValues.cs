@@ -90,29 +90,27 @@ public static partial class Codec
         return new(version, codec, []);
     }
 
-    extension<T>(ValueCodec<T> codec)
+    /// <summary>
+    /// The same, compressed by Brotli where that makes it shorter, at its quickest; a byte before it says whether.
+    /// </summary>
+    public static ValueCodec<T> Compressed<T>(this ValueCodec<T> codec)
     {
-        /// <summary>
-        /// The same, compressed by Brotli where that makes it shorter, at its quickest; a byte before it says whether.
-        /// </summary>
-        public ValueCodec<T> Compressed()
-        {
-            ArgumentNullException.ThrowIfNull(codec);
-            return new(
-                $"{codec.Name} compressed",
-                value => Compression.Compress(codec.Encode(value).Span),
-                value => codec.Decode(Compression.Decompress(value)));
-        }
+        ArgumentNullException.ThrowIfNull(codec);
+        return new(
+            $"{codec.Name} compressed",
+            value => Compression.Compress(codec.Encode(value).Span),
+            value => codec.Decode(Compression.Decompress(value)));
+    }
 
-        /// <summary>What is written as this is: a type of your own by a pair of functions.</summary>
-        /// <param name="from">Makes it of what was read.</param>
-        /// <param name="to">Makes what is written of it.</param>
-        public ValueCodec<TOwn> As<TOwn>(Func<T, TOwn> from, Func<TOwn, T> to)
-        {
-            ArgumentNullException.ThrowIfNull(codec);
-            ArgumentNullException.ThrowIfNull(from);
-            ArgumentNullException.ThrowIfNull(to);
-            return new(codec.Name, value => codec.Encode(to(value)), value => from(codec.Decode(value)));
-        }
+    /// <summary>What is written as this is: a type of your own by a pair of functions.</summary>
+    /// <param name="codec">How it is written.</param>
+    /// <param name="from">Makes it of what was read.</param>
+    /// <param name="to">Makes what is written of it.</param>
+    public static ValueCodec<TOwn> As<T, TOwn>(this ValueCodec<T> codec, Func<T, TOwn> from, Func<TOwn, T> to)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return new(codec.Name, value => codec.Encode(to(value)), value => from(codec.Decode(value)));
     }
 }

@@ -75,6 +75,9 @@ public class AdviceTests
         typeof(DbError.ForeignTree),
         typeof(DbError.Reentrant),
         typeof(DbError.Crosswise),
+        typeof(DbError.KeyspaceDiffers),
+        typeof(DbError.NotUnique),
+        typeof(DbError.Undecodable),
     ];
 
     [Fact]
