@@ -75,8 +75,8 @@ public class OrdersTests
 }
 
 // types
-internal record Order(string What, long Cents);
+internal sealed record Order(string What, long Cents);
 
 [JsonSerializable(typeof(Order))]
-internal partial class Shop : JsonSerializerContext;
+internal sealed partial class Shop : JsonSerializerContext;
 // end of types
