@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -17,7 +18,15 @@ public sealed partial class Database
     /// is kept; revision 0 if there was none yet. <see cref="DbError.TooOld"/> if there were some, all of which were
     /// dropped. Reads at most 3·log₂(n + 1) commits, n being how many are kept, fewer the less far back it lies.
     /// </summary>
+    /// <param name="instant">The instant, inclusive; a <see cref="DateTimeOffset"/> is one.</param>
     public Either<DbError, Snapshot> AsOf(Instant instant) => _cell.State.AsOf(instant);
+
+    /// <summary>
+    /// The newest snapshot, as far as it is known here, that was committed before <paramref name="instant"/>, and not
+    /// at it, and is kept: as <see cref="AsOf"/> of 100 ns earlier, with the same answers and costs.
+    /// </summary>
+    /// <param name="instant">The instant, exclusive; a <see cref="DateTimeOffset"/> is one.</param>
+    public Either<DbError, Snapshot> Before(Instant instant) => _cell.State.Before(instant);
 
     /// <summary>
     /// Every kept snapshot, newest first, from the newest that is known when this is called down to the oldest
@@ -38,7 +47,19 @@ public sealed partial class Database
     /// <param name="from">
     /// The first revision that is wanted, inclusive. None is given where it is greater than the newest.
     /// </param>
+    [OverloadResolutionPriority(1)] // new(3) is a revision, and no instant
     public IEnumerable<Either<DbError, Snapshot>> History(Revision from) => _cell.State.Up(from);
+
+    /// <summary>
+    /// Every kept snapshot that was committed at <paramref name="from"/> or later, oldest first, up to the newest that
+    /// is known when this is called: found as by <see cref="Before"/>, and then read as by
+    /// <see cref="History(Revision)"/>.
+    /// </summary>
+    /// <param name="from">
+    /// The first instant that is wanted, inclusive. None is given where it is later than the newest; all where it is
+    /// earlier than the oldest that is kept.
+    /// </param>
+    public IEnumerable<Either<DbError, Snapshot>> History(Instant from) => _cell.State.Up(from);
 
     /// <summary>
     /// A snapshot of this database and those before it, newest first, down to the oldest that is kept; none for

@@ -201,8 +201,8 @@ public class AutoCompactionLaws(ITestOutputHelper output)
             _mostAfter = Math.Max(_mostAfter, done.BytesAfter);
             Expect(step is AutoStep.Wait, $"it compacted on {step}");
             Expect(
-                _clock.Now.Ticks - _lastCommit.Ticks >= _policy.Idle.Ticks,
-                $"it compacted {_clock.Now.Ticks - _lastCommit.Ticks} ticks after a commit"
+                _clock.Now.UnixTimeTicks - _lastCommit.UnixTimeTicks >= _policy.Idle.Ticks,
+                $"it compacted {_clock.Now.UnixTimeTicks - _lastCommit.UnixTimeTicks} ticks after a commit"
             );
             Expect(
                 before.Length > _policy.LeastBytes && before.After < _policy.LiveFraction * before.Length,

@@ -70,7 +70,7 @@ public class LongHistoryLaws(ManyRevisions many) : IClassFixture<ManyRevisions>
     )
     {
         var (store, database) = Cold();
-        var start = database.At(new(1)).OrThrow().Instant.Ticks - ManyRevisions.TicksApart;
+        var start = database.At(new(1)).OrThrow().Instant.UnixTimeTicks - ManyRevisions.TicksApart;
         var reads = store.Reads;
         var found = database.AsOf(new(start + ticks)).OrThrow().Revision.Number;
         return (

@@ -80,7 +80,7 @@ public class RetentionLaws
         var (interval, age) = spacing;
         var expected = past.NewestFirst
             .GroupBy(commit => Interval(commit, interval))
-            .Where(group => (group.Key + 1) * interval > past.Now.Ticks - age)
+            .Where(group => (group.Key + 1) * interval > past.Now.UnixTimeTicks - age)
             .Select(group => group.First());
         return AreTheSame(
             past.Kept(Retention.Every(new(interval), new(age))),
@@ -97,7 +97,7 @@ public class RetentionLaws
             .NewestFirst.GroupBy(commit => Interval(commit, interval))
             .Skip(1) // the newest is kept anyway
             .All(group =>
-                past.Now.Ticks - (group.Key + 1) * interval is var age
+                past.Now.UnixTimeTicks - (group.Key + 1) * interval is var age
                 && past.Kept(Retention.Every(new(interval), new(age + 1))).Contains(group.First())
                 && !past.Kept(Retention.Every(new(interval), new(age))).Contains(group.First())
             );
@@ -139,7 +139,7 @@ public class RetentionLaws
         some.ToHashSet().SetEquals(others);
 
     private static long Interval(Commit commit, int interval) =>
-        commit.Instant.Ticks / interval - (commit.Instant.Ticks % interval < 0 ? 1 : 0);
+        commit.Instant.UnixTimeTicks / interval - (commit.Instant.UnixTimeTicks % interval < 0 ? 1 : 0);
 
     /// <summary>A history, a time not before its newest commit, and two retentions.</summary>
     internal sealed record Past(
@@ -165,7 +165,7 @@ public class RetentionLaws
             return new(commits.ToImmutable(), new(instant + age), age / 2, retention, other);
         }
 
-        public Instant In(long ticks) => new(Now.Ticks + ticks);
+        public Instant In(long ticks) => new(Now.UnixTimeTicks + ticks);
 
         public Commit[] Kept(Retention retention, long later = 0) => [.. retention.Of(NewestFirst, In(later))];
     }

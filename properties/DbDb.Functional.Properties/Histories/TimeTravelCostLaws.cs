@@ -23,7 +23,7 @@ public class TimeTravelCostLaws
     internal Property Any_instant_is_answered_in_thrice_the_logarithm_of_reads([From(nameof(Logs))] GappedLog log) =>
         Holds(log, (model, store, database) =>
             Sample(model)
-                .SelectMany(each => new[] { each.Instant.Ticks - 1, each.Instant.Ticks })
+                .SelectMany(each => new[] { each.Instant.UnixTimeTicks - 1, each.Instant.UnixTimeTicks })
                 .SelectMany(ticks =>
                     Within(
                         store,

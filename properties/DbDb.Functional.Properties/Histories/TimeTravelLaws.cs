@@ -25,11 +25,38 @@ public class TimeTravelLaws
         Holds(log, (model, database) =>
             model
                 .Revisions.SelectMany(each =>
-                    new[] { each.Instant.Ticks - 1, each.Instant.Ticks, each.Instant.Ticks + 1 }
+                    new[] { each.Instant.UnixTimeTicks - 1, each.Instant.UnixTimeTicks, each.Instant.UnixTimeTicks + 1 }
                 )
                 .Concat([long.MinValue, -1, 0, long.MaxValue])
                 .Distinct()
                 .SelectMany(ticks => Against(model, database, new Instant(ticks)))
+        );
+
+    [Law]
+    internal Property The_newest_before_an_instant_is_that_as_of_the_tick_before_it_and_history_goes_on_from_there(
+        [From(nameof(Logs))] GappedLog log
+    ) =>
+        Holds(log, (model, database) =>
+            model
+                .Revisions.SelectMany(each => new[] { each.Instant.UnixTimeTicks, each.Instant.UnixTimeTicks + 1 })
+                .Concat([long.MinValue + 1, 0, long.MaxValue])
+                .Distinct()
+                .SelectMany(ticks =>
+                    Differences
+                        .Unless(
+                            Told(database.Before(new(ticks))) == Told(database.AsOf(new(ticks - 1))),
+                            () => $"{database.Before(new(ticks))} before {ticks} of {model}"
+                        )
+                        .Concat(
+                            Against(
+                                model.Revisions.Where(each =>
+                                    each.Revision > Revision.Zero && each.Instant.UnixTimeTicks >= ticks
+                                ),
+                                database.History(new Instant(ticks)),
+                                $"from instant {ticks}"
+                            )
+                        )
+                )
         );
 
     [Law(Share = 4)]
@@ -123,16 +150,19 @@ public class TimeTravelLaws
                         new DbError.TooOld(instant, model.Revisions[1].Revision, model.Revisions[1].Instant).Equals(
                             database.AsOf(instant).Error()
                         ),
-                        () => $"{database.AsOf(instant)} for {instant.Ticks} of {model}"
+                        () => $"{database.AsOf(instant)} for {instant.UnixTimeTicks} of {model}"
                     )
             );
+
+    private static string Told(Either<DbError, Snapshot> found) =>
+        found.Match(Right: snapshot => $"{snapshot}", Left: error => $"{error}");
 
     private static IEnumerable<string> Against(ModelRevision expected, Snapshot snapshot) =>
         Differences.Unless(
             snapshot.Revision == expected.Revision
                 && snapshot.Instant == expected.Instant
                 && string.Equals(snapshot.Note, expected.Note, StringComparison.Ordinal),
-            () => $"{snapshot} of {snapshot.Instant.Ticks}, {snapshot.Note}, for {expected}")
+            () => $"{snapshot} of {snapshot.Instant.UnixTimeTicks}, {snapshot.Note}, for {expected}")
         .Concat(Differences.Between(snapshot.Tree, expected.Entries));
 
     private static IEnumerable<string> Against(

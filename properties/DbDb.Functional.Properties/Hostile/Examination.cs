@@ -101,7 +101,7 @@ internal sealed class Examination(byte[] file)
                 );
         }
 
-        foreach (var ticks in new[] { 0, 1, long.MinValue, long.MaxValue, database.Head.Instant.Ticks - 1 })
+        foreach (var ticks in new[] { 0, 1, long.MinValue, long.MaxValue, database.Head.Instant.UnixTimeTicks - 1 })
         {
             Within($"the past of {ticks}", () => database.AsOf(new(ticks)), 2 * StepsBack);
         }

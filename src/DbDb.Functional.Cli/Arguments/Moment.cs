@@ -44,7 +44,7 @@ internal abstract record Moment
 
         var isTime = DateTimeOffset.TryParseExact(
             text, _times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-        moment = isTime ? new Timed(new Instant((time - DateTimeOffset.UnixEpoch).Ticks)) : Now;
+        moment = isTime ? new Timed(time) : Now;
         return isTime;
     }
 

@@ -18,11 +18,11 @@ internal readonly record struct Candidate(Revision Revision, Instant Instant, In
     public Instant EndOf(TimeSpan interval) => Bounded(((Int128)Index(Instant, interval) + 1) * interval.Ticks);
 
     /// <summary>The instant so long ago.</summary>
-    public Instant Ago(TimeSpan age) => Bounded((Int128)Now.Ticks - age.Ticks);
+    public Instant Ago(TimeSpan age) => Bounded((Int128)Now.UnixTimeTicks - age.Ticks);
 
     // Intervals are counted from the epoch, also those before it.
     private static long Index(Instant instant, TimeSpan interval) =>
-        (long)Math.Floor((decimal)instant.Ticks / interval.Ticks);
+        (long)Math.Floor((decimal)instant.UnixTimeTicks / interval.Ticks);
 
     private static Instant Bounded(Int128 ticks) => new((long)Int128.Clamp(ticks, long.MinValue, long.MaxValue));
 }

@@ -33,6 +33,7 @@ public abstract record Retention
     /// Those that were committed at an instant or later, and the one before them, so that every instant since can be
     /// asked for.
     /// </summary>
+    /// <param name="instant">The instant, inclusive; a <see cref="DateTimeOffset"/> is one.</param>
     public static Retention Since(Instant instant) => new Later(instant);
 
     /// <summary>Those that were the newest at any moment of the last so long, up to now.</summary>

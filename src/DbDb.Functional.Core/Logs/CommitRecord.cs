@@ -34,7 +34,7 @@ internal static class CommitRecord
     {
         Record.WriteHeader(record, Kind(commit), checked((byte)commit.Height), Length(commit));
         WriteInt64LittleEndian(record[RevisionAt..], commit.Revision.Number);
-        WriteInt64LittleEndian(record[InstantAt..], commit.Instant.Ticks);
+        WriteInt64LittleEndian(record[InstantAt..], commit.Instant.UnixTimeTicks);
         WriteUInt64LittleEndian(record[RootAt..], commit.Root.Bits);
         WriteInt64LittleEndian(record[CountAt..], commit.Count);
         WriteInt64LittleEndian(record[StartAt..], commit.Start);

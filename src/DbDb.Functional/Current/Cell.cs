@@ -91,7 +91,7 @@ internal sealed class Cell : IDisposable
     }
 
     /// <summary>What time it is, for commits.</summary>
-    public Instant Now() => new((Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks);
+    public Instant Now() => Options.Clock.GetUtcNow();
 
     /// <summary>
     /// Runs an effect on the log that is in place; and again on the next, where another took that one's place

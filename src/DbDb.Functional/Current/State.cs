@@ -30,12 +30,30 @@ internal sealed record State(OpenLog Log, Head Head, Snapshot Snapshot)
     /// <summary>The newest kept snapshot that isn't later than an instant.</summary>
     public Either<DbError, Snapshot> AsOf(Instant instant) => Commits.AsOf(instant).Map(SnapshotOf);
 
+    /// <summary>The newest kept snapshot that is earlier than an instant.</summary>
+    public Either<DbError, Snapshot> Before(Instant instant) => Commits.Before(instant).Map(SnapshotOf);
+
     /// <summary>The oldest kept snapshot after a revision that isn't the newest.</summary>
     public Either<DbError, Snapshot> After(Revision revision) => Commits.Since(revision.Next).Map(SnapshotOf);
 
     /// <summary>Every kept snapshot from a revision on, oldest first.</summary>
     public IEnumerable<Either<DbError, Snapshot>> Up(Revision from) =>
         new Ascent(Commits).From(from).Select(step => step.Map(SnapshotOf));
+
+    /// <summary>Every kept snapshot from an instant on, oldest first.</summary>
+    public IEnumerable<Either<DbError, Snapshot>> Up(Instant from)
+    {
+        var steps = Commits
+            .Before(from)
+            .Match(
+                Right: before => Up(before.Commit.Revision.Next),
+                Left: error => error is DbError.TooOld { Oldest: var oldest } ? Up(oldest) : [error]
+            );
+        foreach (var step in steps)
+        {
+            yield return step;
+        }
+    }
 
     /// <summary>A snapshot, and every kept one before it, newest first.</summary>
     public IEnumerable<Either<DbError, Snapshot>> Down(Snapshot newest)

@@ -49,8 +49,11 @@ internal sealed class Commits(IStore store, Head head)
     /// if what came before them was dropped. Reads at most 3·log₂(n + 1) commits: some on the spine, then two on each
     /// level between the two of it where the instant lies.
     /// </summary>
-    public Either<DbError, FoundCommit> AsOf(Instant instant) =>
-        Newest.Commit.Ordinal == 0 || Newest.Commit.Instant <= instant ? Newest : Between(Genesis(), Newest, instant);
+    public Either<DbError, FoundCommit> AsOf(Instant instant) => Last(asked: instant, at => at <= instant);
+
+    /// <summary>The newest commit that is earlier than an instant. As many reads, and the same answers.</summary>
+    public Either<DbError, FoundCommit> Before(Instant instant) =>
+        Last(asked: new(Math.Max(long.MinValue + 1, instant.UnixTimeTicks) - 1), at => at < instant);
 
     /// <summary>
     /// The commit before one, checked against the hash that this one has of it; revision 0 before the first.
@@ -88,22 +91,29 @@ internal sealed class Commits(IStore store, Head head)
                     : Oldest(isWanted, next, isWanted(jump) ? unwanted : Math.Max(unwanted, jump.Ordinal));
             });
 
-    // The newest commit that isn't later than an instant, between one that isn't and one that is: that one's jump leads
-    // to the former or lies between.
-    private Either<DbError, FoundCommit> Between(FoundCommit earlier, FoundCommit later, Instant instant)
+    // The newest commit with an instant that isn't too late, as none is before one that isn't.
+    private Either<DbError, FoundCommit> Last(Instant asked, Func<Instant, bool> isEarly) =>
+        Newest.Commit.Ordinal == 0 || isEarly(Newest.Commit.Instant) ? Newest
+            : Between(Genesis(), Newest, asked, isEarly);
+
+    // The same between one that isn't too late and one that is: that one's jump leads to the former or lies between.
+    private Either<DbError, FoundCommit> Between(
+        FoundCommit earlier, FoundCommit later, Instant asked, Func<Instant, bool> isEarly)
     {
         return Waypoint.JumpOf(later.Commit) is var jump && jump.Ordinal > earlier.Commit.Ordinal
-            ? Read(jump).Bind(far => far.Commit.Instant > instant ? Between(earlier, far, instant) : Nearer(far))
+            ? Read(jump).Bind(far =>
+                isEarly(far.Commit.Instant) ? Nearer(far) : Between(earlier, far, asked, isEarly))
             : Nearer(earlier);
 
         Either<DbError, FoundCommit> Nearer(FoundCommit earlier) =>
             Waypoint.ParentOf(later.Commit) is var parent && parent.Ordinal > earlier.Commit.Ordinal
-                ? Read(parent).Bind(near => near.Commit.Instant > instant ? Between(earlier, near, instant) : near)
+                ? Read(parent).Bind(near =>
+                    isEarly(near.Commit.Instant) ? near : Between(earlier, near, asked, isEarly))
                 : Found(earlier);
 
         Either<DbError, FoundCommit> Found(FoundCommit earlier) =>
             earlier.Commit.Ordinal == 0 && later.Waypoint.Dropped > 0
-                ? new DbError.TooOld(instant, later.Commit.Revision, later.Commit.Instant)
+                ? new DbError.TooOld(asked, later.Commit.Revision, later.Commit.Instant)
                 : earlier;
     }
 

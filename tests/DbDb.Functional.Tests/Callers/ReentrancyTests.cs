@@ -34,6 +34,7 @@ public sealed class ReentrancyTests : IDisposable
         .. _needTheWritersTurn,
         "AsOf",
         "At",
+        "Before",
         "ExportHistory",
         "History",
         "InMemory",

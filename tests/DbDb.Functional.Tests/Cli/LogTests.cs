@@ -195,7 +195,7 @@ public class LogTests
         outcome.Text.Split('\n')[..^1].Select(line => line.Trim().Split('\t', ' ')[0]);
 
     private static string Iso(Snapshot snapshot) =>
-        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(snapshot.Instant.Ticks)).ToString(
+        snapshot.Instant.ToDateTimeOffset().ToString(
             "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
             CultureInfo.InvariantCulture
         );

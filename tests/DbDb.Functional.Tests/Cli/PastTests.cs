@@ -55,7 +55,7 @@ public class PastTests
     }
 
     private static string Iso(Instant instant) =>
-        (DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(instant.Ticks)).ToString(
+        instant.ToDateTimeOffset().ToString(
             "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'",
             CultureInfo.InvariantCulture
         );

@@ -20,7 +20,7 @@ public class StalledWriter
         var drain = new Thread(() => writer.StandardOutput.ReadToEnd());
         drain.Start();
         // It is told in hundredths of a second.
-        var start = new Instant(LockSign.Now().Ticks - TimeSpan.TicksPerSecond / 100);
+        var start = new Instant(LockSign.Now().UnixTimeTicks - TimeSpan.TicksPerSecond / 100);
 
         // Who is stopped before it signs in is named with the time at which it did so before: that is to be one after
         // the start, too.

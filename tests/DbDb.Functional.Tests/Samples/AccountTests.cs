@@ -31,7 +31,7 @@ public sealed class AccountTests : IDisposable
             Enumerable.Range(0, 4).Select(revision => _account.BalanceAt(new(revision)).OrThrow())
         );
         Assert.Equal(1000, _account.BalanceAsOf(first.Instant).OrThrow());
-        Assert.Equal(700, _account.BalanceAsOf(new(last.Instant.Ticks - 1)).OrThrow());
+        Assert.Equal(700, _account.BalanceAsOf(new(last.Instant.UnixTimeTicks - 1)).OrThrow());
         Assert.True(_account.BalanceAt(new(4)).IsLeft);
     }
 

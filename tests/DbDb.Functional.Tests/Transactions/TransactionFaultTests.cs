@@ -214,7 +214,7 @@ public sealed class TransactionFaultTests : IDisposable
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7], history.Select(commit => commit.Revision.Number));
         Assert.Equal(
             [1_000_000L, 1_000_000, 1_000_000, 2_000_000, 2_000_000, 1L << 40, 1L << 40],
-            history.Select(commit => commit.Instant.Ticks)
+            history.Select(commit => commit.Instant.UnixTimeTicks)
         );
         Assert.Equal(new Revision(3), db.AsOf(new Instant(1_500_000)).OrThrow().Revision);
     }

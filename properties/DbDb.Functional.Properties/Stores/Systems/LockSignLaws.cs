@@ -24,7 +24,7 @@ public class LockSignLaws
                 .Exists(read =>
                     read.Process == holder.Process
                     && read.Since <= holder.Since
-                    && holder.Since.Ticks - read.Since.Ticks < Unit
+                    && holder.Since.UnixTimeTicks - read.Since.UnixTimeTicks < Unit
                 )
         ).ToProperty();
     }
@@ -46,7 +46,7 @@ public class LockSignLaws
         LockSign
             .Read(length)
             .Match(
-                Some: holder => holder.Process is > 0 and < 1 << 22 && holder.Since.Ticks >= _since2020,
+                Some: holder => holder.Process is > 0 and < 1 << 22 && holder.Since.UnixTimeTicks >= _since2020,
                 None: () => true
             )
             .ToProperty();

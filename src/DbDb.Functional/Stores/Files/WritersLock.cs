@@ -31,7 +31,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
                 known.Process,
                 waited,
                 known.Since,
-                new(Math.Max(0, LockSign.Now().Ticks - known.Since.Ticks))
+                new(Math.Max(0, LockSign.Now().UnixTimeTicks - known.Since.UnixTimeTicks))
             ),
             None: () => new DbError.Locked(path, 0, waited)
         );

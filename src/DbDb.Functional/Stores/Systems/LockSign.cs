@@ -16,10 +16,10 @@ internal static class LockSign
     private const int ProcessBits = 22; // Linux has no greater process ids
     private const int TimeBits = 38; // 87 years
     private const long Unit = TimeSpan.TicksPerSecond / 100;
-    private static readonly Instant _epoch = InstantOf(new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+    private static readonly Instant _epoch = Instant.From(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>What time it is.</summary>
-    public static Instant Now() => InstantOf(DateTime.UtcNow);
+    public static Instant Now() => DateTimeOffset.UtcNow;
 
     /// <summary>The length that says that this process has the lock from now on: 1 or more.</summary>
     public static long Own() => Of(new(Environment.ProcessId, Now()));
@@ -31,15 +31,13 @@ internal static class LockSign
     public static long Of(LockHolder holder)
     {
         var process = holder.Process is > 0 and < 1 << ProcessBits ? holder.Process : 0;
-        var time = Math.Clamp((holder.Since.Ticks - _epoch.Ticks) / Unit, 1, (1L << TimeBits) - 1);
+        var time = Math.Clamp((holder.Since.UnixTimeTicks - _epoch.UnixTimeTicks) / Unit, 1, (1L << TimeBits) - 1);
         return (time << ProcessBits) | (uint)process;
     }
 
     /// <summary>Who has a lock of this length; none if it is no such length.</summary>
     public static Option<LockHolder> Read(long length) =>
         length is > 0 and < Most && (int)(length & ((1 << ProcessBits) - 1)) is > 0 and var process
-            ? Some(new LockHolder(process, new(_epoch.Ticks + (length >> ProcessBits) * Unit)))
+            ? Some(new LockHolder(process, new(_epoch.UnixTimeTicks + (length >> ProcessBits) * Unit)))
             : None;
-
-    private static Instant InstantOf(DateTime time) => new((time - DateTime.UnixEpoch).Ticks);
 }

@@ -47,7 +47,7 @@ public sealed class WritersLockTests : IDisposable
     {
         using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
-        var since = new Instant(LockSign.Now().Ticks - 90 * TimeSpan.TicksPerSecond);
+        var since = new Instant(LockSign.Now().UnixTimeTicks - 90 * TimeSpan.TicksPerSecond);
         _disk.Holder = new LockHolder(4711, since);
 
         var locked = Refused(TimeSpan.Zero);
@@ -61,7 +61,7 @@ public sealed class WritersLockTests : IDisposable
     {
         using var other = _disk.OpenLock();
         Assert.True(other.TryTake());
-        _disk.Holder = new LockHolder(4711, new(LockSign.Now().Ticks + TimeSpan.TicksPerDay));
+        _disk.Holder = new LockHolder(4711, new(LockSign.Now().UnixTimeTicks + TimeSpan.TicksPerDay));
 
         Assert.Equal(TimeSpan.Zero, Refused(TimeSpan.Zero).Held);
     }

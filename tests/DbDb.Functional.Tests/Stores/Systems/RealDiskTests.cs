@@ -240,7 +240,8 @@ public sealed class RealDiskTests : IDisposable
 
         Assert.Equal(Environment.ProcessId, holder.Process);
         Assert.True(
-            holder.Since.Ticks > before.Ticks - TimeSpan.TicksPerSecond / 100 && holder.Since <= LockSign.Now()
+            holder.Since.UnixTimeTicks > before.UnixTimeTicks - TimeSpan.TicksPerSecond / 100
+            && holder.Since <= LockSign.Now()
         );
         taken.Release();
         Assert.True(other.Holder.IsNone);
