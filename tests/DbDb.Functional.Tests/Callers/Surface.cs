@@ -27,7 +27,7 @@ internal sealed class Surface(Database db, string folder)
 
     private string Call(MethodInfo member)
     {
-        var method = member.IsGenericMethodDefinition ? member.MakeGenericMethod(typeof(int)) : member;
+        var method = member.IsGenericMethodDefinition ? Made(member) : member;
         try
         {
             return Answer(
@@ -42,6 +42,11 @@ internal sealed class Surface(Database db, string folder)
             return Answer(failure.InnerException!);
         }
     }
+
+    private static MethodInfo Made(MethodInfo member) =>
+        member.MakeGenericMethod([
+            .. member.GetGenericArguments().Select(type => type.Name == "TError" ? typeof(DbError) : typeof(int)),
+        ]);
 
     private object? Argument(MethodInfo method, ParameterInfo parameter) =>
         parameter switch
@@ -65,6 +70,9 @@ internal sealed class Surface(Database db, string folder)
         : type == typeof(Func<Tree, Either<DbError, Tree>>)
             ? Some<Tree, Either<DbError, Tree>>(tree => tree.Set("called", "either"))
         : type == typeof(Func<Tree, (Tree, int)>) ? Some<Tree, (Tree, int)>(tree => (tree.Set("called", "pair"), 1))
+        : type == typeof(Func<Tree, Either<DbError, (Tree, int)>>)
+            ? Some<Tree, Either<DbError, (Tree, int)>>(tree => (tree.Set("called", "either pair"), 1))
+        : type == typeof(Func<DbError, DbError>) ? Some<DbError, DbError>(error => error)
         : type == typeof(Snapshot) ? db.Head
         : type == typeof(Tree) ? db.Head.Tree.Set("called", "tree")
         : type == typeof(Database) ? Other()
