@@ -44,6 +44,14 @@ public sealed partial class Database : IDisposable
     /// </summary>
     public Snapshot Head => _cell.State.Snapshot;
 
+    /// <summary>
+    /// Whether it is well: why nothing can be committed from now on, or none where nothing is known to stand against
+    /// it. <see cref="DbError.Closed"/> once it is disposed of; <see cref="DbError.OpenedReadOnly"/>;
+    /// <see cref="DbError.Poisoned"/> once a sync has failed, in whatever thread: then reads go on, and only opening it
+    /// anew helps. Costs nothing, and never waits.
+    /// </summary>
+    public Option<DbError> Refusal => _cell.Refusal;
+
     /// <summary>Opens the database in a file.</summary>
     /// <param name="path">The file, by any of its names. There is no other: what is locked is the file itself.</param>
     /// <param name="options">How; by default it is created if it isn't there.</param>

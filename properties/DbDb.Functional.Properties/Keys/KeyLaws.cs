@@ -33,4 +33,34 @@ public class KeyLaws
     [Law]
     public bool No_key_is_less_than_the_empty_one(Key key) =>
         Key.Empty <= key;
+
+    [Law]
+    public bool A_sum_has_the_bytes_of_the_one_and_then_those_of_the_other(Key a, Key b, Key c) =>
+        (a + b).Span.SequenceEqual([.. a.Span, .. b.Span])
+        && a + b + c == a + (b + c)
+        && a + Key.Empty == a
+        && Key.Empty + a == a
+        && KeyRange.Prefix(a).Contains(a + b);
+
+    [Law]
+    public bool Text_becomes_a_key_and_a_value_and_text_again(NonNull<string> text)
+    {
+        var valid = text.Get.EnumerateRunes().Aggregate("", (all, rune) => all + rune); // no half of a pair
+        return (string)(Key)valid == valid && (string)(Value)valid == valid;
+    }
+
+    [Law]
+    public bool Bytes_are_text_only_where_the_text_has_the_same_bytes(Key key)
+    {
+        var isText = ((Key)key.ToString()) == key;
+        try
+        {
+            var text = (string)key;
+            return isText && (Key)text == key && (string)new Value(key.Bytes) == text;
+        }
+        catch (System.Text.DecoderFallbackException)
+        {
+            return !isText;
+        }
+    }
 }

@@ -10,6 +10,8 @@ public class KeyRangeLaws
     public Property Bounds_are_inclusive_below_and_exclusive_above(Key a, Key b, Key key) =>
         Holds(a, b, key, () =>
             KeyRange.From(a).To(b).Contains(key) == (a <= key && key < b)
+            && KeyRange.Between(a, b) == KeyRange.From(a).To(b)
+            && KeyRange.Between(a, b).IsEmpty == b <= a
             && KeyRange.From(a).Through(b).Contains(key) == (a <= key && key <= b)
             && KeyRange.From(a).Contains(key) == a <= key
             && KeyRange.After(a).Contains(key) == a < key

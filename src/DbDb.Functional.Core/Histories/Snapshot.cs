@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -32,6 +33,44 @@ public sealed class Snapshot
 
     /// <summary>Where the commit's record lies; none for revision 0.</summary>
     public Address Address { get; }
+
+    /// <summary>How many entries there are. O(1).</summary>
+    public long Count => Tree.Count;
+
+    /// <summary>The value of a key that must be there, as of its tree.</summary>
+    /// <exception cref="KeyNotFoundException">It isn't there.</exception>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    public Value this[Key key] => Tree[key];
+
+    /// <summary>The value of a key, as of its tree.</summary>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    [OverloadResolutionPriority(1)] // an array is a key, and a span too
+    public Option<Value> Find(Key key) => Tree.Find(key);
+
+    /// <summary>The same for bytes that nobody has made a key of.</summary>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    public Option<Value> Find(ReadOnlySpan<byte> key) => Tree.Find(key);
+
+    /// <summary>Whether a key is there, and its value, as of its tree: nothing is allocated.</summary>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value) => Tree.TryFind(key, out value);
+
+    /// <summary>Whether a key is there, as of its tree.</summary>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    [OverloadResolutionPriority(1)]
+    public bool Contains(Key key) => Tree.Contains(key);
+
+    /// <summary>The same for bytes that nobody has made a key of.</summary>
+    /// <exception cref="DbException">A node can't be read: <see cref="Read"/> makes that a value.</exception>
+    public bool Contains(ReadOnlySpan<byte> key) => Tree.Contains(key);
+
+    /// <summary>The entries in a range, or all, keys ascending, read as they are asked for.</summary>
+    /// <exception cref="DbException">While it is enumerated: a node can't be read.</exception>
+    public IEnumerable<Entry> Range(KeyRange range = default) => Tree.Range(range);
+
+    /// <summary>The entries, keys ascending, read as they are asked for: for <c>foreach</c>.</summary>
+    /// <exception cref="DbException">While it is enumerated: a node can't be read.</exception>
+    public IEnumerator<Entry> GetEnumerator() => Tree.GetEnumerator();
 
     /// <summary>What <paramref name="read"/> makes of the tree, or the error where a node can't be read.</summary>
     /// <exception cref="InvalidOperationException">

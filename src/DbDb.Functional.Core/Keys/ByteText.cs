@@ -22,8 +22,14 @@ public static class ByteText
         (0xFDD0, 0xFDEF), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
     ];
 
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
+
     private static readonly SearchValues<byte> _plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '\\').Select(c => (byte)c)]);
+
+    /// <summary>The bytes read as UTF-8.</summary>
+    /// <exception cref="DecoderFallbackException">They aren't.</exception>
+    internal static string Decoded(ReadOnlySpan<byte> bytes) => _strict.GetString(bytes);
 
     /// <summary>
     /// Whether a person sees a character as what it is, be it as a space. Not: those that steer a terminal, end lines,

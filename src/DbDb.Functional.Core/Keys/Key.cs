@@ -49,6 +49,19 @@ public readonly struct Key : IEquatable<Key>, IComparable<Key>
     /// <summary>These bytes, not copied.</summary>
     public static implicit operator Key(ReadOnlyMemory<byte> bytes) => new(bytes);
 
+    /// <summary>The bytes read as UTF-8; <see cref="ToString"/> is for those who take any.</summary>
+    /// <exception cref="DecoderFallbackException">They aren't UTF-8, and as text would be another key.</exception>
+    public static explicit operator string(Key key) => ByteText.Decoded(key.Span);
+
+    /// <summary>The bytes of the one and then those of the other, in a key of its own. O(their number).</summary>
+    public static Key operator +(Key left, Key right)
+    {
+        var bytes = new byte[left.Length + right.Length];
+        left.Span.CopyTo(bytes);
+        right.Span.CopyTo(bytes.AsSpan(left.Length));
+        return new Key(bytes);
+    }
+
     /// <summary>Whether two keys hold the same bytes.</summary>
     public static bool operator ==(Key left, Key right) => left.Equals(right);
 

@@ -36,6 +36,12 @@ public readonly record struct KeyRange
     /// <summary>The keys at or above <paramref name="lower"/>.</summary>
     public static KeyRange From(Key lower) => new(lower, default, bounded: false);
 
+    /// <summary>
+    /// The keys from <paramref name="lower"/>, inclusive, to <paramref name="upper"/>, exclusive; none where that isn't
+    /// greater.
+    /// </summary>
+    public static KeyRange Between(Key lower, Key upper) => new(lower, upper, bounded: true);
+
     /// <summary>The keys above <paramref name="lower"/>, without it.</summary>
     public static KeyRange After(Key lower) => From(lower.Successor);
 

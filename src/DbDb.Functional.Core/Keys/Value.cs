@@ -39,6 +39,10 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>These bytes.</summary>
     public static implicit operator Value(ReadOnlyMemory<byte> bytes) => new(bytes);
 
+    /// <summary>The bytes read as UTF-8; <see cref="ToString"/> is for those who take any.</summary>
+    /// <exception cref="DecoderFallbackException">They aren't UTF-8, and as text would be another value.</exception>
+    public static explicit operator string(Value value) => ByteText.Decoded(value.Span);
+
     /// <summary>Whether two values hold the same bytes.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 

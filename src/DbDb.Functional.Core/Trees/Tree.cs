@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using DbDb.Functional.Nodes;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
@@ -78,11 +79,12 @@ public sealed partial class Tree
     }
 
     /// <summary>The value of a key. O(log n).</summary>
+    [OverloadResolutionPriority(1)] // an array is a key, and a span too
     public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
 
     /// <summary>Whether a key is there. O(log n); a long value isn't read.</summary>
-    public bool Contains(Key key) =>
-        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, Reader.Nodes, out _, out _);
+    [OverloadResolutionPriority(1)] // an array is a key, and a span too
+    public bool Contains(Key key) => Contains(key.Span);
 
     /// <summary>The tree with this value at this key, in place of what was there. O(log n). Both are copied.</summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
@@ -95,6 +97,7 @@ public sealed partial class Tree
     /// overlap, as far as the cache has room for so many and their values have less than 4 KiB.
     /// </summary>
     /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
+    [OverloadResolutionPriority(1)] // new("key", "value") is an entry, and could be a pair
     public Tree SetMany(IEnumerable<Entry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -124,8 +127,23 @@ public sealed partial class Tree
         With(Mutation.Remove(Root, Reader.Fresh, key, new Edit(Reader.Nodes, Limits, Owner: null)));
 
     /// <summary>
+    /// The tree in which a key has what a function makes of what it has; none is that the key isn't there. The same
+    /// tree where the function changes nothing. Twice O(log n).
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="update">
+    /// From the value that is there, or none, to the one that is to be, or none. It is called once.
+    /// </param>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
+    public Tree Update(Key key, Func<Option<Value>, Option<Value>> update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return update(Find(key)).Match(Some: value => Set(key, value), None: () => Remove(key));
+    }
+
+    /// <summary>
     /// The tree without these keys, in any order; those that aren't there change nothing. O(log n) each, but cheaper
-    /// than one by one, as <see cref="SetMany"/> is.
+    /// than one by one, as <see cref="SetMany(IEnumerable{Entry})"/> is.
     /// </summary>
     public Tree RemoveMany(IEnumerable<Key> keys)
     {

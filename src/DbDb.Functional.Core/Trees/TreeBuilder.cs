@@ -1,3 +1,4 @@
+using System.Collections;
 using DbDb.Functional.Nodes;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
@@ -13,7 +14,7 @@ namespace DbDb.Functional;
 /// Where a node can't be loaded in the middle of a change, what the builder holds is half done: that change and
 /// everything asked of the builder afterwards throw. Begin again from a tree.
 /// </remarks>
-public sealed class TreeBuilder
+public sealed class TreeBuilder : IEnumerable<Entry>
 {
     private readonly Tree _origin;
     private Tree? _frozen;
@@ -21,6 +22,12 @@ public sealed class TreeBuilder
     private FreshValues _fresh;
     private Edit _edit;
     private Exception? _failure;
+
+    /// <summary>A builder that starts without entries, of the default sizes.</summary>
+    public TreeBuilder()
+        : this(Tree.Empty)
+    {
+    }
 
     internal TreeBuilder(Tree origin)
     {
@@ -39,6 +46,17 @@ public sealed class TreeBuilder
     /// other nodes come in meanwhile.
     /// </summary>
     internal int MostTogether => (int)Math.Clamp(_edit.Nodes.RoomFor(_edit.Limits.LeafBytes) / 2, 1, SeekMany.Most);
+
+    /// <summary>A copy of the value of a key that must be there; or puts one at it, as <see cref="Set"/>.</summary>
+    /// <exception cref="KeyNotFoundException">It is asked for, and isn't there.</exception>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
+    public Value this[Key key]
+    {
+        get => TryFind(key.Span, out var value)
+            ? new Value(value)
+            : throw new KeyNotFoundException($"the key {key.Quoted} isn't in the tree");
+        set => Set(key, value);
+    }
 
     private Subtree Root => _failure switch
     {
@@ -61,6 +79,10 @@ public sealed class TreeBuilder
         return false;
     }
 
+    /// <summary>Whether a key is there. O(log n); a long value isn't read.</summary>
+    public bool Contains(Key key) =>
+        Root.Child is { IsNone: false } root && Seek.Find(root, key.Span, _edit.Nodes, out _, out _);
+
     /// <summary>A copy of the value of a key. O(log n).</summary>
     public Option<Value> Find(Key key) => TryFind(key.Span, out var value) ? new Value(value) : Option<Value>.None;
 
@@ -78,6 +100,26 @@ public sealed class TreeBuilder
             throw;
         }
     }
+
+    /// <summary>
+    /// Puts an entry in whose key isn't there yet, as dictionaries do: for collection initialisers. O(log n).
+    /// </summary>
+    /// <exception cref="ArgumentException">The key is there, and nothing is changed.</exception>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
+    public void Add(Key key, Value value)
+    {
+        if (Contains(key))
+        {
+            throw new ArgumentException($"the key {key.Quoted} is there already", nameof(key));
+        }
+
+        Set(key, value);
+    }
+
+    /// <summary>The same for an entry.</summary>
+    /// <exception cref="ArgumentException">Its key is there, and nothing is changed.</exception>
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>, and nothing is changed.</exception>
+    public void Add(Entry entry) => Add(entry.Key, entry.Value);
 
     /// <summary>Takes this key out. O(log n).</summary>
     /// <returns>Whether it was there.</returns>
@@ -116,6 +158,11 @@ public sealed class TreeBuilder
 
         return _frozen;
     }
+
+    /// <summary>The entries of <see cref="ToTree"/> as it is now, keys ascending.</summary>
+    public IEnumerator<Entry> GetEnumerator() => ToTree().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // Nodes above the failure don't know yet what those below it have become. What is too large is refused before any
     // node is touched.

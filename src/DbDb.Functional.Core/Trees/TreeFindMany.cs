@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DbDb.Functional.Trees;
 using LanguageExt;
@@ -13,6 +14,7 @@ public sealed partial class Tree
     /// and more than once. O(log n) each, but they are looked up 32 at a time, and the waits for memory, or for the
     /// disk, overlap: about half the time of one after the other.
     /// </summary>
+    [OverloadResolutionPriority(1)] // an array is a span, and a sequence too
     public ImmutableArray<Option<Value>> FindMany(params ReadOnlySpan<Key> keys)
     {
         var values = new Option<Value>[keys.Length];

@@ -15,6 +15,15 @@ public readonly record struct Revision(long Number) : IComparable<Revision>
     /// <summary>The revision that follows.</summary>
     public Revision Next => new(Number + 1);
 
+    /// <summary>
+    /// The number before; before revision 0 there is none, and what is asked about that is answered as for any that
+    /// isn't there. A compaction may have dropped it: the one that was kept is <see cref="Commit.ParentRevision"/>.
+    /// </summary>
+    public Revision Previous => new(Number - 1);
+
+    /// <summary>The revision of this number, so that one may be given as <c>3</c>.</summary>
+    public static implicit operator Revision(long number) => new(number);
+
     /// <summary>Older before newer.</summary>
     public static bool operator <(Revision left, Revision right) => left.Number < right.Number;
 

@@ -57,6 +57,10 @@ internal sealed class Cell : IDisposable
     /// <summary>Is cancelled when the database is closed.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>Why nothing can be committed from now on, as far as that is known.</summary>
+    public Option<DbError> Refusal =>
+        _ended.IsCancellationRequested ? new DbError.Closed() : _state.Log.Store.Refusal;
+
     /// <summary>
     /// Whether the caller is inside of what would have to end before another log takes this one's place.
     /// </summary>

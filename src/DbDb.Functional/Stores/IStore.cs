@@ -10,6 +10,12 @@ namespace DbDb.Functional;
 public interface IStore : IDisposable
 {
     /// <summary>
+    /// Why nothing can be appended from now on, as far as that is known without trying: <see cref="DbError.Closed"/>,
+    /// <see cref="DbError.OpenedReadOnly"/>, <see cref="DbError.Poisoned"/>. By default none is known. Costs no read.
+    /// </summary>
+    Option<DbError> Refusal => Option<DbError>.None;
+
+    /// <summary>
     /// The newest head, other writers' commits included. Everything it reaches is durable, but for what this store
     /// itself wrote without a sync. A new store's is <see cref="Head.Genesis"/>.
     /// </summary>

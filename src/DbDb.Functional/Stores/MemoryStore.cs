@@ -25,6 +25,9 @@ public sealed class MemoryStore : IStore
     private MemoryStore(Line line, Head genesis) => (_line, _log) = (line, MemoryLog.Empty(genesis));
 
     /// <inheritdoc/>
+    public Option<DbError> Refusal => _log is null ? new DbError.Closed() : Option<DbError>.None;
+
+    /// <inheritdoc/>
     public Either<DbError, Head> ReadHead() => _log is { } log ? log.Head : new DbError.Closed();
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public abstract class StoreDecorator(IStore inner) : IStore
     protected IStore Inner => inner;
 
     /// <inheritdoc/>
+    public virtual Option<DbError> Refusal => inner.Refusal;
+
+    /// <inheritdoc/>
     public virtual Either<DbError, Head> ReadHead() => inner.ReadHead();
 
     /// <inheritdoc/>

@@ -46,6 +46,7 @@ public sealed class ReentrancyTests : IDisposable
         "Watch",
         "get_AutoCompacted",
         "get_Head",
+        "get_Refusal",
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -116,9 +116,11 @@ public sealed class DurabilityTests
         using var db = Opened(Durability.Within(TimeSpan.FromSeconds(1)));
         db.Transact(tree => tree.Set("a", "")).OrThrow();
         _next = new DiskFault.Fails(5);
+        Assert.True(db.Refusal.IsNone);
         _clock.Fire();
         _next = null;
 
+        Assert.True(db.Refusal.Exists(error => error is DbError.Poisoned));
         Assert.True(
             db.Transact(tree => tree.Set("b", "")).Match(Right: _ => false, Left: error => error is DbError.Poisoned)
         );

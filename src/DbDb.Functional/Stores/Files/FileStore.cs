@@ -39,6 +39,13 @@ public sealed partial class FileStore : IStore
     /// <summary>The file: an absolute path, links followed.</summary>
     public string Path { get; }
 
+    /// <inheritdoc/>
+    public Option<DbError> Refusal =>
+        _isClosed ? new DbError.Closed()
+        : _lock is null ? new DbError.OpenedReadOnly(Path)
+        : _sync.Poison is { } poison ? poison
+        : Option<DbError>.None;
+
     /// <summary>The file itself, to make another like it.</summary>
     internal IDiskFile File => _file;
 
