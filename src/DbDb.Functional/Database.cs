@@ -53,7 +53,10 @@ public sealed partial class Database : IDisposable
     public Option<DbError> Refusal => _cell.Refusal;
 
     /// <summary>Opens the database in a file.</summary>
-    /// <param name="path">The file, by any of its names. There is no other: what is locked is the file itself.</param>
+    /// <param name="path">
+    /// The file, by any of its names; <see cref="DbError.Invalid"/> if it is empty. There is no other: what is locked
+    /// is the file itself.
+    /// </param>
     /// <param name="options">How; by default it is created if it isn't there.</param>
     public static Either<DbError, Database> Open(string path, DatabaseOptions? options = null)
     {
@@ -72,8 +75,11 @@ public sealed partial class Database : IDisposable
     }
 
     /// <summary>Opens the database in a store, which it owns from then on, and disposes of.</summary>
-    public static Either<DbError, Database> Open(IStore store, DatabaseOptions? options = null) =>
-        Cell.Open(store, options ?? DatabaseOptions.Default, cell => new Database(cell));
+    public static Either<DbError, Database> Open(IStore store, DatabaseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return Cell.Open(store, options ?? DatabaseOptions.Default, cell => new Database(cell));
+    }
 
     /// <summary>A new database in memory, gone when it is no longer referenced.</summary>
     public static Database InMemory(DatabaseOptions? options = null)

@@ -52,16 +52,24 @@ public sealed partial class Tree
 
     /// <summary>The tree without entries, of these sizes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its bounds.</exception>
-    public static Tree EmptyWith(Limits limits) => limits.AreValid
-        ? new(Subtree.Empty, limits, new Reader(NoNodes.Instance, FreshValues.None))
-        : throw new ArgumentOutOfRangeException(nameof(limits), limits, "a size is out of its bounds");
+    public static Tree EmptyWith(Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return limits.AreValid
+            ? new(Subtree.Empty, limits, new Reader(NoNodes.Instance, FreshValues.None))
+            : throw new ArgumentOutOfRangeException(nameof(limits), limits, "a size is out of its bounds");
+    }
 
     /// <summary>
     /// A tree of entries whose keys ascend, built bottom-up with full nodes. O(n), far below n single insertions.
     /// </summary>
     /// <exception cref="ArgumentException">A key isn't greater than the one before it.</exception>
-    public static Tree Build(IEnumerable<Entry> ascending, Limits? limits = null) =>
-        EmptyWith(limits ?? Limits.Default).Built(ascending);
+    /// <exception cref="DbException"><see cref="DbError.TooLarge"/>.</exception>
+    public static Tree Build(IEnumerable<Entry> ascending, Limits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(ascending);
+        return EmptyWith(limits ?? Limits.Default).Built(ascending);
+    }
 
     /// <summary>
     /// Whether the key is there, and its value: a slice of its page, not a copy. O(log n), nothing allocated.

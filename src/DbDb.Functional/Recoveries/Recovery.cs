@@ -1,5 +1,6 @@
 using DbDb.Functional.Logs;
 using DbDb.Functional.Recoveries;
+using DbDb.Functional.Stores.Disks;
 using DbDb.Functional.Stores.Files;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
@@ -41,7 +42,10 @@ public static class Recovery
         string target,
         Action<Loss>? lost = null,
         CancellationToken cancel = default
-    ) => Copy(RealDisk.Instance, path, target, lost, cancel);
+    ) =>
+        (PathCheck.Refusal(path) ?? PathCheck.Refusal(target)) is { } refusal
+            ? refusal
+            : Copy(RealDisk.Instance, path, target, lost, cancel);
 
     /// <summary>The same for a file that lies on this disk.</summary>
     internal static Either<DbError, Recovered> Copy(

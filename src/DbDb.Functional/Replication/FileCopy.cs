@@ -1,6 +1,7 @@
 using DbDb.Functional.Current;
 using DbDb.Functional.Logs;
 using DbDb.Functional.Past;
+using DbDb.Functional.Stores.Disks;
 using DbDb.Functional.Stores.Files;
 using DbDb.Functional.Stores.Systems;
 using LanguageExt;
@@ -20,7 +21,11 @@ internal static class FileCopy
     /// <param name="count">Is told how far it is, and may end it.</param>
     public static Either<DbError, Replicated> Backup(Cell source, string path, BackupOptions options, CopyCount count)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        if (PathCheck.Refusal(path) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (source.Calls.IsInside)
         {
             return new DbError.Reentrant();
@@ -47,8 +52,9 @@ internal static class FileCopy
     /// <param name="count">Is told how far it is, and may end it.</param>
     public static Either<DbError, Replicated> Restore(Cell source, string path, Revision revision, CopyCount count)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return source.Calls.IsInside ? new DbError.Reentrant() : Cell.AsValue(() =>
+        return PathCheck.Refusal(path) is { } refusal ? refusal
+            : source.Calls.IsInside ? new DbError.Reentrant()
+            : Cell.AsValue(() =>
             from newest in source.MakeDurable()
             from until in new Commits(newest.Log.Store, newest.Head).At(revision)
             from restored in NewDatabase.Create(path, ModelOf(newest.Log), fresh =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DbDb.Functional.Stores.Disks;
 
 /// <summary>
@@ -14,6 +16,14 @@ internal static class PathCheck
         {
             throw new DiskException(operation, path, fault);
         }
+    }
+
+    /// <summary>What is wrong with a path that names nothing, so that it is the argument that must be named.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public static DbError.Invalid? Refusal(string path, [CallerArgumentExpression(nameof(path))] string argument = "")
+    {
+        ArgumentNullException.ThrowIfNull(path, argument);
+        return path.Length == 0 ? new($"the argument '{argument}' is empty, and must be the path of a file") : null;
     }
 
     /// <summary>The folder of a path, which may be a link, or lead back from one.</summary>

@@ -1,3 +1,4 @@
+using DbDb.Functional.Stores.Disks;
 using DbDb.Functional.Stores.Files;
 using LanguageExt;
 
@@ -63,8 +64,9 @@ public sealed partial class FileStore : IStore
     /// </returns>
     public static Either<DbError, FileStore> Open(string path, FileStoreOptions options, IDisk? disk = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         disk ??= RealDisk.Instance;
-        if (options.Fault is { } fault)
+        if ((PathCheck.Refusal(path) ?? options.Fault) is { } fault)
         {
             return fault;
         }
