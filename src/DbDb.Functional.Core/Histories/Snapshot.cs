@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using LanguageExt;
 
 namespace DbDb.Functional;
@@ -7,6 +8,7 @@ namespace DbDb.Functional;
 /// A committed tree with its commit's data: an immutable value, safe to keep, to share and to read from any thread for
 /// as long as anybody likes.
 /// </summary>
+[JsonConverter(typeof(SnapshotJsonConverter))]
 public sealed class Snapshot
 {
     internal Snapshot(Tree tree, Commit commit, Address address)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Serialization;
 using DbDb.Functional.Keys;
 
 namespace DbDb.Functional;
@@ -8,6 +9,7 @@ namespace DbDb.Functional;
 /// A key: 0 to <see cref="Limits.MaxKeyBytes"/> bytes, ordered by unsigned bytewise comparison (a prefix sorts before
 /// what it begins). It refers to the bytes it was made from and copies nothing: don't change them afterwards.
 /// </summary>
+[JsonConverter(typeof(KeyJsonConverter))]
 [DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Key : IEquatable<Key>, IComparable<Key>
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Serialization;
 using DbDb.Functional.Keys;
 
 namespace DbDb.Functional;
@@ -9,6 +10,7 @@ namespace DbDb.Functional;
 /// in, not a copy, and stays valid and unchanged as long as it is referenced. One that is given to a tree is copied
 /// into it.
 /// </summary>
+[JsonConverter(typeof(ValueJsonConverter))]
 [DebuggerDisplay("{Quoted,nq}")]
 public readonly struct Value : IEquatable<Value>
 {

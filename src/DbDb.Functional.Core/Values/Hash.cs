@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace DbDb.Functional;
 
 /// <summary>A SHA-256 hash (FIPS 180-4), which chains each commit to the one before it.</summary>
+[JsonConverter(typeof(HashJsonConverter))]
 public readonly record struct Hash
 {
     internal const int Size = SHA256.HashSizeInBytes;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DbDb.Functional;
 
@@ -11,6 +12,7 @@ namespace DbDb.Functional;
 /// Units of 100 ns since 1970-01-01T00:00:00Z, negative before; not since the year 1, as <see cref="DateTime.Ticks"/>
 /// counts them.
 /// </param>
+[JsonConverter(typeof(InstantJsonConverter))]
 public readonly record struct Instant(long UnixTimeTicks) : IComparable<Instant>
 {
     /// <summary><see cref="UnixTimeTicks"/> under the name that elsewhere counts from the year 1.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DbDb.Functional;
 
@@ -7,6 +8,7 @@ namespace DbDb.Functional;
 /// are dropped.
 /// </summary>
 /// <param name="Number">The number, never negative; of a commit, at most 2⁶².</param>
+[JsonConverter(typeof(RevisionJsonConverter))]
 public readonly record struct Revision(long Number) : IComparable<Revision>
 {
     /// <summary>Revision 0: the empty database.</summary>
