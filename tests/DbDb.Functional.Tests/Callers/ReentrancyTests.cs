@@ -10,16 +10,21 @@ public sealed class ReentrancyTests : IDisposable
     private static readonly string[] _needTheWritersTurn =
     [
         "Backup",
+        "BackupAsync",
         "CatchUp",
         "Compact",
         "CompactAsync",
         "Flush",
+        "FlushAsync",
         "Follow",
         "ImportHistory",
+        "ImportHistoryAsync",
         "Load",
         "LoadAscending",
+        "LoadAsync",
         "ProvePurged",
         "Purge",
+        "PurgeAsync",
         "Restore",
         "Transact",
         "TransactAsync",
@@ -27,7 +32,8 @@ public sealed class ReentrancyTests : IDisposable
         "TryCommitAsync",
     ];
 
-    private static readonly string[] _needTheCompactorsTurn = ["Compact", "CompactAsync", "ImportHistory", "Purge"];
+    private static readonly string[] _needTheCompactorsTurn =
+        ["Compact", "CompactAsync", "ImportHistory", "ImportHistoryAsync", "Purge", "PurgeAsync"];
 
     private static readonly string[] _need =
     [
@@ -36,6 +42,7 @@ public sealed class ReentrancyTests : IDisposable
         "At",
         "Before",
         "ExportHistory",
+        "ExportHistoryAsync",
         "History",
         "InMemory",
         "Open(path)",

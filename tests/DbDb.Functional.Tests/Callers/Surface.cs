@@ -9,10 +9,12 @@ internal sealed class Surface(Database db, string folder)
 {
     private static int _files;
 
-    /// <summary>The members, but for <see cref="Database.Dispose"/>, after which there is nothing to call.</summary>
+    /// <summary>
+    /// The members, but for <see cref="Database.Dispose"/> and its twin, after which there is nothing to call.
+    /// </summary>
     public static IEnumerable<MethodInfo> Members { get; } = typeof(Database)
         .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        .Where(method => method.Name is not nameof(Database.Dispose))
+        .Where(method => method.Name is not (nameof(Database.Dispose) or nameof(Database.DisposeAsync)))
         .ToArray();
 
     /// <summary>Calls all of them, and tells what each answered: the name of the error's type, or "fine".</summary>
@@ -78,6 +80,7 @@ internal sealed class Surface(Database db, string folder)
         : type == typeof(Database) ? Other()
         : type == typeof(IStore) ? new MemoryStore()
         : type == typeof(IEnumerable<Entry>) ? new Entry[] { new("e1", "1"), new("e2", "2") }
+        : type == typeof(IAsyncEnumerable<Entry>) ? new Entry[] { new("e1", "1"), new("e2", "2") }.ToAsyncEnumerable()
         : type == typeof(IEnumerable<Key>) ? new Key[] { "never" }
         : type == typeof(KeyRange) ? KeyRange.Prefix("never")
         : type == typeof(Key) ? new Key("a"u8.ToArray())
