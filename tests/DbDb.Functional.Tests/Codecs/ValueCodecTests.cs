@@ -4,7 +4,7 @@ namespace DbDb.Functional.Tests;
 
 public partial class ValueCodecTests
 {
-    private static readonly ValueCodec<Order> _json = Codec.Json(Context.Default.Order);
+    private static readonly ValueCodec<Order> _json = Codec.Json(OrderContext.Default.Order);
 
     [Fact]
     public void Json_is_what_its_context_writes_and_anything_else_is_refused()
@@ -94,5 +94,5 @@ public partial class ValueCodecTests
     public sealed record Order(string What, long Cents);
 
     [JsonSerializable(typeof(Order))]
-    private sealed partial class Context : JsonSerializerContext;
+    private sealed partial class OrderContext : JsonSerializerContext;
 }
