@@ -105,8 +105,9 @@ public class PublicApiTests
         type.IsByRef ? Name(type.GetElementType()!)
         : type.IsArray ? $"{Name(type.GetElementType()!)}[]"
         : type.IsGenericParameter ? type.Name
+        : type.IsNested && !type.Name.Contains('`', StringComparison.Ordinal)
+            ? $"{Name(type.DeclaringType!)}.{type.Name}"
         : type.IsGenericType
             ? $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
-        : type.IsNested ? $"{Name(type.DeclaringType!)}.{type.Name}"
         : type.Name;
 }

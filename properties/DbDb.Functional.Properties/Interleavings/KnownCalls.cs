@@ -39,6 +39,7 @@ public class KnownCalls
         "Tasks.Parallel.For",
         "Tasks.Task.Run",
         "Tasks.Task.get_Factory",
+        "Tasks.TaskAsyncEnumerableExtensions.ToBlockingEnumerable",
         "Tasks.TaskFactory.StartNew",
         "Tasks.TaskScheduler.get_Default",
         "Thread..ctor",

@@ -61,7 +61,7 @@ internal static class Towns
         var space = view.Keyspace;
         return
         [
-            .. Unless(view.TryFind(key, out var value) == model.TryGetValue(key, out var expected), "whether it is there"),
+            .. Unless(view.TryFind(key, out var value) == model.TryGetValue(key, out var expected), "being there"),
             .. Unless(Equals(value, expected) && view.ContainsKey(key) == (expected is not null), "the value"),
             .. Unless(view.Rank(key) == rank, "the rank"),
             .. Unless(view.At(rank).SequenceEqual(model.Skip(rank).Take(1)), "the place"),

@@ -19,6 +19,7 @@ internal static class Verbs
         ("watch", WatchVerb.Create),
         ("stat", StatVerb.Create),
         ("verify", VerifyVerb.Create),
+        ("keyspaces", KeyspacesVerb.Create),
         ("nodes", NodesVerb.Create),
         ("node", NodeVerb.Create),
         ("graph", GraphVerb.Create),

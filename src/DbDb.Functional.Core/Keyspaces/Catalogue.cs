@@ -11,7 +11,7 @@ internal static class Catalogue
     /// </exception>
     public static bool Has<TKey, TValue>(Tree tree, Keyspace<TKey, TValue> keyspace)
     {
-        if (KnownKeyspaces.Have(tree.Keyspaces, keyspace))
+        if (KnownKeyspaces.Have(tree.Keyspaces, keyspace.Mark))
         {
             return true;
         }
@@ -23,7 +23,7 @@ internal static class Catalogue
         }
 
         Check(keyspace, key, bytes);
-        tree.Keyspaces = new(keyspace, tree.Keyspaces);
+        tree.Keyspaces = new(keyspace.Mark, tree.Keyspaces);
         return true;
     }
 

@@ -1,3 +1,6 @@
+using DbDb.Functional.Codecs;
+using DbDb.Functional.Keyspaces;
+
 namespace DbDb.Functional;
 
 /// <summary>Declares keyspaces.</summary>
@@ -23,6 +26,13 @@ public static class Keyspace
         return name.StartsWith('\0')
             ? throw new ArgumentException("names that begin with U+0000 are for what trees say of them", nameof(name))
             : new(name, keys, values, []);
+    }
+
+    /// <summary>The keys of a keyspace's entries as they lie in a tree, for who doesn't know its types.</summary>
+    public static KeyRange EntriesOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Elements.Under(KeyspaceNames.Entries(name));
     }
 
     /// <summary>The same, of values that are written as keys of this codec are.</summary>

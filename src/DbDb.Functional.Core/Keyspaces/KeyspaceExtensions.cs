@@ -42,6 +42,28 @@ public static class KeyspaceExtensions
         return new(builder, keyspace);
     }
 
+    /// <summary>
+    /// What was added, removed and changed in a keyspace on the way from one tree to another, keys ascending: as
+    /// <see cref="Diff.Between(Tree, Tree, KeyRange)"/> tells it, at its costs.
+    /// </summary>
+    /// <exception cref="DbException">
+    /// <see cref="DbError.KeyspaceDiffers"/>, of either tree; <see cref="DbError.Undecodable"/>, and what can't be
+    /// read, while the changes are enumerated.
+    /// </exception>
+    public static IEnumerable<KeyspaceChange<TKey, TValue>> Between<TKey, TValue>(
+        this Keyspace<TKey, TValue> keyspace,
+        Tree before,
+        Tree after
+    )
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(keyspace);
+        _ = (before.In(keyspace), after.In(keyspace));
+        return Diff.Between(before, after, keyspace.All.Bytes)
+            .Select(change => KeyspaceChange<TKey, TValue>.Of(keyspace, change));
+    }
+
     /// <summary>The keyspaces that a tree has, in the order of their names.</summary>
     /// <exception cref="DbException"><see cref="DbError.Undecodable"/>, while they are enumerated.</exception>
     public static IEnumerable<(string Name, KeyspaceDescription Description)> Keyspaces(this Tree tree)
@@ -81,7 +103,7 @@ public static class KeyspaceExtensions
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(keyspace);
-        return tree.RemoveRange(Elements.Under(KeyspaceNames.Entries(keyspace)))
+        return tree.RemoveRange(Keyspace.EntriesOf(keyspace))
             .RemoveRange(Elements.Under(KeyspaceNames.Indexes(keyspace)))
             .Remove(KeyspaceNames.Description(keyspace));
     }

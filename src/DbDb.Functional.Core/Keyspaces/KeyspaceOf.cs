@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using DbDb.Functional.Codecs;
 using DbDb.Functional.Keyspaces;
+using DbDb.Functional.Trees;
 
 namespace DbDb.Functional;
 
@@ -54,6 +55,8 @@ public sealed class Keyspace<TKey, TValue>
 
     /// <summary>What the keys of each index begin with.</summary>
     internal ImmutableArray<Key> IndexPrefixes { get; }
+
+    internal KeyspaceMark Mark { get; } = new();
 
     /// <summary>What a tree says that it is.</summary>
     internal KeyspaceDescription Description { get; }

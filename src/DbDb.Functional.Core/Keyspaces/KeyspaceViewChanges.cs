@@ -131,7 +131,7 @@ public readonly partial struct KeyspaceView<TKey, TValue>
         }
 
         var isDeclared = _isDeclared || tree.Contains(KeyspaceNames.Description(Keyspace.Name));
-        tree.Keyspaces = isDeclared && !_isDeclared ? new(Keyspace, Tree.Keyspaces) : Tree.Keyspaces;
+        tree.Keyspaces = isDeclared && !_isDeclared ? new(Keyspace.Mark, Tree.Keyspaces) : Tree.Keyspaces;
         return new(tree, Keyspace, isDeclared);
     }
 }

@@ -6,10 +6,10 @@ namespace DbDb.Functional.Trees;
 /// </summary>
 /// <param name="Keyspace">One of them.</param>
 /// <param name="Rest">The others.</param>
-internal sealed record KnownKeyspaces(object Keyspace, KnownKeyspaces? Rest)
+internal sealed record KnownKeyspaces(KeyspaceMark Keyspace, KnownKeyspaces? Rest)
 {
     /// <summary>Whether it is one of them.</summary>
-    public static bool Have(KnownKeyspaces? known, object keyspace)
+    public static bool Have(KnownKeyspaces? known, KeyspaceMark keyspace)
     {
         for (; known is not null; known = known.Rest)
         {

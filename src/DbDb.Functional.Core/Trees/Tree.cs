@@ -47,7 +47,7 @@ public sealed partial class Tree
 
     internal Reader Reader { get; }
 
-    /// <summary>The keyspaces of which is known that the tree has them. Nobody can tell whether it is remembered.</summary>
+    /// <summary>The keyspaces of which is known that the tree has them: remembered, so that it costs once.</summary>
     internal KnownKeyspaces? Keyspaces { get; set; }
 
     /// <summary>The tree without entries, of these sizes.</summary>

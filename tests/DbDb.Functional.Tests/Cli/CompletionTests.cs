@@ -10,7 +10,7 @@ public class CompletionTests
     [InlineData("dbdb \"my shop.dbdb\" s", "scan set stat")]
     [InlineData(
         "dbdb shop.dbdb ",
-        "backup batch compact count delete diff export follow get graph import log node nodes purge recover restore scan set stat verify watch"
+        "backup batch compact count delete diff export follow get graph import keyspaces log node nodes purge recover restore scan set stat verify watch"
     )]
     [InlineData("dbdb shop.dbdb frob ", "")]
     [InlineData("dbdb shop.dbdb get ", "--at --cache --escaped")]

@@ -47,7 +47,8 @@ public class OrdersTests
         using var db = Database.Open(path).OrThrow();
         var before = db.Transact(tree => tree.In(stock).Set("pears", 10)).OrThrow();
         var now = db.Transact(tree => tree
-            .In(orders).Set(("ann", 2), new("plums", 60)).Set(("ann", 1), new("pears", 9)).Set(("a/b", 1), new("figs", -10))
+            .In(orders).Set(("ann", 2), new("plums", 60)).Set(("ann", 1), new("pears", 9))
+            .In(orders).Set(("a/b", 1), new("figs", -10))
             .In(stock).Update("pears", left => left.Map(pears => pears - 9))).OrThrow();
 
         console.WriteLine($"{now.In(orders).CountOf(orders.Under("ann"))} of ann");

@@ -139,7 +139,6 @@ public sealed class FileStoreOpeningTests : IDisposable
             (_folder.File(new string('x', 300)), "too long"),
             (_folder.File("file/below"), "not a directory"),
             ("a\0b", "null character"),
-            ("", "empty"),
         })
         {
             var error = Assert.IsType<DbError.Io>(Files.Refusal(path));
@@ -147,6 +146,10 @@ public sealed class FileStoreOpeningTests : IDisposable
             Assert.Contains(words, error.Message, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain('\n', error.Message);
         }
+
+        Assert.Equal(
+            "the argument 'path' is empty, and must be the path of a file",
+            Assert.IsType<DbError.Invalid>(Files.Refusal("")).Message);
     }
 
     [Fact]
