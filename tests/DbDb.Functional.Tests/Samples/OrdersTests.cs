@@ -57,11 +57,7 @@ public class OrdersTests
             console.WriteLine($"{key.Item2}: {order.What}");
         }
 
-        foreach (var (cents, (key, _)) in now.In(orders).By(byCents).Below(0))
-        {
-            console.WriteLine($"{cents}: {key}");
-        }
-
+        foreach (var (cents, (key, _)) in now.In(orders).By(byCents).Below(0)) { console.WriteLine($"{cents}: {key}"); }
         console.WriteLine($"{now.In(stock)["pears"]} was {before.In(stock)["pears"]}");
         // end of program
     }
