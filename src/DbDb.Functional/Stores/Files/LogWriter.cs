@@ -161,6 +161,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
             Rewrite(found.Durable.End, found.Newest.End);
         }
 
+        MakeNameDurable();
         return sync.Sync().Map(_ => TryWriteSlot(found with { Durable = found.Newest }));
     }
 
@@ -181,19 +182,23 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         });
     }
 
+    // Whoever created the file, or gave it another's name, as whoever restores a backup does, may have died before the
+    // name was durable: then a power cut takes back what was written, and what was shown, with the name.
+    private void MakeNameDurable()
+    {
+        if (!_isNameDurable)
+        {
+            disk.SyncFolderOf(path);
+            _isNameDurable = true;
+        }
+    }
+
     private Either<DbError, Head> Write(Segment segment, LogEnd end, bool isDurable)
     {
         _isWriting = true;
         try
         {
-            if (!_isNameDurable)
-            {
-                // Whoever created the file, or gave it another's name, as whoever restores a backup does, may have died
-                // before the name was durable.
-                disk.SyncFolderOf(path);
-                _isNameDurable = true;
-            }
-
+            MakeNameDurable();
             if (!isDurable)
             {
                 _segments.Write(segment, end.Newest.End);
