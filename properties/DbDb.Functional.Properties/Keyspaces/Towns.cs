@@ -33,6 +33,16 @@ internal static class Towns
     ) =>
         Differences(tree.In(All[town]), model[town]).Select(one => $"in town {town}: {one}");
 
+    /// <summary>The model without the keys in a range of one of the towns.</summary>
+    public static ImmutableArray<ImmutableSortedDictionary<(string, int), Person>> Without(
+        ImmutableArray<ImmutableSortedDictionary<(string, int), Person>> model,
+        KeyRange<(string, int)> range
+    ) =>
+    [
+        .. model.Select((entries, town) =>
+            entries.RemoveRange(entries.Keys.Where(key => range.Bytes.Contains(All[town].KeyOf(key))))),
+    ];
+
     private static IEnumerable<string> Differences(
         KeyspaceView<(string, int), Person> view,
         ImmutableSortedDictionary<(string, int), Person> model

@@ -117,7 +117,7 @@ public static partial class Codec
     private static KeyCodec<T> OneOf<T>(KeyCodec<T> codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        return codec is { IsOne: true, IsOptional: false }
+        return codec is { ElementCount: 1, IsOptional: false }
             ? codec
             : throw new ArgumentException($"{codec} may be nothing itself, or is of several elements", nameof(codec));
     }

@@ -8,7 +8,7 @@ internal sealed class Converted<TFrom, T>(KeyCodec<TFrom> codec, Func<TFrom, T> 
 {
     internal override ImmutableArray<KeyCodec> Parts => codec.Parts is { Length: > 1 } parts ? parts : [this];
 
-    internal override bool IsOne => codec.IsOne;
+    internal override int ElementCount => codec.ElementCount;
 
     internal override bool IsOptional => codec.IsOptional;
 

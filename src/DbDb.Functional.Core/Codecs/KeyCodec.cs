@@ -24,8 +24,8 @@ public abstract class KeyCodec
     /// <summary>What the key consists of, if it does of several parts; else itself.</summary>
     internal virtual ImmutableArray<KeyCodec> Parts => [this];
 
-    /// <summary>Whether it is one element.</summary>
-    internal virtual bool IsOne => true;
+    /// <summary>How many elements it writes.</summary>
+    internal virtual int ElementCount => 1;
 
     /// <summary>Whether it may be nothing: then no other codec may say so too.</summary>
     internal virtual bool IsOptional => false;

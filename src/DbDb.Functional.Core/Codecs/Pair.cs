@@ -12,7 +12,7 @@ internal sealed class Pair<TFirst, TSecond>(KeyCodec<TFirst> first, KeyCodec<TSe
 {
     internal override ImmutableArray<KeyCodec> Parts => PartsOf(first, second, extends);
 
-    internal override bool IsOne => false;
+    internal override int ElementCount => first.ElementCount + second.ElementCount;
 
     /// <inheritdoc/>
     public override KeyCodec<(TFirst First, TSecond Second)> Descending() =>

@@ -1,4 +1,5 @@
 using DbDb.Functional.Trees;
+using LanguageExt;
 
 namespace DbDb.Functional.Keyspaces;
 
@@ -25,6 +26,14 @@ internal static class Catalogue
         Check(keyspace, key, bytes);
         tree.Keyspaces = new(keyspace.Mark, tree.Keyspaces);
         return true;
+    }
+
+    /// <summary>What the tree says of a keyspace, whatever it is declared as.</summary>
+    /// <exception cref="DbException"><see cref="DbError.Undecodable"/>.</exception>
+    public static Option<KeyspaceDescription> Find(Tree tree, string keyspace)
+    {
+        var key = KeyspaceNames.Description(keyspace);
+        return tree.Find(key).Map(bytes => KeyspaceNames.Described(new(key, bytes)).Description);
     }
 
     /// <summary>Makes the builder's tree have the keyspace.</summary>

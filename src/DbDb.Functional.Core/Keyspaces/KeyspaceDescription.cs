@@ -9,6 +9,9 @@ namespace DbDb.Functional;
 /// <param name="Indexes">The indexes, in the order of their names.</param>
 public sealed record KeyspaceDescription(string Keys, string Values, ImmutableArray<IndexDescription> Indexes)
 {
+    /// <summary>Of how many elements its keys are.</summary>
+    internal int KeyElements => ElementNames.In(Keys).Length;
+
     /// <summary>Whether both say the same.</summary>
     public bool Equals(KeyspaceDescription? other) =>
         other is not null

@@ -12,8 +12,11 @@ internal static class KeyspaceNames
 
     private static readonly Key _indexes = Codec.String.Encode("\0indexes");
 
-    /// <summary>What all entries of the catalogue begin with.</summary>
-    public static KeyRange Catalogue => Elements.Under(_catalogue);
+    /// <summary>The entries of the catalogue.</summary>
+    public static KeyRange Catalogue { get; } = Elements.Under(_catalogue);
+
+    /// <summary>The entries of all indexes.</summary>
+    public static KeyRange AllIndexes { get; } = Elements.Under(_indexes);
 
     /// <summary>Where a tree says what a keyspace is.</summary>
     public static Key Description(string keyspace) => Elements.Of(_catalogue, Codec.String.Encode(keyspace));

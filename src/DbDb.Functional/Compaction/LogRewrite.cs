@@ -1,5 +1,5 @@
 using DbDb.Functional.Current;
-using DbDb.Functional.Keys;
+using DbDb.Functional.Keyspaces;
 using LanguageExt;
 
 namespace DbDb.Functional.Compaction;
@@ -20,7 +20,7 @@ internal static class LogRewrite
         IProgress<CompactionProgress>? progress,
         CancellationToken cancellation
     ) =>
-        Run(cell, retention, KeySet.Empty, progress, cancellation)
+        Run(cell, retention, EntrySet.Empty, progress, cancellation)
             .Map(done =>
             {
                 var state = cell.State; // a commit may have come since
@@ -34,16 +34,16 @@ internal static class LogRewrite
                 );
             });
 
-    /// <summary>The same, and leaves keys out.</summary>
+    /// <summary>The same, and leaves entries out.</summary>
     /// <param name="cell">The database's.</param>
     /// <param name="retention">What to keep.</param>
-    /// <param name="without">The keys.</param>
+    /// <param name="without">The entries.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Either<DbError, (CompactionOutcome Log, Erasure Erasure)> Run(
         Cell cell,
         Retention retention,
-        KeySet without,
+        EntrySet without,
         IProgress<CompactionProgress>? progress,
         CancellationToken cancellation
     )
@@ -65,7 +65,7 @@ internal static class LogRewrite
     )
     {
         return
-            from done in erasure.Keys.IsEmpty ? Compact() : cell.Logs.RunPurge(log, erasure.Keys, Compact)
+            from done in erasure.Entries.IsEmpty ? Compact() : cell.Logs.RunPurge(log, erasure.Entries, Compact)
             from _ in cell.Logs.SwitchTo(log, done.Store)
             select Finish(done);
 

@@ -1,5 +1,5 @@
 using DbDb.Functional.Caching;
-using DbDb.Functional.Keys;
+using DbDb.Functional.Keyspaces;
 using DbDb.Functional.Runtime;
 using LanguageExt;
 
@@ -99,7 +99,7 @@ internal sealed class LogSwitch(Cell cell)
     public Tree? CarryOver(Tree newest, Tree tree)
     {
         var nodes = tree.Reader.Nodes is GroupNodes { IsStored: true } group ? group.Stored : tree.Reader.Nodes;
-        KeySet[] purged;
+        EntrySet[] purged;
         lock (_switching)
         {
             if (!_retired.Has(nodes))
@@ -110,24 +110,24 @@ internal sealed class LogSwitch(Cell cell)
             purged = _retired.PurgedSince(nodes);
         }
 
-        var isPurged = false;
+        var (isPurged, shapes) = (false, new KeyShapes(tree));
         var next = newest.Patch(Diff.Between(newest, tree).Select(change =>
         {
-            isPurged |= change is not TreeChange.Removed && Array.Exists(purged, keys => keys.Contains(change.Key));
+            isPurged |= change.Now is { } now && Array.Exists(purged, entries => entries.Contains(shapes, change.Key, now));
             return change;
         }));
         return isPurged ? null : next;
     }
 
     /// <summary>
-    /// Runs what purges keys from a log by putting another in its place: known before anybody can go over to that one.
+    /// Runs what purges entries from a log by putting another in its place: known before anybody can go over to that one.
     /// </summary>
-    public Either<DbError, T> RunPurge<T>(OpenLog log, KeySet keys, Func<Either<DbError, T>> effect)
+    public Either<DbError, T> RunPurge<T>(OpenLog log, EntrySet entries, Func<Either<DbError, T>> effect)
     {
         RetiredLogs.Purge purge;
         lock (_switching)
         {
-            purge = _retired.Begin(keys, log);
+            purge = _retired.Begin(entries, log);
         }
 
         var isDone = false;

@@ -1,5 +1,5 @@
 using DbDb.Functional.Caching;
-using DbDb.Functional.Keys;
+using DbDb.Functional.Keyspaces;
 using DbDb.Functional.Nodes;
 
 namespace DbDb.Functional.Current;
@@ -44,12 +44,12 @@ internal sealed class RetiredLogs
     public bool Has(INodes nodes) => Read.Any(left => ReferenceEquals(left.Nodes, nodes));
 
     /// <summary>
-    /// What is left of keys that are about to be purged from a log, and from those before it, isn't to come back from
-    /// there.
+    /// What is left of entries that are about to be purged from a log, and from those before it, isn't to come back
+    /// from there.
     /// </summary>
-    public Purge Begin(KeySet keys, OpenLog log)
+    public Purge Begin(EntrySet entries, OpenLog log)
     {
-        var purge = new Purge(keys, log.Number);
+        var purge = new Purge(entries, log.Number);
         _purges.Add(purge);
         return purge;
     }
@@ -64,22 +64,22 @@ internal sealed class RetiredLogs
         }
     }
 
-    /// <summary>Which keys were purged since a log was left whose nodes these are.</summary>
-    public KeySet[] PurgedSince(INodes nodes) =>
+    /// <summary>Which entries were purged since a log was left whose nodes these are.</summary>
+    public EntrySet[] PurgedSince(INodes nodes) =>
         [
             .. from left in Read
             where ReferenceEquals(left.Nodes, nodes)
             from purge in _purges
             where purge.Number >= left.Number
-            select purge.Keys,
+            select purge.Entries,
         ];
 
     private sealed record RetiredLog(WeakReference<NodeCache> Nodes, int Number, long Bytes);
 
     /// <summary>A purge of a log.</summary>
-    internal sealed class Purge(KeySet keys, int number)
+    internal sealed class Purge(EntrySet entries, int number)
     {
-        public KeySet Keys => keys;
+        public EntrySet Entries => entries;
 
         public int Number => number;
 

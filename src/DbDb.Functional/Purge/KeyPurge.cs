@@ -16,7 +16,7 @@ internal static class KeyPurge
     public static Either<DbError, Purged> Run(
         Cell cell, KeySet keys, IProgress<CompactionProgress>? progress, CancellationToken cancellation) =>
         keys.IsEmpty ? new DbError.Invalid("no key is given that could be purged")
-        : LogRewrite.Run(cell, Retention.All, keys, progress, cancellation).Map(done =>
+        : LogRewrite.Run(cell, Retention.All, new(keys), progress, cancellation).Map(done =>
         {
             var state = cell.State; // a commit may have come since
             var (erasure, log) = (done.Erasure, done.Log);

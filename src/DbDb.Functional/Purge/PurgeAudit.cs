@@ -1,6 +1,7 @@
 using DbDb.Functional.Current;
 using DbDb.Functional.Keys;
 using DbDb.Functional.Logs;
+using DbDb.Functional.Nodes;
 using DbDb.Functional.Pages;
 using DbDb.Functional.Past;
 using DbDb.Functional.Stores.Files;
@@ -13,7 +14,8 @@ namespace DbDb.Functional.Purge;
 /// <remarks>
 /// Keys lie in leaves, and in what is stored as changes to them. What separates two nodes in a branch is a beginning of
 /// a key, which may have been removed since; so it counts as one of the keys' own where it begins one of them, and no
-/// kept key of any revision.
+/// kept key of any revision. Of what separates two nodes of an index, and of what a unique one has no more, isn't to be
+/// known whose it was.
 /// </remarks>
 internal sealed class PurgeAudit
 {
@@ -23,6 +25,7 @@ internal sealed class PurgeAudit
     private readonly CancellationToken _cancellation;
     private readonly RecordWalk _walk;
     private readonly System.Collections.Generic.HashSet<Key> _beginnings = [];
+    private readonly IndexAudit _indexes;
     private long _found;
 
     private PurgeAudit(IStore store, Head head, KeySet keys, CancellationToken cancellation)
@@ -31,6 +34,7 @@ internal sealed class PurgeAudit
         _head = head;
         _keys = keys;
         _cancellation = cancellation;
+        _indexes = new(keys);
         _walk = new(store, head, Look);
     }
 
@@ -56,7 +60,7 @@ internal sealed class PurgeAudit
             file.Length,
             _walk.Records.Count,
             Gaps() + file.Stray,
-            _found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning))
+            _found + _indexes.Found + _beginnings.Count(beginning => !IsThatOfAKeptKey(beginning))
         );
 
     // Between the records, and after the last one.
@@ -79,16 +83,25 @@ internal sealed class PurgeAudit
         for (var i = 0; i < view.Count; i++)
         {
             var key = new Key(view.KeyAt(i));
-            if (isLeaf)
-            {
-                _found += _keys.Contains(key) ? 1 : 0;
-            }
-            else if (_keys.HasAnyThatBeginsWith(key))
+            if (!isLeaf && _keys.HasAnyThatBeginsWith(key))
             {
                 _beginnings.Add(key);
             }
+            else if (isLeaf && _keys.Contains(key))
+            {
+                _found++;
+            }
+            else if (isLeaf && IndexAudit.Concerns(key))
+            {
+                _indexes.Look(key, ValueOf(view, i));
+            }
         }
     }
+
+    private Value ValueOf(Slotted view, int i) =>
+        view.IsOutOfLine(i)
+            ? new(_log.Nodes.LoadValue(FreshValues.Reference(view.Payload(i))))
+            : new(view.Payload(i).ToArray());
 
     // Most are found in the newest revision.
     private bool IsThatOfAKeptKey(Key beginning) =>
