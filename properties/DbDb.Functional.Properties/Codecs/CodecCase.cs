@@ -1,3 +1,4 @@
+using DbDb.Functional.Codecs;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,6 +14,10 @@ public abstract class CodecCase(string name)
     internal abstract void KeepsOrder();
 
     internal abstract void IsTheOnlyOne();
+
+    internal abstract void HasText();
+
+    internal abstract void HasElements();
 
     internal abstract void KeepsOrderBefore(CodecCase next);
 
@@ -43,6 +48,29 @@ public sealed class CodecCase<T> : CodecCase
         Prop.ForAll(
             Damaged.Bytes(_values.Generator.Select(value => _codec.Encode(value).Bytes.ToArray())).ToArbitrary(),
             bytes => Read(bytes) is not { } again || again.AsSpan().SequenceEqual(bytes)).Holds();
+
+    internal override void HasText()
+    {
+        var described = new KeyspaceDescription("some", _codec.Name, "raw", []);
+        Prop.ForAll(_values, value =>
+        {
+            Key key = (byte[])[.. DbDb.Functional.Codec.String.Encode("some").Span, .. _codec.Encode(value).Span];
+            var text = described.TextOf(key).IfNone("none");
+            return (described.KeyOf(text) == key && described.Under(text).Contains(key)).Label(text);
+        }).Holds();
+    }
+
+    internal override void HasElements() =>
+        Prop.ForAll(_values, value =>
+        {
+            var reader = new KeyReader(_codec.Encode(value).Span);
+            for (var i = 0; i < _codec.ElementCount; i++)
+            {
+                Elements.Skip(ref reader);
+            }
+
+            return reader.IsAtEnd && _codec.ElementCount == KeyCodec.ElementsOf(_codec.Name).Length;
+        }).Holds();
 
     internal override void KeepsOrderBefore(CodecCase next) => next.KeepsOrderAfter(this);
 

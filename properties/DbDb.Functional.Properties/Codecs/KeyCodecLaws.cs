@@ -17,6 +17,15 @@ public class KeyCodecLaws
 
     [Theory]
     [ClassData(typeof(CodecCases))]
+    public void The_text_of_a_key_by_the_name_of_its_codec_leads_back_to_it(CodecCase codec) => codec.HasText();
+
+    [Theory]
+    [ClassData(typeof(CodecCases))]
+    public void Without_the_codec_a_key_has_the_elements_that_the_codec_has_written(CodecCase codec) =>
+        codec.HasElements();
+
+    [Theory]
+    [ClassData(typeof(CodecCases))]
     public void Whatever_follows_an_element_leaves_its_order_alone(CodecCase codec)
     {
         foreach (var next in CodecCases.Following)

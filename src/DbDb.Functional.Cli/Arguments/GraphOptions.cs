@@ -35,7 +35,7 @@ internal sealed class GraphOptions
     public Argument[] Arguments => [_first, _second];
 
     /// <summary>The options, to be added to a command.</summary>
-    public Option[] All => [_nodes, .. _range.All, _commits, _limit, _dot, _output, .. _read.All];
+    public Option[] All => [_nodes, .. _range.OfBytes, _commits, _limit, _dot, _output, .. _read.All];
 
     /// <summary>Whether commits are drawn.</summary>
     public bool IsOfCommits(Call call) => call.Value(_commits);
@@ -75,7 +75,7 @@ internal sealed class GraphOptions
             throw Failure.Usage("--commits goes with one REV, the newest to draw");
         }
 
-        var strays = IsOfCommits(call) ? [_nodes, .. _range.All] : new Option[] { _limit };
+        var strays = IsOfCommits(call) ? [_nodes, .. _range.OfBytes] : new Option[] { _limit };
         var stray = strays.FirstOrDefault(call.IsGiven);
         if (stray is not null)
         {

@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace DbDb.Functional.Cli;
 
-/// <summary>The fields by which a row tells what became of a key.</summary>
+/// <summary>What a row tells of what became of a key.</summary>
 internal static class ChangeFields
 {
     /// <summary>Writes the row's next field: <c>added</c>, <c>removed</c> or <c>changed</c>.</summary>
@@ -16,15 +16,15 @@ internal static class ChangeFields
             _ => throw new UnreachableException(),
         });
 
-    /// <summary>Writes the row's next field: the value that the key had, if it had one.</summary>
-    public static void WriteBefore(this IRowWriter rows, TreeChange change) =>
-        (change switch
+    /// <summary>The value that the key had, if it had one.</summary>
+    public static Option<Value> Before(this TreeChange change) =>
+        change switch
         {
             TreeChange.Removed removed => removed.Value,
             TreeChange.Changed changed => changed.Before,
             _ => Option<Value>.None,
-        }).Match(Some: value => rows.WriteBytes(value.Span), None: rows.WriteNothing);
+        };
 
-    /// <summary>Writes the row's next field: the value that the key has, if it has one.</summary>
-    public static void WriteAfter(this IRowWriter rows, TreeChange change) => rows.WriteBefore(change.Inverse);
+    /// <summary>The value that the key has, if it has one.</summary>
+    public static Option<Value> After(this TreeChange change) => change.Inverse.Before();
 }

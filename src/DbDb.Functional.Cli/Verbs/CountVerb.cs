@@ -7,13 +7,17 @@ internal static class CountVerb
         var range = new RangeOptions();
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
-        return new("count", "counts entries, without reading them", [], [.. range.All, format, .. read.All], Run);
+        return new("count", "counts entries, without reading them", [], [.. range.All, format, .. read.All], Run)
+        {
+            Notes = KeyOptions.Notes,
+        };
 
         ExitCode Run(Call call)
         {
-            var keys = range.Range(call);
+            range.Check(call);
             using var database = read.Open(call);
-            var count = read.Snapshot(call, database).Tree.CountOf(keys);
+            var tree = read.Snapshot(call, database).Tree;
+            var count = tree.CountOf(range.In(call, tree).Range);
             var rows = call.Rows(call.Value(format) ?? RowFormat.Tsv, "count"); // one number needs no table
             rows.WriteNumber(count);
             rows.EndRow();

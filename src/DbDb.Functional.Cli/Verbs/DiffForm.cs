@@ -20,7 +20,7 @@ internal sealed class DiffForm
     public IEnumerable<Option> All => [_limit, _keysOnly, _count, _batch, _format];
 
     /// <summary>Refuses those of which one leaves out what another asks for.</summary>
-    public void Check(Call call)
+    public void Check(Call call, RangeOptions range)
     {
         if (new[] { _keysOnly, _count, _batch }.Count(call.Value) > 1)
         {
@@ -32,6 +32,11 @@ internal sealed class DiffForm
             throw Failure.Usage("--count counts all changes: --limit can't be given");
         }
 
+        if (call.Value(_batch) && range.IsTyped(call))
+        {
+            throw Failure.Usage("--batch has keys as they are: --keyspace can't be given");
+        }
+
         if (call.Value(_batch) && call.Value(_format) is not null)
         {
             throw Failure.Usage("--batch has a format of its own: --format can't be given");
@@ -39,7 +44,7 @@ internal sealed class DiffForm
     }
 
     /// <summary>Writes what the options ask for.</summary>
-    public void Write(Call call, Tree before, Tree after, KeyRange keys)
+    public void Write(Call call, Tree before, Tree after, KeyForm form, KeyRange keys)
     {
         var changes = Diff.Between(before, after, keys);
         if (call.Value(_count))
@@ -54,11 +59,13 @@ internal sealed class DiffForm
         }
         else if (call.Value(_keysOnly))
         {
-            Write(call, changes, call.Rows(call.FormatToShow(_format), "change", "key"), WriteKey);
+            Write(call, changes, call.Rows(call.FormatToShow(_format), "change", "key"), (change, rows) =>
+                WriteKey(change, form, rows));
         }
         else
         {
-            Write(call, changes, call.Rows(call.FormatToShow(_format), "change", "key", "before", "after"), WriteWhole);
+            var whole = call.Rows(call.FormatToShow(_format), "change", "key", "before", "after");
+            Write(call, changes, whole, (change, rows) => WriteWhole(change, form, rows));
         }
     }
 
@@ -66,17 +73,17 @@ internal sealed class DiffForm
         Call call, IEnumerable<TreeChange> changes, IRowWriter rows, Action<TreeChange, IRowWriter> write) =>
         Listing.Write(changes, call.Value(_limit), rows, change => write(change, rows), call.Interrupt);
 
-    private static void WriteWhole(TreeChange change, IRowWriter rows)
+    private static void WriteWhole(TreeChange change, KeyForm form, IRowWriter rows)
     {
-        WriteKey(change, rows);
-        rows.WriteBefore(change);
-        rows.WriteAfter(change);
+        WriteKey(change, form, rows);
+        form.WriteValue(rows, change.Before());
+        form.WriteValue(rows, change.After());
     }
 
-    private static void WriteKey(TreeChange change, IRowWriter rows)
+    private static void WriteKey(TreeChange change, KeyForm form, IRowWriter rows)
     {
         rows.WriteKind(change);
-        rows.WriteBytes(change.Key.Span);
+        form.WriteKey(rows, change.Key.Span);
     }
 
     // as ChangeReader reads it
@@ -86,7 +93,7 @@ internal sealed class DiffForm
         rows.WriteBytes(change.Key.Span);
         if (change is not TreeChange.Removed)
         {
-            rows.WriteAfter(change);
+            change.After().IfSome(value => rows.WriteBytes(value.Span));
         }
     }
 

@@ -8,6 +8,8 @@ internal static class DiffVerb
         "whether there are changes or not. What revision 7 did is undone by",
         "  dbdb FILE diff 7 6 --batch | dbdb FILE batch",
         "",
+        .. KeyOptions.Notes,
+        "",
         "Formats:",
         "  tsv    CHANGE<tab>KEY<tab>BEFORE<tab>AFTER, escaped as in scan; CHANGE is 'added' (then BEFORE is empty),",
         "         'removed' (AFTER is) or 'changed'. With --keys, CHANGE<tab>KEY; with --count,",
@@ -37,11 +39,12 @@ internal static class DiffVerb
 
         ExitCode Run(Call call)
         {
-            var keys = range.Range(call);
-            form.Check(call);
+            range.Check(call);
+            form.Check(call, range);
             using var database = read.Open(call);
             var (old, now) = (call.Value(before).In(database).OrThrow(), call.Value(after).In(database).OrThrow());
-            form.Write(call, old.Tree, now.Tree, keys);
+            var (keyForm, keys) = range.In(call, now.Tree, old.Tree);
+            form.Write(call, old.Tree, now.Tree, keyForm, keys);
             return ExitCode.Done;
         }
     }

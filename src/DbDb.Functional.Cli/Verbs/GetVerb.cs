@@ -7,23 +7,25 @@ internal static class GetVerb
     public static Verb Create()
     {
         var key = new Argument<string>("KEY") { Description = "the key" };
-        var escaped = Call.EscapedOption("KEY");
+        var keys = new KeyOptions("KEY");
         var read = new ReadOptions();
-        return new("get", "writes the value of KEY, its bytes and nothing added", [key], [escaped, .. read.All], Run)
+        return new("get", "writes the value of KEY, its bytes and nothing added", [key], [.. keys.All, .. read.All], Run)
         {
-            Notes = ["Ends with 3 and 'Key not found' if there is no such key."],
+            Notes = ["Ends with 3 and 'Key not found' if there is no such key.", "", .. KeyOptions.Notes],
         };
 
         ExitCode Run(Call call)
         {
-            var sought = Call.Bytes(call.Value(key), call.Value(escaped));
+            _ = keys.Untyped(call)?.Key(call.Value(key));
             using var database = read.Open(call);
-            if (!read.Snapshot(call, database).Tree.TryFind(sought, out var value))
+            var tree = read.Snapshot(call, database).Tree;
+            var form = keys.In(call, tree);
+            if (!tree.TryFind(form.Key(call.Value(key)).Span, out var value))
             {
                 throw Failure.KeyNotFound();
             }
 
-            call.Output.Write(value.Span);
+            call.Output.Write(form.Shown(value.Span));
             return ExitCode.Done;
         }
     }

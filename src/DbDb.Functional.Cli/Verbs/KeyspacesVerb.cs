@@ -30,13 +30,13 @@ internal static class KeyspacesVerb
             Listing.Write(tree.Keyspaces(), long.MaxValue, rows, Write, call.Interrupt);
             return ExitCode.Done;
 
-            void Write((string Name, KeyspaceDescription Description) keyspace)
+            void Write(KeyspaceDescription keyspace)
             {
                 rows.WriteText(keyspace.Name);
-                rows.WriteNumber(tree.CountOf(Keyspace.EntriesOf(keyspace.Name)));
-                rows.WriteText(keyspace.Description.Keys);
-                rows.WriteText(keyspace.Description.Values);
-                rows.WriteText(string.Join(", ", keyspace.Description.Indexes));
+                rows.WriteNumber(tree.CountOf(keyspace.Entries));
+                rows.WriteText(keyspace.Keys);
+                rows.WriteText(keyspace.Values);
+                rows.WriteText(string.Join(", ", keyspace.Indexes));
             }
         }
     }

@@ -5,16 +5,18 @@ internal static class LogVerb
     public static Verb Create()
     {
         var key = Options.Text("--key", "KEY", "only commits that changed this key, and what became of it");
-        var escaped = Call.EscapedOption("KEY");
+        var keys = new KeyOptions("KEY");
         var limit = Options.Number("--limit", "N", "no more than N commits", otherwise: long.MaxValue, least: 0);
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
-        return new("log", "shows commits, newest first", [], [key, escaped, limit, format, .. read.All], Run)
+        return new("log", "shows commits, newest first", [], [key, .. keys.All, limit, format, .. read.All], Run)
         {
             Notes =
             [
                 "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with",
                 "--limit, a few records; with --key, each commit and what it changed on the way to the key.",
+                "",
+                .. KeyOptions.Notes,
                 "",
                 "Formats, without --key and with it:",
                 "  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
@@ -33,14 +35,15 @@ internal static class LogVerb
 
         ExitCode Run(Call call)
         {
-            var sought = call.Value(key) is { } text ? Call.Bytes(text, call.Value(escaped)) : null;
+            Check(call);
             using var database = read.Open(call);
-            var history = database.History(read.Snapshot(call, database)).Select(step =>
+            var newest = read.Snapshot(call, database);
+            var history = database.History(newest).Select(step =>
             {
                 call.Interrupt.ThrowIfCancellationRequested();
                 return step;
             });
-            if (sought is null)
+            if (call.Value(key) is not { } sought)
             {
                 var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "entries", "bytes", "note");
                 Listing.Write(history, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
@@ -48,11 +51,25 @@ internal static class LogVerb
             else
             {
                 var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "value", "note");
-                var found = KeyHistory.Of(history, sought);
-                Listing.Write(found, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
+                var form = keys.In(call, newest.Tree);
+                var found = KeyHistory.Of(history, form.Key(sought));
+                Listing.Write(found, call.Value(limit), rows, step => Write(step.OrThrow(), form, rows), call.Interrupt);
             }
 
             return ExitCode.Done;
+        }
+
+        void Check(Call call)
+        {
+            var untyped = keys.Untyped(call);
+            if (call.Value(key) is { } sought)
+            {
+                _ = untyped?.Key(sought);
+            }
+            else if (untyped is null)
+            {
+                throw Failure.Usage("--keyspace says how --key is given, which isn't");
+            }
         }
     }
 
@@ -64,11 +81,11 @@ internal static class LogVerb
         rows.WriteText(snapshot.Note);
     }
 
-    private static void Write(KeyRevision found, IRowWriter rows)
+    private static void Write(KeyRevision found, KeyForm form, IRowWriter rows)
     {
         Begin(found.Snapshot, rows);
         rows.WriteKind(found.Change);
-        rows.WriteAfter(found.Change);
+        form.WriteValue(rows, found.Change.After());
         rows.WriteText(found.Snapshot.Note);
     }
 

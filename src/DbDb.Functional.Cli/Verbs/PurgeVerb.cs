@@ -12,7 +12,7 @@ internal static class PurgeVerb
         "",
         "Afterwards it looks whether anything is left: each byte of the file must belong to a commit, to a",
         "record that a revision reaches or to the two slots at the front, or be zero; and no record may have",
-        "one of the keys. If one does, say because somebody has set it again meanwhile, it ends with 4.",
+        "one of the keys, nor an index anything of one. If one does, say because somebody has set it again meanwhile, it ends with 4.",
         "",
         "It can't reach copies, backups and exports, the blocks of the medium on which the old file lay, old",
         "snapshots in processes that hold them, and what the notes of commits say.",
@@ -40,7 +40,8 @@ internal static class PurgeVerb
 
         ExitCode Run(Call call)
         {
-            var (given, isRange) = (call.Value(keys), range.IsGiven(call));
+            var given = call.Value(keys);
+            var isRange = range.IsGiven(call) || (range.IsTyped(call) && given.Length == 0);
             if (given.Length > 0 == isRange)
             {
                 throw Failure.Usage(isRange
@@ -48,14 +49,15 @@ internal static class PurgeVerb
                     : "no KEY and no range is given");
             }
 
-            var wanted = range.Range(call);
+            range.Check(call, given);
+            using var database = write.Open(call, OpenMode.MustExist);
+            var (form, wanted) = range.In(call, database.Head.Tree);
             if (isRange && wanted.IsEmpty)
             {
                 throw Failure.Argument("no key lies in this range");
             }
 
-            Key[] erased = [.. given.Select(key => range.Key(call, key))];
-            using var database = write.Open(call, OpenMode.MustExist);
+            Key[] erased = [.. given.Select(form.Key)];
             using var bar = new CompactionBar(call, "purging");
             var purged = isRange
                 ? database.Purge(wanted, bar, call.Interrupt).OrThrow()

@@ -5,13 +5,18 @@ internal static class Scan
 {
     /// <summary>Writes up to <paramref name="limit"/> entries.</summary>
     public static void Entries(
-        Cursor cursor, long limit, IRowWriter rows, CancellationToken interrupt, Action? afterEach = null)
+        Cursor cursor,
+        KeyForm form,
+        long limit,
+        IRowWriter rows,
+        CancellationToken interrupt,
+        Action? afterEach = null)
     {
         for (; limit > 0 && cursor.MoveNext(); limit--)
         {
             interrupt.ThrowIfCancellationRequested();
-            rows.WriteBytes(cursor.Key);
-            rows.WriteBytes(cursor.ValueSpan);
+            form.WriteKey(rows, cursor.Key);
+            form.WriteValue(rows, cursor.ValueSpan);
             rows.EndRow();
             afterEach?.Invoke();
         }
@@ -20,6 +25,11 @@ internal static class Scan
     }
 
     /// <summary>Writes up to <paramref name="limit"/> keys.</summary>
-    public static void Keys(IEnumerable<Key> keys, long limit, IRowWriter rows, CancellationToken interrupt) =>
-        Listing.Write(keys, limit, rows, key => rows.WriteBytes(key.Span), interrupt);
+    public static void Keys(
+        IEnumerable<Key> keys,
+        KeyForm form,
+        long limit,
+        IRowWriter rows,
+        CancellationToken interrupt) =>
+        Listing.Write(keys, limit, rows, key => form.WriteKey(rows, key.Span), interrupt);
 }

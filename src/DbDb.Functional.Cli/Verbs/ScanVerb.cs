@@ -17,25 +17,30 @@ internal static class ScanVerb
             [.. range.All, reverse, limit, keysOnly, format, .. read.All],
             Run)
         {
-            Notes = FormatNotes.Written,
+            Notes = [.. KeyOptions.Notes, "", .. FormatNotes.Written],
         };
 
         ExitCode Run(Call call)
         {
-            var keys = range.Range(call);
+            range.Check(call);
             using var database = read.Open(call);
             var tree = read.Snapshot(call, database).Tree;
+            var (form, keys) = range.In(call, tree);
             var descending = call.Value(reverse);
             if (call.Value(keysOnly))
             {
                 var rows = call.Rows(call.FormatToShow(format), "key");
                 Scan.Keys(
-                    descending ? tree.KeysDescending(keys) : tree.Keys(keys), call.Value(limit), rows, call.Interrupt);
+                    descending ? tree.KeysDescending(keys) : tree.Keys(keys),
+                    form,
+                    call.Value(limit),
+                    rows,
+                    call.Interrupt);
             }
             else
             {
                 var rows = call.Rows(call.FormatToShow(format), "key", "value");
-                Scan.Entries(tree.Scan(keys, descending), call.Value(limit), rows, call.Interrupt);
+                Scan.Entries(tree.Scan(keys, descending), form, call.Value(limit), rows, call.Interrupt);
             }
 
             return ExitCode.Done;

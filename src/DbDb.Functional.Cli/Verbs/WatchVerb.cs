@@ -16,6 +16,8 @@ internal static class WatchVerb
         "they changed comes with the next that is kept. What a purge erases from all revisions isn't shown as",
         "deleted: nobody has deleted it.",
         "",
+        .. KeyOptions.Notes,
+        "",
         "Formats:",
         "  tsv    REVISION<tab>INSTANT<tab>CHANGE<tab>KEY<tab>VALUE, escaped as in scan; no value after",
         "         'delete', neither key nor value after 'commit'",
@@ -51,8 +53,9 @@ internal static class WatchVerb
 
         ExitCode Run(Call call)
         {
-            var keys = range.Range(call);
+            range.Check(call);
             using var database = read.Open(call);
+            var (form, keys) = range.In(call, database.Head.Tree);
             var first = call.Value(since) is var given and not FromNowOn ? new Revision(given)
                 : database.Head.Revision.Next;
             var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "key", "value");
@@ -66,7 +69,7 @@ internal static class WatchVerb
             foreach (var (step, gap) in watched.Steps(call.Interrupt))
             {
                 gap.IfSome(dropped => call.Streams.Error.WriteLine($"dbdb: {call.Path}: {dropped}"));
-                Write(step.After, Diff.Between(step.Before, step.After.Tree, keys), rows, call.Interrupt);
+                Write(step.After, Diff.Between(step.Before, step.After.Tree, keys), form, rows, call.Interrupt);
                 rows.Finish();
                 call.Output.Flush();
                 if (--left == 0)
@@ -80,15 +83,19 @@ internal static class WatchVerb
     }
 
     private static void Write(
-        Snapshot snapshot, IEnumerable<TreeChange> changes, IRowWriter rows, CancellationToken interrupt)
+        Snapshot snapshot,
+        IEnumerable<TreeChange> changes,
+        KeyForm form,
+        IRowWriter rows,
+        CancellationToken interrupt)
     {
         var instant = Encoding.UTF8.GetBytes(snapshot.Instant.ToString());
         foreach (var change in changes)
         {
             interrupt.ThrowIfCancellationRequested();
             Begin(change is TreeChange.Removed ? "delete"u8 : "set"u8);
-            rows.WriteBytes(change.Key.Span);
-            rows.WriteAfter(change);
+            form.WriteKey(rows, change.Key.Span);
+            form.WriteValue(rows, change.After());
             rows.EndRow();
         }
 

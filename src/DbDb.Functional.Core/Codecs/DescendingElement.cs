@@ -9,32 +9,37 @@ internal sealed class DescendingElement<T>(KeyCodec<T> ascending) : KeyCodec<T>(
     /// <inheritdoc/>
     public override KeyCodec<T> Descending() => ascending;
 
-    internal override void Write(T value, ref KeyWriter writer)
-    {
-        writer.Write(ElementCode.Descending);
-        var start = writer.Length;
-        ascending.Write(value, ref writer);
-        writer.Complement(start);
-        writer.Write(DescendingElement.End);
-    }
+    internal override void Write(T value, ref KeyWriter writer) =>
+        DescendingElement.Write(value, ref writer, ascending.Write);
 
-    internal override T Read(ref KeyReader reader) =>
-        reader.Peek() == ElementCode.Descending
-            ? DescendingElement.Read(ref reader, ascending.Read)
-            : throw KeyReader.Malformed($"another element than {Name}");
+    internal override T Read(ref KeyReader reader) => DescendingElement.Read(ref reader, ascending.Read);
 }
 
 /// <summary>What descending elements of all types have in common.</summary>
 internal static class DescendingElement
 {
-    /// <summary>Ends one. It lies on disk: never change it.</summary>
-    public const byte End = 0xFF;
+    // It lies on disk: never change it.
+    private const byte End = 0xFF;
 
-    /// <summary>Reads one, that it is one being known.</summary>
-    /// <exception cref="FormatException">It is malformed.</exception>
+    /// <summary>Writes one.</summary>
+    public static void Write<T>(T value, ref KeyWriter writer, WriteElement<T> ascending)
+    {
+        writer.Write(ElementCode.Descending);
+        var start = writer.Length;
+        ascending(value, ref writer);
+        writer.Complement(start);
+        writer.Write(End);
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
     public static T Read<T>(ref KeyReader reader, ReadElement<T> ascending)
     {
-        _ = reader.ReadByte();
+        if (reader.ReadByte() != ElementCode.Descending)
+        {
+            throw KeyReader.Malformed("a descending element is expected");
+        }
+
         var within = reader.Complement();
         var value = ascending(ref within);
         reader.Position = within.Position;

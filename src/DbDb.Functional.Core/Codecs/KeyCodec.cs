@@ -30,6 +30,10 @@ public abstract class KeyCodec
     /// <summary>Whether it may be nothing: then no other codec may say so too.</summary>
     internal virtual bool IsOptional => false;
 
+    /// <summary>The names of the elements that a codec of a name writes, in their order.</summary>
+    internal static string[] ElementsOf(string name) =>
+        name.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal).Split(", ");
+
     /// <summary>The name.</summary>
     public sealed override string ToString() => Name;
 }

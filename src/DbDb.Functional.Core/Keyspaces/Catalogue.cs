@@ -33,7 +33,7 @@ internal static class Catalogue
     public static Option<KeyspaceDescription> Find(Tree tree, string keyspace)
     {
         var key = KeyspaceNames.Description(keyspace);
-        return tree.Find(key).Map(bytes => KeyspaceNames.Described(new(key, bytes)).Description);
+        return tree.Find(key).Map(bytes => KeyspaceNames.Described(new(key, bytes)));
     }
 
     /// <summary>Makes the builder's tree have the keyspace.</summary>
@@ -69,7 +69,7 @@ internal static class Catalogue
         Func<KeyspaceDescription, KeyspaceDescription>? but = null
     )
     {
-        var (_, stored) = KeyspaceNames.Described(new(key, new(bytes)));
+        var stored = KeyspaceNames.Described(new(key, new(bytes)));
         if (!(but?.Invoke(stored) ?? stored).Equals(keyspace.Description))
         {
             throw new DbException(

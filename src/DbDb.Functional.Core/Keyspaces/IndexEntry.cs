@@ -30,7 +30,7 @@ internal readonly record struct IndexEntry(string Keyspace, Key Key, IReadOnlyLi
             _ = Codec.String.Read(ref reader);
             while (!reader.IsAtEnd)
             {
-                _ = ElementText.Read(ref reader);
+                Elements.Skip(ref reader);
                 ends.Add(reader.Position);
             }
 

@@ -4,22 +4,28 @@ using DbDb.Functional.Codecs;
 namespace DbDb.Functional;
 
 /// <summary>What a tree says of a keyspace: the names of its codecs, and its indexes.</summary>
+/// <param name="Name">The name of the keyspace.</param>
 /// <param name="Keys">The name of the codec of the keys.</param>
 /// <param name="Values">The name of the codec of the values.</param>
 /// <param name="Indexes">The indexes, in the order of their names.</param>
-public sealed record KeyspaceDescription(string Keys, string Values, ImmutableArray<IndexDescription> Indexes)
+public sealed partial record KeyspaceDescription(
+    string Name,
+    string Keys,
+    string Values,
+    ImmutableArray<IndexDescription> Indexes
+)
 {
     /// <summary>Of how many elements its keys are.</summary>
-    internal int KeyElements => ElementNames.In(Keys).Length;
+    internal int KeyElements => KeyCodec.ElementsOf(Keys).Length;
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(KeyspaceDescription? other) =>
         other is not null
-        && (Keys, Values) == (other.Keys, other.Values)
+        && (Name, Keys, Values) == (other.Name, other.Keys, other.Values)
         && Indexes.AsSpan().SequenceEqual(other.Indexes.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Keys, Values, Indexes.Length);
+    public override int GetHashCode() => HashCode.Combine(Name, Keys, Values, Indexes.Length);
 
     /// <summary>The codecs and the indexes.</summary>
     public override string ToString() =>
@@ -27,6 +33,7 @@ public sealed record KeyspaceDescription(string Keys, string Values, ImmutableAr
 
     internal static KeyspaceDescription Of<TKey, TValue>(Keyspace<TKey, TValue> keyspace) =>
         new(
+            keyspace.Name,
             keyspace.Keys.Name,
             keyspace.Values.Name,
             [
@@ -59,7 +66,7 @@ public sealed record KeyspaceDescription(string Keys, string Values, ImmutableAr
     }
 
     /// <exception cref="FormatException">It is none.</exception>
-    internal static KeyspaceDescription Decode(ReadOnlySpan<byte> bytes)
+    internal static KeyspaceDescription Decode(string name, ReadOnlySpan<byte> bytes)
     {
         var reader = new KeyReader(bytes);
         var (keys, values) = (Codec.String.Read(ref reader), Codec.String.Read(ref reader));
@@ -70,7 +77,7 @@ public sealed record KeyspaceDescription(string Keys, string Values, ImmutableAr
                 new(Codec.String.Read(ref reader), Codec.String.Read(ref reader), Codec.Boolean.Read(ref reader)));
         }
 
-        return new(keys, values, indexes.ToImmutable());
+        return new(name, keys, values, indexes.ToImmutable());
     }
 }
 

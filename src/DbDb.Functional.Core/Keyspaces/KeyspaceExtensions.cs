@@ -66,7 +66,7 @@ public static class KeyspaceExtensions
 
     /// <summary>The keyspaces that a tree has, in the order of their names.</summary>
     /// <exception cref="DbException"><see cref="DbError.Undecodable"/>, while they are enumerated.</exception>
-    public static IEnumerable<(string Name, KeyspaceDescription Description)> Keyspaces(this Tree tree)
+    public static IEnumerable<KeyspaceDescription> Keyspaces(this Tree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
         return tree.Range(KeyspaceNames.Catalogue).Select(KeyspaceNames.Described);

@@ -23,12 +23,12 @@ internal static class KeyspaceNames
 
     /// <summary>What an entry of the catalogue says.</summary>
     /// <exception cref="DbException"><see cref="DbError.Undecodable"/>.</exception>
-    public static (string Name, KeyspaceDescription Description) Described(Entry entry)
+    public static KeyspaceDescription Described(Entry entry)
     {
         try
         {
             var name = Codec.String.Decode(entry.Key.Span[_catalogue.Length..]);
-            return (name, KeyspaceDescription.Decode(entry.Value.Span));
+            return KeyspaceDescription.Decode(name, entry.Value.Span);
         }
         catch (FormatException e)
         {

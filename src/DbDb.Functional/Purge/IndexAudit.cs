@@ -27,8 +27,8 @@ internal sealed class IndexAudit(KeySet keys)
     {
         if (value.Length > 0 && KeyspaceNames.Catalogue.Contains(key))
         {
-            var (name, description) = KeyspaceNames.Described(new(key, value));
-            _shapes.Add((name, description.KeyElements));
+            var keyspace = KeyspaceNames.Described(new(key, value));
+            _shapes.Add((keyspace.Name, keyspace.KeyElements));
         }
         else if (IndexEntry.Of(key) is { } entry)
         {

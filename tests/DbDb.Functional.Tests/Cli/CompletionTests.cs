@@ -13,9 +13,9 @@ public class CompletionTests
         "backup batch compact count delete diff export follow get graph import keyspaces log node nodes purge recover restore scan set stat verify watch"
     )]
     [InlineData("dbdb shop.dbdb frob ", "")]
-    [InlineData("dbdb shop.dbdb get ", "--at --cache --escaped")]
+    [InlineData("dbdb shop.dbdb get ", "--at --cache --escaped --keyspace")]
     [InlineData("dbdb shop.dbdb scan --re", "--reverse")]
-    [InlineData("dbdb shop.dbdb log --", "--at --cache --escaped --format --key --limit")]
+    [InlineData("dbdb shop.dbdb log --", "--at --cache --escaped --format --key --keyspace --limit")]
     [InlineData("dbdb shop.dbdb diff 1 2 --b", "--batch")]
     [InlineData("dbdb shop.dbdb scan --keys --fo", "--format")]
     [InlineData("dbdb shop.dbdb scan --format ", "csv json table tsv")]
