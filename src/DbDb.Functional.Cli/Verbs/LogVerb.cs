@@ -2,6 +2,27 @@ namespace DbDb.Functional.Cli;
 
 internal static class LogVerb
 {
+    private static readonly string[] _notes =
+    [
+        "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with",
+        "--limit, a few records; with --key, each commit and what it changed on the way to the key.",
+        "",
+        .. KeyOptions.Notes,
+        "",
+        "Formats, without --key and with it:",
+        "  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
+        "         REVISION<tab>INSTANT<tab>CHANGE<tab>VALUE<tab>NOTE; CHANGE is added, changed or removed,",
+        "         which has no value",
+        @"  json   {""revision"":…,""instant"":…,""entries"":…,""bytes"":…,""note"":…} a line",
+        @"         {""revision"":…,""instant"":…,""change"":…,""value"":…,""note"":…}; value64 (base64) for",
+        "         bytes that aren't UTF-8",
+        "  csv    RFC 4180 with the header revision,instant,entries,bytes,note or",
+        "         revision,instant,change,value,note",
+        "  table  columns, cut to the terminal's width; not to be read back",
+        "ENTRIES are those of the revision, BYTES those that the commit added to the file. --at takes a",
+        "REVISION or an INSTANT.",
+    ];
+
     public static Verb Create()
     {
         var key = Options.Text("--key", "KEY", "only commits that changed this key, and what became of it");
@@ -11,26 +32,7 @@ internal static class LogVerb
         var read = new ReadOptions();
         return new("log", "shows commits, newest first", [], [key, .. keys.All, limit, format, .. read.All], Run)
         {
-            Notes =
-            [
-                "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with",
-                "--limit, a few records; with --key, each commit and what it changed on the way to the key.",
-                "",
-                .. KeyOptions.Notes,
-                "",
-                "Formats, without --key and with it:",
-                "  tsv    REVISION<tab>INSTANT<tab>ENTRIES<tab>BYTES<tab>NOTE, escaped as in scan",
-                "         REVISION<tab>INSTANT<tab>CHANGE<tab>VALUE<tab>NOTE; CHANGE is added, changed or removed,",
-                "         which has no value",
-                @"  json   {""revision"":…,""instant"":…,""entries"":…,""bytes"":…,""note"":…} a line",
-                @"         {""revision"":…,""instant"":…,""change"":…,""value"":…,""note"":…}; value64 (base64) for",
-                "         bytes that aren't UTF-8",
-                "  csv    RFC 4180 with the header revision,instant,entries,bytes,note or",
-                "         revision,instant,change,value,note",
-                "  table  columns, cut to the terminal's width; not to be read back",
-                "ENTRIES are those of the revision, BYTES those that the commit added to the file. --at takes a",
-                "REVISION or an INSTANT.",
-            ],
+            Notes = _notes,
         };
 
         ExitCode Run(Call call)

@@ -133,7 +133,7 @@ internal abstract class ElementForm
 
         public override void Write(string text, ref KeyWriter writer)
         {
-            if (text == None)
+            if (string.Equals(text, None, StringComparison.Ordinal))
             {
                 writer.Write(ElementCode.None);
             }
