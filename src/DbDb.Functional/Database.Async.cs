@@ -45,6 +45,17 @@ public sealed partial class Database : IAsyncDisposable
             _cell.Calls.IsInside, () => Load(entries.ToBlockingEnumerable(cancellation), note), cancellation);
     }
 
+    internal Task<Either<DbError, Snapshot>> LoadInAsync<TKey, TValue>(
+        Keyspace<TKey, TValue> keyspace,
+        IAsyncEnumerable<KeyValuePair<TKey, TValue>> entries,
+        string note,
+        CancellationToken cancellation
+    ) =>
+        ByThread(
+            _cell.Calls.IsInside,
+            () => LoadIn(keyspace, entries.ToBlockingEnumerable(cancellation), note),
+            cancellation);
+
     /// <summary><see cref="Backup"/> by a thread of its own.</summary>
     /// <param name="path">The copy; created where nothing is.</param>
     /// <param name="options">How.</param>

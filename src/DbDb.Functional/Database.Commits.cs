@@ -1,3 +1,4 @@
+using DbDb.Functional.Load;
 using DbDb.Functional.Transactions;
 using LanguageExt;
 
@@ -88,6 +89,16 @@ public sealed partial class Database
     /// entries throws is passed on, and nothing is committed.
     /// </summary>
     public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, string note = "") => _loads.Load(entries, note);
+
+    internal Either<DbError, Snapshot> LoadIn<TKey, TValue>(
+        Keyspace<TKey, TValue> keyspace,
+        IEnumerable<KeyValuePair<TKey, TValue>> entries,
+        string note
+    )
+    {
+        var load = new KeyspaceLoad<TKey, TValue>(keyspace, _cell.Options.WorkBytes);
+        return _loads.Load(load.Encoded(entries), load, note);
+    }
 
     /// <summary>
     /// As <see cref="Load"/>, for entries that come in ascending order: they are neither sorted nor put into a

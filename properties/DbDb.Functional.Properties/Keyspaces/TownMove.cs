@@ -13,12 +13,12 @@ public abstract record TownMove(int Town)
 
     internal Keyspace<(string, int), Person> Keyspace => Towns.All[Town];
 
-    private static Gen<(string, int)> Keys =>
+    internal static Gen<(string, int)> Keys =>
         from text in Gen.Elements("", "a", "b", "a/b", "a\0", "\0")
         from number in Gen.Elements(-1, 0, 1, 10, 300)
         select (text, number);
 
-    private static Gen<Person> People =>
+    internal static Gen<Person> People =>
         from name in Gen.Elements("ann", "bob", "eve", "")
         from age in Gen.Choose(-2, 2)
         from groups in Gen.Elements("", "x", "xy", "zz", "yxx")

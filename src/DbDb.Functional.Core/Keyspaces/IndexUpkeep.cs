@@ -68,6 +68,33 @@ internal static class IndexUpkeep
         return index.IsUnique ? new(one, own.Bytes) : new(Codecs.Elements.Of(one, own), Value.Empty);
     }
 
+    /// <summary>What an entry is found by no more, and what it is found by from now on, index by index.</summary>
+    public static IEnumerable<(int Index, Key One, bool IsAdded)> Differences<TKey, TValue>(
+        Keyspace<TKey, TValue> keyspace,
+        Option<TValue> before,
+        Option<TValue> after
+    )
+    {
+        for (var i = 0; i < keyspace.Indexes.Length; i++)
+        {
+            var (was, now) = (Of(before, i), Of(after, i));
+            foreach (var one in was.Except(now))
+            {
+                yield return (i, one, false);
+            }
+
+            foreach (var one in now.Except(was))
+            {
+                yield return (i, one, true);
+            }
+        }
+
+        ImmutableSortedSet<Key> Of(Option<TValue> value, int i) =>
+            value.Match(
+                Some: some => keyspace.Indexes[i].Of(keyspace.IndexPrefixes[i], some),
+                None: () => ImmutableSortedSet<Key>.Empty);
+    }
+
     private static void Change<TKey, TValue>(
         TreeBuilder builder,
         Keyspace<TKey, TValue> keyspace,
@@ -76,55 +103,36 @@ internal static class IndexUpkeep
         Option<TValue> after
     )
     {
-        var (was, now) = (Of(before), Of(after));
-        for (var i = 0; i < was.Length; i++)
+        var differences = Differences(keyspace, before, after).ToArray();
+        foreach (var (index, one, isAdded) in differences)
         {
-            if (keyspace.Indexes[i].IsUnique)
+            if (isAdded && keyspace.Indexes[index].IsUnique)
             {
-                CheckUnique(builder, keyspace, i, now[i].Except(was[i]));
+                CheckUnique(builder, keyspace, index, one);
             }
         }
 
-        for (var i = 0; i < was.Length; i++)
+        foreach (var (index, one, isAdded) in differences)
         {
-            foreach (var one in was[i].Except(now[i]))
-            {
-                builder.Remove(EntryOf(keyspace.Indexes[i], keyspace.Prefix, key, one).Key);
-            }
-
-            foreach (var one in now[i].Except(was[i]))
-            {
-                var entry = EntryOf(keyspace.Indexes[i], keyspace.Prefix, key, one);
-                builder.Set(entry.Key, entry.Value);
-            }
+            var entry = EntryOf(keyspace.Indexes[index], keyspace.Prefix, key, one);
+            _ = isAdded ? builder.Set(entry.Key, entry.Value) : builder.Remove(entry.Key);
         }
-
-        ImmutableSortedSet<Key>[] Of(Option<TValue> value) =>
-        [
-            .. keyspace.Indexes.Select((index, i) =>
-                value.Match(
-                    Some: some => index.Of(keyspace.IndexPrefixes[i], some),
-                    None: () => ImmutableSortedSet<Key>.Empty)),
-        ];
     }
 
     private static void CheckUnique<TKey, TValue>(
         TreeBuilder builder,
         Keyspace<TKey, TValue> keyspace,
         int index,
-        ImmutableSortedSet<Key> added
+        Key one
     )
     {
-        foreach (var one in added)
+        if (builder.TryFind(one.Span, out var own))
         {
-            if (builder.TryFind(one.Span, out var own))
-            {
-                throw new DbException(
-                    new DbError.NotUnique(
-                        keyspace.Name,
-                        keyspace.Indexes[index].Name,
-                        Codecs.Elements.Of(keyspace.Prefix, own)));
-            }
+            throw new DbException(
+                new DbError.NotUnique(
+                    keyspace.Name,
+                    keyspace.Indexes[index].Name,
+                    Codecs.Elements.Of(keyspace.Prefix, own)));
         }
     }
 

@@ -1,6 +1,7 @@
 using DbDb.Functional.Current;
 using DbDb.Functional.Logs;
 using DbDb.Functional.Transactions;
+using DbDb.Functional.Trees;
 using LanguageExt;
 
 namespace DbDb.Functional.Load;
@@ -17,23 +18,27 @@ internal sealed class Loader(Cell cell, Committer commits)
     public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, string note)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return commits.Refusal(note) is { } refusal ? refusal : Cell.AsValue(() =>
-        {
-            using var runs = SortedRuns.Of(entries, cell.Options.WorkBytes);
-            return runs.CountInMemory is { } count && IsSmall(count)
-                ? Set(runs.Entries(), note)
-                : Stream(runs.Entries, note);
-        });
+        return Sort(entries, note, runs => runs.CountInMemory is { } count && IsSmall(count)
+            ? Set(runs.Entries(), note)
+            : Stream(state => Planned(state, runs.Entries(), note), note));
     }
+
+    /// <summary>The same, with all that a rule makes of them.</summary>
+    public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, ILoadRule rule, string note) =>
+        Sort(entries, note, runs => runs.CountInMemory is { } count && IsSmall(count)
+            ? Transact(tree => PutMany.To(tree, rule.Changes(tree, runs.Entries, areFew: true)), note)
+            : Stream(state => Planned(state, rule.Changes(state.Snapshot.Tree, runs.Entries, areFew: false), note), note));
 
     /// <summary>The same for entries whose keys ascend, which are read once.</summary>
     public Either<DbError, Snapshot> LoadAscending(IEnumerable<Entry> ascending, string note)
     {
         ArgumentNullException.ThrowIfNull(ascending);
-        return commits.Refusal(note) is { } refusal ? refusal : Cell.AsValue(() =>
+        return Refusing(note, () =>
         {
             using var entries = AscendingEntries.Of(ascending, (Tree.Count / SmallPart) + 1, cell.Options.WorkBytes);
-            return entries.Count is { } count && IsSmall(count) ? Set(entries.All(), note) : Stream(entries.All, note);
+            return entries.Count is { } count && IsSmall(count)
+                ? Set(entries.All(), note)
+                : Stream(state => Planned(state, entries.All(), note), note);
         });
     }
 
@@ -41,22 +46,48 @@ internal sealed class Loader(Cell cell, Committer commits)
 
     private bool IsSmall(int count) => count == 0 || count < Tree.Count / SmallPart;
 
-    private Either<DbError, Snapshot> Set(IEnumerable<Entry> entries, string note) =>
-        commits.Run(TransactionFunction.Of(tree => tree.SetMany(entries)), note).Map(done => done.Snapshot);
+    private Either<DbError, Snapshot> Sort(
+        IEnumerable<Entry> entries,
+        string note,
+        Func<SortedRuns, Either<DbError, Snapshot>> commit
+    ) => Refusing(note, () =>
+    {
+        using var runs = SortedRuns.Of(entries, cell.Options.WorkBytes);
+        return commit(runs);
+    });
 
-    private Either<DbError, Snapshot> Stream(Func<IEnumerable<Entry>> ascending, string note)
+    private Either<DbError, Snapshot> Refusing(string note, Func<Either<DbError, Snapshot>> commit) =>
+        commits.Refusal(note) is { } refusal ? refusal : Cell.AsValue(commit);
+
+    private Either<DbError, Snapshot> Set(IEnumerable<Entry> entries, string note) =>
+        Transact(tree => tree.SetMany(entries), note);
+
+    private Either<DbError, Snapshot> Transact(Func<Tree, Tree> change, string note) =>
+        commits.Run(TransactionFunction.Of(change), note).Map(done => done.Snapshot);
+
+    private Either<DbError, Snapshot> Stream(Func<State, Segment> planned, string note)
     {
         return commits.Refusal(note) is { } refusal ? refusal : commits.RunExclusive(Append);
 
         Either<DbError, Snapshot> Append(State state) =>
             state
-                .Log.Store.Append(Planned(state), sync: true, newest => Planned(State.Of(state.Log, newest)))
+                .Log.Store.Append(planned(state), sync: true, newest => planned(State.Of(state.Log, newest)))
                 .Map(head =>
                 {
                     Telemetry.CountAppend(null, head, 1, head.End - head.Commit.Start);
                     return cell.MoveTo(state.Log, head);
                 });
-
-        Segment Planned(State state) => Plan.Streamed(state.Snapshot.Tree, ascending(), state.Head, cell.Now(), note);
     }
+
+    private Segment Planned(State state, IEnumerable<Entry> ascending, string note) =>
+        Plan.Streamed(state.Snapshot.Tree, ascending, state.Head, cell.Now(), note);
+
+    private Segment Planned(State state, IEnumerable<KeyChange> ascending, string note) =>
+        Plan.Streamed(
+            state.Snapshot.Tree,
+            ascending,
+            state.Head,
+            state.Head.Revision.Next,
+            cell.Now(),
+            note);
 }

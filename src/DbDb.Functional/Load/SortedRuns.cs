@@ -43,7 +43,18 @@ internal sealed class SortedRuns : IDisposable
     /// <exception cref="DbException">
     /// A key or value is too large, or the temporary file can't be made or written.
     /// </exception>
-    public static SortedRuns Of(IEnumerable<Entry> entries, long budget)
+    public static SortedRuns Of(IEnumerable<Entry> entries, long budget) =>
+        OfAnySize(
+            entries.Select(entry =>
+            {
+                Mutation.CheckSizes(entry.Key, entry.Value);
+                return entry;
+            }),
+            budget);
+
+    /// <summary>The same for entries that never come into a tree.</summary>
+    /// <exception cref="DbException">The temporary file can't be made or written.</exception>
+    public static SortedRuns OfAnySize(IEnumerable<Entry> entries, long budget)
     {
         var runs = new List<ISortedRun>();
         var pending = new List<Entry>();
@@ -53,7 +64,6 @@ internal sealed class SortedRuns : IDisposable
             var bytes = 0L;
             foreach (var entry in entries)
             {
-                Mutation.CheckSizes(entry.Key, entry.Value);
                 pending.Add(entry);
                 bytes += BytesOf(entry);
                 if (bytes > budget)
