@@ -1,4 +1,3 @@
-using DbDb.Functional.Load;
 using LanguageExt;
 
 namespace DbDb.Functional;

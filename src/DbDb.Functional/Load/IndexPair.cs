@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using DbDb.Functional.Codecs;
-using DbDb.Functional.Keyspaces;
 
 namespace DbDb.Functional.Load;
 

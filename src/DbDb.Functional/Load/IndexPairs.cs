@@ -1,5 +1,4 @@
 using DbDb.Functional.Codecs;
-using DbDb.Functional.Keyspaces;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
 
