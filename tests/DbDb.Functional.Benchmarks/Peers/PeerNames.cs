@@ -11,6 +11,8 @@ internal static class PeerNames
     public const string RocksDb = "RocksDB";
     public const string BerkeleyDb = "BerkeleyDB";
     public const string RawDisk = "disk";
+    public const string LiteDb = "LiteDB";
+    public const string Dapper = "SQLite + Dapper";
     public const string SortedDictionary = "ImmutableSortedDictionary";
     public const string FSharpMap = "F# Map";
     public const string Map = "LanguageExt Map";
@@ -26,6 +28,12 @@ internal static class PeerNames
 
     /// <summary>The same keys looked up one after the other.</summary>
     public const string OneByOne = "one by one";
+
+    /// <summary>The same tree by keys and values that are bytes.</summary>
+    public const string Bytes = "bytes";
+
+    /// <summary>The same tree, with values that its user writes and reads by System.Text.Json.</summary>
+    public const string ByHand = "System.Text.Json";
 
     /// <summary>
     /// What a compaction comes to at least: a sorted load of what is kept, and a copy of a file that holds it.

@@ -14,6 +14,7 @@ internal static class Catalogue
         .. MemoryUseWorkloads.All,
         .. TimeTravelWorkloads.All,
         .. SpaceWorkloads.All,
+        .. TypedWorkloads.All,
     ];
 
     public static ImmutableArray<Workload> Chosen(Options options) =>

@@ -24,6 +24,7 @@ internal sealed record Workload(
     public const string MemoryOfMaps = "memory, garbage collection";
     public const string TimeTravel = "time travel";
     public const string Space = "space";
+    public const string Typed = "with types";
 
     /// <summary>A workload of all databases in files.</summary>
     public static Workload Durable(

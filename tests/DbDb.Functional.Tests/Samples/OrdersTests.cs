@@ -21,18 +21,10 @@ public class OrdersTests
     [Fact]
     public void The_readmes_program_is_the_one_that_is_tested_and_is_short()
     {
-        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
-        var source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "OrdersTests.cs"));
-        var shown = Lines(Between(readme, $"```csharp\n{Usings}", "```"));
+        var shown = ShownProgram.Lines(ShownProgram.Between(ShownProgram.Read("README.md"), $"```csharp\n{Usings}", "```"));
 
         Assert.InRange(shown.Length + 2, 15, 25);
-        Assert.Equal(
-            shown,
-            Lines(Between(source, "        // program\n", "        // end of program\n"))
-                .Concat(Lines(Between(source, "// types\n", "// end of types\n")))
-                .Select(line => line
-                    .Replace("Open(path)", "Open(\"orders.dbdb\")", StringComparison.Ordinal)
-                    .Replace("console.", "Console.", StringComparison.Ordinal)));
+        Assert.Equal(ShownProgram.Of("OrdersTests.cs", "orders.dbdb"), shown);
     }
 
     private static void Run(string path, StringWriter console)
@@ -61,14 +53,6 @@ public class OrdersTests
         console.WriteLine($"{now.In(stock)["pears"]} was {before.In(stock)["pears"]}");
         // end of program
     }
-
-    private static string Between(string text, string start, string end) =>
-        text[(text.IndexOf(start, StringComparison.Ordinal) + start.Length)..] is var rest
-            ? rest[..rest.IndexOf(end, StringComparison.Ordinal)]
-            : "";
-
-    private static string[] Lines(string text) =>
-        [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 }
 
 // types
