@@ -187,23 +187,24 @@ internal static class Contrived
         for (var ordinal = 1; ordinal <= commits; ordinal++)
         {
             var (parent, jump) = (places[^1], jumpOf(ordinal, places));
-            commit = new(
-                new(ordinal + dropped),
-                ordinal,
-                new(ordinal),
-                Address.None,
-                0,
-                0,
-                LogIdentity.LogStart + log.Count,
-                0,
-                Digest.Empty.Checksum,
-                parent.Address,
-                parent.Revision,
-                jump.Address,
-                jump.Revision,
-                hash,
-                ""
-            );
+            commit = new()
+            {
+                Revision = new(ordinal + dropped),
+                Ordinal = ordinal,
+                Instant = new(ordinal),
+                Root = Address.None,
+                Count = 0,
+                Height = 0,
+                Start = LogIdentity.LogStart + log.Count,
+                Records = 0,
+                Digest = Digest.Empty.Checksum,
+                Parent = parent.Address,
+                ParentRevision = parent.Revision,
+                Jump = jump.Address,
+                JumpRevision = jump.Revision,
+                ParentHash = hash,
+                Note = "",
+            };
             var record = new byte[CommitRecord.Length(commit)];
             CommitRecord.Write(commit, record);
             places.Add(new(ordinal, commit.Revision, Address.At(commit.Start, record.Length)));

@@ -132,23 +132,24 @@ public class CommitRecordLaws
             var parentAt = Address.At(jumpAt.End + 8, Commits(gaps[1]));
             var start = parentAt.End;
             var root = Address.At(start + 8, Record.HeaderSize + gaps[2] * 8);
-            var commit = new Commit(
-                new(ordinal + dropped),
-                ordinal,
-                new(numbers[0] * 7_000_000_000L),
-                height == 0 ? Address.None : root,
-                height == 0 ? 0 : (1L << (height - 1)) + (uint)numbers[1] % (1 << 24),
-                height,
-                start,
-                (uint)numbers[1],
-                (uint)numbers[2],
-                ordinal == 1 ? Address.None : parentAt,
-                new(ordinal == 1 ? 0 : ordinal - 1 + earlier),
-                jump == 0 ? Address.None : jumpAt,
-                new(jump),
-                Hash.Of(BitConverter.GetBytes(numbers[3])),
-                note
-            );
+            var commit = new Commit
+            {
+                Revision = new(ordinal + dropped),
+                Ordinal = ordinal,
+                Instant = new(numbers[0] * 7_000_000_000L),
+                Root = height == 0 ? Address.None : root,
+                Count = height == 0 ? 0 : (1L << (height - 1)) + (uint)numbers[1] % (1 << 24),
+                Height = height,
+                Start = start,
+                Records = (uint)numbers[1],
+                Digest = (uint)numbers[2],
+                Parent = ordinal == 1 ? Address.None : parentAt,
+                ParentRevision = new(ordinal == 1 ? 0 : ordinal - 1 + earlier),
+                Jump = jump == 0 ? Address.None : jumpAt,
+                JumpRevision = new(jump),
+                ParentHash = Hash.Of(BitConverter.GetBytes(numbers[3])),
+                Note = note,
+            };
             return new(commit, Address.At(root.End + gaps[3] * 8L, Record.Padded(CommitRecord.Length(commit))));
         }
     }

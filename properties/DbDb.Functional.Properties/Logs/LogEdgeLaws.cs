@@ -124,23 +124,24 @@ public class LogEdgeLaws
     private static ReadBytes Past(Head near)
     {
         var jump = Spine.NextJump(near.Spine);
-        var commit = new Commit(
-            near.Revision.Next,
-            near.Commit.Ordinal + 1,
-            new(0),
-            Address.None,
-            0,
-            0,
-            near.End,
-            0,
-            Digest.Empty.Checksum,
-            near.CommitAddress,
-            near.Revision,
-            jump.Address,
-            jump.Revision,
-            near.Hash,
-            ""
-        );
+        var commit = new Commit
+        {
+            Revision = near.Revision.Next,
+            Ordinal = near.Commit.Ordinal + 1,
+            Instant = new(0),
+            Root = Address.None,
+            Count = 0,
+            Height = 0,
+            Start = near.End,
+            Records = 0,
+            Digest = Digest.Empty.Checksum,
+            Parent = near.CommitAddress,
+            ParentRevision = near.Revision,
+            Jump = jump.Address,
+            JumpRevision = jump.Revision,
+            ParentHash = near.Hash,
+            Note = "",
+        };
         return Holding(commit, near);
     }
 

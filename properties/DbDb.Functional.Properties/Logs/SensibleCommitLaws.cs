@@ -12,9 +12,24 @@ public class SensibleCommitLaws
     private static readonly Address _root = Address.At(_parent.End + 160, 96);
     private static readonly long _place = _root.End + 48;
 
-    private static readonly Commit _later = new(
-        new(3), 3, new(77), _root, 5, 1, _parent.End, 4, 99, _parent, new(2), _grandparent, new(2),
-        Hash.Of("the parent"u8), "a note");
+    private static readonly Commit _later = new()
+    {
+        Revision = new(3),
+        Ordinal = 3,
+        Instant = new(77),
+        Root = _root,
+        Count = 5,
+        Height = 1,
+        Start = _parent.End,
+        Records = 4,
+        Digest = 99,
+        Parent = _parent,
+        ParentRevision = new(2),
+        Jump = _grandparent,
+        JumpRevision = new(2),
+        ParentHash = Hash.Of("the parent"u8),
+        Note = "a note",
+    };
 
     private static readonly Commit _first = _later with
     {

@@ -67,22 +67,24 @@ internal static class CommitRecord
 
         var isAfterGap = Record.Kind(record) == RecordKind.CommitAfterGap;
         var revision = ReadInt64LittleEndian(record[RevisionAt..]);
-        var commit = new Commit(
-            new Revision(revision),
-            isAfterGap ? ReadInt64LittleEndian(record[OrdinalAt..]) : revision,
-            new Instant(ReadInt64LittleEndian(record[InstantAt..])),
-            new Address(ReadUInt64LittleEndian(record[RootAt..])),
-            ReadInt64LittleEndian(record[CountAt..]),
-            record[Record.LevelAt],
-            ReadInt64LittleEndian(record[StartAt..]),
-            ReadUInt32LittleEndian(record[RecordsAt..]),
-            ReadUInt32LittleEndian(record[DigestAt..]),
-            new Address(ReadUInt64LittleEndian(record[ParentAt..])),
-            new Revision(isAfterGap ? ReadInt64LittleEndian(record[ParentRevisionAt..]) : revision - 1),
-            new Address(ReadUInt64LittleEndian(record[JumpAt..])),
-            new Revision(ReadInt64LittleEndian(record[JumpRevisionAt..])),
-            Hash.Read(record[ParentHashAt..]),
-            Encoding.UTF8.GetString(record[noteAt..length]));
+        var commit = new Commit
+        {
+            Revision = new(revision),
+            Ordinal = isAfterGap ? ReadInt64LittleEndian(record[OrdinalAt..]) : revision,
+            Instant = new(ReadInt64LittleEndian(record[InstantAt..])),
+            Root = new(ReadUInt64LittleEndian(record[RootAt..])),
+            Count = ReadInt64LittleEndian(record[CountAt..]),
+            Height = record[Record.LevelAt],
+            Start = ReadInt64LittleEndian(record[StartAt..]),
+            Records = ReadUInt32LittleEndian(record[RecordsAt..]),
+            Digest = ReadUInt32LittleEndian(record[DigestAt..]),
+            Parent = new(ReadUInt64LittleEndian(record[ParentAt..])),
+            ParentRevision = new(isAfterGap ? ReadInt64LittleEndian(record[ParentRevisionAt..]) : revision - 1),
+            Jump = new(ReadUInt64LittleEndian(record[JumpAt..])),
+            JumpRevision = new(ReadInt64LittleEndian(record[JumpRevisionAt..])),
+            ParentHash = Hash.Read(record[ParentHashAt..]),
+            Note = Encoding.UTF8.GetString(record[noteAt..length]),
+        };
         return IsSensible(commit, address) && Kind(commit) == Record.Kind(record) ? commit : null;
     }
 

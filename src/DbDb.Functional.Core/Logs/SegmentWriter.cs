@@ -71,22 +71,24 @@ internal sealed class SegmentWriter
         }
 
         var jump = Spine.NextJump(Head.Spine);
-        var commit = new Commit(
-            number,
-            Head.Commit.Ordinal + 1,
-            Instant.Later(instant, Head.Commit.Instant),
-            root,
-            count,
-            height,
-            Head.End,
-            _digest.Records,
-            _digest.Checksum,
-            Head.CommitAddress,
-            Head.Revision,
-            jump.Address,
-            jump.Revision,
-            Head.Hash,
-            note);
+        var commit = new Commit
+        {
+            Revision = number,
+            Ordinal = Head.Commit.Ordinal + 1,
+            Instant = Instant.Later(instant, Head.Commit.Instant),
+            Root = root,
+            Count = count,
+            Height = height,
+            Start = Head.End,
+            Records = _digest.Records,
+            Digest = _digest.Checksum,
+            Parent = Head.CommitAddress,
+            ParentRevision = Head.Revision,
+            Jump = jump.Address,
+            JumpRevision = jump.Revision,
+            ParentHash = Head.Hash,
+            Note = note,
+        };
         var record = Reserve(Record.Padded(CommitRecord.Length(commit)));
         CommitRecord.Write(commit, record);
         var address = Seal(record);

@@ -1,60 +1,81 @@
 namespace DbDb.Functional;
 
-/// <summary>The record that ends a transaction: what the database was then, and how to find what came before.</summary>
-/// <param name="Revision">Its number: greater than its parent's; one more, unless those between were dropped.</param>
-/// <param name="Ordinal">
-/// Its place in its log: 1, 2, 3, … without gaps. Where no earlier revision was dropped it is the revision's number.
-/// </param>
-/// <param name="Instant">When it was planned; never earlier than its parent's, whatever the clock says.</param>
-/// <param name="Root">The root node; none for an empty tree.</param>
-/// <param name="Count">How many entries the tree has.</param>
-/// <param name="Height">How many levels of nodes the tree has; 0 for an empty tree.</param>
-/// <param name="Start">The offset of the first byte that the transaction added.</param>
-/// <param name="Records">How many records it added before this one.</param>
-/// <param name="Digest">A checksum over the checksums of those records, so over every byte that it added.</param>
-/// <param name="Parent">The commit before it in its log; none for the first.</param>
-/// <param name="ParentRevision">That commit's revision; 0 for the first.</param>
-/// <param name="Jump">
-/// An older commit, chosen so that any revision is found in O(log n) steps; none for revision 0.
-/// </param>
-/// <param name="JumpRevision">That commit's revision.</param>
-/// <param name="ParentHash">The hash of the parent's record; for the first, of the file's identity.</param>
-/// <param name="Note">What its author had to say; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</param>
-public sealed record Commit(
-    Revision Revision,
-    long Ordinal,
-    Instant Instant,
-    Address Root,
-    long Count,
-    int Height,
-    long Start,
-    uint Records,
-    uint Digest,
-    Address Parent,
-    Revision ParentRevision,
-    Address Jump,
-    Revision JumpRevision,
-    Hash ParentHash,
-    string Note
-)
+/// <summary>
+/// The record that ends a transaction: what the database was then, and how to find what came before. Logs make them;
+/// what is tried on one that no log has made begins with <see cref="Genesis"/>.
+/// </summary>
+public sealed record Commit
 {
+    // Of fifteen numbers in a row two are soon exchanged: each is named.
+    internal Commit() { }
+
     /// <summary>Revision 0: an empty tree, before anything was committed. It has no record.</summary>
-    public static Commit Genesis { get; } =
-        new(
-            Revision.Zero,
-            0,
-            default,
-            Address.None,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Address.None,
-            Revision.Zero,
-            Address.None,
-            Revision.Zero,
-            default,
-            ""
-        );
+    public static Commit Genesis { get; } = new()
+    {
+        Revision = Revision.Zero,
+        Ordinal = 0,
+        Instant = default,
+        Root = Address.None,
+        Count = 0,
+        Height = 0,
+        Start = 0,
+        Records = 0,
+        Digest = 0,
+        Parent = Address.None,
+        ParentRevision = Revision.Zero,
+        Jump = Address.None,
+        JumpRevision = Revision.Zero,
+        ParentHash = default,
+        Note = "",
+    };
+
+    /// <summary>Its number: greater than its parent's; one more, unless those between were dropped.</summary>
+    public required Revision Revision { get; init; }
+
+    /// <summary>
+    /// Its place in its log: 1, 2, 3, … without gaps. Where no earlier revision was dropped it is the revision's
+    /// number.
+    /// </summary>
+    public required long Ordinal { get; init; }
+
+    /// <summary>When it was planned; never earlier than its parent's, whatever the clock says.</summary>
+    public required Instant Instant { get; init; }
+
+    /// <summary>The root node; none for an empty tree.</summary>
+    public required Address Root { get; init; }
+
+    /// <summary>How many entries the tree has.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>How many levels of nodes the tree has; 0 for an empty tree.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>The offset of the first byte that the transaction added.</summary>
+    public required long Start { get; init; }
+
+    /// <summary>How many records it added before this one.</summary>
+    public required uint Records { get; init; }
+
+    /// <summary>A checksum over the checksums of those records, so over every byte that it added.</summary>
+    public required uint Digest { get; init; }
+
+    /// <summary>The commit before it in its log; none for the first.</summary>
+    public required Address Parent { get; init; }
+
+    /// <summary>That commit's revision; 0 for the first.</summary>
+    public required Revision ParentRevision { get; init; }
+
+    /// <summary>
+    /// An older commit, chosen so that any revision is found in O(log n) steps; none for revision 0.
+    /// </summary>
+    public required Address Jump { get; init; }
+
+    /// <summary>That commit's revision.</summary>
+    public required Revision JumpRevision { get; init; }
+
+    /// <summary>The hash of the parent's record; for the first, of the file's identity.</summary>
+    public required Hash ParentHash { get; init; }
+
+    /// <summary>What its author had to say; at most <see cref="Limits.MaxNoteBytes"/> bytes of UTF-8.</summary>
+    public required string Note { get; init; }
 }

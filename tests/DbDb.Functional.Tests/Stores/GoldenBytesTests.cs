@@ -8,23 +8,24 @@ namespace DbDb.Functional.Tests.Stores;
 public sealed class GoldenBytesTests
 {
     // The 37th commit of a log, its tree of height 2 with 1,000 entries at 20,000+512.
-    private static readonly Commit _commit = new(
-        new Revision(37),
-        37,
-        new Instant(0x0123456789ABCDEF),
-        Address.At(20000, 512),
-        1000,
-        2,
-        16000,
-        3,
-        0xAABBCCDD,
-        Address.At(15848, 152),
-        new Revision(36),
-        Address.At(9000, 152),
-        new Revision(21),
-        Hash.Of("parent"u8),
-        "moved"
-    );
+    private static readonly Commit _commit = new()
+    {
+        Revision = new Revision(37),
+        Ordinal = 37,
+        Instant = new Instant(0x0123456789ABCDEF),
+        Root = Address.At(20000, 512),
+        Count = 1000,
+        Height = 2,
+        Start = 16000,
+        Records = 3,
+        Digest = 0xAABBCCDD,
+        Parent = Address.At(15848, 152),
+        ParentRevision = new Revision(36),
+        Jump = Address.At(9000, 152),
+        JumpRevision = new Revision(21),
+        ParentHash = Hash.Of("parent"u8),
+        Note = "moved",
+    };
 
     [Fact]
     public void A_superblock_slot_lies_as_it_always_has()
