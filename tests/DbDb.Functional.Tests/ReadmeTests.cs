@@ -148,7 +148,7 @@ public class ReadmeTests
         Assert.True(refused.Match(Right: _ => false, Left: error => error is DbError.Conflict));
         Assert.Equal(["apple: 4", "pear: 1"], Entries(rebased.OrThrow().Tree));
         Assert.Equal(theirs.Revision.Number + 1, rebased.OrThrow().Revision.Number);
-        Assert.Equal(["pear"], Assert.IsType<DbError.Conflicting>(conflicting.Failure()).Conflicts.Map(one => one.Key));
+        Assert.Equal(["pear"], Assert.IsType<DbError.BothChanged>(conflicting.Failure()).Conflicts.Map(one => one.Key));
         Assert.Equal(["apple: 4", "fig: 2", "pear: 9"], Entries(resolved.OrThrow().Tree));
         Assert.Equal(new DiffSize(Added: 2, Removed: 1, Changed: 2), since.OrThrow());
         Assert.Equal(["apple: 4", "fig: 1", "grape: 8", "pear: 9"], Entries(replica));

@@ -130,7 +130,7 @@ internal sealed class BuggyDisk(IDisk disk, Bug bug) : IDisk
             }
         }
 
-        public IDiskLock OpenLock(DiskLock which) =>
+        public IDiskLock OpenLock(DiskLockKind which) =>
             bug == Bug.LockReleasedEarly ? new FreeLock() : file.OpenLock(which);
 
         public void Dispose() => file.Dispose();

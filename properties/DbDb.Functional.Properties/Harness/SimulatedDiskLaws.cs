@@ -168,12 +168,12 @@ public class SimulatedDiskLaws
             operation is { Kind: DiskOperationKind.Write, Offset: 4 } ? new DiskFault.Dies(2) : null
         );
         using var file = disk.Create(Name, isPrivate: false);
-        var taken = file.OpenLock(DiskLock.Writing);
+        var taken = file.OpenLock(DiskLockKind.Writing);
         Assert.True(taken.TryTake());
         using var others = disk.NewProcess().Open(Name, writable: true);
-        var survivor = others.OpenLock(DiskLock.Writing);
+        var survivor = others.OpenLock(DiskLockKind.Writing);
         Assert.False(survivor.TryTake());
-        Assert.True(others.OpenLock(DiskLock.Replacement).TryTake());
+        Assert.True(others.OpenLock(DiskLockKind.Replacement).TryTake());
         file.Write(0, [1, 1, 1, 1]);
 
         Assert.Throws<ProcessDiedException>(() => file.Write(4, [2, 2, 2, 2]));
@@ -181,7 +181,7 @@ public class SimulatedDiskLaws
         Assert.Throws<ProcessDiedException>(() => file.Length);
         Assert.True(survivor.TryTake());
         taken.Release();
-        Assert.False(disk.NewProcess().Open(Name, writable: true).OpenLock(DiskLock.Writing).TryTake());
+        Assert.False(disk.NewProcess().Open(Name, writable: true).OpenLock(DiskLockKind.Writing).TryTake());
         Assert.Equal([1, 1, 1, 1, 2, 2], disk.Image.Find(Name).IfNone([]));
     }
 

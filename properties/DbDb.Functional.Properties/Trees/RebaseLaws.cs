@@ -182,7 +182,7 @@ public class RebaseLaws
                         ),
                     Left: error =>
                         Differences.Unless(
-                            error is DbError.Conflicting { Conflicts: var conflicts }
+                            error is DbError.BothChanged { Conflicts: var conflicts }
                                 && conflicts.SequenceEqual(ConflictsOf(rebased))
                                 && conflicts.Length > 0
                                 && error.Message is { Length: < 160 } message

@@ -135,7 +135,7 @@ public abstract record DbError
     /// them, or begin again on the newest tree.
     /// </summary>
     /// <param name="Conflicts">The keys, ascending, with what each side has for them.</param>
-    public sealed record Conflicting(ImmutableArray<RebaseConflict> Conflicts) : DbError
+    public sealed record BothChanged(ImmutableArray<RebaseConflict> Conflicts) : DbError
     {
         /// <inheritdoc/>
         public override string Message => Conflicts.IsDefaultOrEmpty

@@ -110,7 +110,7 @@ internal sealed class Machine(
     }
 
     /// <summary>What one opening of a file at a time may have: a lock on it, or the place before it.</summary>
-    internal readonly record struct LockPlace(int File, DiskLock Which, bool IsNext);
+    internal readonly record struct LockPlace(int File, DiskLockKind Which, bool IsNext);
 
     /// <summary>An operation under way, and what is to go wrong with it.</summary>
     internal readonly struct Operation(Machine machine, DiskOperation what, DiskFault? fault) : IDisposable

@@ -110,7 +110,7 @@ internal sealed class SimulatedFile(Machine machine, int process, string path, i
         Now = Now with { Permissions = isWritable ? permissions | UnixFileMode.UserWrite : permissions };
     }
 
-    public IDiskLock OpenLock(DiskLock which)
+    public IDiskLock OpenLock(DiskLockKind which)
     {
         var opened = new SimulatedLock(machine, process, path, file, which);
         _locks.Add(opened);

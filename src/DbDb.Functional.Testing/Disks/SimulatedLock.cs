@@ -3,7 +3,7 @@ using LanguageExt;
 namespace DbDb.Functional.Testing;
 
 /// <summary>A lock of a simulated disk that a process has open.</summary>
-internal sealed class SimulatedLock(Machine machine, int process, string path, int file, DiskLock which) : IDiskLock
+internal sealed class SimulatedLock(Machine machine, int process, string path, int file, DiskLockKind which) : IDiskLock
 {
     private readonly Machine.LockPlace _lock = new(file, which, IsNext: false);
     private readonly Machine.LockPlace _next = new(file, which, IsNext: true);

@@ -42,7 +42,7 @@ public static class KeyspaceDatabaseExtensions
     /// <exception cref="DbException">
     /// Something can't be read, or isn't what the keyspace's codecs write: while it is enumerated.
     /// </exception>
-    public static async IAsyncEnumerable<KeyspaceChanges<TKey, TValue>> Watch<TKey, TValue>(
+    public static async IAsyncEnumerable<KeyspaceRevision<TKey, TValue>> Watch<TKey, TValue>(
         this Database database,
         Keyspace<TKey, TValue> keyspace,
         Revision? after = null,

@@ -7,7 +7,7 @@ namespace DbDb.Functional;
 /// <param name="Changes">The changes, keys ascending.</param>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
-public sealed record KeyspaceChanges<TKey, TValue>(
+public sealed record KeyspaceRevision<TKey, TValue>(
     Snapshot Snapshot,
     ImmutableArray<KeyspaceChange<TKey, TValue>> Changes
 );

@@ -70,7 +70,7 @@ public class AdviceTests
         typeof(DbError.NotEmpty),
         typeof(DbError.Invalid),
         typeof(DbError.Conflict),
-        typeof(DbError.Conflicting),
+        typeof(DbError.BothChanged),
         typeof(DbError.Closed),
         typeof(DbError.ForeignTree),
         typeof(DbError.Reentrant),

@@ -82,7 +82,7 @@ public sealed class EditorTests : IDisposable
 
         var late = Write(other, "A tree is a plant");
         var refused = late.Save(_db).Match(Right: _ => null!, Left: error => error);
-        Assert.Equal("text", Assert.Single(Assert.IsType<DbError.Conflicting>(refused).Conflicts).Key.ToString());
+        Assert.Equal("text", Assert.Single(Assert.IsType<DbError.BothChanged>(refused).Conflicts).Key.ToString());
         Assert.Equal(undone.Saved.Revision, _db.Head.Revision);
         Assert.Equal("A tree is a plant", Text(late));
     }

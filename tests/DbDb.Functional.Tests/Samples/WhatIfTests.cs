@@ -65,7 +65,7 @@ public sealed class WhatIfTests : IDisposable
 
         var conflict = WhatIf
             .Commit(_db, _now, best)
-            .Match(Right: _ => null!, Left: error => Assert.IsType<DbError.Conflicting>(error).Conflicts.Single());
+            .Match(Right: _ => null!, Left: error => Assert.IsType<DbError.BothChanged>(error).Conflicts.Single());
         Assert.Equal(new("pear", (Value)"95", (Value)"50", (Value)"60"), conflict);
         Assert.Equal(theirs.Revision, _db.Head.Revision);
     }

@@ -50,7 +50,7 @@ public sealed class RebaseTests : IDisposable
         var mine = _basis.Tree.Set("0001", "mine").Set("0005", "mine");
         var theirs = _db.Transact(tree => tree.Set("0001", "theirs").Remove("0005").Set("0007", "theirs")).OrThrow();
 
-        var error = Assert.IsType<DbError.Conflicting>(
+        var error = Assert.IsType<DbError.BothChanged>(
             Error(_db.Transact(head => Rebase.Onto(_basis.Tree, mine, head).ToEither()))
         );
         Assert.Equal(
@@ -230,14 +230,14 @@ public sealed class RebaseTests : IDisposable
             $"1 key was changed on both sides, the first is \"{new string('x', 64)}\"",
             Message(new string('x', 64))
         );
-        Assert.Equal("keys were changed on both sides", new DbError.Conflicting(default).Message);
+        Assert.Equal("keys were changed on both sides", new DbError.BothChanged(default).Message);
         Assert.Equal(
             "two changed on both sides",
             new RebaseConflict("two", Option<Value>.None, (Value)"1", (Value)"2").ToString()
         );
 
         static string Message(Key key) =>
-            new DbError.Conflicting([new(key, Option<Value>.None, (Value)"1", (Value)"2")]).Message;
+            new DbError.BothChanged([new(key, Option<Value>.None, (Value)"1", (Value)"2")]).Message;
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public class WritingBesideLaws
         public void Resemble(IDiskFile model, bool isWritable = false) =>
             file.Resemble(((BesideFile)model).Inner, isWritable);
 
-        public IDiskLock OpenLock(DiskLock which) => file.OpenLock(which);
+        public IDiskLock OpenLock(DiskLockKind which) => file.OpenLock(which);
 
         private IDiskFile Inner => file;
 

@@ -12,11 +12,11 @@ public abstract record Rebased
     public Tree Tree { get; }
 
     /// <summary>
-    /// The tree, if nothing conflicts; otherwise <see cref="DbError.Conflicting"/>: what a transaction's function may
+    /// The tree, if nothing conflicts; otherwise <see cref="DbError.BothChanged"/>: what a transaction's function may
     /// return.
     /// </summary>
     public Either<DbError, Tree> ToEither() =>
-        this is Conflicting { Conflicts: var conflicts } ? new DbError.Conflicting(conflicts) : Tree;
+        this is Conflicting { Conflicts: var conflicts } ? new DbError.BothChanged(conflicts) : Tree;
 
     /// <summary>All of my changes are in the tree.</summary>
     public sealed record Clean : Rebased

@@ -117,11 +117,11 @@ public interface IDiskFile : IDisposable
     /// otherwise than by this opening, in this process and in others; only one that was opened to write can be locked.
     /// It takes nothing away from who reads and writes the file.
     /// </summary>
-    IDiskLock OpenLock(DiskLock which);
+    IDiskLock OpenLock(DiskLockKind which);
 }
 
 /// <summary>What a file is locked for. Each is a lock of its own.</summary>
-public enum DiskLock
+public enum DiskLockKind
 {
     /// <summary>To write to it.</summary>
     Writing,

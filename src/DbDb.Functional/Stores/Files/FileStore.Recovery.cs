@@ -43,7 +43,7 @@ public sealed partial class FileStore
             SideFile.ClearUp(disk, Path, SideFile.OfACreation);
             SideFile.ClearUp(disk, Path, end.Durable.Generation);
             _lock = WritersLock.Of(_file, Path);
-            _replacementTurn = new(_file.OpenLock(DiskLock.Replacement), Path);
+            _replacementTurn = new(_file.OpenLock(DiskLockKind.Replacement), Path);
         }
 
         return MakeDurable(end, IsDurable(end) ? TimeSpan.Zero : _options.LockTimeout);

@@ -28,7 +28,7 @@ internal sealed class SideFile : IDisposable
         _disk = disk;
         Path = path;
         File = file;
-        _lock = file.OpenLock(DiskLock.Writing);
+        _lock = file.OpenLock(DiskLockKind.Writing);
     }
 
     /// <summary>Where it lies, as long as it hasn't the database's name.</summary>

@@ -18,7 +18,7 @@ internal sealed class WritersLock(IDiskLock processes, string path) : IDisposabl
     private Instant _taken;
 
     /// <summary>The lock of an open file, which must stay open as long as the lock.</summary>
-    public static WritersLock Of(IDiskFile file, string path) => new(file.OpenLock(DiskLock.Writing), path);
+    public static WritersLock Of(IDiskFile file, string path) => new(file.OpenLock(DiskLockKind.Writing), path);
 
     /// <summary>The lock of a file that nobody else knows of.</summary>
     public static WritersLock Unshared(string path) => new(new FreeLock(), path);

@@ -6,10 +6,10 @@ internal static class LockRange
     /// <summary>
     /// Where the range of a lock begins, each so far beyond the one before that no length reaches it.
     /// </summary>
-    public static long StartOf(DiskLock which) => which switch
+    public static long StartOf(DiskLockKind which) => which switch
     {
-        DiskLock.Writing => 1L << 62,
-        DiskLock.Replacement => 1L << 61,
+        DiskLockKind.Writing => 1L << 62,
+        DiskLockKind.Replacement => 1L << 61,
         _ => throw new ArgumentOutOfRangeException(nameof(which), which, "no such lock"),
     };
 }

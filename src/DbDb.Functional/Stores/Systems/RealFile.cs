@@ -143,7 +143,7 @@ internal sealed class RealFile : IDiskFile
         ThrowIf("set the permissions of", error);
     }
 
-    public IDiskLock OpenLock(DiskLock which) => new RealLock(_system, _handle, _path, which);
+    public IDiskLock OpenLock(DiskLockKind which) => new RealLock(_system, _handle, _path, which);
 
     public void Dispose() => _handle.Dispose();
 

@@ -8,7 +8,7 @@ namespace DbDb.Functional.Stores.Systems;
 /// lock, and its length says who has it (<see cref="LockSign"/>). The other, one byte, is the place of who is next: who
 /// has just released the lock must get that one before, and finds it taken by whoever waits.
 /// </summary>
-internal sealed class RealLock(HostSystem system, SafeFileHandle file, string path, DiskLock which) : IDiskLock
+internal sealed class RealLock(HostSystem system, SafeFileHandle file, string path, DiskLockKind which) : IDiskLock
 {
     private readonly long _start = LockRange.StartOf(which);
     private bool _isTaken;

@@ -125,7 +125,8 @@ internal sealed class DiskInMemory : IDisk
             // There are no permissions.
         }
 
-        public IDiskLock OpenLock(DiskLock which) => which == DiskLock.Writing ? disk.OpenLock() : new FreeLock();
+        public IDiskLock OpenLock(DiskLockKind which) =>
+            which == DiskLockKind.Writing ? disk.OpenLock() : new FreeLock();
 
         public void Dispose() => disk.Open--;
     }

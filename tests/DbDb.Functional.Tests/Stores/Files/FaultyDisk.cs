@@ -121,16 +121,16 @@ internal sealed class FaultyDisk : IDisk
         public void Resemble(IDiskFile model, bool isWritable = false) =>
             disk.Do("resemble", () => file.Resemble(((FaultyFile)model).Real, isWritable));
 
-        public IDiskLock OpenLock(DiskLock which) => new FaultyLock(disk, file.OpenLock(which), which);
+        public IDiskLock OpenLock(DiskLockKind which) => new FaultyLock(disk, file.OpenLock(which), which);
 
         public void Dispose() => file.Dispose();
 
         private IDiskFile Real => file;
     }
 
-    private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner, DiskLock which) : IDiskLock
+    private sealed class FaultyLock(FaultyDisk disk, IDiskLock inner, DiskLockKind which) : IDiskLock
     {
-        private readonly string _prefix = which == DiskLock.Writing ? "" : "replacement ";
+        private readonly string _prefix = which == DiskLockKind.Writing ? "" : "replacement ";
 
         public Option<LockHolder> Holder => inner.Holder;
 

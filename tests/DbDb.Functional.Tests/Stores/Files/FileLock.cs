@@ -10,7 +10,7 @@ internal sealed class FileLock : IDiskLock
     private readonly IDiskFile _file;
     private readonly IDiskLock _lock;
 
-    public FileLock(string path, DiskLock which = DiskLock.Writing)
+    public FileLock(string path, DiskLockKind which = DiskLockKind.Writing)
     {
         _file = RealDisk.Instance.Open(path, writable: true);
         _lock = _file.OpenLock(which);

@@ -179,8 +179,8 @@ public sealed class RealDiskTests : IDisposable
     {
         File.WriteAllText(_folder.Database, "");
         using var one = new FileLock(_folder.Database);
-        using var other = new FileLock(_folder.Database, DiskLock.Replacement);
-        using var third = new FileLock(_folder.Database, DiskLock.Replacement);
+        using var other = new FileLock(_folder.Database, DiskLockKind.Replacement);
+        using var third = new FileLock(_folder.Database, DiskLockKind.Replacement);
 
         Assert.True(one.TryTake());
         Assert.True(other.TryTake());
@@ -219,7 +219,7 @@ public sealed class RealDiskTests : IDisposable
         {
             File.WriteAllText(_folder.Database, "");
             using var file = _disk.Open(_folder.Database, writable: false);
-            using var taken = file.OpenLock(DiskLock.Writing);
+            using var taken = file.OpenLock(DiskLockKind.Writing);
 
             Assert.Equal("lock", Assert.Throws<DiskException>(() => taken.TryTake()).Operation);
             Assert.True(taken.TryEnterTurnstile()); // there is no such place: everybody may pass

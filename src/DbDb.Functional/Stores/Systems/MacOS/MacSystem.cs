@@ -48,5 +48,5 @@ internal sealed class MacSystem : UnixSystem
         }
     }
 
-    private static bool IsTheOne(long start) => start == LockRange.StartOf(DiskLock.Writing);
+    private static bool IsTheOne(long start) => start == LockRange.StartOf(DiskLockKind.Writing);
 }
