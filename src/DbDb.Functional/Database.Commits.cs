@@ -1,4 +1,5 @@
 using DbDb.Functional.Load;
+using DbDb.Functional.Runtime;
 using DbDb.Functional.Transactions;
 using LanguageExt;
 
@@ -71,7 +72,9 @@ public sealed partial class Database
     /// first, and <see cref="Head"/> is then the newer one, onto which <see cref="Rebase"/> brings what was changed.
     /// </summary>
     public Either<DbError, Snapshot> TryCommit(Snapshot basis, Tree tree, string note = "") =>
-        _commits.Run(TransactionFunction.CompareAndSet(basis, tree, _cell.Logs), note).Map(done => done.Snapshot);
+        _commits
+            .Run(TransactionFunction.CompareAndSet(basis, tree, _cell.Logs), note, OperationTelemetry.TryCommit)
+            .Map(done => done.Snapshot);
 
     /// <summary>The same without a thread that waits for the disk.</summary>
     /// <param name="basis">The snapshot that must still be the newest.</param>
@@ -80,7 +83,11 @@ public sealed partial class Database
     /// <param name="cancellation">Cancels it while it waits for its turn.</param>
     public Task<Either<DbError, Snapshot>> TryCommitAsync(
         Snapshot basis, Tree tree, string note = "", CancellationToken cancellation = default) =>
-        SnapshotOf(_commits.Start(TransactionFunction.CompareAndSet(basis, tree, _cell.Logs), note, cancellation));
+        SnapshotOf(_commits.Start(
+            TransactionFunction.CompareAndSet(basis, tree, _cell.Logs),
+            note,
+            cancellation,
+            OperationTelemetry.TryCommit));
 
     /// <summary>
     /// Sets entries of any number and order in one transaction; of equal keys the last wins. Memory stays bounded,

@@ -21,6 +21,9 @@ internal sealed class Planner(Head before, Tree tree)
     private Subtree _root = tree.Root;
     private SegmentWriter? _writer;
 
+    /// <summary>The head that the first commit follows.</summary>
+    public Head Before => before;
+
     /// <summary>The head once all that was added is stored.</summary>
     public Head Head => _writer?.Head ?? before;
 

@@ -1,5 +1,6 @@
 using DbDb.Functional.Current;
 using DbDb.Functional.Logs;
+using DbDb.Functional.Runtime;
 using DbDb.Functional.Transactions;
 using DbDb.Functional.Trees;
 using LanguageExt;
@@ -33,13 +34,22 @@ internal sealed class Loader(Cell cell, Committer commits)
     public Either<DbError, Snapshot> LoadAscending(IEnumerable<Entry> ascending, string note)
     {
         ArgumentNullException.ThrowIfNull(ascending);
-        return Refusing(note, () =>
+        return Begin(note, () =>
         {
             using var entries = AscendingEntries.Of(ascending, (Tree.Count / SmallPart) + 1, cell.Options.WorkBytes);
             return entries.Count is { } count && IsSmall(count)
                 ? Set(entries.All(), note)
                 : Stream(state => Planned(state, entries.All(), note), note);
         });
+    }
+
+    private Either<DbError, Snapshot> Begin(string note, Func<Either<DbError, Snapshot>> load)
+    {
+        return OperationTelemetry.IsHeard
+            ? OperationTelemetry.Measure(OperationTelemetry.Load, commits.Path, Begun)
+            : Begun();
+
+        Either<DbError, Snapshot> Begun() => commits.Refusal(note) is { } refusal ? refusal : Cell.AsValue(load);
     }
 
     private Tree Tree => cell.State.Snapshot.Tree;
@@ -50,33 +60,45 @@ internal sealed class Loader(Cell cell, Committer commits)
         IEnumerable<Entry> entries,
         string note,
         Func<SortedRuns, Either<DbError, Snapshot>> commit
-    ) => Refusing(note, () =>
+    ) => Begin(note, () =>
     {
         using var runs = SortedRuns.Of(entries, cell.Options.WorkBytes);
         return commit(runs);
     });
 
-    private Either<DbError, Snapshot> Refusing(string note, Func<Either<DbError, Snapshot>> commit) =>
-        commits.Refusal(note) is { } refusal ? refusal : Cell.AsValue(commit);
-
     private Either<DbError, Snapshot> Set(IEnumerable<Entry> entries, string note) =>
         Transact(tree => tree.SetMany(entries), note);
 
     private Either<DbError, Snapshot> Transact(Func<Tree, Tree> change, string note) =>
-        commits.Run(TransactionFunction.Of(change), note).Map(done => done.Snapshot);
+        commits.RunUnheard(TransactionFunction.Of(change), note).Map(done => done.Snapshot);
 
     private Either<DbError, Snapshot> Stream(Func<State, Segment> planned, string note)
     {
         return commits.Refusal(note) is { } refusal ? refusal : commits.RunExclusive(Append);
 
-        Either<DbError, Snapshot> Append(State state) =>
-            state
-                .Log.Store.Append(planned(state), sync: true, newest => planned(State.Of(state.Log, newest)))
-                .Map(head =>
-                {
-                    Telemetry.CountAppend(null, head, 1, head.End - head.Commit.Start);
-                    return cell.MoveTo(state.Log, head);
-                });
+        Either<DbError, Snapshot> Append(State state)
+        {
+            var activity = Telemetry.IsTraced ? Telemetry.StartAppend([]) : null; // inside that of the load
+            try
+            {
+                return state
+                    .Log.Store.Append(planned(state), sync: true, newest => planned(State.Of(state.Log, newest)))
+                    .Map(head =>
+                    {
+                        Telemetry.CountAppend(activity, head, 1, head.End - head.Commit.Start);
+                        return cell.MoveTo(state.Log, head);
+                    })
+                    .MapLeft(error =>
+                    {
+                        Telemetry.MarkFailed(activity, error);
+                        return error;
+                    });
+            }
+            finally
+            {
+                Telemetry.End(activity);
+            }
+        }
     }
 
     private Segment Planned(State state, IEnumerable<Entry> ascending, string note) =>

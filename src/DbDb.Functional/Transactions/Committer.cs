@@ -1,5 +1,6 @@
 using System.Text;
 using DbDb.Functional.Current;
+using DbDb.Functional.Runtime;
 using DbDb.Functional.Stores.Files;
 using LanguageExt;
 
@@ -15,9 +16,17 @@ internal sealed class Committer
     private readonly Cell _cell;
     private readonly Flusher _flusher;
     private readonly CommitQueue _queue;
+    private readonly string? _path;
 
     /// <summary>Begins with an empty queue.</summary>
-    public Committer(Cell cell, Flusher flusher) => (_cell, _flusher, _queue) = (cell, flusher, new(CommitAll));
+    public Committer(Cell cell, Flusher flusher)
+    {
+        (_cell, _flusher, _queue) = (cell, flusher, new(CommitAll));
+        _path = (cell.State.Log.Store as FileStore)?.Path;
+    }
+
+    /// <summary>The database's file, or null.</summary>
+    public string? Path => _path;
 
     /// <summary>What is wrong with a transaction before it is begun, if anything is.</summary>
     /// <param name="note">What it has to say.</param>
@@ -31,8 +40,39 @@ internal sealed class Committer
             : null;
     }
 
-    /// <summary>Commits a transaction; returns when it is done.</summary>
+    /// <summary>Commits a transaction, and tells who listens; returns when it is done.</summary>
     public Either<DbError, (Snapshot Snapshot, T Result)> Run<T>(
+        Func<Basis, Either<DbError, (Tree, T)>> function,
+        string note,
+        string operation = OperationTelemetry.Transact
+    ) => OperationTelemetry.IsHeard ? RunHeard(function, note, operation) : RunUnheard(function, note);
+
+    /// <summary>Commits a transaction; returns at once.</summary>
+    public Task<Either<DbError, (Snapshot Snapshot, T Result)>> Start<T>(
+        Func<Basis, Either<DbError, (Tree, T)>> function,
+        string note,
+        CancellationToken cancellation,
+        string operation = OperationTelemetry.Transact
+    ) =>
+        OperationTelemetry.IsHeard
+            ? StartHeard(function, note, operation, cancellation)
+            : StartUnheard(function, note, cancellation);
+
+    // Their closures are made only where somebody listens.
+    private Either<DbError, (Snapshot Snapshot, T Result)> RunHeard<T>(
+        Func<Basis, Either<DbError, (Tree, T)>> function, string note, string operation) =>
+        OperationTelemetry.Measure(operation, _path, () => RunUnheard(function, note));
+
+    private Task<Either<DbError, (Snapshot Snapshot, T Result)>> StartHeard<T>(
+        Func<Basis, Either<DbError, (Tree, T)>> function,
+        string note,
+        string operation,
+        CancellationToken cancellation
+    ) =>
+        OperationTelemetry.MeasureAsync(operation, _path, () => StartUnheard(function, note, cancellation));
+
+    /// <summary>Commits a transaction that is part of something else; returns when it is done.</summary>
+    public Either<DbError, (Snapshot Snapshot, T Result)> RunUnheard<T>(
         Func<Basis, Either<DbError, (Tree, T)>> function,
         string note
     )
@@ -46,8 +86,7 @@ internal sealed class Committer
         return Await(transaction) is { } refused ? refused : transaction.Outcome;
     }
 
-    /// <summary>Commits a transaction; returns at once.</summary>
-    public Task<Either<DbError, (Snapshot Snapshot, T Result)>> Start<T>(
+    private Task<Either<DbError, (Snapshot Snapshot, T Result)>> StartUnheard<T>(
         Func<Basis, Either<DbError, (Tree, T)>> function,
         string note,
         CancellationToken cancellation
@@ -217,7 +256,7 @@ internal sealed class Committer
     private (int Count, DbError? Failure) Append(Group group, Transaction[] members, OpenLog log)
     {
         DbError? failure = null;
-        var activity = Telemetry.StartAppend();
+        var activity = Telemetry.IsTraced ? Telemetry.StartAppend(group.Origins) : null;
         try
         {
             var isDurable = _cell.Options.Durability == Durability.Immediate;
@@ -235,6 +274,7 @@ internal sealed class Committer
             {
                 Telemetry.CountRerun(group.Count);
                 group = Run(members, State.Of(log, newest));
+                Telemetry.LinkAppend(activity, group.Origins);
                 return group.Commits == 0 ? null : group.ToSegment();
             }
             catch (DbException exception)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DbDb.Functional.Caching;
 using DbDb.Functional.Current;
 using DbDb.Functional.Logs;
@@ -42,6 +43,24 @@ internal sealed class Group
 
     /// <summary>The nodes whose place is taken by those, of commits in the group too.</summary>
     public ReadOnlySpan<Stored> Replaced => _planner.Replaced;
+
+    /// <summary>In which activities those were called that have a commit here, as far as they were in any.</summary>
+    public IEnumerable<ActivityContext> Origins
+    {
+        get
+        {
+            var newest = _planner.Before.Revision;
+            for (var i = 0; i < Count; i++)
+            {
+                if (_snapshots[i].Revision > newest && _members[i].Origin is { } origin)
+                {
+                    yield return origin;
+                }
+
+                newest = _snapshots[i].Revision;
+            }
+        }
+    }
 
     /// <summary>The newest snapshot once they are stored.</summary>
     public Snapshot Newest => _snapshots[^1];

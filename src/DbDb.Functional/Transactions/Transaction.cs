@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using DbDb.Functional.Current;
 using LanguageExt;
@@ -15,6 +16,9 @@ internal abstract class Transaction(string note) : Request
 {
     /// <summary>What to say in the commit.</summary>
     public string Note => note;
+
+    /// <summary>The activity in which it was called, or that it is itself, if there is one.</summary>
+    public abstract ActivityContext? Origin { get; }
 
     /// <summary>
     /// Runs the function. Null if it refused or threw; the tree that it was given if there is nothing to commit.
@@ -61,6 +65,21 @@ internal sealed class Transaction<T>(
         {
             _thrown?.Throw();
             return _outcome;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ActivityContext? Origin
+    {
+        get
+        {
+            ActivityContext? origin = null; // held nowhere: the caller's context has it
+            if (_context is { } context)
+            {
+                ExecutionContext.Run(context, _ => origin = Activity.Current?.Context, null);
+            }
+
+            return origin;
         }
     }
 

@@ -7,6 +7,7 @@ namespace DbDb.Functional.Tests.Callers;
 /// What the program's own listeners, clocks and stores throw neither ends the process nor makes a durable commit look
 /// like a failure.
 /// </summary>
+[Collection(nameof(ListensToActivities))]
 public sealed class ForeignCodeTests : IDisposable
 {
     private static readonly InvalidOperationException _thrown = new("the caller's own");

@@ -8,6 +8,7 @@ namespace DbDb.Functional.Tests;
 /// What is measured is told to whoever listens. Other tests' databases are measured with ours, so there is at least so
 /// much.
 /// </summary>
+[Collection(nameof(ListensToActivities))]
 public sealed class TelemetryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

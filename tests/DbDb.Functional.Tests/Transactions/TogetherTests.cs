@@ -4,6 +4,7 @@ using LanguageExt;
 namespace DbDb.Functional.Tests;
 
 /// <summary>What a group of transactions asks of its store, and what it tells.</summary>
+[Collection(nameof(ListensToActivities))]
 public sealed class TogetherTests : IDisposable
 {
     private readonly MemoryStore _log = new();
@@ -173,7 +174,7 @@ public sealed class TogetherTests : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (Environment.CurrentManagedThreadId == mine)
+                if (Environment.CurrentManagedThreadId == mine && activity.OperationName == "dbdb.append")
                 {
                     stopped.Add((activity.Status, activity.StatusDescription));
                 }
