@@ -109,7 +109,7 @@ public sealed partial class Database
     /// <para>
     /// It can't reach what isn't in the file: copies, backups and exports; the blocks of the medium on which the old
     /// file lay, which the system has only set free; old snapshots in processes that hold them, for which the system
-    /// keeps the old file; and what the notes of commits say.
+    /// keeps the old file; and what the notes of commits say, which <see cref="PurgeNotes"/> redacts.
     /// </para>
     /// </remarks>
     /// <param name="range">The keys; <see cref="DbError.Invalid"/> if it is empty.</param>
@@ -120,7 +120,7 @@ public sealed partial class Database
     /// </param>
     public Either<DbError, Purged> Purge(
         KeyRange range, IProgress<CompactionProgress>? progress = null, CancellationToken cancellation = default) =>
-        KeyPurge.Run(_cell, KeySet.Of([range]), progress, cancellation);
+        KeyPurge.Run(_cell, KeySet.Of([range]), null, progress, cancellation);
 
     /// <summary>The same for these keys, of which any number is erased at once. Memory holds them all.</summary>
     /// <param name="keys">The keys; <see cref="DbError.Invalid"/> if there are none.</param>
@@ -133,7 +133,7 @@ public sealed partial class Database
         IEnumerable<Key> keys, IProgress<CompactionProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return KeyPurge.Run(_cell, KeySet.Of(keys), progress, cancellation);
+        return KeyPurge.Run(_cell, KeySet.Of(keys), null, progress, cancellation);
     }
 
     /// <summary>
@@ -145,8 +145,9 @@ public sealed partial class Database
     /// </summary>
     /// <remarks>
     /// Reads each commit and node once, with the base of one that is stored as changes, and values not at all; past the
-    /// cache. Takes some 60 bytes of memory for each record. Notes aren't looked at. Others go on meanwhile, but for
-    /// writers while the zeros after a file's log are read, seldom more than 384 KiB; what they commit isn't looked at.
+    /// cache. Takes some 60 bytes of memory for each record. Notes aren't looked at: <see cref="ProveNotesPurged"/>
+    /// does that. Others go on meanwhile, but for writers while the zeros after a file's log are read, seldom more than
+    /// 384 KiB; what they commit isn't looked at.
     /// </remarks>
     /// <param name="range">The keys.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>

@@ -1,17 +1,25 @@
 using System.Collections.Immutable;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LanguageExt;
 
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// A history in which some keys and their values have marks by which they are found in any bytes: each mark is there
-/// once.
+/// A history in which some keys, their values and some notes have marks by which they are found in any bytes: each mark
+/// is there once.
 /// </summary>
 /// <param name="Annals">The history.</param>
 /// <param name="Keys">The keys that have marks, and whose values have.</param>
 /// <param name="Marks">All marks.</param>
-internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, ImmutableArray<byte[]> Marks)
+/// <param name="Notes">What becomes of the notes that have marks; none if no note has one.</param>
+internal sealed record Marked(
+    WholeHistory Annals,
+    ImmutableArray<Key> Keys,
+    ImmutableArray<byte[]> Marks,
+    ImmutableDictionary<Revision, string> Notes
+)
 {
     private const int MarkBytes = 12;
 
@@ -23,8 +31,9 @@ internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, Imm
             from key in Gen.Choose(0, 2)
             from length in Gen.Elements(-1, 0, 20, 300, 9000)
             select (page, key, length)).Resize(20)
+        from noted in Gen.Choose(0, 40).ListOf().Resize(5)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select Of(annals, beginnings, hits.Append((0, 0, 20)), seed));
+        select Of(annals, beginnings, hits.Append((0, 0, 20)), noted, seed));
 
     /// <summary>The marks that are in some bytes.</summary>
     public IEnumerable<byte[]> In(byte[] bytes) => Marks.Where(mark => bytes.AsSpan().IndexOf(mark) >= 0);
@@ -35,8 +44,19 @@ internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, Imm
             In(image.Find(path).IfNone([])).Select(mark => $"{path} has the mark {Convert.ToHexString(mark)}")
         );
 
-    /// <summary>The history without the keys.</summary>
-    public ModelDatabase Purged => new PurgeCase(Annals, KeyRange.All, Keys).Model;
+    /// <summary>The history without the keys, and without the marks of notes.</summary>
+    public ModelDatabase Purged => new PurgeCase(Annals, KeyRange.All, Keys)
+        .Model
+        .Revisions.Skip(1)
+        .Aggregate(ModelDatabase.Empty, (model, each) =>
+            model.Commit(each.Entries, each.Instant, Notes.GetValueOrDefault(each.Revision, each.Note), each.Revision)
+        );
+
+    /// <summary>Purges a database of what has marks.</summary>
+    public Either<DbError, Purged> PurgeFrom(Database database) =>
+        Notes.IsEmpty
+            ? database.Purge(Keys)
+            : database.Purge(Keys, commit => Notes.GetValueOrDefault(commit.Revision, commit.Note));
 
     public override string ToString() => $"{Show.Of(Keys, Show.Of)} in {Annals}";
 
@@ -44,6 +64,7 @@ internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, Imm
         WholeHistory annals,
         Key[] beginnings,
         IEnumerable<(int Page, int Key, int Length)> hits,
+        IEnumerable<int> noted,
         int seed
     )
     {
@@ -66,7 +87,18 @@ internal sealed record Marked(WholeHistory Annals, ImmutableArray<Key> Keys, Imm
             pages[at] = pages[at] with { Operations = pages[at].Operations.Add(operation) };
         }
 
-        return new(annals with { Pages = [.. pages] }, keys, [.. marks]);
+        // Every other note goes with its mark, and the others without.
+        var notes = ImmutableDictionary.CreateBuilder<Revision, string>();
+        foreach (var at in noted.Select(page => page % pages.Length).Distinct())
+        {
+            var (revision, note) = (annals.Model.Revisions[at + 1].Revision, pages[at].Note);
+            notes[revision] = at % 2 == 0 ? note : "";
+            var mark = Convert.ToHexString(Mark());
+            marks[^1] = Encoding.UTF8.GetBytes(mark);
+            pages[at] = pages[at] with { Note = mark + note };
+        }
+
+        return new(annals with { Pages = [.. pages] }, keys, [.. marks], notes.ToImmutable());
 
         byte[] Mark()
         {

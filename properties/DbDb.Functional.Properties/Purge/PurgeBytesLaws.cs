@@ -12,12 +12,12 @@ public class PurgeBytesLaws
     private const int Cuts = 3;
 
     [Law]
-    internal Property No_byte_of_the_keys_and_their_values_is_in_any_file(Marked marked)
+    internal Property No_byte_of_the_keys_their_values_and_the_redacted_notes_is_in_any_file(Marked marked)
     {
         var disk = Filled(marked);
         var before = marked.In(disk.Image).Any();
         using var database = PurgeLaws.On(disk);
-        database.Purge(marked.Keys).OrThrow();
+        marked.PurgeFrom(database).OrThrow();
         var proof = database.ProvePurged(marked.Keys).OrThrow();
         database.Transact(tree => tree.Set("one more", "")).OrThrow();
         return Differences.Unless(before, () => "there was no mark before")
@@ -57,7 +57,7 @@ public class PurgeBytesLaws
         using var second = PurgeLaws.On(disk.NewProcess());
         (other, countdown) = (second, nth);
         moments.Clear();
-        database.Purge(marked.Keys).OrThrow();
+        marked.PurgeFrom(database).OrThrow();
         isAcknowledged = true;
         moments.Add((disk.Image, isAcknowledged, committed));
         return Enumerable.Range(0, Math.Min(30, moments.Count))
@@ -96,7 +96,7 @@ public class PurgeBytesLaws
         var isPurged = false;
         try
         {
-            isPurged = database.Purge(marked.Keys).IsRight;
+            isPurged = marked.PurgeFrom(database).IsRight;
         }
         catch (ProcessDiedException)
         {

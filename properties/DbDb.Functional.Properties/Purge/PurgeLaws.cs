@@ -85,7 +85,7 @@ public class PurgeLaws
             .Bind(store => Database.Open(store, new() { CacheBytes = 8 << 10 }))
             .OrThrow();
 
-    private static byte[] File(WholeHistory annals, Action<Database> rewrite)
+    internal static byte[] File(WholeHistory annals, Action<Database> rewrite)
     {
         var disk = new SimulatedDisk(seed: 1);
         using (var store = FileStore.Open(Path, new() { Generation = 42, Limits = annals.Limits }, disk).OrThrow())

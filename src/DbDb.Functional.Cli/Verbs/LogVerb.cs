@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace DbDb.Functional.Cli;
 
 internal static class LogVerb
@@ -5,7 +7,8 @@ internal static class LogVerb
     private static readonly string[] _notes =
     [
         "Begins with the newest commit, or with --at's, and reads no more of the file than it shows: with",
-        "--limit, a few records; with --key, each commit and what it changed on the way to the key.",
+        "--limit, a few records; with --key, each commit and what it changed on the way to the key; with",
+        "--note, each commit. --note's TEXT is compared as it is, case and all.",
         "",
         .. KeyOptions.Notes,
         "",
@@ -27,10 +30,11 @@ internal static class LogVerb
     {
         var key = Options.Text("--key", "KEY", "only commits that changed this key, and what became of it");
         var keys = new KeyOptions("KEY");
+        var note = Options.Text("--note", "TEXT", "only commits whose note contains this text");
         var limit = Options.Number("--limit", "N", "no more than N commits", otherwise: long.MaxValue, least: 0);
         var format = FormatOption.ToShow();
         var read = new ReadOptions();
-        return new("log", "shows commits, newest first", [], [key, .. keys.All, limit, format, .. read.All], Run)
+        return new("log", "shows commits, newest first", [], [key, .. keys.All, note, limit, format, .. read.All], Run)
         {
             Notes = _notes,
         };
@@ -38,6 +42,7 @@ internal static class LogVerb
         ExitCode Run(Call call)
         {
             Check(call);
+            var text = call.Value(note) ?? "";
             using var database = read.Open(call);
             var newest = read.Snapshot(call, database);
             var history = database.History(newest).Select(step =>
@@ -47,18 +52,24 @@ internal static class LogVerb
             });
             if (call.Value(key) is not { } sought)
             {
+                var says = history.Where((Either<DbError, Snapshot> step) => Says(step));
                 var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "entries", "bytes", "note");
-                Listing.Write(history, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
+                Listing.Write(says, call.Value(limit), rows, step => Write(step.OrThrow(), rows), call.Interrupt);
             }
             else
             {
                 var rows = call.Rows(call.FormatToShow(format), "revision", "instant", "change", "value", "note");
                 var form = keys.In(call, newest.Tree);
-                var found = KeyHistory.Of(history, form.Key(sought));
+                var found = KeyHistory
+                    .Of(history, form.Key(sought))
+                    .Where((Either<DbError, KeyRevision> step) => Says(step.Map(one => one.Snapshot)));
                 Listing.Write(found, call.Value(limit), rows, step => Write(step.OrThrow(), form, rows), call.Interrupt);
             }
 
             return ExitCode.Done;
+
+            bool Says(Either<DbError, Snapshot> step) => step.Match(
+                Right: snapshot => snapshot.Note.Contains(text, StringComparison.Ordinal), Left: _ => true);
         }
 
         void Check(Call call)

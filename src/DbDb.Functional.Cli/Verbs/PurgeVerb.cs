@@ -12,10 +12,12 @@ internal static class PurgeVerb
         "",
         "Afterwards it looks whether anything is left: each byte of the file must belong to a commit, to a",
         "record that a revision reaches or to the two slots at the front, or be zero; and no record may have",
-        "one of the keys, nor an index anything of one. If one does, say because somebody has set it again meanwhile, it ends with 4.",
+        "one of the keys, nor an index anything of one. If one does, say because somebody has set it again",
+        "meanwhile, it ends with 4.",
         "",
         "It can't reach copies, backups and exports, the blocks of the medium on which the old file lay, old",
-        "snapshots in processes that hold them, and what the notes of commits say.",
+        "snapshots in processes that hold them, and what the notes of commits say, but for --redact-note's",
+        "TEXT: in each note that contains it, it is replaced by an ellipsis, and afterwards none may.",
     ];
 
     public static Verb Create()
@@ -26,13 +28,14 @@ internal static class PurgeVerb
             Arity = ArgumentArity.ZeroOrMore,
         };
         var range = new RangeOptions();
+        var redact = Options.Text("--redact-note", "TEXT", "also redact this text in the notes of all commits");
         var format = FormatOption.ToShow();
         var write = new WriteOptions();
         return new(
             "purge",
             "erases keys, or a range of them, from every revision",
             [keys],
-            [.. range.All, format, .. write.All],
+            [.. range.All, redact, format, .. write.All],
             Run)
         {
             Notes = _notes,
@@ -42,13 +45,8 @@ internal static class PurgeVerb
         {
             var given = call.Value(keys);
             var isRange = range.IsGiven(call) || (range.IsTyped(call) && given.Length == 0);
-            if (given.Length > 0 == isRange)
-            {
-                throw Failure.Usage(isRange
-                    ? "both keys and a range are given; purge takes one of them"
-                    : "no KEY and no range is given");
-            }
-
+            var text = call.Value(redact);
+            Check(given.Length > 0, isRange, text);
             range.Check(call, given);
             using var database = write.Open(call, OpenMode.MustExist);
             var (form, wanted) = range.In(call, database.Head.Tree);
@@ -59,25 +57,60 @@ internal static class PurgeVerb
 
             Key[] erased = [.. given.Select(form.Key)];
             using var bar = new CompactionBar(call, "purging");
-            var purged = isRange
-                ? database.Purge(wanted, bar, call.Interrupt).OrThrow()
-                : database.Purge(erased, bar, call.Interrupt).OrThrow();
-            var proof = isRange
-                ? database.ProvePurged(wanted, call.Interrupt).OrThrow()
-                : database.ProvePurged(erased, call.Interrupt).OrThrow();
-            NamedNumbers.Write(
+            var note = NoteRedaction.Of(text);
+            var purged = isRange ? database.Purge(wanted, note, bar, call.Interrupt)
+                : given.Length > 0 ? database.Purge(erased, note, bar, call.Interrupt)
+                : database.PurgeNotes(note, bar, call.Interrupt);
+            return Show(
+                call,
                 call.Rows(call.FormatToShow(format), "name", "value"),
+                purged.OrThrow(),
+                isRange ? database.ProvePurged(wanted, call.Interrupt).OrThrow()
+                    : given.Length > 0 ? database.ProvePurged(erased, call.Interrupt).OrThrow()
+                    : null,
+                text is null ? null : database.ProveNotesPurged([text], call.Interrupt).OrThrow());
+        }
+    }
+
+    private static void Check(bool areKeysGiven, bool isRange, string? text)
+    {
+        if (areKeysGiven && isRange)
+        {
+            throw Failure.Usage("both keys and a range are given; purge takes one of them");
+        }
+
+        if (!areKeysGiven && !isRange && text is null)
+        {
+            throw Failure.Usage("no KEY and no range is given");
+        }
+
+        if (text is "")
+        {
+            throw Failure.Argument("--redact-note wants a text, not an empty one");
+        }
+    }
+
+    // Of keys, and of notes: what wasn't asked for isn't shown.
+    private static ExitCode Show(Call call, IRowWriter rows, Purged purged, PurgeProof? ofKeys, PurgeProof? ofNotes)
+    {
+        var proof = ofKeys ?? ofNotes!;
+        NamedNumbers.Write(
+            rows,
+            [
                 ("revisions_changed", purged.Revisions),
                 ("changes_erased", purged.Changes),
+                .. ofNotes is null ? [] : new[] { ("notes_changed", purged.Notes) },
                 ("bytes_before", purged.BytesBefore),
                 ("bytes_after", purged.BytesAfter),
                 ("bytes_examined", proof.Bytes),
                 ("records_reached", proof.Records),
                 ("bytes_unaccounted", proof.Unaccounted),
-                ("keys_found", proof.Found));
-            return proof.Holds ? ExitCode.Done
-                : throw Failure.Unusable($"{call.Path}: something of the keys is left, or set again, or isn't known; "
-                    + "purge again, or verify");
-        }
+                .. ofKeys is null ? [] : new[] { ("keys_found", ofKeys.Found) },
+                .. ofNotes is null ? [] : new[] { ("notes_found", ofNotes.Found) },
+            ]);
+        return ofKeys is { Holds: false } || ofNotes is { Holds: false }
+            ? throw Failure.Unusable($"{call.Path}: something of the keys or the text is left, or set again, or isn't "
+                + "known; purge again, or verify")
+            : ExitCode.Done;
     }
 }

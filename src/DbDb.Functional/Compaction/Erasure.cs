@@ -1,23 +1,45 @@
+using DbDb.Functional.Current;
+using DbDb.Functional.Keys;
 using DbDb.Functional.Keyspaces;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;
 
 namespace DbDb.Functional.Compaction;
 
-/// <summary>Leaves entries out of a history, and counts what that changed.</summary>
-/// <param name="entries">The entries.</param>
-internal sealed class Erasure(EntrySet entries)
+/// <summary>Leaves entries out of a history, redacts its notes, and counts what that changed.</summary>
+/// <param name="rewriting">Which entries, and how.</param>
+/// <param name="calls">Notes that foreign code is called.</param>
+internal sealed class Erasure(Rewriting rewriting, CallScope calls)
 {
     private KeyShapes _shapes = new(Tree.Empty);
 
     /// <summary>The entries.</summary>
-    public EntrySet Entries => entries;
+    public EntrySet Entries => rewriting.Without;
 
     /// <summary>How many revisions had changes to these entries.</summary>
     public long Revisions { get; private set; }
 
     /// <summary>How many changes that were.</summary>
     public long Changes { get; private set; }
+
+    /// <summary>How many notes were changed.</summary>
+    public long Notes { get; private set; }
+
+    /// <summary>What becomes of a commit's note.</summary>
+    /// <exception cref="InvalidOperationException">The function returned null.</exception>
+    public string NoteOf(Commit commit)
+    {
+        if (rewriting.Redact is not { } redact)
+        {
+            return commit.Note;
+        }
+
+        using var inside = calls.Enter(); // writers may wait for it
+        var note = redact(commit)
+            ?? throw new InvalidOperationException("the function that redacts notes returned null in place of a note");
+        Notes += string.Equals(note, commit.Note, StringComparison.Ordinal) ? 0 : 1;
+        return note;
+    }
 
     /// <summary>A revision's changes without those to these entries: what distinguishes two trees without them.</summary>
     /// <param name="next">The revision's tree.</param>
@@ -52,5 +74,5 @@ internal sealed class Erasure(EntrySet entries)
     }
 
     private bool Has(KeyShapes tree, Key key, LazyValue? value) =>
-        value is { } some && entries.Contains(tree, key, some);
+        value is { } some && Entries.Contains(tree, key, some);
 }

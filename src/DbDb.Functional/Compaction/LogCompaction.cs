@@ -52,7 +52,7 @@ internal sealed class LogCompaction
     /// <summary>Compacts a log.</summary>
     /// <param name="source">The log. Its nodes are read past its cache.</param>
     /// <param name="retention">What to keep of it; what is committed while it goes on is kept.</param>
-    /// <param name="erasure">Which entries to leave out, in what is committed while it goes on too.</param>
+    /// <param name="erasure">What to leave out, of what is committed while it goes on too.</param>
     /// <param name="now">What time it is.</param>
     /// <param name="cacheBytes">How many bytes of nodes to keep in memory, of either log.</param>
     /// <param name="count">Is told how far it is, and may end it.</param>
@@ -141,7 +141,11 @@ internal sealed class LogCompaction
             )
             {
                 var snapshot = _source.Snapshot(commit.Commit, commit.Address, _head.Limits);
-                _replica.Add(_erasure.Of(snapshot.Tree, Changes(snapshot.Tree)), snapshot.Revision, snapshot.Instant, snapshot.Note);
+                _replica.Add(
+                    _erasure.Of(snapshot.Tree, Changes(snapshot.Tree)),
+                    snapshot.Revision,
+                    snapshot.Instant,
+                    _erasure.NoteOf(commit.Commit));
                 _copied = snapshot.Tree;
                 _kept++;
             }

@@ -1,5 +1,4 @@
 using DbDb.Functional.Current;
-using DbDb.Functional.Keyspaces;
 using LanguageExt;
 
 namespace DbDb.Functional.Compaction;
@@ -20,7 +19,7 @@ internal static class LogRewrite
         IProgress<CompactionProgress>? progress,
         CancellationToken cancellation
     ) =>
-        Run(cell, retention, EntrySet.Empty, progress, cancellation)
+        Run(cell, retention, Rewriting.None, progress, cancellation)
             .Map(done =>
             {
                 var state = cell.State; // a commit may have come since
@@ -34,16 +33,16 @@ internal static class LogRewrite
                 );
             });
 
-    /// <summary>The same, and leaves entries out.</summary>
+    /// <summary>The same, and leaves other things out.</summary>
     /// <param name="cell">The database's.</param>
     /// <param name="retention">What to keep.</param>
-    /// <param name="without">The entries.</param>
+    /// <param name="rewriting">What.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Either<DbError, (CompactionOutcome Log, Erasure Erasure)> Run(
         Cell cell,
         Retention retention,
-        EntrySet without,
+        Rewriting rewriting,
         IProgress<CompactionProgress>? progress,
         CancellationToken cancellation
     )
@@ -51,7 +50,7 @@ internal static class LogRewrite
         var count = new ProgressCount(progress, cancellation);
         return cell.RunReplacement(() =>
             cell.RetryOnNewerLog(() =>
-                cell.Logs.SwitchToNewest().Bind(log => Run(cell, log, retention, new(without), count))
+                cell.Logs.SwitchToNewest().Bind(log => Run(cell, log, retention, new(rewriting, cell.Calls), count))
             )
         );
     }

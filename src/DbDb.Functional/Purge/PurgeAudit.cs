@@ -10,7 +10,7 @@ using LanguageExt;
 
 namespace DbDb.Functional.Purge;
 
-/// <summary>Looks for what is left of some keys in a log.</summary>
+/// <summary>Looks for what is left of some keys, or of texts in notes, in a log.</summary>
 /// <remarks>
 /// Keys lie in leaves, and in what is stored as changes to them. What separates two nodes in a branch is a beginning of
 /// a key, which may have been removed since; so it counts as one of the keys' own where it begins one of them, and no
@@ -22,17 +22,19 @@ internal sealed class PurgeAudit
     private readonly OpenLog _log;
     private readonly Head _head;
     private readonly KeySet _keys;
+    private readonly string[] _texts;
     private readonly CancellationToken _cancellation;
     private readonly RecordWalk _walk;
     private readonly System.Collections.Generic.HashSet<Key> _beginnings = [];
     private readonly IndexAudit _indexes;
     private long _found;
 
-    private PurgeAudit(IStore store, Head head, KeySet keys, CancellationToken cancellation)
+    private PurgeAudit(IStore store, Head head, KeySet keys, string[] texts, CancellationToken cancellation)
     {
         _log = OpenLog.First(store, head, cacheBytes: 1 << 20);
         _head = head;
         _keys = keys;
+        _texts = texts;
         _cancellation = cancellation;
         _indexes = new(keys);
         _walk = new(store, head, Look);
@@ -40,12 +42,14 @@ internal sealed class PurgeAudit
 
     /// <summary>Looks in the log up to a head, and in what there is in its file beside it.</summary>
     /// <exception cref="DbException">Something can't be read.</exception>
-    public static Either<DbError, PurgeProof> Of(IStore store, Head head, KeySet keys, CancellationToken cancellation)
+    public static Either<DbError, PurgeProof> Of(
+        IStore store, Head head, KeySet keys, string[] texts, CancellationToken cancellation)
     {
-        var proof = new PurgeAudit(store, head, keys, cancellation);
+        var proof = new PurgeAudit(store, head, keys, texts, cancellation);
         foreach (var found in proof.Commits())
         {
             proof._walk.Reach(found, cancellation);
+            proof.Look(found.Commit.Note);
         }
 
         return (store is FileStore file ? file.Examine() : new FileExamination(head.End, 0)).Map(proof.ResultOf);
@@ -75,6 +79,9 @@ internal sealed class PurgeAudit
 
         return gaps + Math.Abs(_head.End - end);
     }
+
+    private void Look(string note) =>
+        _found += _texts.Any(text => note.Contains(text, StringComparison.Ordinal)) ? 1 : 0;
 
     private void Look(Page record, Page page)
     {

@@ -8,4 +8,8 @@ namespace DbDb.Functional;
 /// </param>
 /// <param name="BytesBefore">How long the old log was, in bytes.</param>
 /// <param name="BytesAfter">How long the new one is.</param>
-public sealed record Purged(Snapshot Snapshot, long Revisions, long Changes, long BytesBefore, long BytesAfter);
+public sealed record Purged(Snapshot Snapshot, long Revisions, long Changes, long BytesBefore, long BytesAfter)
+{
+    /// <summary>How many revisions' notes were changed.</summary>
+    public long Notes { get; init; }
+}

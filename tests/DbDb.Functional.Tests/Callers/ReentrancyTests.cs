@@ -22,9 +22,12 @@ public sealed class ReentrancyTests : IDisposable
         "Load",
         "LoadAscending",
         "LoadAsync",
+        "ProveNotesPurged",
         "ProvePurged",
         "Purge",
         "PurgeAsync",
+        "PurgeNotes",
+        "PurgeNotesAsync",
         "Restore",
         "Transact",
         "TransactAsync",
@@ -33,7 +36,16 @@ public sealed class ReentrancyTests : IDisposable
     ];
 
     private static readonly string[] _needTheCompactorsTurn =
-        ["Compact", "CompactAsync", "ImportHistory", "ImportHistoryAsync", "Purge", "PurgeAsync"];
+    [
+        "Compact",
+        "CompactAsync",
+        "ImportHistory",
+        "ImportHistoryAsync",
+        "Purge",
+        "PurgeAsync",
+        "PurgeNotes",
+        "PurgeNotesAsync",
+    ];
 
     private static readonly string[] _need =
     [
@@ -49,6 +61,7 @@ public sealed class ReentrancyTests : IDisposable
         "Open(store)",
         "Record",
         "Refresh",
+        "SearchNotes",
         "Space",
         "Watch",
         "get_AutoCompacted",
@@ -74,7 +87,8 @@ public sealed class ReentrancyTests : IDisposable
             "a load's entries",
             "a clock",
             "a listener to commits",
-            "a listener to syncs"
+            "a listener to syncs",
+            "what redacts notes"
         );
 
     public static TheoryData<string> Beside => new("a compaction's progress", "a purge's progress");
@@ -232,6 +246,9 @@ public sealed class ReentrancyTests : IDisposable
                 break;
             case "a purge's progress":
                 _db.Purge(["0001"], Once(inside));
+                break;
+            case "what redacts notes":
+                _db.PurgeNotes(commit => Then(inside, commit.Note));
                 break;
             case "a backup's progress":
                 _db.Backup(_folder.File("backup.dbdb"), progress: new Talker<ReplicationProgress>(inside));

@@ -75,6 +75,9 @@ internal sealed class Surface(Database db, string folder)
         : type == typeof(Func<Tree, Either<DbError, (Tree, int)>>)
             ? Some<Tree, Either<DbError, (Tree, int)>>(tree => (tree.Set("called", "either pair"), 1))
         : type == typeof(Func<DbError, DbError>) ? Some<DbError, DbError>(error => error)
+        : type == typeof(Func<Commit, string>) ? Some<Commit, string>(commit => commit.Note)
+        : type == typeof(string) ? "a text"
+        : type == typeof(IEnumerable<string>) ? new[] { "a text" }
         : type == typeof(Snapshot) ? db.Head
         : type == typeof(Tree) ? db.Head.Tree.Set("called", "tree")
         : type == typeof(Database) ? Other()

@@ -15,7 +15,7 @@ public class CompletionTests
     [InlineData("dbdb shop.dbdb frob ", "")]
     [InlineData("dbdb shop.dbdb get ", "--at --cache --escaped --keyspace")]
     [InlineData("dbdb shop.dbdb scan --re", "--reverse")]
-    [InlineData("dbdb shop.dbdb log --", "--at --cache --escaped --format --key --keyspace --limit")]
+    [InlineData("dbdb shop.dbdb log --", "--at --cache --escaped --format --key --keyspace --limit --note")]
     [InlineData("dbdb shop.dbdb diff 1 2 --b", "--batch")]
     [InlineData("dbdb shop.dbdb scan --keys --fo", "--format")]
     [InlineData("dbdb shop.dbdb scan --format ", "csv json table tsv")]

@@ -33,6 +33,18 @@ public class LogTests
     }
 
     [Fact]
+    public void Of_a_text_only_the_commits_come_whose_notes_contain_it()
+    {
+        using var dbdb = Filled();
+        Assert.Equal(["3", "1"], Firsts(dbdb.Run("log", "--note", "o")));
+        Assert.Equal(["3"], Firsts(dbdb.Run("log", "--note", "o", "--limit", "1")));
+        Assert.Equal(["1"], Firsts(dbdb.Run("log", "--note", "first", "--at", "3")));
+        Assert.Equal(["4", "3", "2", "1"], Firsts(dbdb.Run("log", "--note", "")));
+        dbdb.Run("log", "--note", "First").Succeeds("");
+        Revisions(dbdb.Run("log", "--key", "pear", "--note", "too"), "3 removed  too old");
+    }
+
+    [Fact]
     public void It_begins_where_it_is_told_and_ends_when_there_are_enough()
     {
         using var dbdb = Filled();

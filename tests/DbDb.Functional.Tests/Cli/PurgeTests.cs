@@ -72,6 +72,48 @@ public class PurgeTests
     }
 
     [Fact]
+    public void A_text_is_redacted_in_notes_alone_or_together_with_keys()
+    {
+        using var dbdb = new CommandLine();
+        dbdb.Given("set", "a", "1", "--note", "Ann, and Ann again").Given("set", "b", "2", "--note", "for Bob");
+
+        Assert.Equal(
+            ["revisions_changed\t0", "changes_erased\t0", "notes_changed\t1", "records_reached\t4", "notes_found\t0"],
+            Told("--redact-note", "Ann"));
+        Assert.Equal(["for Bob", "…, and … again"], Notes());
+        Assert.DoesNotContain("Ann", Encoding.Latin1.GetString(File.ReadAllBytes(dbdb.Path)));
+
+        Assert.Equal(
+            [
+                "revisions_changed\t1",
+                "changes_erased\t1",
+                "notes_changed\t1",
+                "records_reached\t3",
+                "keys_found\t0",
+                "notes_found\t0",
+            ],
+            Told("a", "--redact-note", "Bob"));
+        Assert.Equal(["for …", "…, and … again"], Notes());
+        dbdb.Run("scan").Succeeds("b\t2\n");
+
+        // An ellipsis can't stand for one, nor for what leaves no room for it.
+        Assert.Equal(0, dbdb.Run("purge", "--prefix", "x", "--redact-note", "…").Code);
+        Assert.Equal(["", ""], Notes());
+        dbdb.Given("set", "c", "3", "--note", new string('n', 1024));
+        Assert.Equal(0, dbdb.Run("purge", "--redact-note", "n").Code);
+        Assert.Equal(["", "", ""], Notes());
+        dbdb.Run("purge", "--redact-note", "").FailsSaying(1, "dbdb: --redact-note wants a text, not an empty one");
+
+        string[] Told(params string[] words) =>
+        [
+            .. dbdb.Run(["purge", .. words]).Text.TrimEnd('\n').Split('\n')
+                .Where(row => !row.StartsWith("bytes", StringComparison.Ordinal)),
+        ];
+
+        string[] Notes() => [.. dbdb.Run("log").Text.TrimEnd('\n').Split('\n').Select(row => row.Split('\t')[^1])];
+    }
+
+    [Fact]
     public void It_creates_nothing()
     {
         using var dbdb = new CommandLine();

@@ -1,4 +1,3 @@
-using DbDb.Functional.Keyspaces;
 using LanguageExt;
 
 namespace DbDb.Functional.Tests;
@@ -111,7 +110,7 @@ public sealed class CopyRoundsTests : IDisposable
     }
 
     private static Either<DbError, CompactionOutcome> Compact(OpenLog log, ProgressCount count) =>
-        LogCompaction.Run(log, Retention.All, new(EntrySet.Empty), default, 1 << 20, count);
+        LogCompaction.Run(log, Retention.All, new(Rewriting.None, new()), default, 1 << 20, count);
 
     private Either<DbError, CompactionOutcome> Compact(ProgressCount? count = null) =>
         Compact(OpenLog.First(_traced, _log.ReadHead().OrThrow(), 1 << 20), count ?? new(progress: null, default));
