@@ -10,7 +10,7 @@ namespace DbDb.Functional;
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
-public readonly struct KeyspaceBuilder<TKey, TValue>
+public readonly partial struct KeyspaceBuilder<TKey, TValue>
 {
     internal KeyspaceBuilder(TreeBuilder builder, Keyspace<TKey, TValue> keyspace) =>
         (Builder, Keyspace) = (builder, keyspace);

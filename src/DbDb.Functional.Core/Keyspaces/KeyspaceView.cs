@@ -19,7 +19,7 @@ namespace DbDb.Functional;
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 [DebuggerDisplay("{Keyspace.Name,nq}: {Count} entries")]
-public readonly partial struct KeyspaceView<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>
+public readonly partial struct KeyspaceView<TKey, TValue>
 {
     private readonly bool _isDeclared;
 
@@ -49,9 +49,6 @@ public readonly partial struct KeyspaceView<TKey, TValue> : IReadOnlyDictionary<
 
     /// <summary>The last entry.</summary>
     public Option<KeyValuePair<TKey, TValue>> Last => At(Count - 1);
-
-    /// <inheritdoc/>
-    int IReadOnlyCollection<KeyValuePair<TKey, TValue>>.Count => checked((int)Count);
 
     /// <summary>The value of a key.</summary>
     /// <exception cref="KeyNotFoundException">The key isn't there.</exception>
@@ -91,10 +88,6 @@ public readonly partial struct KeyspaceView<TKey, TValue> : IReadOnlyDictionary<
             writer.Dispose();
         }
     }
-
-    /// <inheritdoc/>
-    bool IReadOnlyDictionary<TKey, TValue>.TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) =>
-        TryFind(key, out value);
 
     /// <summary>The value of a key. O(log n).</summary>
     public Option<TValue> Find(TKey key) => TryFind(key, out var value) ? value : Option<TValue>.None;

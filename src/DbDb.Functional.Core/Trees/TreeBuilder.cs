@@ -135,6 +135,9 @@ public sealed class TreeBuilder : IEnumerable<Entry>
         }
     }
 
+    /// <summary>Takes all keys out. Costs as <see cref="ToTree"/> does.</summary>
+    internal void Clear() => Become(Mutation.RemoveRange(ToTree(), KeyRange.All));
+
     /// <summary>
     /// Brings the leaves of up to <see cref="MostTogether"/> keys into memory, all at once. Changes nothing.
     /// </summary>
