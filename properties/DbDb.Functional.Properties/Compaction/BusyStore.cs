@@ -22,7 +22,7 @@ internal sealed class BusyStore(IStore inner, Action meanwhile) : StoreDecorator
         return base.Read(address);
     }
 
-    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
+    public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null)
     {
         _isCompacted = true;
         return base.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(this, replacement));
@@ -32,7 +32,7 @@ internal sealed class BusyStore(IStore inner, Action meanwhile) : StoreDecorator
     {
         public IStore Store => inner.Store;
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp)
         {
             old._isCompacted = false;
             return inner.Complete(copied, catchUp);

@@ -127,7 +127,7 @@ public class GroupLaws(ITestOutputHelper output)
     private sealed record GroupMoment(DiskOperation After, DiskImage Image, ImmutableArray<LogState> Allowed);
 
     /// <summary>A log: its head, and all its bytes from its start on.</summary>
-    private sealed record LogState(Head Head, byte[] Log)
+    private sealed record LogState(LogHead Head, byte[] Log)
     {
         /// <summary>The log after each commit of a segment.</summary>
         public ImmutableArray<LogState> Followed(ImmutableArray<Deed> segment, byte filling)

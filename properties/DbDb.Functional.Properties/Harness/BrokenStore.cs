@@ -20,11 +20,11 @@ public enum Flaw
 }
 
 /// <summary>A log as plain as can be, in a list of bytes, for handles that may come and go.</summary>
-internal sealed class PlainLog(Head genesis)
+internal sealed class PlainLog(LogHead genesis)
 {
     public List<byte> Bytes { get; } = [];
 
-    public List<Head> Heads { get; } = [genesis];
+    public List<LogHead> Heads { get; } = [genesis];
 }
 
 /// <summary>A store over such a log, with a flaw.</summary>
@@ -34,22 +34,22 @@ internal sealed class BrokenStore(PlainLog log, Flaw flaw) : IStore
     private int _appended;
     private bool _isClosed;
 
-    public static BrokenStore New(Flaw flaw) => New(Head.Genesis(7, Limits.Default), flaw);
+    public static BrokenStore New(Flaw flaw) => New(LogHead.Genesis(7, Limits.Default), flaw);
 
-    public static BrokenStore New(Head genesis, Flaw flaw) =>
+    public static BrokenStore New(LogHead genesis, Flaw flaw) =>
         new(
-            new(flaw is Flaw.BeginsWithAnotherHead ? Head.Genesis(genesis.Generation + 1, genesis.Limits) : genesis),
+            new(flaw is Flaw.BeginsWithAnotherHead ? LogHead.Genesis(genesis.Generation + 1, genesis.Limits) : genesis),
             flaw
         );
 
     /// <summary>Handles on one log.</summary>
     public static StorePlace Place(Flaw flaw)
     {
-        var log = new PlainLog(Head.Genesis(7, Limits.Default));
+        var log = new PlainLog(LogHead.Genesis(7, Limits.Default));
         return new(() => new BrokenStore(log, flaw));
     }
 
-    public Either<DbError, Head> ReadHead()
+    public Either<DbError, LogHead> ReadHead()
     {
         lock (log)
         {
@@ -77,7 +77,7 @@ internal sealed class BrokenStore(PlainLog log, Flaw flaw) : IStore
         }
     }
 
-    public Either<DbError, Head> Append(Segment segment)
+    public Either<DbError, LogHead> Append(Segment segment)
     {
         lock (log)
         {

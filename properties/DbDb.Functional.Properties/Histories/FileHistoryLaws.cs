@@ -138,7 +138,7 @@ public class FileHistoryLaws
 
     private static string[] InFile(Limits limits, Action<Database> live, Func<IStore, IEnumerable<string>> wrong)
     {
-        using var place = Places.InFile(Head.Genesis(generation: 1, limits));
+        using var place = Places.InFile(LogHead.Genesis(generation: 1, limits));
         live(Database.Open(place.Open(), new DatabaseOptions { Durability = Durability.OnFlush }).OrThrow());
         return [.. wrong(place.Open())];
     }

@@ -127,7 +127,7 @@ public class GapLaws
     [Fact]
     public void A_revision_that_is_not_greater_than_the_head_s_is_not_planned()
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(7, Limits.Default));
         writer.Commit(Address.None, 0, 0, default, "", new(5));
 
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.Commit(Address.None, 0, 0, default, "", new(5)));

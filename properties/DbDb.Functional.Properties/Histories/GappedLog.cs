@@ -37,7 +37,7 @@ internal sealed record GappedLog(ImmutableArray<Kept> Commits, int InSegment)
         $"{Show.Of(Commits, each => $"+{1 + each.Dropped} after {each.Ticks}")}, {InSegment} at a time";
 
     /// <summary>Appends it to a new log.</summary>
-    public Head AppendTo(IStore store)
+    public LogHead AppendTo(IStore store)
     {
         var head = store.ReadHead().OrThrow();
         var (nodes, tree) = (new NodeCache(store, head.Generation, 1 << 20), Tree.EmptyWith(head.Limits));

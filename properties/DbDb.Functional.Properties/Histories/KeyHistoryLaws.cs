@@ -83,11 +83,11 @@ public class KeyHistoryLaws
 
     private static Property Holds(
         TreeProgram program,
-        Func<Head, StorePlace> where,
+        Func<LogHead, StorePlace> where,
         Func<Chronicle, Database, IEnumerable<string>> law
     )
     {
-        using var place = where(Head.Genesis(42, program.Limits));
+        using var place = where(LogHead.Genesis(42, program.Limits));
         var chronicle = Chronicle.In(place.Open(), program.Limits, program.Operations);
         using var database = Database.Open(place.Open(), chronicle.Options).OrThrow();
         return law(chronicle, database).ToProperty();

@@ -177,7 +177,7 @@ internal static class Contrived
         Func<int, List<Waypoint>, Waypoint> jumpOf
     )
     {
-        var genesis = Head.Genesis(generation, limits);
+        var genesis = LogHead.Genesis(generation, limits);
         var (log, places, hash, commit) = (
             new List<byte>(),
             new List<Waypoint> { genesis.Spine[0] },
@@ -220,7 +220,8 @@ internal static class Contrived
             spine.Add(places[(int)Spine.JumpOf(spine[^1].Ordinal)]);
         }
 
-        var head = new Head(generation, limits, commit, places[^1].Address, places[^1].Address.End, hash, [.. spine]);
+        var newest = places[^1].Address;
+        var head = new LogHead(generation, limits, commit, newest, newest.End, hash, [.. spine]);
         return [.. Superblock.Encode(genesis, 0), .. Superblock.Encode(head, 1), .. log];
     }
 
@@ -294,7 +295,7 @@ internal static class Contrived
     // The tree's root comes back with its level in its record.
     private static byte[] Written(ulong generation, Limits limits, Func<SegmentWriter, (Address Root, long Count)> tree)
     {
-        var genesis = Head.Genesis(generation, limits);
+        var genesis = LogHead.Genesis(generation, limits);
         var writer = new SegmentWriter(genesis);
         var (root, count) = tree(writer);
         var log = writer.TakeAll().SelectMany(chunk => chunk.ToArray()).ToArray();

@@ -203,7 +203,7 @@ public class RefusalLaws
             nodes.Sum(node => node.Count),
             owner: null
         );
-        var writer = new SegmentWriter(Head.Genesis(1, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(1, Limits.Default));
         NodeRecord.AddBranch(writer, branch);
         var record = writer.TakeAll().Single().Span;
         return NodeRecord.Fault(record, Address.At(Offset, record.Length), branch.Count, level);
@@ -212,7 +212,7 @@ public class RefusalLaws
     private static bool IsValid(long revision, Address named, long turn)
     {
         var commit = Commit.Genesis with { Revision = new(revision) };
-        var head = new Head(
+        var head = new LogHead(
             1,
             Limits.Default,
             commit,

@@ -14,36 +14,36 @@ internal sealed class FlushedStore(IStore inner)
 
     public IStore Handle() => new Handled(this, inner);
 
-    private Head Durable(Head head)
+    private LogHead Durable(LogHead head)
     {
         _durable = _durable < head.Revision ? head.Revision : _durable;
         return head;
     }
 
-    private static Head Newest(IStore store) =>
+    private static LogHead Newest(IStore store) =>
         store.Successor().OrThrow().Match(Some: Newest, None: () => store.ReadHead().OrThrow());
 
     private sealed class Handled(FlushedStore log, IStore store) : StoreDecorator(store)
     {
         private volatile bool _isClosed;
 
-        public override Either<DbError, Head> ReadHead() => _isClosed ? new DbError.Closed() : base.ReadHead();
+        public override Either<DbError, LogHead> ReadHead() => _isClosed ? new DbError.Closed() : base.ReadHead();
 
         public override Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
             _isClosed ? new DbError.Closed() : base.Read(address);
 
-        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
             _isClosed ? new DbError.Closed()
             : base.Append(segment, sync, again).Map(head => sync ? log.Durable(head) : head);
 
-        public override Either<DbError, Head> Flush() =>
+        public override Either<DbError, LogHead> Flush() =>
             _isClosed ? new DbError.Closed() : base.Flush().Map(log.Durable);
 
         public override Either<DbError, Option<IStore>> Successor() =>
             _isClosed ? new DbError.Closed()
             : base.Successor().Map(next => next.Map(found => (IStore)new Handled(log, found)));
 
-        public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
             _isClosed ? new DbError.Closed()
             : base.BeginReplacement(genesis).Map(replacement => (ILogReplacement)new Replacement(log, replacement));
 
@@ -54,7 +54,7 @@ internal sealed class FlushedStore(IStore inner)
     {
         public IStore Store => inner.Store;
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp) =>
             inner.Complete(copied, catchUp).Map(store =>
             {
                 log.Durable(store.ReadHead().OrThrow());

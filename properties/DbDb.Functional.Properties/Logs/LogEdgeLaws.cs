@@ -6,7 +6,7 @@ namespace DbDb.Functional.Properties;
 /// <summary>Where following a log ends, and writing one, though all checksums are right.</summary>
 public class LogEdgeLaws
 {
-    private static readonly Head _genesis = Head.Genesis(7, Limits.Default);
+    private static readonly LogHead _genesis = LogHead.Genesis(7, Limits.Default);
 
     [Law]
     public Property A_record_of_a_kind_that_nobody_wrote_ends_the_log_and_any_other_does_not([Within(0, 255)] int kind)
@@ -121,7 +121,7 @@ public class LogEdgeLaws
 
     // What could follow a head so near to the end, had a writer not refused it: a whole commit, right but for where it
     // ends.
-    private static ReadBytes Past(Head near)
+    private static ReadBytes Past(LogHead near)
     {
         var jump = Spine.NextJump(near.Spine);
         var commit = new Commit
@@ -146,7 +146,7 @@ public class LogEdgeLaws
     }
 
     // The record of a commit after a head, with the right checksum.
-    private static ReadBytes Holding(Commit commit, Head head)
+    private static ReadBytes Holding(Commit commit, LogHead head)
     {
         var record = new byte[Record.Padded(CommitRecord.Length(commit))];
         CommitRecord.Write(commit, record);
@@ -155,7 +155,7 @@ public class LogEdgeLaws
     }
 
     // A head whose one commit ends there.
-    private static Head Near(long end)
+    private static LogHead Near(long end)
     {
         var address = Address.At(end - 128, 128);
         var commit = Commit.Genesis with { Revision = new(1), Ordinal = 1 };
@@ -177,7 +177,7 @@ public class LogEdgeLaws
         Assert.True(error.Size > Address.MaxOffset);
     }
 
-    private static void AssertSame(Head expected, Head actual) =>
+    private static void AssertSame(LogHead expected, LogHead actual) =>
         Assert.Equal((expected.Revision, expected.End, expected.Hash), (actual.Revision, actual.End, actual.Hash));
 
     private static ReadBytes Reading(SegmentWriter writer)

@@ -185,7 +185,7 @@ public class SensibleCommitLaws
         var size = System.Text.Encoding.UTF8.GetByteCount(letter);
         var longest = string.Concat(Enumerable.Repeat(letter, Limits.MaxNoteBytes / size))
             + new string('x', Limits.MaxNoteBytes % size);
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(7, Limits.Default));
 
         Assert.Equal(longest, writer.Commit(Address.None, 0, 0, new(0), longest).Note);
 

@@ -15,7 +15,7 @@ public class SensibleSlotLaws
             (1, Named(Spine.MaxLength), 1L),
             (0, Named(2), Superblock.MaxTurn),
             (1, Named(2), Superblock.MaxTurn - 1),
-            (0, Head.Genesis(7, Limits.Default), 0L),
+            (0, LogHead.Genesis(7, Limits.Default), 0L),
         })
         {
             var slot = Assert.IsType<Slot.Valid>(Superblock.Decode(Superblock.Encode(head, turn), index));
@@ -82,7 +82,7 @@ public class SensibleSlotLaws
     [Fact]
     public void A_slot_of_no_commit_ends_where_the_log_begins() =>
         AssertIsDamaged(
-            Head.Genesis(7, Limits.Default),
+            LogHead.Genesis(7, Limits.Default),
             slot => Write(slot, Superblock.EndAt, LogIdentity.LogStart + 8),
             "an end without a commit"
         );
@@ -90,7 +90,7 @@ public class SensibleSlotLaws
     [Fact]
     public void A_slot_of_no_commit_names_the_beginning_of_its_own_log()
     {
-        var genesis = Head.Genesis(7, Limits.Default);
+        var genesis = LogHead.Genesis(7, Limits.Default);
         var slot = Assert.IsType<Slot.Valid>(Superblock.Decode(Superblock.Encode(genesis, 0), 0));
 
         Assert.Equal(genesis, slot.Head([]));
@@ -135,7 +135,7 @@ public class SensibleSlotLaws
         Assert.IsType<Slot.Damaged>(Superblock.Decode(newer, 1));
     }
 
-    private static void AssertIsDamaged(Head head, Action<byte[]> change, string what)
+    private static void AssertIsDamaged(LogHead head, Action<byte[]> change, string what)
     {
         var slot = Superblock.Encode(head, 4);
         Assert.IsType<Slot.Valid>(Superblock.Decode(Sealed(slot, _ => { }), 0));
@@ -152,7 +152,7 @@ public class SensibleSlotLaws
     }
 
     // A head after so many commits on the spine, each of 128 bytes, one directly after the other.
-    private static Head Named(int waypoints)
+    private static LogHead Named(int waypoints)
     {
         var spine = Enumerable.Range(0, waypoints)
             .Select(age => waypoints - 1 - age)

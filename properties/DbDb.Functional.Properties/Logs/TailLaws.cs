@@ -62,7 +62,7 @@ public class TailLaws
                 );
     }
 
-    private static long? Refused(Head from, long end, byte[] bytes)
+    private static long? Refused(LogHead from, long end, byte[] bytes)
     {
         try
         {

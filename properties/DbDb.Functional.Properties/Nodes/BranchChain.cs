@@ -63,7 +63,7 @@ internal sealed record BranchChain(
     /// <summary>The record of a branch that is stored whole; its checksum is that of the log's first record.</summary>
     public static byte[] Whole(Branch branch)
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(7, Limits.Default));
         NodeRecord.AddBranch(writer, branch);
         return [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())];
     }

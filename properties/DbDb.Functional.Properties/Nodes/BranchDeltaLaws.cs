@@ -110,7 +110,7 @@ public class BranchDeltaLaws
 
     private static byte[] RecordOf(Page changes)
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(7, Limits.Default));
         NodeRecord.AddDelta(writer, new Delta(changes, Address.At(LogIdentity.LogStart, 64), 8));
         return [.. writer.TakeAll().SelectMany(chunk => chunk.ToArray())];
     }

@@ -191,7 +191,7 @@ public class DeltaLaws
     // What is referred to, and then each leaf, whole or as changes to the one before it.
     private static (byte[] Log, List<Stored> Stored) Written(LeafChain chain)
     {
-        var writer = new SegmentWriter(Head.Genesis(Generation, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(Generation, Limits.Default));
         NodeRecord.AddValue(writer, new byte[LeafChain.ReferredBytes - Record.HeaderSize]);
         var stored = new List<Stored>();
         foreach (var page in chain.Leaves().Select(LeafChain.Page))

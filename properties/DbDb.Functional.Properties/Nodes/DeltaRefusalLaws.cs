@@ -9,7 +9,7 @@ namespace DbDb.Functional.Properties;
 public class DeltaRefusalLaws
 {
     // What a log holds, record by record, and where.
-    private readonly SegmentWriter _writer = new(Head.Genesis(1, Limits.Default));
+    private readonly SegmentWriter _writer = new(LogHead.Genesis(1, Limits.Default));
     private readonly List<byte[]> _chunks = [];
     private readonly Address _value;
     private readonly Address _commit;

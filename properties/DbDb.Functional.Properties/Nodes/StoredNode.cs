@@ -60,7 +60,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     /// <summary>A leaf of these entries, the first record of a log.</summary>
     public static StoredNode Leaf(params FreshEntry[] entries)
     {
-        var writer = new SegmentWriter(Head.Genesis(1, _limits));
+        var writer = new SegmentWriter(LogHead.Genesis(1, _limits));
         var address = NodeRecord.AddLeaf(writer, PageAssembly.Make(RecordKind.Leaf, 0, default, entries, default));
         return new(Taken(writer, address), address, entries.Length, 0);
     }
@@ -68,7 +68,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
     /// <summary>A branch of these separators over leaves that hold so many entries each.</summary>
     public static StoredNode Branch(FreshEntry[] separators, long entriesInEach)
     {
-        var writer = new SegmentWriter(Head.Genesis(1, _limits));
+        var writer = new SegmentWriter(LogHead.Genesis(1, _limits));
         var leaf = PageAssembly.Make(
             RecordKind.Leaf,
             0,
@@ -96,7 +96,7 @@ internal sealed record StoredNode(byte[] Record, Address Address, long Count, in
         var entries = sizes.Select(
             (size, i) => new Entry($"{prefix}{(char)('0' + i)}{new string('x', size)}", new byte[size])
         );
-        var planner = new Planner(Head.Genesis(1, _limits), Tree.EmptyWith(_limits));
+        var planner = new Planner(LogHead.Genesis(1, _limits), Tree.EmptyWith(_limits));
         planner.Add(Tree.Build(entries, _limits), new Instant(0), "");
         byte[] log = [.. planner.Finish().Chunks.SelectMany(chunk => chunk.ToArray())];
         return

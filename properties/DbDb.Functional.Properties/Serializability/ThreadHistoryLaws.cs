@@ -75,7 +75,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
         );
     }
 
-    private void Hold(Func<Head, StorePlace> place, int share)
+    private void Hold(Func<LogHead, StorePlace> place, int share)
     {
         var (cases, operations, commits) = (0, 0, 0L);
         Prop.ForAll(
@@ -84,7 +84,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
                 Gen.Choose(1, 4).ToArbitrary(),
                 (limits, handles, threads) =>
                 {
-                    using var at = place(Head.Genesis(42, limits));
+                    using var at = place(LogHead.Genesis(42, limits));
                     var databases = Enumerable
                         .Range(0, handles)
                         .Select(_ =>
@@ -118,9 +118,9 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
     /// <summary>Always tells the head that was the newest before.</summary>
     private sealed class StaleStore(IStore inner) : Handle(inner)
     {
-        private Either<DbError, Head> _next = inner.ReadHead();
+        private Either<DbError, LogHead> _next = inner.ReadHead();
 
-        public override Either<DbError, Head> ReadHead() => (_next, _next = base.ReadHead()).Item1;
+        public override Either<DbError, LogHead> ReadHead() => (_next, _next = base.ReadHead()).Item1;
     }
 
     /// <summary>Says of every second segment that it is stored, and drops it.</summary>
@@ -128,7 +128,7 @@ public class ThreadHistoryLaws(ITestOutputHelper output)
     {
         private int _appends;
 
-        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
             ++_appends % 2 == 0 ? segment.After : base.Append(segment, sync, again);
     }
 }

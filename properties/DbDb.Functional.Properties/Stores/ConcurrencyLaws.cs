@@ -14,7 +14,7 @@ public class ConcurrencyLaws
         [Within(1, 3)] int threads
     )
     {
-        using var place = Places.InFile(Head.Genesis(42, limits));
+        using var place = Places.InFile(LogHead.Genesis(42, limits));
         var databases = Enumerable
             .Range(0, handles)
             .Select(_ =>

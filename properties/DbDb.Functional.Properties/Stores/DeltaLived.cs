@@ -71,7 +71,7 @@ internal sealed class DeltaLived : IDisposable
     /// <summary>The bytes of a node as it would be stored whole, but for the checksum.</summary>
     public static byte[] Whole(Node node)
     {
-        var writer = new SegmentWriter(Head.Genesis(7, Limits.Default));
+        var writer = new SegmentWriter(LogHead.Genesis(7, Limits.Default));
         _ = node.Branch is { } branch
             ? NodeRecord.AddBranch(writer, branch)
             : NodeRecord.AddLeaf(writer, node.Amended?.Whole() ?? node.AsPage());

@@ -19,7 +19,7 @@ internal sealed class GatedStore(IStore inner, Func<int, DbError?> meets) : Stor
     /// <summary>How many appends there were.</summary>
     public int Appends => Volatile.Read(ref _appends);
 
-    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
     {
         _waiting.Release();
         _gate.Wait();

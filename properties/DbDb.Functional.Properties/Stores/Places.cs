@@ -3,10 +3,10 @@ namespace DbDb.Functional.Properties;
 /// <summary>Where our own logs lie.</summary>
 internal static class Places
 {
-    public static StorePlace InMemory(Head genesis) =>
+    public static StorePlace InMemory(LogHead genesis) =>
         StorePlace.Of(new MemoryStore(genesis.Limits, genesis.Generation));
 
-    public static StorePlace InFile(Head genesis)
+    public static StorePlace InFile(LogHead genesis)
     {
         var folder = Directory.CreateTempSubdirectory("dbdb-laws-").FullName;
         var options = new FileStoreOptions { Limits = genesis.Limits, Generation = genesis.Generation };

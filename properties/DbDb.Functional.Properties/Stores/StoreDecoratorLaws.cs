@@ -18,11 +18,11 @@ public class StoreDecoratorLaws
     {
         var (inner, genesis, address) = (
             new Inner(),
-            Head.Genesis(7, Limits.Default),
+            LogHead.Genesis(7, Limits.Default),
             Address.At(LogIdentity.LogStart, 64)
         );
         var store = new Plain(inner);
-        var (segment, again) = (Segment.Of(new SegmentWriter(genesis), genesis), (Func<Head, Segment?>)(_ => null));
+        var (segment, again) = (Segment.Of(new SegmentWriter(genesis), genesis), (Func<LogHead, Segment?>)(_ => null));
 
         DbError?[] answers =
         [
@@ -62,7 +62,7 @@ public class StoreDecoratorLaws
 
         public List<(string Name, object?[] Arguments)> Calls { get; } = [];
 
-        public Either<DbError, Head> ReadHead() => Told<Head>("ReadHead");
+        public Either<DbError, LogHead> ReadHead() => Told<LogHead>("ReadHead");
 
         public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
             Told<ReadOnlyMemory<byte>>("Read", address);
@@ -70,16 +70,16 @@ public class StoreDecoratorLaws
         public void Prefetch(ReadOnlySpan<Address> addresses) =>
             Calls.Add(("Prefetch", [.. addresses.ToArray().Cast<object>()]));
 
-        public Either<DbError, Head> Append(Segment segment) => Told<Head>("the shorter Append", segment);
+        public Either<DbError, LogHead> Append(Segment segment) => Told<LogHead>("the shorter Append", segment);
 
-        public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
-            Told<Head>("Append", segment, sync, again);
+        public Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
+            Told<LogHead>("Append", segment, sync, again);
 
-        public Either<DbError, Head> Flush() => Told<Head>("Flush");
+        public Either<DbError, LogHead> Flush() => Told<LogHead>("Flush");
 
         public Either<DbError, Option<IStore>> Successor() => Told<Option<IStore>>("Successor");
 
-        public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+        public Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
             Told<ILogReplacement>("BeginReplacement", genesis);
 
         public void Dispose() => Calls.Add(("Dispose", []));

@@ -106,8 +106,8 @@ public class PatchLaws
     [Law(Share = 10)]
     public Property What_one_file_has_is_patched_into_another_and_committed(TreeProgram one, TreeProgram other)
     {
-        using var here = Places.InFile(Head.Genesis(42, one.Limits));
-        using var there = Places.InFile(Head.Genesis(43, other.Limits));
+        using var here = Places.InFile(LogHead.Genesis(42, one.Limits));
+        using var there = Places.InFile(LogHead.Genesis(43, other.Limits));
         using var source = Database.Open(here.Open()).OrThrow();
         using var replica = Database.Open(there.Open()).OrThrow();
         source.TryCommit(source.Head, Tree.EmptyWith(one.Limits).SetMany(one.Model.Entries())).OrThrow();

@@ -23,7 +23,7 @@ public class RebaseLaws
             fork,
             (basis, mine, theirs) =>
             {
-                using var place = Places.InFile(Head.Genesis(42, fork.Before.Limits));
+                using var place = Places.InFile(LogHead.Genesis(42, fork.Before.Limits));
                 var sides = ForkedTrees.Committed(fork, place);
                 var expected = Merge.Of(basis, mine, theirs);
                 using var database = Database.Open(place.Open()).OrThrow();

@@ -72,7 +72,9 @@ public class WatchLaws
         bool inFile
     )
     {
-        using var place = inFile ? Places.InFile(Head.Genesis(42, Limits.Default)) : StorePlace.Of(new MemoryStore());
+        using var place = inFile
+            ? Places.InFile(LogHead.Genesis(42, Limits.Default))
+            : StorePlace.Of(new MemoryStore());
         using var database = Database.Open(place.Open(), _options).OrThrow();
         using var other = Database.Open(place.Open(), _options).OrThrow();
         var newest = new Revision(here + elsewhere);

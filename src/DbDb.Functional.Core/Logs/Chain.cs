@@ -7,12 +7,12 @@ namespace DbDb.Functional.Logs;
 /// before it being those that it counts, the head moves on to it.
 /// </summary>
 /// <param name="head">The head.</param>
-internal sealed class Chain(Head head)
+internal sealed class Chain(LogHead head)
 {
     private Digest _digest = Digest.Empty;
 
     /// <summary>The newest complete commit.</summary>
-    public Head Head { get; private set; } = head;
+    public LogHead Head { get; private set; } = head;
 
     /// <summary>Where the next record begins.</summary>
     public long Offset { get; private set; } = head.End;

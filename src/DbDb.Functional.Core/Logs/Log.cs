@@ -14,7 +14,7 @@ internal static class Log
     /// commit before it: unsynced writes reach a disk in any order, so a commit's record may be there without its
     /// nodes. What lies after the last complete commit was never acknowledged. Costs one read where nothing follows.
     /// </summary>
-    public static Head Follow(Head head, ReadBytes read)
+    public static LogHead Follow(LogHead head, ReadBytes read)
     {
         var chain = new Chain(head);
         while (

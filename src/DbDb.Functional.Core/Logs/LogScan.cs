@@ -13,10 +13,10 @@ internal sealed record FoundCommit(Commit Commit, Address Address, Hash Hash)
     public long End => Address.IsNone ? LogIdentity.LogStart : Address.End;
 
     /// <summary>That of a head.</summary>
-    public static FoundCommit Of(Head head) => new(head.Commit, head.CommitAddress, head.Hash);
+    public static FoundCommit Of(LogHead head) => new(head.Commit, head.CommitAddress, head.Hash);
 
     /// <summary>Whether a head is this one.</summary>
-    public bool IsOf(Head head) => head.Hash == Hash && head.CommitAddress == Address;
+    public bool IsOf(LogHead head) => head.Hash == Hash && head.CommitAddress == Address;
 }
 
 /// <summary>

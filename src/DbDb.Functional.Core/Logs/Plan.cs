@@ -14,7 +14,8 @@ internal static class Plan
     /// Commits a tree and entries in ascending order set on it, whose sizes were found right. Memory holds a few nodes
     /// and chunks of it, however long it gets.
     /// </summary>
-    public static Segment Streamed(Tree tree, IEnumerable<Entry> ascending, Head head, Instant instant, string note) =>
+    public static Segment Streamed(
+        Tree tree, IEnumerable<Entry> ascending, LogHead head, Instant instant, string note) =>
         Segment.Streamed(head, writer =>
             Chunks(
                 tree,
@@ -30,7 +31,7 @@ internal static class Plan
     public static Segment Streamed(
         Tree tree,
         IEnumerable<KeyChange> ascending,
-        Head head,
+        LogHead head,
         Revision revision,
         Instant instant,
         string note

@@ -12,7 +12,7 @@ namespace DbDb.Functional.Logs;
 /// </summary>
 /// <param name="before">The head that the first commit follows.</param>
 /// <param name="tree">The tree of that head.</param>
-internal sealed class Planner(Head before, Tree tree)
+internal sealed class Planner(LogHead before, Tree tree)
 {
     private readonly List<Stored> _added = [];
     private readonly List<Stored> _replaced = [];
@@ -22,10 +22,10 @@ internal sealed class Planner(Head before, Tree tree)
     private SegmentWriter? _writer;
 
     /// <summary>The head that the first commit follows.</summary>
-    public Head Before => before;
+    public LogHead Before => before;
 
     /// <summary>The head once all that was added is stored.</summary>
-    public Head Head => _writer?.Head ?? before;
+    public LogHead Head => _writer?.Head ?? before;
 
     /// <summary>How many bytes there are so far.</summary>
     public long Length => Head.End - before.End;

@@ -7,7 +7,7 @@ namespace DbDb.Functional.Logs;
 /// <summary>What can be known of a file whose superblock, or whose newest commit, is damaged.</summary>
 /// <param name="Head">The newest good commit, as a head to read from. Nothing can be planned on it.</param>
 /// <param name="Newest">The newest revision of which the log or the superblock has anything.</param>
-internal sealed record Salvage(Head Head, Revision Newest)
+internal sealed record Salvage(LogHead Head, Revision Newest)
 {
     /// <summary>
     /// Looks for the newest good commit of a log: under the generation that a slot tells, though it be damaged; else
@@ -75,7 +75,7 @@ internal sealed record Salvage(Head Head, Revision Newest)
 
     private static Revision Later(Revision a, Revision b) => a > b ? a : b;
 
-    private static Head HeadAt(FoundCommit found, ulong generation, Limits limits)
+    private static LogHead HeadAt(FoundCommit found, ulong generation, Limits limits)
     {
         ImmutableArray<Waypoint> spine = [found.Waypoint, .. Spine.Genesis];
         return new(generation, limits, found.Commit, found.Address, found.Address.End, found.Hash, spine);

@@ -10,9 +10,9 @@ namespace DbDb.Functional;
 [DebuggerDisplay("what is appended after {Before}")]
 public sealed class Segment
 {
-    private readonly Func<Head?> _after;
+    private readonly Func<LogHead?> _after;
 
-    private Segment(Head before, IEnumerable<ReadOnlyMemory<byte>> chunks, bool isStreamed, Func<Head?> after)
+    private Segment(LogHead before, IEnumerable<ReadOnlyMemory<byte>> chunks, bool isStreamed, Func<LogHead?> after)
     {
         Before = before;
         Chunks = chunks;
@@ -21,7 +21,7 @@ public sealed class Segment
     }
 
     /// <summary>The head it was planned against: the log must still end there.</summary>
-    public Head Before { get; }
+    public LogHead Before { get; }
 
     /// <summary>
     /// Its bytes in order. They may be made while they are read, so that a segment may be larger than memory: read them
@@ -35,11 +35,11 @@ public sealed class Segment
     /// <summary>
     /// The head once all of it is stored; known when <see cref="Chunks"/> have been read to their end.
     /// </summary>
-    public Head After =>
+    public LogHead After =>
         _after() ?? throw new InvalidOperationException("the segment's chunks have not been read to their end");
 
     /// <summary>A segment whose bytes are all there.</summary>
-    internal static Segment Of(SegmentWriter writer, Head before)
+    internal static Segment Of(SegmentWriter writer, LogHead before)
     {
         var after = writer.Head;
         return new(before, writer.TakeAll(), isStreamed: false, () => after);
@@ -49,9 +49,9 @@ public sealed class Segment
     /// A segment that is made while it is read: <paramref name="written"/> adds to the writer, hands on the chunks that
     /// have become full, and ends with a commit.
     /// </summary>
-    internal static Segment Streamed(Head before, Func<SegmentWriter, IEnumerable<ReadOnlyMemory<byte>>> written)
+    internal static Segment Streamed(LogHead before, Func<SegmentWriter, IEnumerable<ReadOnlyMemory<byte>>> written)
     {
-        Head? after = null;
+        LogHead? after = null;
         return new(before, Chunks(), isStreamed: true, () => after);
 
         IEnumerable<ReadOnlyMemory<byte>> Chunks()
@@ -70,9 +70,9 @@ public sealed class Segment
     /// A segment of records that another log has after the same head: <paramref name="copied"/> hands on what it takes
     /// along the chain, and ends with a commit.
     /// </summary>
-    internal static Segment Copied(Head before, Func<Chain, IEnumerable<ReadOnlyMemory<byte>>> copied)
+    internal static Segment Copied(LogHead before, Func<Chain, IEnumerable<ReadOnlyMemory<byte>>> copied)
     {
-        Head? after = null;
+        LogHead? after = null;
         return new(before, Chunks(), isStreamed: true, () => after);
 
         IEnumerable<ReadOnlyMemory<byte>> Chunks()

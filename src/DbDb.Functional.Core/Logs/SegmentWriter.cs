@@ -24,14 +24,14 @@ internal sealed class SegmentWriter
     private Digest _digest = Digest.Empty;
 
     /// <summary>Begins where <paramref name="head"/> ends.</summary>
-    public SegmentWriter(Head head)
+    public SegmentWriter(LogHead head)
     {
         Head = head;
         _offset = head.End;
     }
 
     /// <summary>The head once all that was written so far is stored; it moves with <see cref="Commit"/>.</summary>
-    public Head Head { get; private set; }
+    public LogHead Head { get; private set; }
 
     /// <summary>
     /// Adds a record: <paramref name="fill"/> writes it, header included and checksum not, into zeros of its padded

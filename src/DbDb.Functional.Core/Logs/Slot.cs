@@ -29,7 +29,7 @@ internal abstract record Slot
         /// The head, given the bytes read at <see cref="CommitAddress"/>; or null if they aren't the commit that this
         /// slot names, which is damage, because the commit was durable before the slot was written.
         /// </summary>
-        public Head? Head(ReadOnlySpan<byte> record)
+        public LogHead? Head(ReadOnlySpan<byte> record)
         {
             if (CommitAddress.IsNone)
             {

@@ -36,7 +36,7 @@ internal static class Superblock
     public static long OffsetOf(long turn) => turn % SlotCount * SlotSize;
 
     /// <summary>The slot that names this head, in its turn.</summary>
-    public static byte[] Encode(Head head, long turn)
+    public static byte[] Encode(LogHead head, long turn)
     {
         var slot = new byte[SlotSize];
         LogIdentity.Write(slot, FormatVersion, head.Generation, head.Limits);
@@ -117,7 +117,7 @@ internal static class Superblock
             || turn is < 0 or > MaxTurn
             || turn % SlotCount != index
             || length is < 1 or > Spine.MaxLength
-            || ancestors is < 0 or > Head.MostAncestors
+            || ancestors is < 0 or > LogHead.MostAncestors
         )
         {
             return null;

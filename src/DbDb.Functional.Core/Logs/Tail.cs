@@ -20,7 +20,7 @@ internal static class Tail
     /// <exception cref="DbException">
     /// From reading its chunks: <see cref="DbError.Corrupt"/> where what lies there doesn't continue the log.
     /// </exception>
-    public static Segment Of(Head before, long end, ReadBytes read, long fewest) =>
+    public static Segment Of(LogHead before, long end, ReadBytes read, long fewest) =>
         Segment.Copied(before, chain => Blocks(chain, end, read, fewest));
 
     private static IEnumerable<ReadOnlyMemory<byte>> Blocks(Chain chain, long end, ReadBytes read, long fewest)

@@ -124,7 +124,7 @@ public abstract record DbError
     /// planned again on that one.
     /// </summary>
     /// <param name="Current">The newest head.</param>
-    public sealed record Conflict(Head Current) : DbError
+    public sealed record Conflict(LogHead Current) : DbError
     {
         /// <inheritdoc/>
         public override string Message => $"another commit came first: the newest revision is {Current.Revision}";

@@ -3,7 +3,7 @@ namespace DbDb.Functional.Testing;
 internal static class Heads
 {
     /// <summary>Whether two heads agree in everything, not only in what makes them equal.</summary>
-    public static bool Same(Head a, Head b) =>
+    public static bool Same(LogHead a, LogHead b) =>
         a.Equals(b)
         && a.Generation == b.Generation
         && a.Limits == b.Limits

@@ -71,7 +71,7 @@ internal sealed record SegmentSequence(ulong Generation, Limits Limits, Immutabl
             Testing.Any.Limits.Generator
         );
 
-    public Head Genesis => Head.Genesis(Generation, Limits);
+    public LogHead Genesis => LogHead.Genesis(Generation, Limits);
 
     public static Arbitrary<SegmentSequence> For(Gen<ulong> generations, Gen<Limits> sizes) =>
         Arb.From(
@@ -89,10 +89,10 @@ internal sealed record SegmentSequence(ulong Generation, Limits Limits, Immutabl
         $"generation {Generation:x}, {Show.Of(Limits)}: {Show.Of(Segments, segment => Show.Of(segment, deed => deed.ToString()))}";
 
     /// <summary>The head at first and after each transaction, and the log's bytes from its start on.</summary>
-    public (ImmutableArray<Head> Heads, byte[] Bytes) Written(byte filling = 1)
+    public (ImmutableArray<LogHead> Heads, byte[] Bytes) Written(byte filling = 1)
     {
         var writer = new SegmentWriter(Genesis);
-        var heads = ImmutableArray.CreateBuilder<Head>();
+        var heads = ImmutableArray.CreateBuilder<LogHead>();
         heads.Add(Genesis);
         foreach (var deed in Segments.SelectMany(segment => segment))
         {

@@ -40,16 +40,16 @@ public static class StoreLaws
     /// <param name="create">Makes a store whose log begins with this head.</param>
     /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
-    public static void Hold(Func<Head, IStore> create, int share = 1) =>
+    public static void Hold(Func<LogHead, IStore> create, int share = 1) =>
         Try(genesis => StorePlace.Of(create(genesis)), share, isTold: true);
 
     /// <summary>The same for stores of several handles that are told what their log begins with.</summary>
     /// <param name="create">Makes a place whose log begins with this head.</param>
     /// <param name="share">Tries only one case in so many, at least 1.</param>
     /// <exception cref="LawBrokenException">A promise isn't kept.</exception>
-    public static void Hold(Func<Head, StorePlace> create, int share = 1) => Try(create, share, isTold: true);
+    public static void Hold(Func<LogHead, StorePlace> create, int share = 1) => Try(create, share, isTold: true);
 
-    private static void Try(Func<Head, StorePlace> create, int share, bool isTold)
+    private static void Try(Func<LogHead, StorePlace> create, int share, bool isTold)
     {
         var (first, hasOneHandle) = Examine(create);
         var limits = isTold ? Any.Limits.Generator : Gen.Constant(first.Limits);
@@ -60,7 +60,7 @@ public static class StoreLaws
                 {
                     using var place = create(deeds.Genesis);
                     var start = Start(place);
-                    var expected = isTold ? deeds.Genesis : Head.Genesis(start.Generation, start.Limits);
+                    var expected = isTold ? deeds.Genesis : LogHead.Genesis(start.Generation, start.Limits);
                     return Heads.Same(start, expected)
                         ? promise.Broken(deeds with { Generation = start.Generation }, place).ToArray().ToProperty()
                         : false.Label(
@@ -72,21 +72,21 @@ public static class StoreLaws
 
         Prop.ForAll(HistoryGens.For(limits), history =>
             {
-                using var place = create(Head.Genesis(Generation, history.Limits));
+                using var place = create(LogHead.Genesis(Generation, history.Limits));
                 return history.Differences(place).ToProperty();
             })
             .Holds(share, "A database on the store lives as its model does");
     }
 
-    private static (Head First, bool HasOneHandle) Examine(Func<Head, StorePlace> create)
+    private static (LogHead First, bool HasOneHandle) Examine(Func<LogHead, StorePlace> create)
     {
-        using var place = create(Head.Genesis(Generation, Limits.Default));
+        using var place = create(LogHead.Genesis(Generation, Limits.Default));
         return (Start(place), place.HasOneHandle);
     }
 
     // What a new log begins with. The handle that says so is closed again, for some promises are about logs that nobody
     // has open.
-    private static Head Start(StorePlace place)
+    private static LogHead Start(StorePlace place)
     {
         var store = place.Open();
         var head = store.ReadHead().OrThrow();

@@ -35,7 +35,7 @@ internal static class StorePromises
     private static IEnumerable<string> TakingOldHeads(SegmentSequence deeds, StorePlace place)
     {
         var (store, other, (heads, bytes)) = (place.Open(), place.Open(), deeds.Written());
-        var old = new List<Head>();
+        var old = new List<LogHead>();
         return deeds
             .Segments.SelectMany(segment =>
             {
@@ -146,10 +146,10 @@ internal static class StorePromises
         return Holding(place.Open(), heads, bytes);
     }
 
-    private static Head Append(IStore store, IEnumerable<Deed> deeds) =>
+    private static LogHead Append(IStore store, IEnumerable<Deed> deeds) =>
         store.Append(Planned(store.ReadHead().OrThrow(), deeds)).OrThrow();
 
-    private static Segment Planned(Head head, IEnumerable<Deed> deeds)
+    private static Segment Planned(LogHead head, IEnumerable<Deed> deeds)
     {
         var writer = new SegmentWriter(head);
         foreach (var deed in deeds)
@@ -161,7 +161,7 @@ internal static class StorePromises
     }
 
     /// <summary>What a store holds otherwise than a log of these heads and bytes.</summary>
-    private static IEnumerable<string> Holding(IStore store, IReadOnlyList<Head> heads, byte[] bytes)
+    private static IEnumerable<string> Holding(IStore store, IReadOnlyList<LogHead> heads, byte[] bytes)
     {
         var head = store.ReadHead().OrThrow();
         return Differences

@@ -27,7 +27,7 @@ internal sealed class CallCounter
         }
     }
 
-    public StoreCall.Append Append(Head before)
+    public StoreCall.Append Append(LogHead before)
     {
         lock (_counting)
         {

@@ -27,7 +27,7 @@ public sealed class FaultyStore : StoreDecorator
     public void Follow(FaultSchedule schedule) => _script.Plan = new(schedule);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> ReadHead() =>
+    public override Either<DbError, LogHead> ReadHead() =>
         Answer(calls => calls.ReadHead(), base.ReadHead, (_, head) => head);
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class FaultyStore : StoreDecorator
         Answer(calls => calls.Read(address), () => base.Read(address), Damaged);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+    public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
         RetryAppend(
             segment,
             next =>
@@ -44,13 +44,13 @@ public sealed class FaultyStore : StoreDecorator
         );
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Flush() => Answer(calls => calls.Flush(), base.Flush, (_, head) => head);
+    public override Either<DbError, LogHead> Flush() => Answer(calls => calls.Flush(), base.Flush, (_, head) => head);
 
     /// <inheritdoc/>
     public override Either<DbError, Option<IStore>> Successor() => base.Successor().Map(found => found.Map(Faulty));
 
     /// <inheritdoc/>
-    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         Answer(calls => calls.BeginReplacement(), () => base.BeginReplacement(genesis), (_, begun) => begun)
             .Map(ILogReplacement (begun) => new Replacement(this, begun));
 
@@ -119,7 +119,7 @@ public sealed class FaultyStore : StoreDecorator
     {
         public IStore Store { get; } = old.Faulty(begun.Store);
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp) =>
             begun.Complete(copied, catchUp).Map(old.Faulty);
 
         public void Dispose() => begun.Dispose();

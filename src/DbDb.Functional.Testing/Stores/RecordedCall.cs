@@ -32,7 +32,7 @@ public abstract record CallOutcome
 
     /// <summary>A head was read, or became the newest.</summary>
     /// <param name="Head">The head.</param>
-    public sealed record GaveHead(Head Head) : CallOutcome;
+    public sealed record GaveHead(LogHead Head) : CallOutcome;
 
     /// <summary>A record was read.</summary>
     /// <param name="Bytes">Its bytes.</param>

@@ -21,7 +21,7 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
     public int Reads => Volatile.Read(ref _reads);
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> ReadHead() =>
+    public override Either<DbError, LogHead> ReadHead() =>
         Record(_counter.ReadHead(), base.ReadHead, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
     }
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+    public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
         RetryAppend(
             segment,
             next =>
@@ -45,11 +45,11 @@ public sealed class RecordingStore(IStore inner) : StoreDecorator(inner)
         );
 
     /// <inheritdoc/>
-    public override Either<DbError, Head> Flush() =>
+    public override Either<DbError, LogHead> Flush() =>
         Record(_counter.Flush(), base.Flush, head => new CallOutcome.GaveHead(head));
 
     /// <inheritdoc/>
-    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         Record(
             _counter.BeginReplacement(),
             () => base.BeginReplacement(genesis),

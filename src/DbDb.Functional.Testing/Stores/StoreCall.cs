@@ -34,7 +34,7 @@ public abstract record StoreCall(int Number, int OfItsKind)
     /// <param name="Number">How many calls came before it.</param>
     /// <param name="OfItsKind">How many of these came before it.</param>
     /// <param name="Before">The head that the segment was planned on.</param>
-    public sealed record Append(int Number, int OfItsKind, Head Before) : StoreCall(Number, OfItsKind);
+    public sealed record Append(int Number, int OfItsKind, LogHead Before) : StoreCall(Number, OfItsKind);
 
     /// <summary>What was appended was to be made durable.</summary>
     /// <param name="Number">How many calls came before it.</param>

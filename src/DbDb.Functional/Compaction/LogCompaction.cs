@@ -26,14 +26,14 @@ internal sealed class LogCompaction
     private readonly Replica _replica;
     private readonly Erasure _erasure;
     private readonly ProgressCount _count;
-    private Head _head;
+    private LogHead _head;
     private Tree _copied;
     private Revision _next = Revision.Zero.Next;
     private long _kept;
 
     private LogCompaction(
         OpenLog source,
-        Head head,
+        LogHead head,
         ILogReplacement replacement,
         Erasure erasure,
         long cacheBytes,
@@ -103,9 +103,9 @@ internal sealed class LogCompaction
             .Complete(_head, CatchUp)
             .Map(store => new CompactionOutcome(store, _kept, _head.Commit.Ordinal - _kept, _head.End));
 
-        Head Newest() => _source.Store.ReadHead().OrThrow();
+        LogHead Newest() => _source.Store.ReadHead().OrThrow();
 
-        Either<DbError, Unit> CatchUp(Head newest)
+        Either<DbError, Unit> CatchUp(LogHead newest)
         {
             try
             {

@@ -30,7 +30,7 @@ internal sealed class ProgressCount(IProgress<CompactionProgress>? progress, Can
     }
 
     /// <summary>The commits up to a head are looked at.</summary>
-    public void Expect(Head head) => _newest = head.Commit;
+    public void Expect(LogHead head) => _newest = head.Commit;
 
     /// <summary>A commit is looked at.</summary>
     public void Reach(Commit commit)

@@ -22,7 +22,7 @@ internal sealed class Replica
     private const long MostGroupBytes = 1 << 20;
 
     private readonly OpenLog _log;
-    private Head _head;
+    private LogHead _head;
     private Tree _tree;
     private Planner? _group;
 
@@ -105,5 +105,5 @@ internal sealed class Replica
 
     private void Append(Segment segment) => _head = _log.Store.Append(segment, sync: false, _ => null).OrThrow();
 
-    private void Become(Head head) => _tree = _log.Snapshot(head.Commit, head.CommitAddress, head.Limits).Tree;
+    private void Become(LogHead head) => _tree = _log.Snapshot(head.Commit, head.CommitAddress, head.Limits).Tree;
 }

@@ -26,7 +26,7 @@ internal sealed class Cell : IDisposable
     private Action<State>? _listener;
     private bool _isCloseDeferred;
 
-    private Cell(IStore store, Head head, DatabaseOptions options)
+    private Cell(IStore store, LogHead head, DatabaseOptions options)
     {
         Options = options;
         _state = State.Of(OpenLog.First(store, head, options.CacheBytes), head);
@@ -171,7 +171,7 @@ internal sealed class Cell : IDisposable
 
     /// <summary>Makes everything durable that was acknowledged.</summary>
     /// <returns>The log in place, and its newest head, which is durable.</returns>
-    public Either<DbError, (OpenLog Log, Head Head)> MakeDurable() =>
+    public Either<DbError, (OpenLog Log, LogHead Head)> MakeDurable() =>
         RetryOnNewerLog(() =>
             Logs.SwitchToNewest()
                 .Bind(log =>
@@ -183,7 +183,7 @@ internal sealed class Cell : IDisposable
 
     /// <summary>Moves to a head of a log: forward only. Whoever comes late with an older one finds the newer.</summary>
     /// <returns>The newest snapshot then.</returns>
-    public Snapshot MoveTo(OpenLog log, Head head) =>
+    public Snapshot MoveTo(OpenLog log, LogHead head) =>
         head.Equals(_state.Head) ? _state.Snapshot : MoveTo(State.Of(log, head));
 
     /// <summary>The same for a state.</summary>

@@ -174,7 +174,7 @@ internal sealed class LogSwitch(Cell cell)
     }
 
     // With the lock held.
-    private Either<DbError, OpenLog> SwitchTo(OpenLog from, OpenLog log, Head head)
+    private Either<DbError, OpenLog> SwitchTo(OpenLog from, OpenLog log, LogHead head)
     {
         var known = cell.State.Head;
         _retired.Add(from, known.End);

@@ -12,11 +12,11 @@ namespace DbDb.Functional.Current;
 internal sealed record OpenLog(IStore Store, NodeCache Nodes, int Number)
 {
     /// <summary>The log of a database that is just opened.</summary>
-    public static OpenLog First(IStore store, Head head, long cacheBytes) =>
+    public static OpenLog First(IStore store, LogHead head, long cacheBytes) =>
         new(store, new(store, head.Generation, cacheBytes), 0);
 
     /// <summary>The log that takes this one's place.</summary>
-    public OpenLog Next(IStore store, Head head, long cacheBytes) =>
+    public OpenLog Next(IStore store, LogHead head, long cacheBytes) =>
         First(store, head, cacheBytes) with
         {
             Number = Number + 1,

@@ -11,12 +11,12 @@ namespace DbDb.Functional.Current;
 /// <param name="Log">The log.</param>
 /// <param name="Head">Where it ended.</param>
 /// <param name="Snapshot">The tree of the head's commit.</param>
-internal sealed record State(OpenLog Log, Head Head, Snapshot Snapshot)
+internal sealed record State(OpenLog Log, LogHead Head, Snapshot Snapshot)
 {
     private Commits Commits => new(Log.Store, Head);
 
     /// <summary>The state of a log that ends with this head.</summary>
-    public static State Of(OpenLog log, Head head) =>
+    public static State Of(OpenLog log, LogHead head) =>
         new(log, head, log.Snapshot(head.Commit, head.CommitAddress, head.Limits));
 
     /// <summary>Whether it is newer than another: of a later log, or with a later revision of the same.</summary>

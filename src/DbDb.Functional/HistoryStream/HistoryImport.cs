@@ -30,10 +30,12 @@ internal static class HistoryImport
         }));
 
         // The log that is to take the place of an empty one; nothing is begun where it isn't.
-        Either<DbError, (OpenLog Log, Head Empty, ILogReplacement Replacement)> Begin() =>
+        Either<DbError, (OpenLog Log, LogHead Empty, ILogReplacement Replacement)> Begin() =>
             from log in cell.Logs.SwitchToNewest()
             from head in log.Store.ReadHead()
-            from empty in head.Commit.Ordinal == 0 ? head : (Either<DbError, Head>)new DbError.NotEmpty(head.Revision)
+            from empty in head.Commit.Ordinal == 0
+                ? head
+                : (Either<DbError, LogHead>)new DbError.NotEmpty(head.Revision)
             from replacement in log.Store.BeginReplacement()
             select (log, empty, replacement);
     }
@@ -47,7 +49,7 @@ internal static class HistoryImport
     /// <returns>The log in its place, for the caller to own; and how many revisions and bytes were read.</returns>
     /// <exception cref="DbException">The stream makes no sense, or the log can't be written.</exception>
     public static Either<DbError, (IStore Store, long Revisions, long Bytes)> Read(
-        Head empty, ILogReplacement replacement, Stream source, long cacheBytes, TransferCount count)
+        LogHead empty, ILogReplacement replacement, Stream source, long cacheBytes, TransferCount count)
     {
         using var history = new HistoryReader(source, count);
         var replica = new Replica(replacement.Store, cacheBytes);
@@ -62,5 +64,5 @@ internal static class HistoryImport
     }
 
     // What somebody has committed meanwhile isn't taken away.
-    private static Either<DbError, Unit> Occupied(Head newest) => new DbError.NotEmpty(newest.Revision);
+    private static Either<DbError, Unit> Occupied(LogHead newest) => new DbError.NotEmpty(newest.Revision);
 }

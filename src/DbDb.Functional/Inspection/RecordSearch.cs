@@ -12,7 +12,7 @@ namespace DbDb.Functional.Inspection;
 /// </summary>
 /// <param name="store">The log.</param>
 /// <param name="head">Where it ends.</param>
-internal sealed class RecordSearch(IStore store, Head head)
+internal sealed class RecordSearch(IStore store, LogHead head)
 {
     /// <summary>The record that begins at a byte.</summary>
     public Either<DbError, LogRecord> At(long offset) =>

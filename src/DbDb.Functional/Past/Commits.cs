@@ -11,7 +11,7 @@ namespace DbDb.Functional.Past;
 /// </summary>
 /// <param name="store">Where they lie.</param>
 /// <param name="head">The newest of them; it isn't read.</param>
-internal sealed class Commits(IStore store, Head head)
+internal sealed class Commits(IStore store, LogHead head)
 {
     /// <summary>The newest.</summary>
     public FoundCommit Newest { get; } = FoundCommit.Of(head);

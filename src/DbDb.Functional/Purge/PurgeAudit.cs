@@ -20,7 +20,7 @@ namespace DbDb.Functional.Purge;
 internal sealed class PurgeAudit
 {
     private readonly OpenLog _log;
-    private readonly Head _head;
+    private readonly LogHead _head;
     private readonly KeySet _keys;
     private readonly string[] _texts;
     private readonly CancellationToken _cancellation;
@@ -29,7 +29,7 @@ internal sealed class PurgeAudit
     private readonly IndexAudit _indexes;
     private long _found;
 
-    private PurgeAudit(IStore store, Head head, KeySet keys, string[] texts, CancellationToken cancellation)
+    private PurgeAudit(IStore store, LogHead head, KeySet keys, string[] texts, CancellationToken cancellation)
     {
         _log = OpenLog.First(store, head, cacheBytes: 1 << 20);
         _head = head;
@@ -43,7 +43,7 @@ internal sealed class PurgeAudit
     /// <summary>Looks in the log up to a head, and in what there is in its file beside it.</summary>
     /// <exception cref="DbException">Something can't be read.</exception>
     public static Either<DbError, PurgeProof> Of(
-        IStore store, Head head, KeySet keys, string[] texts, CancellationToken cancellation)
+        IStore store, LogHead head, KeySet keys, string[] texts, CancellationToken cancellation)
     {
         var proof = new PurgeAudit(store, head, keys, texts, cancellation);
         foreach (var found in proof.Commits())

@@ -13,7 +13,7 @@ namespace DbDb.Functional.Purge;
 /// <param name="store">The log.</param>
 /// <param name="head">Its head.</param>
 /// <param name="node">Is told of each node's record, or of the base of one; and of the page that it stands for.</param>
-internal sealed class RecordWalk(IStore store, Head head, Action<Page, Page> node)
+internal sealed class RecordWalk(IStore store, LogHead head, Action<Page, Page> node)
 {
     private readonly VisitedRecords _visits = new(head.End - LogIdentity.LogStart);
     private readonly List<Address> _records = [];

@@ -6,4 +6,4 @@ namespace DbDb.Functional.Replication;
 /// <param name="Before">The revision that it ended with before.</param>
 /// <param name="Head">Its head.</param>
 /// <param name="Successor">The log that took its place, where all was copied anew, for the caller to own.</param>
-internal readonly record struct CopiedLog(Revision Before, Head Head, Option<IStore> Successor);
+internal readonly record struct CopiedLog(Revision Before, LogHead Head, Option<IStore> Successor);

@@ -26,10 +26,10 @@ internal sealed class CopyCount(
     public long Bytes { get; private set; }
 
     /// <summary>What lies after a head is copied, up to a commit.</summary>
-    public void Begin(Head from, FoundCommit until) => (_start, _until, Bytes) = (from.End, until, 0);
+    public void Begin(LogHead from, FoundCommit until) => (_start, _until, Bytes) = (from.End, until, 0);
 
     /// <summary>It is copied up to a head.</summary>
-    public void Reach(Head head)
+    public void Reach(LogHead head)
     {
         Bytes = head.End - _start;
         Report(new(head.Revision, _until!.Commit.Revision, Bytes, _until.End - _start));

@@ -94,7 +94,7 @@ internal static class FileCopy
 
     // The file, or an empty copy of a log.
     private static Either<DbError, FileStore> CopyOf(
-        (OpenLog Log, Head Head) source,
+        (OpenLog Log, LogHead Head) source,
         string path,
         TimeSpan lockTimeout
     ) =>
@@ -113,10 +113,10 @@ internal static class FileCopy
         source.Store is FileStore { File: RealFile file } ? Prelude.Some<IDiskFile>(file) : Option<IDiskFile>.None;
 
     // What came after a head, or all where somebody has put another log there meanwhile.
-    private static Either<DbError, Unit> Verify(State copy, Head before, CopyCount count)
+    private static Either<DbError, Unit> Verify(State copy, LogHead before, CopyCount count)
     {
         var head = copy.Head;
-        var start = before.Generation == head.Generation ? before : Head.Genesis(head.Generation, head.Limits);
+        var start = before.Generation == head.Generation ? before : LogHead.Genesis(head.Generation, head.Limits);
         return Cell.AsValue(() => LogCopy.Verify(copy.Log.Store, start, FoundCommit.Of(head), count));
     }
 }

@@ -122,7 +122,7 @@ internal static class Follower
             }
         }
 
-        void MoveCopy(Head moved) => copy.MoveTo(mine, moved);
+        void MoveCopy(LogHead moved) => copy.MoveTo(mine, moved);
     }
 
     private static Either<DbError, Replicated> MoveTo(Cell copy, OpenLog mine, CopiedLog copied, CopyCount count)

@@ -12,7 +12,7 @@ internal static class Lineage
     /// Nothing, if the one ends with a commit that the other has: then all before it are the same. Else
     /// <see cref="DbError.Diverged"/>. Reads O(log n) commits where it is so, O(log² n) where it isn't.
     /// </summary>
-    public static Either<DbError, Unit> Check(IStore copy, Head copied, IStore source, Head newest)
+    public static Either<DbError, Unit> Check(IStore copy, LogHead copied, IStore source, LogHead newest)
     {
         if (copied.Generation != newest.Generation || copied.Limits != newest.Limits)
         {

@@ -21,14 +21,14 @@ internal static class LogCopy
     /// <exception cref="DbException">
     /// The other log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.
     /// </exception>
-    public static Either<DbError, Head> Extend(
+    public static Either<DbError, LogHead> Extend(
         IStore copy,
-        Head head,
+        LogHead head,
         IStore source,
         FoundCommit until,
         bool isDurable,
         CopyCount count,
-        Action<Head>? appended = null
+        Action<LogHead>? appended = null
     )
     {
         count.Begin(head, until);
@@ -59,7 +59,7 @@ internal static class LogCopy
     /// a chain. Nothing where they are.
     /// </summary>
     /// <exception cref="DbException">The log can't be read, or is damaged: <see cref="DbError.Corrupt"/>.</exception>
-    public static Either<DbError, Unit> Verify(IStore store, Head from, FoundCommit until, CopyCount count)
+    public static Either<DbError, Unit> Verify(IStore store, LogHead from, FoundCommit until, CopyCount count)
     {
         var segment = Tail.Of(from, until.End, Read, long.MaxValue);
         foreach (var _ in segment.Chunks)

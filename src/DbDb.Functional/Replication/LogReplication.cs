@@ -23,13 +23,13 @@ namespace DbDb.Functional.Replication;
 /// <param name="appended">Is told the head that the log has after each segment that is appended to it.</param>
 internal sealed class LogReplication(
     OpenLog copy,
-    Head head,
+    LogHead head,
     OpenLog seen,
     OpenLog source,
-    Head newest,
+    LogHead newest,
     CopyCount count,
     bool verify,
-    Action<Head> appended
+    Action<LogHead> appended
 )
 {
     /// <summary>Does it.</summary>
@@ -50,7 +50,7 @@ internal sealed class LogReplication(
     private Either<DbError, CopiedLog> Extend() =>
         Extend(source.Store, newest).Map(after => new CopiedLog(head.Revision, after, None));
 
-    private Either<DbError, Head> Extend(IStore from, Head until) =>
+    private Either<DbError, LogHead> Extend(IStore from, LogHead until) =>
         Lineage
             .Check(copy.Store, head, from, until)
             .Bind(_ => LogCopy.Extend(copy.Store, head, from, FoundCommit.Of(until), isDurable: true, count, appended));
@@ -61,7 +61,7 @@ internal sealed class LogReplication(
         from done in CopyAnew(replaced, replacement)
         select done;
 
-    private Either<DbError, CopiedLog> CopyAnew(Head replaced, ILogReplacement replacement)
+    private Either<DbError, CopiedLog> CopyAnew(LogHead replaced, ILogReplacement replacement)
     {
         using (replacement)
         {
@@ -84,14 +84,14 @@ internal sealed class LogReplication(
 
     // The copy's head, once it is sure that the source has all that the copy holds: nothing; what the log held that was
     // compacted since, to the end of which the copy is brought first; or the very revision that it ends with.
-    private Either<DbError, Head> CheckReplaceable() =>
+    private Either<DbError, LogHead> CheckReplaceable() =>
         head.Revision == Revision.Zero ? head
         : !head.IsAncestorOf(newest) ? Diverged()
         : seen.Number == source.Number ? FindKept()
         : seen.Store.ReadHead()
             .Bind(last => last.Generation == head.Generation ? Extend(seen.Store, last) : FindKept());
 
-    private Either<DbError, Head> FindKept() =>
+    private Either<DbError, LogHead> FindKept() =>
         new Commits(source.Store, newest)
             .At(head.Revision)
             .BiBind(
@@ -105,7 +105,7 @@ internal sealed class LogReplication(
                 Left: error => error is DbError.NotRetained ? Diverged() : error
             );
 
-    private Either<DbError, Head> Diverged() => new DbError.Diverged(head.Revision, newest.Revision, None);
+    private Either<DbError, LogHead> Diverged() => new DbError.Diverged(head.Revision, newest.Revision, None);
 
     private static bool IsSame(Snapshot one, Snapshot other) =>
         one.Instant == other.Instant

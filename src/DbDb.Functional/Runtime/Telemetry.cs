@@ -138,7 +138,7 @@ public static class Telemetry
 
     internal static void End(Activity? activity) => Listeners.End(activity);
 
-    internal static void CountAppend(Activity? activity, Head head, int commits, long bytes)
+    internal static void CountAppend(Activity? activity, LogHead head, int commits, long bytes)
     {
         Listeners.Tell(_commits, commits);
         Listeners.Tell(_groups, commits);

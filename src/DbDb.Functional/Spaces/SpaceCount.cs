@@ -17,14 +17,14 @@ namespace DbDb.Functional.Spaces;
 internal sealed class SpaceCount : IBulkNodes
 {
     private readonly OpenLog _log;
-    private readonly Head _head;
+    private readonly LogHead _head;
     private readonly SpaceTally _tally;
     private readonly ReachableRecords _reach;
     private readonly CancellationToken _cancellation;
     private long _after = LogIdentity.LogStart;
     private bool _hasEntries;
 
-    private SpaceCount(IStore store, Head head, CancellationToken cancellation)
+    private SpaceCount(IStore store, LogHead head, CancellationToken cancellation)
     {
         _log = OpenLog.First(store, head, cacheBytes: 0);
         _head = head;
@@ -53,7 +53,7 @@ internal sealed class SpaceCount : IBulkNodes
     /// <exception cref="DbException">What is kept can't be read.</exception>
     public static Either<DbError, Space> Of(
         IStore store,
-        Head head,
+        LogHead head,
         Retention retention,
         Instant now,
         CancellationToken cancellation

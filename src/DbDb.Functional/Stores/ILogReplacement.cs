@@ -27,5 +27,5 @@ public interface ILogReplacement : IDisposable
     /// The new log in its place, for the caller to own; or why it isn't: then the other one is, but for a failure of
     /// the disk that leaves open which.
     /// </returns>
-    Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp);
+    Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp);
 }

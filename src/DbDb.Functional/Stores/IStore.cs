@@ -17,9 +17,9 @@ public interface IStore : IDisposable
 
     /// <summary>
     /// The newest head, other writers' commits included. Everything it reaches is durable, but for what this store
-    /// itself wrote without a sync. A new store's is <see cref="Head.Genesis"/>.
+    /// itself wrote without a sync. A new store's is <see cref="LogHead.Genesis"/>.
     /// </summary>
-    Either<DbError, Head> ReadHead();
+    Either<DbError, LogHead> ReadHead();
 
     /// <summary>
     /// The bytes at an address, exactly its length: <see cref="DbError.Corrupt"/> where the log is shorter. It may be
@@ -42,7 +42,7 @@ public interface IStore : IDisposable
     /// as after any other error, the log is as it was. The segment's chunks are read with the writers' lock held, and
     /// only after the check. An exception that reading them throws is passed on.
     /// </summary>
-    Either<DbError, Head> Append(Segment segment);
+    Either<DbError, LogHead> Append(Segment segment);
 
     /// <summary>The same for whoever can plan again, and for whom durable later is soon enough.</summary>
     /// <param name="segment">The segment.</param>
@@ -56,11 +56,11 @@ public interface IStore : IDisposable
     /// is <see cref="DbError.Conflict"/>. A store that has a writers' lock calls it once, with the lock held, so that
     /// no other writer can be quicker again. It mustn't throw, nor call the store.
     /// </param>
-    Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+    Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
         StoreDecorator.RetryAppend(segment, Append, again);
 
     /// <summary>Makes all that was appended durable, and returns the newest head, which then is.</summary>
-    Either<DbError, Head> Flush() => ReadHead();
+    Either<DbError, LogHead> Flush() => ReadHead();
 
     /// <summary>
     /// The log that has taken this one's place by a <see cref="ILogReplacement"/>, opened, for whoever asks to own;
@@ -75,9 +75,9 @@ public interface IStore : IDisposable
     /// <see cref="DbError.Locked"/>.
     /// </summary>
     /// <param name="genesis">
-    /// The head that it has while it is empty, by <see cref="Head.Beginning"/> of another log, whose copy it is to be;
-    /// without one it is a log of its own, with this one's limits.
+    /// The head that it has while it is empty, by <see cref="LogHead.Beginning"/> of another log, whose copy it is to
+    /// be; without one it is a log of its own, with this one's limits.
     /// </param>
-    Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         new DbError.Invalid("another log can't take the place of one in a store of this kind");
 }

@@ -11,7 +11,7 @@ internal sealed class MemoryLog
     private readonly long[] _offsets;
     private readonly int _count;
 
-    private MemoryLog(Head head, ReadOnlyMemory<byte>[] chunks, long[] offsets, int count)
+    private MemoryLog(LogHead head, ReadOnlyMemory<byte>[] chunks, long[] offsets, int count)
     {
         Head = head;
         _chunks = chunks;
@@ -20,12 +20,12 @@ internal sealed class MemoryLog
     }
 
     /// <summary>Where it ends.</summary>
-    public Head Head { get; }
+    public LogHead Head { get; }
 
-    public static MemoryLog Empty(Head genesis) => new(genesis, [], [], 0);
+    public static MemoryLog Empty(LogHead genesis) => new(genesis, [], [], 0);
 
     /// <summary>This log and a segment's chunks, and so another head.</summary>
-    public MemoryLog With(ReadOnlySpan<ReadOnlyMemory<byte>> added, Head after)
+    public MemoryLog With(ReadOnlySpan<ReadOnlyMemory<byte>> added, LogHead after)
     {
         var (chunks, offsets, count, offset) = (_chunks, _offsets, _count, Head.End);
         foreach (var chunk in added)

@@ -20,15 +20,16 @@ public sealed class MemoryStore : IStore
     /// <param name="limits">The sizes for its trees; <see cref="Limits.Default"/> if they aren't given.</param>
     /// <param name="generation">Its number; drawn at random if it isn't given.</param>
     public MemoryStore(Limits? limits = null, ulong? generation = null)
-        : this(new(), Head.Genesis(generation ?? Generation.Draw(), limits ?? Limits.Default)) => _line.Newest = this;
+        : this(new(), LogHead.Genesis(generation ?? Generation.Draw(), limits ?? Limits.Default)) =>
+        _line.Newest = this;
 
-    private MemoryStore(Line line, Head genesis) => (_line, _log) = (line, MemoryLog.Empty(genesis));
+    private MemoryStore(Line line, LogHead genesis) => (_line, _log) = (line, MemoryLog.Empty(genesis));
 
     /// <inheritdoc/>
     public Option<DbError> Refusal => _log is null ? new DbError.Closed() : Option<DbError>.None;
 
     /// <inheritdoc/>
-    public Either<DbError, Head> ReadHead() => _log is { } log ? log.Head : new DbError.Closed();
+    public Either<DbError, LogHead> ReadHead() => _log is { } log ? log.Head : new DbError.Closed();
 
     /// <inheritdoc/>
     public Either<DbError, ReadOnlyMemory<byte>> Read(Address address) =>
@@ -37,10 +38,10 @@ public sealed class MemoryStore : IStore
         : new DbError.Corrupt(address.Offset, "no record lies at this address");
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+    public Either<DbError, LogHead> Append(Segment segment) => Append(segment, sync: true, _ => null);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
     {
         lock (_writing)
         {
@@ -80,7 +81,7 @@ public sealed class MemoryStore : IStore
         _isReplaced ? Option<IStore>.Some(_line.Newest!) : Option<IStore>.None;
 
     /// <inheritdoc/>
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
+    public Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null)
     {
         lock (_writing)
         {
@@ -123,7 +124,7 @@ public sealed class MemoryStore : IStore
     {
         public IStore Store => next;
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp)
         {
             lock (old._writing)
             {

@@ -4,7 +4,8 @@ namespace DbDb.Functional;
 
 /// <summary>
 /// A store over another one, to which it passes on every call: for stores that change, count or observe some of them. A
-/// segment comes by the longer <see cref="Append(Segment, bool, Func{Head, Segment?})"/>, by whichever it was appended.
+/// segment comes by the longer <see cref="Append(Segment, bool, Func{LogHead, Segment?})"/>, by whichever it was
+/// appended.
 /// </summary>
 /// <param name="inner">The store; it is closed with this one.</param>
 public abstract class StoreDecorator(IStore inner) : IStore
@@ -16,7 +17,7 @@ public abstract class StoreDecorator(IStore inner) : IStore
     public virtual Option<DbError> Refusal => inner.Refusal;
 
     /// <inheritdoc/>
-    public virtual Either<DbError, Head> ReadHead() => inner.ReadHead();
+    public virtual Either<DbError, LogHead> ReadHead() => inner.ReadHead();
 
     /// <inheritdoc/>
     public virtual Either<DbError, ReadOnlyMemory<byte>> Read(Address address) => inner.Read(address);
@@ -25,20 +26,20 @@ public abstract class StoreDecorator(IStore inner) : IStore
     public virtual void Prefetch(ReadOnlySpan<Address> addresses) => inner.Prefetch(addresses);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+    public Either<DbError, LogHead> Append(Segment segment) => Append(segment, sync: true, _ => null);
 
     /// <inheritdoc/>
-    public virtual Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+    public virtual Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
         inner.Append(segment, sync, again);
 
     /// <inheritdoc/>
-    public virtual Either<DbError, Head> Flush() => inner.Flush();
+    public virtual Either<DbError, LogHead> Flush() => inner.Flush();
 
     /// <inheritdoc/>
     public virtual Either<DbError, Option<IStore>> Successor() => inner.Successor();
 
     /// <inheritdoc/>
-    public virtual Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    public virtual Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         inner.BeginReplacement(genesis);
 
     /// <inheritdoc/>
@@ -55,10 +56,10 @@ public abstract class StoreDecorator(IStore inner) : IStore
     /// <param name="segment">What is appended first.</param>
     /// <param name="append">Appends one segment.</param>
     /// <param name="again">Plans for a newer head; null if there is nothing to append to that.</param>
-    protected internal static Either<DbError, Head> RetryAppend(
+    protected internal static Either<DbError, LogHead> RetryAppend(
         Segment segment,
-        Func<Segment, Either<DbError, Head>> append,
-        Func<Head, Segment?> again
+        Func<Segment, Either<DbError, LogHead>> append,
+        Func<LogHead, Segment?> again
     )
     {
         ArgumentNullException.ThrowIfNull(append);

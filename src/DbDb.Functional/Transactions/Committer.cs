@@ -268,7 +268,7 @@ internal sealed class Committer
         }
 
         // The store finds, with its lock held, that the log has moved on.
-        Segment? RunAgain(Head newest)
+        Segment? RunAgain(LogHead newest)
         {
             try
             {
@@ -284,7 +284,7 @@ internal sealed class Committer
             }
         }
 
-        (int, DbError?) Appended(Head head)
+        (int, DbError?) Appended(LogHead head)
         {
             Telemetry.CountAppend(activity, head, group.Commits, group.Length);
             log.Nodes.Adopt(group.Added, group.Replaced);

@@ -21,7 +21,7 @@ internal sealed class Group
     private readonly Planner _planner;
     private readonly GroupNodes _pending;
 
-    private Group(Transaction[] members, Head head, Tree tree, NodeCache nodes)
+    private Group(Transaction[] members, LogHead head, Tree tree, NodeCache nodes)
     {
         _members = members;
         _nodes = nodes;

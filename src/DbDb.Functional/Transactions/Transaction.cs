@@ -9,7 +9,7 @@ namespace DbDb.Functional.Transactions;
 /// What a transaction's function is given: the newest tree, and the head that it has or will have when its group is
 /// committed.
 /// </summary>
-internal readonly record struct Basis(Head Head, Tree Tree);
+internal readonly record struct Basis(LogHead Head, Tree Tree);
 
 /// <summary>A transaction in the queue: its function may run several times, its outcome is decided once.</summary>
 internal abstract class Transaction(string note) : Request

@@ -13,7 +13,7 @@ public sealed class NodeCacheTests : IDisposable
     private readonly MemoryStore _log = new();
     private readonly Database _db;
     private readonly Spy _spy;
-    private readonly Head _head;
+    private readonly LogHead _head;
 
     public NodeCacheTests()
     {

@@ -57,9 +57,9 @@ internal sealed class MoodyStore(IStore inner) : StoreDecorator(inner)
     /// <summary>How often it was flushed without throwing.</summary>
     public int Flushed => Volatile.Read(ref _flushed);
 
-    public override Either<DbError, Head> ReadHead() => Calm(base.ReadHead);
+    public override Either<DbError, LogHead> ReadHead() => Calm(base.ReadHead);
 
-    public override Either<DbError, Head> Flush() => Calm(() =>
+    public override Either<DbError, LogHead> Flush() => Calm(() =>
     {
         var flushed = base.Flush();
         Interlocked.Increment(ref _flushed);

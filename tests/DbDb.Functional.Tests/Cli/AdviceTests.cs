@@ -117,7 +117,7 @@ public class AdviceTests
             new DbError.Invalid("it is"),
             new DbError.Io("read", Shop, "unplugged"),
             new DbError.TooLarge("key", 5000, 4096),
-            new DbError.Conflict(Head.Genesis(1, Limits.Default)),
+            new DbError.Conflict(LogHead.Genesis(1, Limits.Default)),
         ];
         Assert.All(plain, error => Assert.Null(Advice.On(error)));
     }

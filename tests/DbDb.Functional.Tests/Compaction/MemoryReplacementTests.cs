@@ -119,7 +119,7 @@ public class MemoryReplacementTests
     private static IStore Found(IStore store) =>
         store.Successor().OrThrow().Match(Some: found => found, None: () => store);
 
-    private static Either<DbError, Head> Commit(IStore store)
+    private static Either<DbError, LogHead> Commit(IStore store)
     {
         var head = store.ReadHead().OrThrow();
         var tree = Tree.EmptyWith(head.Limits);

@@ -104,7 +104,7 @@ public sealed class ProgressCountTests
     private static Commit Number(long revision, long ordinal) =>
         Commit.Genesis with { Revision = new(revision), Ordinal = ordinal };
 
-    private static Head Newest(long revision, long ordinal, long entries)
+    private static LogHead Newest(long revision, long ordinal, long entries)
     {
         var commit = Number(revision, ordinal) with { Count = entries };
         return new(1, Limits.Default, commit, Address.None, 0, default, Spine.Genesis);

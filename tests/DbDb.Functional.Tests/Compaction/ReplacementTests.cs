@@ -201,7 +201,7 @@ public class ReplacementTests
             .Bind(store => Database.Open(store))
             .OrThrow();
         var old = reader.Head;
-        foreach (var i in Enumerable.Range(2, Head.MostAncestors + 20))
+        foreach (var i in Enumerable.Range(2, LogHead.MostAncestors + 20))
         {
             db.Transact(tree => tree.Set("n", $"{i}")).OrThrow();
             db.Compact(Retention.Last(1)).OrThrow();

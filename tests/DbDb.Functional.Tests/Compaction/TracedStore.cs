@@ -27,9 +27,9 @@ internal sealed class TracedStore(IStore inner) : StoreDecorator(inner)
     public List<bool> Syncs { get; } = [];
 
     /// <summary>The head up to which the other log had everything when it was to take its place.</summary>
-    public Head? Copied { get; private set; }
+    public LogHead? Copied { get; private set; }
 
-    public override Either<DbError, Head> ReadHead()
+    public override Either<DbError, LogHead> ReadHead()
     {
         OnReadHead(++HeadReads);
         return base.ReadHead();
@@ -41,27 +41,27 @@ internal sealed class TracedStore(IStore inner) : StoreDecorator(inner)
         return Fault is { } fault ? fault : base.Read(address);
     }
 
-    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
     {
         Done.Add("append");
         Syncs.Add(sync);
         return base.Append(segment, sync, again);
     }
 
-    public override Either<DbError, Head> Flush()
+    public override Either<DbError, LogHead> Flush()
     {
         Done.Add("flush");
         return base.Flush();
     }
 
-    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         base.BeginReplacement(genesis).Map(ILogReplacement (succession) => new Succession(this, succession));
 
     private sealed class Succession(TracedStore old, ILogReplacement succession) : ILogReplacement
     {
         public IStore Store { get; } = new Next(old, succession.Store);
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp)
         {
             old.OnComplete();
             old.Done.Add("complete");
@@ -74,13 +74,13 @@ internal sealed class TracedStore(IStore inner) : StoreDecorator(inner)
 
     private sealed class Next(TracedStore old, IStore next) : StoreDecorator(next)
     {
-        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+        public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
         {
             old.Done.Add("append");
             return base.Append(segment, sync, again);
         }
 
-        public override Either<DbError, Head> Flush()
+        public override Either<DbError, LogHead> Flush()
         {
             old.Done.Add("flush");
             return base.Flush();

@@ -152,10 +152,10 @@ public sealed class LoadAscendingTests : IDisposable
     {
         private bool _isLate;
 
-        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
             RetryAppend(segment, One, again);
 
-        private Either<DbError, Head> One(Segment segment)
+        private Either<DbError, LogHead> One(Segment segment)
         {
             if (!_isLate)
             {

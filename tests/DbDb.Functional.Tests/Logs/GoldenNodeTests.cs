@@ -106,7 +106,7 @@ public class GoldenNodeTests
     // The segment that commits a tree as revision 1.
     private static byte[] Bytes(Tree tree)
     {
-        var planner = new Planner(Head.Genesis(Generation, tree.Limits), Tree.EmptyWith(tree.Limits));
+        var planner = new Planner(LogHead.Genesis(Generation, tree.Limits), Tree.EmptyWith(tree.Limits));
         planner.Add(tree, new Instant(17_000_000_000_000_000), "first");
         return [.. planner.Finish().Chunks.SelectMany(chunk => chunk.ToArray())];
     }

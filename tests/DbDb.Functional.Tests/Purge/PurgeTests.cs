@@ -210,7 +210,7 @@ public sealed class PurgeTests : IDisposable
     [InlineData(4095)]
     public void A_byte_that_a_slot_says_nothing_with_is_not_accounted_for(int at)
     {
-        var slot = Superblock.Encode(Head.Genesis(7, Limits.Default), turn: 1);
+        var slot = Superblock.Encode(LogHead.Genesis(7, Limits.Default), turn: 1);
         Assert.Equal(0, Superblock.Stray(slot, 1));
 
         slot[at] = 1;

@@ -151,9 +151,9 @@ public sealed class HostileRecoveryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Head Starting(ulong generation, long offset)
+    private static LogHead Starting(ulong generation, long offset)
     {
-        var genesis = Head.Genesis(generation, Limits.Default);
+        var genesis = LogHead.Genesis(generation, Limits.Default);
         return new(generation, Limits.Default, genesis.Commit, Address.None, offset, genesis.Hash, genesis.Spine);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class AppendHookStore(IStore inner, Action before) : StoreDecora
 {
     private int _appends;
 
-    public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
     {
         if (_appends++ == 0)
         {

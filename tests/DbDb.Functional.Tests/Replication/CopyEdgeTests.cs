@@ -209,7 +209,7 @@ public sealed class CopyEdgeTests : IDisposable
         return store;
     }
 
-    private static Head Genesis(Head head) => Head.Genesis(head.Generation, head.Limits);
+    private static LogHead Genesis(LogHead head) => LogHead.Genesis(head.Generation, head.Limits);
 
     private sealed class Reporter<T>(Action<T> report) : IProgress<T>
     {

@@ -237,7 +237,7 @@ public sealed class CopyRaceTests : IDisposable
 
         var (head, before) = (store.ReadHead().OrThrow(), store.Reads);
         LogCopy
-            .Verify(store, Head.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default))
+            .Verify(store, LogHead.Genesis(head.Generation, head.Limits), FoundCommit.Of(head), new(null, default))
             .OrThrow();
 
         Assert.InRange(store.Reads - before, 1, (head.End >> 15) + 2);

@@ -26,13 +26,13 @@ internal sealed class CountingStore(IStore inner) : StoreDecorator(inner)
         return base.Read(address);
     }
 
-    public override Either<DbError, Head> Flush()
+    public override Either<DbError, LogHead> Flush()
     {
         Flushes++;
         return base.Flush();
     }
 
-    public override Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null)
+    public override Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null)
     {
         Successions++;
         return base.BeginReplacement(genesis).Map<ILogReplacement>(succession => new Succession(succession, this));
@@ -44,7 +44,7 @@ internal sealed class CountingStore(IStore inner) : StoreDecorator(inner)
 
         public IStore Store => _store;
 
-        public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp)
+        public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp)
         {
             old.SuccessorsReads += _store.Reads;
             return inner.Complete(copied, catchUp);

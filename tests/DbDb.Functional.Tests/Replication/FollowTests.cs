@@ -139,7 +139,7 @@ public class FollowTests
                         .Throws<DbException>(() =>
                             LogCopy.Verify(
                                 store,
-                                Head.Genesis(head.Generation, head.Limits),
+                                LogHead.Genesis(head.Generation, head.Limits),
                                 FoundCommit.Of(head),
                                 new(null, default)
                             )

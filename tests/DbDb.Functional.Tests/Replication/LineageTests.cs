@@ -93,6 +93,6 @@ public sealed class LineageTests
     // Says that the one log ends as another does.
     private sealed class Liar(MemoryStore log, MemoryStore other) : StoreDecorator(log)
     {
-        public override Either<DbError, Head> ReadHead() => other.ReadHead();
+        public override Either<DbError, LogHead> ReadHead() => other.ReadHead();
     }
 }

@@ -108,7 +108,7 @@ public sealed class ReadBackTests : IDisposable
 
         var head = store.ReadHead().OrThrow();
         using var turned = new TurnedStore(store);
-        var genesis = Head.Genesis(head.Generation, head.Limits);
+        var genesis = LogHead.Genesis(head.Generation, head.Limits);
         LogCopy.Verify(turned, genesis, FoundCommit.Of(head), new(null, default)).OrThrow();
         for (turned.At = LogIdentity.LogStart; turned.At < head.End; turned.At++)
         {
@@ -169,7 +169,7 @@ public sealed class ReadBackTests : IDisposable
 
     private static long LengthOf(string path) => HeadOf(path).End;
 
-    private static Head HeadOf(string path)
+    private static LogHead HeadOf(string path)
     {
         using var store = FileStore.Open(path, new() { Mode = OpenMode.ReadOnly }).OrThrow();
         return store.ReadHead().OrThrow();

@@ -30,7 +30,7 @@ public sealed class GoldenBytesTests
     [Fact]
     public void A_superblock_slot_lies_as_it_always_has()
     {
-        var head = new Head(
+        var head = new LogHead(
             Make.Generation,
             new Limits(4096, 2048, 96, 512),
             _commit,

@@ -7,10 +7,10 @@ internal static class Make
 {
     public const ulong Generation = 0x0123456789ABCDEF;
 
-    public static readonly Head Genesis = Head.Genesis(Generation, Limits.Default);
+    public static readonly LogHead Genesis = LogHead.Genesis(Generation, Limits.Default);
 
     /// <summary>One commit that adds these values.</summary>
-    public static Segment Segment(Head before, params byte[][] values)
+    public static Segment Segment(LogHead before, params byte[][] values)
     {
         var writer = new SegmentWriter(before);
         foreach (var value in values)
@@ -23,7 +23,7 @@ internal static class Make
     }
 
     /// <summary>Several commits of a value each in one segment.</summary>
-    public static Segment Group(Head before, int commits)
+    public static Segment Group(LogHead before, int commits)
     {
         var writer = new SegmentWriter(before);
         for (var i = 0; i < commits; i++)
@@ -36,21 +36,21 @@ internal static class Make
     }
 
     /// <summary>One commit of many values, whose chunks are made while they are read.</summary>
-    public static Segment Streamed(Head before, int values, int valueLength, Action<int>? eachStep = null) =>
+    public static Segment Streamed(LogHead before, int values, int valueLength, Action<int>? eachStep = null) =>
         Functional.Segment.Streamed(before, writer => Steps(writer, values, valueLength, eachStep));
 
     /// <summary>Bytes that are no zeros, and differ from place to place.</summary>
     public static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(1 + i % 251))];
 
     /// <summary>The address of the first record of a segment that adds a value of so many bytes.</summary>
-    public static Address FirstValue(Head before, int length) =>
+    public static Address FirstValue(LogHead before, int length) =>
         Address.At(before.End, Record.Padded(Record.HeaderSize + length));
 
     /// <summary>All the bytes of a segment.</summary>
     public static byte[] BytesOf(Segment segment) => [.. segment.Chunks.SelectMany(chunk => chunk.ToArray())];
 
     /// <summary>A whole file: the slots name these heads, each in its turn, and the log follows.</summary>
-    public static byte[] File(Head first, long firstTurn, Head second, long secondTurn, params byte[][] log)
+    public static byte[] File(LogHead first, long firstTurn, LogHead second, long secondTurn, params byte[][] log)
     {
         var slots = new byte[LogIdentity.LogStart];
         Superblock.Encode(first, firstTurn).CopyTo(slots, Superblock.OffsetOf(firstTurn));
@@ -64,7 +64,7 @@ internal static class Make
             Left: error => throw new Xunit.Sdk.XunitException($"{error.GetType().Name}: {error.Message}")
         );
 
-    public static TError Error<TError>(this Either<DbError, Head> either)
+    public static TError Error<TError>(this Either<DbError, LogHead> either)
         where TError : DbError =>
         Assert.IsType<TError>(
             either.Match(Right: head => throw new Xunit.Sdk.XunitException($"no error: {head}"), Left: error => error)

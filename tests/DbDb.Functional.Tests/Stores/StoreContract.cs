@@ -75,7 +75,7 @@ public abstract class StoreContract
     public void A_segment_of_another_log_is_a_conflict()
     {
         using var store = Create();
-        var stranger = Make.Segment(Head.Genesis(Make.Generation + 1, Limits.Default), Make.Bytes(8));
+        var stranger = Make.Segment(LogHead.Genesis(Make.Generation + 1, Limits.Default), Make.Bytes(8));
 
         Assert.Equal(Make.Genesis, store.Append(stranger).Error<DbError.Conflict>().Current);
     }

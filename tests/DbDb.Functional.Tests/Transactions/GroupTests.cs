@@ -8,7 +8,7 @@ public sealed class GroupTests : IDisposable
     private const int Mebibyte = 1 << 20;
 
     private readonly MemoryStore _store = new();
-    private readonly Head _head;
+    private readonly LogHead _head;
     private readonly NodeCache _nodes;
     private readonly Snapshot _snapshot;
 

@@ -8,7 +8,7 @@ public class RequestTests
     private static readonly AsyncLocal<string> _local = new();
 
     private readonly CallScope _scope = new();
-    private readonly Head _head = Head.Genesis(7, Limits.Default);
+    private readonly LogHead _head = LogHead.Genesis(7, Limits.Default);
 
     [Fact]
     public void What_is_done_exclusively_is_waited_for_and_run_by_itself_and_a_transaction_is_not()

@@ -203,16 +203,16 @@ public sealed class TogetherTests : IDisposable
 
         public int Heads { get; private set; }
 
-        public override Either<DbError, Head> ReadHead()
+        public override Either<DbError, LogHead> ReadHead()
         {
             Heads++;
             return base.ReadHead();
         }
 
-        public override Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again) =>
+        public override Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again) =>
             RetryAppend(segment, next => Meets(++Appends) is { } error ? error : Inner.Append(next), again);
 
-        public override Either<DbError, Head> Flush()
+        public override Either<DbError, LogHead> Flush()
         {
             Flushes++;
             return base.Flush();

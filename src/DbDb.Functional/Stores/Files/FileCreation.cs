@@ -19,7 +19,7 @@ internal static class FileCreation
     public static Either<DbError, Unit> Create(
         IDisk disk,
         string path,
-        Head genesis,
+        LogHead genesis,
         Option<IDiskFile> model,
         TimeSpan timeout
     ) =>
@@ -49,7 +49,7 @@ internal static class FileCreation
         IDisk disk,
         string path,
         IDiskFile empty,
-        Head genesis,
+        LogHead genesis,
         TimeSpan timeout
     ) =>
         empty

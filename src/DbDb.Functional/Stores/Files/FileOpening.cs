@@ -83,6 +83,6 @@ internal static class FileOpening
         return kept;
     }
 
-    private static Head Genesis(FileStoreOptions options) =>
-        options.Genesis.IfNone(() => Head.Genesis(options.Generation ?? Generation.Draw(), options.Limits));
+    private static LogHead Genesis(FileStoreOptions options) =>
+        options.Genesis.IfNone(() => LogHead.Genesis(options.Generation ?? Generation.Draw(), options.Limits));
 }

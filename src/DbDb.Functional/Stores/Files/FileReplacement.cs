@@ -39,7 +39,7 @@ internal sealed class FileReplacement : ILogReplacement
         FileStore old,
         FileStoreOptions options,
         IDisposable turn,
-        Head genesis
+        LogHead genesis
     )
     {
         FileReplacement? begun = null;
@@ -79,7 +79,7 @@ internal sealed class FileReplacement : ILogReplacement
     /// What is long to sync is synced before the lock is taken; with it, what was committed since. The folder is synced
     /// before the lock is freed, so that no commit is acknowledged in a file that a power cut could take the name from.
     /// </remarks>
-    public Either<DbError, IStore> Complete(Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+    public Either<DbError, IStore> Complete(LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp) =>
         _fresh.MakeDurableInBothSlots()
             .Bind(_ => _old.GiveWay(newest => Telemetry.Switch(() => Take(newest, copied, catchUp))))
             .Bind(_ => _old.Successor())
@@ -93,11 +93,13 @@ internal sealed class FileReplacement : ILogReplacement
         _turn.Dispose();
     }
 
-    private static Either<DbError, Head> CheckReplaceable(FileStore old) => old.File.WhyIrreplaceable(old.Path).Match(
-        Some: reason => Prelude.Left<DbError, Head>(new DbError.Io("replace", old.Path, reason)),
-        None: old.ReadHead);
+    private static Either<DbError, LogHead> CheckReplaceable(FileStore old) => old
+        .File.WhyIrreplaceable(old.Path)
+        .Match(
+            Some: reason => Prelude.Left<DbError, LogHead>(new DbError.Io("replace", old.Path, reason)),
+            None: old.ReadHead);
 
-    private Either<DbError, Unit> Take(Head newest, Head copied, Func<Head, Either<DbError, Unit>> catchUp) =>
+    private Either<DbError, Unit> Take(LogHead newest, LogHead copied, Func<LogHead, Either<DbError, Unit>> catchUp) =>
         (newest.Equals(copied) ? copied : catchUp(newest).Bind(_ => _fresh.MakeDurableInBothSlots())).Bind(_ => Name());
 
     // Whether it can take the place may have changed meanwhile, and who may open it.

@@ -27,7 +27,7 @@ public sealed partial class FileStore
         }
     }
 
-    private Either<DbError, Head> Recover(IDisk disk, LogEnd end)
+    private Either<DbError, LogHead> Recover(IDisk disk, LogEnd end)
     {
         if (_options.Mode == OpenMode.ReadOnly)
         {
@@ -52,7 +52,7 @@ public sealed partial class FileStore
     // Commits that no slot names were left by a writer that died, or whose sync or slot failed; or another is just
     // about to name them. What can be read of them may be on no medium. Whoever may write takes the lock and writes
     // them once more.
-    private Either<DbError, Head> MakeDurable(LogEnd end, TimeSpan patience) =>
+    private Either<DbError, LogHead> MakeDurable(LogEnd end, TimeSpan patience) =>
         _lock is null ? SyncAndRead()
         : IsHeldHere ? RememberWithoutLock(end, new DbError.Reentrant())
         : _lock
@@ -68,7 +68,7 @@ public sealed partial class FileStore
 
     // Whoever has the lock is about to name a commit of its own, which is acknowledged to nobody yet. But when opening
     // there is no telling it from one that was acknowledged before a crash, and is now recovered.
-    private Either<DbError, Head> RememberWithoutLock(LogEnd end, DbError locked) =>
+    private Either<DbError, LogHead> RememberWithoutLock(LogEnd end, DbError locked) =>
         IsDurable(end) ? _log.Remember(end)
         : _log.Known is null ? locked
         : _log.Remember(end with { Newest = end.Durable });
@@ -77,7 +77,7 @@ public sealed partial class FileStore
     private bool IsDurable(LogEnd end) => end.IsDurable || _log.IsOwn(end.Newest) || _sync.Poison is not null;
 
     // Whoever may only read can do no more than sync.
-    private Either<DbError, Head> SyncAndRead()
+    private Either<DbError, LogHead> SyncAndRead()
     {
         lock (_sync.Gate)
         {

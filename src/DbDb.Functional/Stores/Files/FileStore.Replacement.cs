@@ -34,7 +34,7 @@ public sealed partial class FileStore
         );
 
     /// <inheritdoc/>
-    public Either<DbError, ILogReplacement> BeginReplacement(Head? genesis = null) =>
+    public Either<DbError, ILogReplacement> BeginReplacement(LogHead? genesis = null) =>
         RunOpen(() =>
             _lock is null ? new DbError.OpenedReadOnly(Path)
             : !TellsFilesApart
@@ -65,13 +65,13 @@ public sealed partial class FileStore
     /// <summary>
     /// With the writers' lock held, lets another log take this one's place, which is told where this one ends.
     /// </summary>
-    internal Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace) =>
+    internal Either<DbError, Unit> GiveWay(Func<LogHead, Either<DbError, Unit>> replace) =>
         RunLocked(() => _writer.GiveWay(replace));
 
     /// <summary>
     /// Makes all that was appended durable, and the superblock too, so that opening the file needn't follow the log.
     /// </summary>
-    internal Either<DbError, Head> MakeDurableInBothSlots() => RunLocked(_writer.MakeDurableInBothSlots);
+    internal Either<DbError, LogHead> MakeDurableInBothSlots() => RunLocked(_writer.MakeDurableInBothSlots);
 
     /// <summary>Whether another store's file is this one's, under whichever name.</summary>
     internal Either<DbError, bool> IsOfSameFile(FileStore other) =>

@@ -94,7 +94,7 @@ public sealed partial class FileStore : IStore
     /// A commit whose superblock slot couldn't be written is shown to other stores once a writer has made it durable:
     /// if another has the lock for longer than 20 ms, or than the lock's timeout, the head before it is shown.
     /// </remarks>
-    public Either<DbError, Head> ReadHead() =>
+    public Either<DbError, LogHead> ReadHead() =>
         RunOpen(() =>
             _writer.IsWriting
                 ? _log.Known!
@@ -147,10 +147,10 @@ public sealed partial class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment) => Append(segment, sync: true, _ => null);
+    public Either<DbError, LogHead> Append(Segment segment) => Append(segment, sync: true, _ => null);
 
     /// <inheritdoc/>
-    public Either<DbError, Head> Append(Segment segment, bool sync, Func<Head, Segment?> again)
+    public Either<DbError, LogHead> Append(Segment segment, bool sync, Func<LogHead, Segment?> again)
     {
         try
         {
@@ -168,7 +168,7 @@ public sealed partial class FileStore : IStore
     /// Takes the writers' lock if there is something to be made durable: commits of this store, or of another whose
     /// superblock slot isn't written yet, which <see cref="ReadHead"/> may leave out.
     /// </remarks>
-    public Either<DbError, Head> Flush() => RunOpen(() =>
+    public Either<DbError, LogHead> Flush() => RunOpen(() =>
         _writer.IsWriting ? RunLocked(_writer.Flush)
         : _log.Find().Bind(end =>
             end.IsDurable ? _log.Remember(end)

@@ -26,7 +26,7 @@ public sealed record FileStoreOptions
     public ulong? Generation { get; init; }
 
     /// <summary>What a file that is created begins with, if not with a generation and limits.</summary>
-    internal Option<Head> Genesis { get; init; }
+    internal Option<LogHead> Genesis { get; init; }
 
     /// <summary>
     /// Who may open a file that is created: who may open this one; without one, whom the system lets by default.

@@ -14,7 +14,7 @@ namespace DbDb.Functional.Stores.Files;
 /// </param>
 /// <param name="IsOlder">Whether the newest slot is of an older version of the format.</param>
 internal sealed record LogEnd(
-    Head Durable, Head Newest, Hash Named, Hash? Spare, long Turn, long FileLength, bool IsOlder = false)
+    LogHead Durable, LogHead Newest, Hash Named, Hash? Spare, long Turn, long FileLength, bool IsOlder = false)
 {
     /// <summary>Whether the newest head is known to be durable.</summary>
     public bool IsDurable => Newest.Equals(Durable);

@@ -19,10 +19,10 @@ internal sealed class LogFile(IDiskFile file, string path)
     private SeenSlots? _slots;
 
     /// <summary>The newest head so far that was found durable or is this store's own, once there is one.</summary>
-    public Head? Known => _memory?.Newest;
+    public LogHead? Known => _memory?.Newest;
 
     /// <summary>Whether a head is the newest and this store's own, written without a sync.</summary>
-    public bool IsOwn(Head head) =>
+    public bool IsOwn(LogHead head) =>
         _memory is { } memory && !memory.Newest.Equals(memory.End.Durable) && memory.Newest.Equals(head);
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class LogFile(IDiskFile file, string path)
 
     /// <summary>Remembers an end that is durable.</summary>
     /// <returns>The newest head that is remembered: another thread may have found a later one.</returns>
-    public Head Remember(LogEnd end)
+    public LogHead Remember(LogEnd end)
     {
         lock (_remembering)
         {
@@ -85,7 +85,7 @@ internal sealed class LogFile(IDiskFile file, string path)
     }
 
     /// <summary>Remembers a head of this store's own, which isn't durable yet, after an end.</summary>
-    public void RememberOwn(LogEnd end, Head own)
+    public void RememberOwn(LogEnd end, LogHead own)
     {
         lock (_remembering)
         {
@@ -138,7 +138,7 @@ internal sealed class LogFile(IDiskFile file, string path)
             );
     }
 
-    private Either<DbError, LogEnd> FollowFrom(Head durable, Head start, SlotPair slots)
+    private Either<DbError, LogEnd> FollowFrom(LogHead durable, LogHead start, SlotPair slots)
     {
         var slot = slots.Newest;
         var newest = Log.Follow(start, ReadUpTo);
@@ -156,7 +156,7 @@ internal sealed class LogFile(IDiskFile file, string path)
             );
     }
 
-    private static Either<DbError, LogEnd> NotBehind(Head? known, LogEnd end) =>
+    private static Either<DbError, LogEnd> NotBehind(LogHead? known, LogEnd end) =>
         known is not null
         && (
             end.Newest.Revision < known.Revision || (end.Newest.Revision == known.Revision && !end.Newest.Equals(known))
@@ -178,5 +178,5 @@ internal sealed class LogFile(IDiskFile file, string path)
     }
 
     // What is known: a durable end, and the newest head, which is that end's or this store's own.
-    private sealed record Memory(LogEnd End, Head Newest);
+    private sealed record Memory(LogEnd End, LogHead Newest);
 }

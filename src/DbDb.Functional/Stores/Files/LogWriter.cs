@@ -28,7 +28,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     public bool IsWriting => _isWriting;
 
     /// <summary>Makes the log durable, and cuts off what an unfinished commit left after it.</summary>
-    public Either<DbError, Head> Recover()
+    public Either<DbError, LogHead> Recover()
     {
         lock (sync.Gate)
         {
@@ -44,7 +44,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     /// Writes a segment, or, where the log has moved on, the one that is planned again for its end. If it is to be
     /// durable, syncs once, and names it in the superblock.
     /// </summary>
-    public Either<DbError, Head> Append(Segment segment, bool isDurable, Func<Head, Segment?> again)
+    public Either<DbError, LogHead> Append(Segment segment, bool isDurable, Func<LogHead, Segment?> again)
     {
         lock (sync.Gate)
         {
@@ -58,7 +58,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>Makes what was written without a sync durable, and names it.</summary>
-    public Either<DbError, Head> Flush()
+    public Either<DbError, LogHead> Flush()
     {
         lock (sync.Gate)
         {
@@ -69,7 +69,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     /// <summary>The same, and lets both slots name it, durably.</summary>
-    public Either<DbError, Head> MakeDurableInBothSlots()
+    public Either<DbError, LogHead> MakeDurableInBothSlots()
     {
         lock (sync.Gate)
         {
@@ -83,7 +83,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     /// Lets another log take this one's place, which is told where this one ends. All of this one is durable by then,
     /// so that nothing is lost under whichever of the two a power cut leaves the name.
     /// </summary>
-    public Either<DbError, Unit> GiveWay(Func<Head, Either<DbError, Unit>> replace)
+    public Either<DbError, Unit> GiveWay(Func<LogHead, Either<DbError, Unit>> replace)
     {
         lock (sync.Gate)
         {
@@ -193,7 +193,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    private Either<DbError, Head> Write(Segment segment, LogEnd end, bool isDurable)
+    private Either<DbError, LogHead> Write(Segment segment, LogEnd end, bool isDurable)
     {
         _isWriting = true;
         try
@@ -217,7 +217,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
     }
 
     // The segment is durable, so whatever happens here, it is committed.
-    private Head Finish(Head after, LogEnd end)
+    private LogHead Finish(LogHead after, LogEnd end)
     {
         if (TryWriteSlot(end with { Durable = after, Newest = after }).Named == after.Hash)
         {
@@ -271,7 +271,7 @@ internal sealed class LogWriter(IDisk disk, IDiskFile file, string path, LogFile
         }
     }
 
-    private LogEnd WriteSlot(LogEnd end, Head named)
+    private LogEnd WriteSlot(LogEnd end, LogHead named)
     {
         SuperblockSlots.Write(file, named, end.Turn + 1);
         _named = end with { Named = named.Hash, Spare = end.Named, Turn = end.Turn + 1, IsOlder = false };

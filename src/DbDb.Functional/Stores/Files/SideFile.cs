@@ -65,7 +65,7 @@ internal sealed class SideFile : IDisposable
         IDisk disk,
         string path,
         ulong number,
-        Head genesis,
+        LogHead genesis,
         bool isPrivate,
         TimeSpan timeout
     )
@@ -167,7 +167,7 @@ internal sealed class SideFile : IDisposable
     }
 
     // None where another took it for one that was left, before it was locked.
-    private static Option<SideFile> TryMake(IDisk disk, string place, Head genesis, bool isPrivate)
+    private static Option<SideFile> TryMake(IDisk disk, string place, LogHead genesis, bool isPrivate)
     {
         var made = new SideFile(disk, place, disk.Create(place, isPrivate));
         var (isLocked, isWhole) = (false, false);

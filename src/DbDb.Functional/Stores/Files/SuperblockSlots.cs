@@ -42,7 +42,7 @@ internal static class SuperblockSlots
     /// <param name="disk">Where it lies.</param>
     /// <param name="path">A file that is there.</param>
     /// <param name="log">The other log's head.</param>
-    public static bool AreOfAReplacement(IDisk disk, string path, Head log)
+    public static bool AreOfAReplacement(IDisk disk, string path, LogHead log)
     {
         using var file = disk.Open(path, writable: false);
         return new SeenSlots()
@@ -51,7 +51,7 @@ internal static class SuperblockSlots
     }
 
     /// <summary>Writes the slot of this turn. It reaches the medium with the next sync.</summary>
-    public static void Write(IDiskFile file, Head head, long turn) =>
+    public static void Write(IDiskFile file, LogHead head, long turn) =>
         file.Write(Superblock.OffsetOf(turn), Superblock.Encode(head, turn));
 
     // A file of ours that was cut off within the magic number.

@@ -81,7 +81,7 @@ public sealed class FileStoreEdgeTests : IDisposable
     public void A_record_that_another_store_has_just_appended_is_read_up_to_the_last_byte_of_the_file()
     {
         using var reader = Files.Open(_folder.Database);
-        Head head;
+        LogHead head;
         using (var writer = Files.Open(_folder.Database))
         {
             head = Files.Append(writer, Make.Genesis, times: 1);
@@ -99,7 +99,7 @@ public sealed class FileStoreEdgeTests : IDisposable
     {
         using var store = Files.Open(_folder.Database);
         var before = Files.Append(store, Make.Genesis, times: 1);
-        var seen = new List<Head>();
+        var seen = new List<LogHead>();
 
         var after = Make.Value(
             store.Append(Make.Streamed(before, 20, 10_000, _ => seen.Add(Make.Value(store.ReadHead()))))

@@ -155,8 +155,8 @@ public sealed class FileStoreFailureTests : IDisposable
         {
             var path = _folder.File($"{n}.dbdb");
             var disk = new FaultyDisk { BytesOfAFailedWrite = n * 37 % 4096 };
-            Head acknowledged;
-            var begun = new List<Head>();
+            LogHead acknowledged;
+            var begun = new List<LogHead>();
             using (var store = Files.Open(path, disk: disk))
             {
                 acknowledged = Files.Append(store, Make.Genesis, times: 2);

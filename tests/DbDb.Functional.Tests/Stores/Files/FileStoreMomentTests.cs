@@ -16,7 +16,7 @@ public sealed class FileStoreMomentTests : IDisposable
     {
         using var store = Files.Open(_folder.Database, disk: _disk);
         var before = Files.Append(store, Make.Genesis, times: 1);
-        var seen = new List<Head>();
+        var seen = new List<LogHead>();
         _disk.Before = operation =>
         {
             if (operation is "sync" && seen.Count == 0)
@@ -184,7 +184,7 @@ public sealed class FileStoreMomentTests : IDisposable
 
     // As a writer leaves it that dies after its sync, or as another program would see it just before the slot is
     // written.
-    private Head WriteOneCommitThatNoSlotNames()
+    private LogHead WriteOneCommitThatNoSlotNames()
     {
         var segment = Make.Segment(Make.Genesis, Make.Bytes(100));
         using var file = new FileStream(_folder.Database, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);

@@ -155,7 +155,7 @@ public sealed class FileStoreOpeningTests : IDisposable
     [Fact]
     public void F6_where_only_reading_is_allowed_reading_works()
     {
-        Head head;
+        LogHead head;
         using (var store = Files.Open(_folder.Database))
         {
             head = Files.Append(store, Make.Genesis, times: 2);

@@ -15,7 +15,7 @@ public sealed class FileStoreRecoveryTests : IDisposable
         _log = [.. Make.BytesOf(_first), .. Make.BytesOf(_second), .. Make.BytesOf(_third)];
     }
 
-    private Head Last => _third.After;
+    private LogHead Last => _third.After;
 
     [Fact]
     public void F5_a_file_cut_anywhere_behind_its_newest_slot_is_damaged_and_never_emptied()

@@ -9,7 +9,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     public void What_was_committed_is_there_after_reopening()
     {
         using var folder = new TemporaryFolder();
-        Head head;
+        LogHead head;
         using (var store = Files.Open(folder.Database))
         {
             head = Files.Append(store, Make.Genesis, times: 7);
@@ -61,7 +61,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
         var disk = new FaultyDisk();
         using var store = Files.Open(folder.Database, disk: disk);
         using var reader = Files.Open(folder.Database, OpenMode.ReadOnly);
-        var seen = new List<Head>();
+        var seen = new List<LogHead>();
         var segment = Make.Streamed(Make.Genesis, 600, 10_000, i =>
             seen.Add(i % 100 == 99 ? Make.Value(reader.ReadHead()) : Make.Genesis)
         );
@@ -80,7 +80,7 @@ public sealed class FileStoreTests : StoreContract, IDisposable
     {
         using var folder = new TemporaryFolder();
         using var store = Files.Open(folder.Database);
-        var seen = new List<Head>();
+        var seen = new List<LogHead>();
 
         Make.Value(store.Append(Make.Streamed(Make.Genesis, 3, 10, _ => seen.Add(Make.Value(store.ReadHead())))));
 

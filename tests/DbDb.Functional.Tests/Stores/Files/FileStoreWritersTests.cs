@@ -162,7 +162,7 @@ public sealed class FileStoreWritersTests : IDisposable
         store.ReadHead().Error<DbError.Corrupt>();
         store.Append(Make.Segment(early, Make.Bytes(8))).Error<DbError.Corrupt>();
 
-        var stranger = Head.Genesis(99, Limits.Default);
+        var stranger = LogHead.Genesis(99, Limits.Default);
         Overwrite(Make.File(stranger, 0, stranger, 1));
         Assert.Equal(0, store.ReadHead().Error<DbError.Corrupt>().Offset);
     }

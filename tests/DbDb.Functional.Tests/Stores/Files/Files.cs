@@ -36,7 +36,7 @@ internal static class Files
             );
 
     /// <summary>Appends so many commits of one value.</summary>
-    public static Head Append(IStore store, Head head, int times)
+    public static LogHead Append(IStore store, LogHead head, int times)
     {
         for (var i = 0; i < times; i++)
         {
@@ -47,11 +47,11 @@ internal static class Files
     }
 
     /// <summary>The head that opening finds, or the error.</summary>
-    public static LanguageExt.Either<DbError, Head> HeadOf(string path, OpenMode mode)
+    public static LanguageExt.Either<DbError, LogHead> HeadOf(string path, OpenMode mode)
     {
         return TryOpen(path, mode).Bind(Read);
 
-        static LanguageExt.Either<DbError, Head> Read(FileStore store)
+        static LanguageExt.Either<DbError, LogHead> Read(FileStore store)
         {
             using (store)
             {

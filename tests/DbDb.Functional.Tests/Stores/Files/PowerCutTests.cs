@@ -125,7 +125,7 @@ public sealed class PowerCutTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Finds(Head expected, byte[] bytes)
+    private void Finds(LogHead expected, byte[] bytes)
     {
         File.WriteAllBytes(_folder.Database, bytes);
         Assert.Equal(expected, Make.Value(Files.HeadOf(_folder.Database, OpenMode.ReadOnly)));

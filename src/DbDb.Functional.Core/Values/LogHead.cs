@@ -8,12 +8,12 @@ namespace DbDb.Functional;
 /// <see cref="Segment"/> is what leads from it to the next. Two heads are equal when their commits' hashes are, and so
 /// everything before them.
 /// </summary>
-public sealed class Head : IEquatable<Head>
+public sealed class LogHead : IEquatable<LogHead>
 {
     /// <summary>Of how many logs before it one knows: of a longer line the last ones and the first.</summary>
     internal const int MostAncestors = 128;
 
-    internal Head(
+    internal LogHead(
         ulong generation,
         Limits limits,
         Commit commit,
@@ -68,14 +68,14 @@ public sealed class Head : IEquatable<Head>
     /// <summary>The head of a new, empty log.</summary>
     /// <param name="generation">A random number.</param>
     /// <param name="limits">The sizes for its trees.</param>
-    public static Head Genesis(ulong generation, Limits limits) => Empty(generation, limits, []);
+    public static LogHead Genesis(ulong generation, Limits limits) => Empty(generation, limits, []);
 
     /// <summary>
     /// The head that this one's log had while it was empty, for a copy of it that is to take another log's place: it
     /// counts that one among its ancestors.
     /// </summary>
     /// <param name="replaced">The other log's head.</param>
-    public Head Beginning(Head replaced)
+    public LogHead Beginning(LogHead replaced)
     {
         ArgumentNullException.ThrowIfNull(replaced);
         return Empty(
@@ -88,16 +88,16 @@ public sealed class Head : IEquatable<Head>
     /// <summary>
     /// The head that this one's log had while it was empty, for a copy of it in a place where no other log is.
     /// </summary>
-    internal Head Blank() => Empty(Generation, Limits, Ancestors);
+    internal LogHead Blank() => Empty(Generation, Limits, Ancestors);
 
     /// <summary>The head of a new, empty log that is to take this one's place.</summary>
-    internal Head Replacement(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
+    internal LogHead Replacement(ulong generation) => Empty(generation, Limits, [Generation, .. Ancestors]);
 
     /// <summary>Whether it is the head of an empty log that is to take another's place.</summary>
-    internal bool IsReplacementOf(Head replaced) => Revision == Revision.Zero && replaced.IsAncestorOf(this);
+    internal bool IsReplacementOf(LogHead replaced) => Revision == Revision.Zero && replaced.IsAncestorOf(this);
 
     /// <summary>Whether another log took this one's place, or that of one that had.</summary>
-    internal bool IsAncestorOf(Head other) => IsAncestorOf(other.Generation, other.Ancestors);
+    internal bool IsAncestorOf(LogHead other) => IsAncestorOf(other.Generation, other.Ancestors);
 
     /// <summary>
     /// The same of a log with this generation and these ancestors. Where it has more of them than are kept, whose line
@@ -112,7 +112,7 @@ public sealed class Head : IEquatable<Head>
             && !Ancestors.Contains(generation)
         );
 
-    private static Head Empty(ulong generation, Limits limits, ImmutableArray<ulong> ancestors) => new(
+    private static LogHead Empty(ulong generation, Limits limits, ImmutableArray<ulong> ancestors) => new(
         generation,
         limits,
         Commit.Genesis,
@@ -123,10 +123,10 @@ public sealed class Head : IEquatable<Head>
         ancestors.Length <= MostAncestors ? ancestors : [.. ancestors.Take(MostAncestors - 1), ancestors[^1]]);
 
     /// <inheritdoc/>
-    public bool Equals(Head? other) => other is not null && Hash == other.Hash && End == other.End;
+    public bool Equals(LogHead? other) => other is not null && Hash == other.Hash && End == other.End;
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Head);
+    public override bool Equals(object? obj) => Equals(obj as LogHead);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode();
@@ -137,7 +137,7 @@ public sealed class Head : IEquatable<Head>
     /// <summary>
     /// The head once <paramref name="commit"/>, whose record hashes to <paramref name="hash"/>, ends the log.
     /// </summary>
-    internal Head WithCommit(Commit commit, Address address, Hash hash) =>
+    internal LogHead WithCommit(Commit commit, Address address, Hash hash) =>
         new(
             Generation,
             Limits,
