@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace DbDb.Functional.Generators;
 
-/// <summary>An array that is equal to another of equal elements, so that what hasn't changed isn't made again.</summary>
+/// <summary>
+/// An array that is equal to another of equal elements, so that what hasn't changed isn't made again.
+/// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -59,7 +59,8 @@ public sealed class KeyCodecGenerator : IIncrementalGenerator
     }
 
     private static bool IsOf(IMethodSymbol constructor, SyntaxNode record) =>
-        constructor.DeclaringSyntaxReferences.Any(one => one.Span == record.Span && one.SyntaxTree == record.SyntaxTree);
+        constructor.DeclaringSyntaxReferences.Any(one =>
+            one.Span == record.Span && one.SyntaxTree == record.SyntaxTree);
 
     private static string? ShapeProblem(TypeDeclarationSyntax syntax, INamedTypeSymbol type, int members) =>
         syntax is not RecordDeclarationSyntax || members == 0 ? "it isn't a positional record"

@@ -140,8 +140,8 @@ public sealed partial class Database
     /// Looks whether anything is left of the keys in a range, as after a
     /// <see cref="Purge(KeyRange, IProgress{CompactionProgress}?, CancellationToken)"/> there isn't: that every byte of
     /// the log belongs to a commit or to a record that a kept revision reaches, which of a file the rest are the two
-    /// slots at its front and zeros, and that none of these records has one of the keys, nor what an index of a keyspace
-    /// has of one, nor a beginning of either that isn't that of a kept key too.
+    /// slots at its front and zeros, and that none of these records has one of the keys, nor what an index of a
+    /// keyspace has of one, nor a beginning of one that isn't that of a kept key too.
     /// </summary>
     /// <remarks>
     /// Reads each commit and node once, with the base of one that is stored as changes, and values not at all; past the

@@ -6,8 +6,8 @@ using FsCheck.Fluent;
 namespace DbDb.Functional.Properties;
 
 /// <summary>
-/// What is purged of a keyspace is gone from its indexes too, at every revision: they are what would be made anew of the
-/// entries that are left.
+/// What is purged of a keyspace is gone from its indexes too, at every revision: they are what would be made anew of
+/// the entries that are left.
 /// </summary>
 public class KeyspacePurgeLaws
 {

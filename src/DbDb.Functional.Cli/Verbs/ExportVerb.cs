@@ -47,7 +47,8 @@ internal static class ExportVerb
                 () => (double)done / tree.Count,
                 TimeProvider.System);
             var rows = RowWriter.Of(call.Value(format) ?? RowFormat.Tsv, data.Output, call.Streams, "key", "value");
-            Scan.Entries(tree.Scan(KeyRange.All), new KeyForm.Bytes(escaped: false), long.MaxValue, rows, call.Interrupt, () =>
+            var bytes = new KeyForm.Bytes(escaped: false);
+            Scan.Entries(tree.Scan(KeyRange.All), bytes, long.MaxValue, rows, call.Interrupt, () =>
             {
                 done++;
                 progress.Step();

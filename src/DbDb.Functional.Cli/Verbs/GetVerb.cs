@@ -9,7 +9,12 @@ internal static class GetVerb
         var key = new Argument<string>("KEY") { Description = "the key" };
         var keys = new KeyOptions("KEY");
         var read = new ReadOptions();
-        return new("get", "writes the value of KEY, its bytes and nothing added", [key], [.. keys.All, .. read.All], Run)
+        return new(
+            "get",
+            "writes the value of KEY, its bytes and nothing added",
+            [key],
+            [.. keys.All, .. read.All],
+            Run)
         {
             Notes = ["Ends with 3 and 'Key not found' if there is no such key.", "", .. KeyOptions.Notes],
         };

@@ -63,7 +63,8 @@ internal static class LogVerb
                 var found = KeyHistory
                     .Of(history, form.Key(sought))
                     .Where((Either<DbError, KeyRevision> step) => Says(step.Map(one => one.Snapshot)));
-                Listing.Write(found, call.Value(limit), rows, step => Write(step.OrThrow(), form, rows), call.Interrupt);
+                Listing.Write(
+                    found, call.Value(limit), rows, step => Write(step.OrThrow(), form, rows), call.Interrupt);
             }
 
             return ExitCode.Done;

@@ -7,13 +7,15 @@ namespace DbDb.Functional;
 /// nothing, or another record with this attribute.
 /// </summary>
 /// <remarks>
-/// <c>[KeyCodec] public readonly partial record struct OrderKey(string Customer, [Descending] int Number);</c>, and then
-/// <c>Keyspace.Of("orders", OrderKey.Codec, …)</c>, whose <c>Under("ann")</c> gives the keys that begin so. A
+/// <c>[KeyCodec] public readonly partial record struct OrderKey(string Customer, [Descending] int Number);</c>, and
+/// then <c>Keyspace.Of("orders", OrderKey.Codec, …)</c>, whose <c>Under("ann")</c> gives the keys that begin so. A
 /// <see cref="DateTime"/> is one of UTC.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class, Inherited = false)]
 public sealed class KeyCodecAttribute : Attribute;
 
-/// <summary>Puts the keys of a record with <see cref="KeyCodecAttribute"/> in the opposite order of this member.</summary>
+/// <summary>
+/// Puts the keys of a record with <see cref="KeyCodecAttribute"/> in the opposite order of this member.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class DescendingAttribute : Attribute;

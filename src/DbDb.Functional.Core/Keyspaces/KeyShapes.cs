@@ -1,6 +1,8 @@
 namespace DbDb.Functional.Keyspaces;
 
-/// <summary>Of how many elements the keys of each keyspace of a tree are, as the tree says. Each is looked up once.</summary>
+/// <summary>
+/// Of how many elements the keys of each keyspace of a tree are, as the tree says. Each is looked up once.
+/// </summary>
 /// <param name="tree">The tree.</param>
 internal sealed class KeyShapes(Tree tree)
 {

@@ -41,7 +41,9 @@ internal sealed class Erasure(Rewriting rewriting, CallScope calls)
         return note;
     }
 
-    /// <summary>A revision's changes without those to these entries: what distinguishes two trees without them.</summary>
+    /// <summary>
+    /// A revision's changes without those to these entries: what distinguishes two trees without them.
+    /// </summary>
     /// <param name="next">The revision's tree.</param>
     /// <param name="changes">
     /// What it changes of the one that was asked of before, or of the empty one. Read once.
@@ -67,7 +69,7 @@ internal sealed class Erasure(Rewriting rewriting, CallScope calls)
             }
             else if (change.Was is not null && (!wasErased || KeyspaceNames.AllIndexes.Contains(change.Key)))
             {
-                // Of an index also where it was erased, lest it was not when it came: another catalogue is another view.
+                // Of an index also where it was erased, lest it wasn't when it came, by another catalogue.
                 yield return new(change.Key, Now: null);
             }
         }

@@ -113,14 +113,16 @@ internal sealed class LogSwitch(Cell cell)
         var (isPurged, shapes) = (false, new KeyShapes(tree));
         var next = newest.Patch(Diff.Between(newest, tree).Select(change =>
         {
-            isPurged |= change.Now is { } now && Array.Exists(purged, entries => entries.Contains(shapes, change.Key, now));
+            isPurged |= change.Now is { } now
+                && Array.Exists(purged, entries => entries.Contains(shapes, change.Key, now));
             return change;
         }));
         return isPurged ? null : next;
     }
 
     /// <summary>
-    /// Runs what purges entries from a log by putting another in its place: known before anybody can go over to that one.
+    /// Runs what purges entries from a log by putting another in its place: known before anybody can go over to that
+    /// one.
     /// </summary>
     public Either<DbError, T> RunPurge<T>(OpenLog log, EntrySet entries, Func<Either<DbError, T>> effect)
     {

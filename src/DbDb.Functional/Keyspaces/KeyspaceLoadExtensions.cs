@@ -19,7 +19,9 @@ public static class KeyspaceLoadExtensions
     /// The commit; <see cref="DbError.KeyspaceDiffers"/>; <see cref="DbError.NotUnique"/> where two entries would have
     /// the same of a unique index when all are set; <see cref="DbError.TooLarge"/>. Then nothing is committed.
     /// </returns>
-    /// <exception cref="ArgumentException">A key can't be written; the keyspace's codec says what it writes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key can't be written; the keyspace's codec says what it writes.
+    /// </exception>
     public static Either<DbError, Snapshot> Load<TKey, TValue>(
         this Database database,
         Keyspace<TKey, TValue> keyspace,
@@ -33,7 +35,9 @@ public static class KeyspaceLoadExtensions
         return database.LoadIn(keyspace, entries, note);
     }
 
-    /// <summary>The same for entries that come when they come, by a thread of its own, which also waits for them.</summary>
+    /// <summary>
+    /// The same for entries that come when they come, by a thread of its own, which also waits for them.
+    /// </summary>
     /// <inheritdoc cref="Load{TKey, TValue}(Database, Keyspace{TKey, TValue}, IEnumerable{KeyValuePair{TKey, TValue}}, string)"/>
     public static Task<Either<DbError, Snapshot>> LoadAsync<TKey, TValue>(
         this Database database,

@@ -39,7 +39,9 @@ public static class KeyspacePurgeExtensions
     /// Ends it with <see cref="OperationCanceledException"/>, and nothing changed, until the new log takes the old
     /// one's place.
     /// </param>
-    /// <exception cref="ArgumentException">A key can't be written; the keyspace's codec says what it writes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key can't be written; the keyspace's codec says what it writes.
+    /// </exception>
     public static Either<DbError, Purged> Purge<TKey, TValue>(
         this Database database,
         Keyspace<TKey, TValue> keyspace,
@@ -101,7 +103,9 @@ public static class KeyspacePurgeExtensions
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">A key can't be written; the keyspace's codec says what it writes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key can't be written; the keyspace's codec says what it writes.
+    /// </exception>
     public static Either<DbError, PurgeProof> ProvePurged<TKey, TValue>(
         this Database database,
         Keyspace<TKey, TValue> keyspace,

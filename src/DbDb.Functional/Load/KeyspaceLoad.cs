@@ -36,7 +36,8 @@ internal sealed class KeyspaceLoad<TKey, TValue>(Keyspace<TKey, TValue> keyspace
         var olds = areFew ? LookedUp(tree, ascending()) : Merged(tree, ascending());
         var pairs = olds.SelectMany(pair => Pairs(pair.Entry, pair.Old)).Select(pair => pair.ToEntry());
         using var sorted = SortedRuns.OfAnySize(pairs, workBytes);
-        foreach (var change in new IndexPairs<TKey, TValue>(keyspace, tree).Changes(sorted.Entries().Select(IndexPair.Of)))
+        var changed = new IndexPairs<TKey, TValue>(keyspace, tree);
+        foreach (var change in changed.Changes(sorted.Entries().Select(IndexPair.Of)))
         {
             yield return change;
         }

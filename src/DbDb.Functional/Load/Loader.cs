@@ -28,7 +28,9 @@ internal sealed class Loader(Cell cell, Committer commits)
     public Either<DbError, Snapshot> Load(IEnumerable<Entry> entries, ILoadRule rule, string note) =>
         Sort(entries, note, runs => runs.CountInMemory is { } count && IsSmall(count)
             ? Transact(tree => PutMany.To(tree, rule.Changes(tree, runs.Entries, areFew: true)), note)
-            : Stream(state => Planned(state, rule.Changes(state.Snapshot.Tree, runs.Entries, areFew: false), note), note));
+            : Stream(
+                state => Planned(state, rule.Changes(state.Snapshot.Tree, runs.Entries, areFew: false), note),
+                note));
 
     /// <summary>The same for entries whose keys ascend, which are read once.</summary>
     public Either<DbError, Snapshot> LoadAscending(IEnumerable<Entry> ascending, string note)

@@ -3,7 +3,9 @@ using DbDb.Functional.Benchmarks.Data;
 
 namespace DbDb.Functional.Benchmarks.Workloads;
 
-/// <summary>Orders as JSON in a tree in memory: by a codec, and by System.Text.Json beside a keyspace of bytes.</summary>
+/// <summary>
+/// Orders as JSON in a tree in memory: by a codec, and by System.Text.Json beside a keyspace of bytes.
+/// </summary>
 internal static class TypedJson
 {
     private const int Queries = 100_000;

@@ -48,7 +48,8 @@ public class KeyspaceOptionTests
     {
         using var dbdb = Shop();
         dbdb.Run("diff", "1", "2", "--keyspace", "rates").Succeeds("changed\t2026-11-22\t1.5\t1.25\n");
-        dbdb.Run("diff", "0", "1", "--keys", "--keyspace", "orders", "--prefix", "a/b").Succeeds("added\t(\"a/b\", 1)\n");
+        dbdb.Run("diff", "0", "1", "--keys", "--keyspace", "orders", "--prefix", "a/b")
+            .Succeeds("added\t(\"a/b\", 1)\n");
         dbdb.Run("diff", "0", "2", "--count", "--keyspace", "orders").Succeeds("3\t0\t0\n");
         Assert.Equal(
             ["2\tchanged\t1.25", "1\tadded\t1.5"],

@@ -9,18 +9,36 @@ namespace DbDb.Functional.Tests.Codecs;
 public class KeyCodecGeneratorTests
 {
     [Theory]
-    [InlineData("[KeyCodec] public record struct A(int B);", "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, isn't partial")]
-    [InlineData("[KeyCodec] public partial record A;", "DBDB001: 'A' can't have a codec of keys: it isn't a positional record")]
-    [InlineData("[KeyCodec] public partial struct A { }", "DBDB001: 'A' can't have a codec of keys: it isn't a positional record")]
-    [InlineData("[KeyCodec] public partial record A<T>(int B);", "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, is generic")]
-    [InlineData("class C { [KeyCodec] public partial record A(int B); }", "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, isn't partial")]
-    [InlineData("[KeyCodec] public abstract partial record A(int B);", "DBDB001: 'A' can't have a codec of keys: it is abstract")]
+    [InlineData(
+        "[KeyCodec] public record struct A(int B);",
+        "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, isn't partial")]
+    [InlineData(
+        "[KeyCodec] public partial record A;",
+        "DBDB001: 'A' can't have a codec of keys: it isn't a positional record")]
+    [InlineData(
+        "[KeyCodec] public partial struct A { }",
+        "DBDB001: 'A' can't have a codec of keys: it isn't a positional record")]
+    [InlineData(
+        "[KeyCodec] public partial record A<T>(int B);",
+        "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, is generic")]
+    [InlineData(
+        "class C { [KeyCodec] public partial record A(int B); }",
+        "DBDB001: 'A' can't have a codec of keys: it, or a type that it lies in, isn't partial")]
+    [InlineData(
+        "[KeyCodec] public abstract partial record A(int B);",
+        "DBDB001: 'A' can't have a codec of keys: it is abstract")]
     [InlineData(
         "[KeyCodec] public partial record A(int B, int C, int D, int E, int F, int G, int H, int I);",
         "DBDB001: 'A' can't have a codec of keys: it has 8 members, and may have 7: put some into another record")]
-    [InlineData("[KeyCodec] public partial record A(int B, object C);", "DBDB002: 'C' can't be a part of a key: no codec writes a object")]
-    [InlineData("[KeyCodec] public partial record A(string? B);", "DBDB002: 'B' can't be a part of a key: no codec writes a string?; what may be nothing is an Option")]
-    [InlineData("[KeyCodec] public partial record A(int[] B);", "DBDB002: 'B' can't be a part of a key: no codec writes a int[]")]
+    [InlineData(
+        "[KeyCodec] public partial record A(int B, object C);",
+        "DBDB002: 'C' can't be a part of a key: no codec writes a object")]
+    [InlineData(
+        "[KeyCodec] public partial record A(string? B);",
+        "DBDB002: 'B' can't be a part of a key: no codec writes a string?; what may be nothing is an Option")]
+    [InlineData(
+        "[KeyCodec] public partial record A(int[] B);",
+        "DBDB002: 'B' can't be a part of a key: no codec writes a int[]")]
     public void Why_it_cannot_have_a_codec_is_said(string declaration, string problem)
     {
         var (problems, sources) = Generate(declaration);

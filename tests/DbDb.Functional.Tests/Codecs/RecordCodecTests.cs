@@ -19,7 +19,13 @@ public class RecordCodecTests
     public void All_types_that_have_a_codec_may_be_members()
     {
         var every = new Every(
-            "text", 1.5m, DayOfWeek.Friday, null, Prelude.Some("some"), new("a", 2), ((Key)"bytes", 'c', DateOnly.MinValue));
+            "text",
+            1.5m,
+            DayOfWeek.Friday,
+            null,
+            Prelude.Some("some"),
+            new("a", 2),
+            ((Key)"bytes", 'c', DateOnly.MinValue));
 
         Assert.Equal(every, Every.Codec.Decode(Every.Codec.Encode(every)));
         Assert.Equal(

@@ -16,7 +16,7 @@ public class ComparisonTests
     [InlineData("SqliteOrders.cs", "using Dapper;\nusing Microsoft.Data.Sqlite;\n")]
     public void The_comparison_shows_what_is_run_and_counts_its_lines(string file, string usings)
     {
-        var shown = ShownProgram.Lines(ShownProgram.Between(ShownProgram.Read("comparison.md"), $"```csharp\n{usings}", "```"));
+        var shown = ShownProgram.In("comparison.md", usings);
 
         Assert.Equal(ShownProgram.Of(file, "orders.db"), shown);
         Assert.Contains($"{shown.Length + usings.Count(c => c == '\n')} lines", ShownProgram.Read("comparison.md"));
@@ -26,9 +26,9 @@ public class ComparisonTests
     public void The_comparison_shows_the_readmes_program_too()
     {
         const string Usings = "using System.Text.Json.Serialization;\nusing DbDb.Functional;\n";
-        var shown = ShownProgram.Lines(ShownProgram.Between(ShownProgram.Read("comparison.md"), $"```csharp\n{Usings}", "```"));
+        var shown = ShownProgram.In("comparison.md", Usings);
 
-        Assert.Equal(ShownProgram.Lines(ShownProgram.Between(ShownProgram.Read("README.md"), $"```csharp\n{Usings}", "```")), shown);
+        Assert.Equal(ShownProgram.In("README.md", Usings), shown);
         Assert.Contains($"{shown.Length + 2} lines", ShownProgram.Read("comparison.md"));
     }
 

@@ -39,7 +39,8 @@ internal static class LiteDbOrders
     }
 
     // types
-    public sealed record Order([property: BsonId] BsonDocument Id, string Customer, int Number, string What, long Cents);
+    public sealed record Order(
+        [property: BsonId] BsonDocument Id, string Customer, int Number, string What, long Cents);
 
     public sealed record Stock([property: BsonId] string Item, int Left);
     // end of types

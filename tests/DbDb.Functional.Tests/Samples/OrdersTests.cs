@@ -21,7 +21,7 @@ public class OrdersTests
     [Fact]
     public void The_readmes_program_is_the_one_that_is_tested_and_is_short()
     {
-        var shown = ShownProgram.Lines(ShownProgram.Between(ShownProgram.Read("README.md"), $"```csharp\n{Usings}", "```"));
+        var shown = ShownProgram.In("README.md", Usings);
 
         Assert.InRange(shown.Length + 2, 15, 25);
         Assert.Equal(ShownProgram.Of("OrdersTests.cs", "orders.dbdb"), shown);

@@ -6,6 +6,10 @@ internal static class ShownProgram
     /// <summary>A file that lies beside the tests.</summary>
     public static string Read(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file));
 
+    /// <summary>The program of a document that begins with these directives.</summary>
+    public static string[] In(string document, string usings) =>
+        Lines(Between(Read(document), $"```csharp\n{usings}", "```"));
+
     /// <summary>The program and the types in a test's source, as a document shows them.</summary>
     public static string[] Of(string file, string database) =>
         [
@@ -13,7 +17,7 @@ internal static class ShownProgram
                 .Concat(Lines(Between(Read(file), "// types\n", "// end of types\n")))
                 .Select(line => line
                     .Replace("(path)", $"(\"{database}\")", StringComparison.Ordinal)
-                    .Replace("$\"Data Source={path};Pooling=False\"", $"\"Data Source={database}\"", StringComparison.Ordinal)
+                    .Replace("$\"Data Source={path};Pooling=False\"", $"\"Data Source={database}\"")
                     .Replace("console.", "Console.", StringComparison.Ordinal)),
         ];
 
