@@ -25,14 +25,15 @@ internal static class IndexUpkeep
             return builder.Set(key, encoded);
         }
 
-        var was = Found(builder, keyspace, key);
-        if (was.Match(Some: old => old.Encoded == encoded, None: () => false))
+        var isThere = builder.TryFind(key.Span, out var bytes);
+        if (isThere && new Value(bytes) == encoded)
         {
             return false;
         }
 
         // What was written is read again: an index is of what is there.
-        Change(builder, keyspace, key, was.Map(old => old.Value), keyspace.ValueFrom(key.Span, encoded.Bytes));
+        var was = isThere ? keyspace.ValueFrom(key.Span, bytes) : Option<TValue>.None;
+        Change(builder, keyspace, key, was, keyspace.ValueFrom(key.Span, encoded.Bytes));
         return builder.Set(key, encoded);
     }
 
@@ -48,9 +49,9 @@ internal static class IndexUpkeep
     /// <returns>Whether it was there.</returns>
     public static bool Remove<TKey, TValue>(TreeBuilder builder, Keyspace<TKey, TValue> keyspace, Key key)
     {
-        if (!keyspace.Indexes.IsEmpty && Found(builder, keyspace, key) is { IsSome: true } was)
+        if (!keyspace.Indexes.IsEmpty && builder.TryFind(key.Span, out var bytes))
         {
-            Change(builder, keyspace, key, was.Map(old => old.Value), Option<TValue>.None);
+            Change(builder, keyspace, key, keyspace.ValueFrom(key.Span, bytes), Option<TValue>.None);
         }
 
         return builder.Remove(key);
@@ -135,13 +136,4 @@ internal static class IndexUpkeep
                     Codecs.Elements.Of(keyspace.Prefix, own)));
         }
     }
-
-    private static Option<(Value Encoded, TValue Value)> Found<TKey, TValue>(
-        TreeBuilder builder,
-        Keyspace<TKey, TValue> keyspace,
-        Key key
-    ) =>
-        builder.TryFind(key.Span, out var bytes)
-            ? (new Value(bytes), keyspace.ValueFrom(key.Span, bytes))
-            : Option<(Value, TValue)>.None;
 }
