@@ -10,6 +10,7 @@ try
     {
         Check.That("keyspaces", KeyspaceStory.Holds(db));
         Check.That("queries", QueryStory.Holds(db));
+        Check.That("awaited queries", await QueryStory.AwaitedHolds(db));
         Check.That("watching", await WatchStory.Holds(db));
         Check.That("upkeep", UpkeepStory.Holds(db, Path.Combine(folder.FullName, "copy.dbdb")));
     }

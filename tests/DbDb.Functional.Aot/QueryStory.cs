@@ -8,6 +8,18 @@ namespace DbDb.Functional.Aot;
 /// </summary>
 internal static class QueryStory
 {
+    public static async Task<bool> AwaitedHolds(Database db)
+    {
+        Either<DbError, (Revision, Snapshot)> both = await (
+            from a in db.TransactAsync(tree => tree.Set("fig", "2")).ToAsync()
+            from fig in a.Find("fig").ToEither<DbError>(new DbError.Invalid("no figs")).ToAsync()
+            let old = a.Revision.Previous
+            from b in db.At(old).ToAsync()
+            select (old, b)
+        ).ToEither();
+        return both.Match(Right: two => two.Item1 == two.Item2.Revision, Left: _ => false);
+    }
+
     public static bool Holds(Database db)
     {
         Either<DbError, (Snapshot, Snapshot)> pair =

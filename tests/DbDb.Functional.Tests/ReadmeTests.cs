@@ -92,13 +92,13 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_readmes_sample_of_pipelines_does_what_it_says()
+    public async Task The_readmes_sample_of_pipelines_does_what_it_says()
     {
         using var folder = new TemporaryFolder();
-        Pipelines(folder.File("shop.dbdb"));
+        await Pipelines(folder.File("shop.dbdb"));
     }
 
-    private static void Pipelines(string path)
+    private static async Task Pipelines(string path)
     {
         // sample of pipelines
         using var db = Database.Open(path).OrThrow();
@@ -138,6 +138,14 @@ public class ReadmeTests
             from old in db.At(basis.Revision)
             select Diff.Size(old.Tree, more.Tree);
 
+        // Awaited steps, others, and what may be missing, in one: ToAsync() each, and ToEither() all.
+        Either<DbError, (Revision, Value)> figs = await (
+            from more in db.TransactAsync(tree => tree.Set("fig", "2")).ToAsync()
+            from fig in more.Find("fig").ToEither<DbError>(new DbError.Invalid("no figs")).ToAsync()
+            from old in db.At(basis.Revision).ToAsync()
+            select (old.Revision, fig)
+        ).ToEither();
+
         // A difference is a patch: it makes a replica follow, and inverted it goes back.
         TreeChange[] changes = [.. Diff.Between(basis.Tree, db.Head.Tree)];
         Tree replica = Tree.Empty.SetMany(basis.Tree.Range(KeyRange.All)).Patch(changes);
@@ -151,7 +159,8 @@ public class ReadmeTests
         Assert.Equal(["pear"], Assert.IsType<DbError.BothChanged>(conflicting.Failure()).Conflicts.Map(one => one.Key));
         Assert.Equal(["apple: 4", "fig: 2", "pear: 9"], Entries(resolved.OrThrow().Tree));
         Assert.Equal(new DiffSize(Added: 2, Removed: 1, Changed: 2), since.OrThrow());
-        Assert.Equal(["apple: 4", "fig: 1", "grape: 8", "pear: 9"], Entries(replica));
+        Assert.Equal((basis.Revision, "2"), figs.OrThrow());
+        Assert.Equal(["apple: 4", "fig: 2", "grape: 8", "pear: 9"], Entries(replica));
         Assert.Equal(Entries(basis.Tree), Entries(undone));
 
         static IEnumerable<string> Entries(Tree tree) =>
