@@ -15,7 +15,8 @@ public partial class LineWidthLaws
     {
         var lines = 0;
         var wide = new[] { "src", "tests", "properties" }
-            .SelectMany(name => Sources.In(Sources.Folder(name)))
+            .SelectMany(name => Sources.In(Sources.Folder(name), "*.cs").Concat(Sources.In(Sources.Folder(name), "*.fs*")))
+            .Where(path => !path.EndsWith(".fsproj", StringComparison.Ordinal))
             .SelectMany(path =>
             {
                 var text = File.ReadAllLines(path);

@@ -10,9 +10,9 @@ internal static class Sources
     public static string Folder(params ReadOnlySpan<string> names) => Path.Combine([Root, .. names]);
 
     /// <summary>All sources in a folder and those below it, but for what a build makes.</summary>
-    public static IEnumerable<string> In(string folder) =>
+    public static IEnumerable<string> In(string folder, string pattern = "*.cs") =>
         Directory
-            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(folder, path).Split('/', '\\').Any(name => name is "obj" or "bin"));
 
     private static string Find()
