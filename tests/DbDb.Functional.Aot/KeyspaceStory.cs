@@ -32,7 +32,8 @@ internal static class KeyspaceStory
     public static bool IsStillThere(Database db)
     {
         var now = db.Head;
-        return now.In(_orders).Range(_orders.Under("ann")).Select(each => each.Value.What).SequenceEqual(["pears", "plums"])
+        var ofAnn = now.In(_orders).Range(_orders.Under("ann")).Select(each => each.Value.What);
+        return ofAnn.SequenceEqual(["pears", "plums"])
             && now.In(_orders).By(_byCents).Below(10).Single().Item2.Key == ("ann", 1)
             && now.In(_stock)[Kind.Pear] == 1
             && now.In(_stock).Find(Kind.Fig).IsNone

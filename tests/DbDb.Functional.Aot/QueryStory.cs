@@ -3,8 +3,8 @@ using LanguageExt;
 namespace DbDb.Functional.Aot;
 
 /// <summary>
-/// Query syntax over what the database answers: LanguageExt's generic code, with value tuples and with what the compiler
-/// makes of <c>let</c>.
+/// Query syntax over what the database answers: LanguageExt's generic code, with value tuples and with what the
+/// compiler makes of <c>let</c>.
 /// </summary>
 internal static class QueryStory
 {
@@ -50,6 +50,7 @@ internal static class QueryStory
         var error = refused.Match(Right: _ => "committed", Left: error => error.GetType().Name);
         return mixed.Match(Right: three => three.Item3.Added == 1 && three.Item2 > 0, Left: _ => false)
             && error == nameof(DbError.Conflict)
-            && found.Match(Some: two => two is { Item1: var fig, Item2: >= 0 } && (string)fig == "1", None: () => false);
+            && found.Match(
+                Some: two => two is { Item1: var fig, Item2: >= 0 } && (string)fig == "1", None: () => false);
     }
 }

@@ -128,8 +128,7 @@ public class ReadmeTests
         Tree bolder = basis.Tree.Set("pear", "9").Set("fig", "2");
         Either<DbError, Snapshot> conflicting = db.Transact(head => Rebase.Onto(basis.Tree, bolder, head).ToEither());
         Either<DbError, Snapshot> resolved = db.Transact(head =>
-            Rebase.Onto(basis.Tree, bolder, head, conflict => conflict.Mine)
-        );
+            Rebase.Onto(basis.Tree, bolder, head, conflict => conflict.Mine));
 
         // Commits and looks into the past compose: the first error ends the pipeline.
         Either<DbError, DiffSize> since =
@@ -143,8 +142,7 @@ public class ReadmeTests
             from more in db.TransactAsync(tree => tree.Set("fig", "2")).ToAsync()
             from fig in more.Find("fig").ToEither<DbError>(new DbError.Invalid("no figs")).ToAsync()
             from old in db.At(basis.Revision).ToAsync()
-            select (old.Revision, fig)
-        ).ToEither();
+            select (old.Revision, fig)).ToEither();
 
         // A difference is a patch: it makes a replica follow, and inverted it goes back.
         TreeChange[] changes = [.. Diff.Between(basis.Tree, db.Head.Tree)];
@@ -162,10 +160,10 @@ public class ReadmeTests
         Assert.Equal((basis.Revision, "2"), figs.OrThrow());
         Assert.Equal(["apple: 4", "fig: 2", "grape: 8", "pear: 9"], Entries(replica));
         Assert.Equal(Entries(basis.Tree), Entries(undone));
-
-        static IEnumerable<string> Entries(Tree tree) =>
-            tree.Range(KeyRange.All).Select(entry => $"{entry.Key}: {entry.Value}");
     }
+
+    private static IEnumerable<string> Entries(Tree tree) =>
+        tree.Range(KeyRange.All).Select(entry => $"{entry.Key}: {entry.Value}");
 
     [Fact]
     public void The_readmes_sample_of_tests_passes()

@@ -15,8 +15,7 @@ public partial class LineWidthLaws
     {
         var lines = 0;
         var wide = new[] { "src", "tests", "properties" }
-            .SelectMany(name => Sources.In(Sources.Folder(name), "*.cs").Concat(Sources.In(Sources.Folder(name), "*.fs*")))
-            .Where(path => !path.EndsWith(".fsproj", StringComparison.Ordinal))
+            .SelectMany(name => new[] { "*.cs", "*.fs", "*.fsx" }.SelectMany(each => Sources.In(Sources.Folder(name), each)))
             .SelectMany(path =>
             {
                 var text = File.ReadAllLines(path);
