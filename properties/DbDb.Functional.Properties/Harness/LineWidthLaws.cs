@@ -15,7 +15,8 @@ public partial class LineWidthLaws
     {
         var lines = 0;
         var wide = new[] { "src", "tests", "properties" }
-            .SelectMany(name => new[] { "*.cs", "*.fs", "*.fsx" }.SelectMany(each => Sources.In(Sources.Folder(name), each)))
+            .SelectMany(name => new[] { "*.cs", "*.fs", "*.fsx" }
+                .SelectMany(pattern => Sources.In(Sources.Folder(name), pattern)))
             .SelectMany(path =>
             {
                 var text = File.ReadAllLines(path);
