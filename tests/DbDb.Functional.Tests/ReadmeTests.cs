@@ -120,8 +120,7 @@ public class ReadmeTests
         Snapshot theirs = db.Transact(tree => tree.Set("pear", "1").Remove("quince")).OrThrow();
         Either<DbError, Snapshot> refused = db.TryCommit(basis, mine);
 
-        // … and rebased: my changes, made to the newest tree, unless both of us have made something else of the same
-        // key.
+        // … and rebased: my changes, made to the newest tree, unless both of us have changed the same key.
         Either<DbError, Snapshot> rebased = db.Transact(head => Rebase.Onto(basis.Tree, mine, head).ToEither());
 
         // Then the conflicts are values too: an error that carries them, or yours to resolve.
