@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LanguageExt;
 
 namespace DbDb.Functional.Keyspaces;
 
@@ -32,8 +31,8 @@ internal static class IndexUpkeep
         }
 
         // What was written is read again: an index is of what is there.
-        var was = isThere ? keyspace.ValueFrom(key.Span, bytes) : Option<TValue>.None;
-        Change(builder, keyspace, key, was, keyspace.ValueFrom(key.Span, encoded.Bytes));
+        TValue[] was = isThere ? [keyspace.ValueFrom(key.Span, bytes)] : [];
+        Change(builder, keyspace, key, was, [keyspace.ValueFrom(key.Span, encoded.Bytes)]);
         return builder.Set(key, encoded);
     }
 
@@ -44,14 +43,14 @@ internal static class IndexUpkeep
         Keyspace<TKey, TValue> keyspace,
         Key key,
         TValue value
-    ) => Change(builder, keyspace, key, Option<TValue>.None, value);
+    ) => Change(builder, keyspace, key, [], [value]);
 
     /// <returns>Whether it was there.</returns>
     public static bool Remove<TKey, TValue>(TreeBuilder builder, Keyspace<TKey, TValue> keyspace, Key key)
     {
         if (!keyspace.Indexes.IsEmpty && builder.TryFind(key.Span, out var bytes))
         {
-            Change(builder, keyspace, key, keyspace.ValueFrom(key.Span, bytes), Option<TValue>.None);
+            Change(builder, keyspace, key, [keyspace.ValueFrom(key.Span, bytes)], []);
         }
 
         return builder.Remove(key);
@@ -70,10 +69,13 @@ internal static class IndexUpkeep
     }
 
     /// <summary>What an entry is found by no more, and what it is found by from now on, index by index.</summary>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="before">The value that it had, which may be null; nothing, where it wasn't there.</param>
+    /// <param name="after">The same of the value that it has.</param>
     public static IEnumerable<(int Index, Key One, bool IsAdded)> Differences<TKey, TValue>(
         Keyspace<TKey, TValue> keyspace,
-        Option<TValue> before,
-        Option<TValue> after
+        TValue[] before,
+        TValue[] after
     )
     {
         for (var i = 0; i < keyspace.Indexes.Length; i++)
@@ -90,18 +92,16 @@ internal static class IndexUpkeep
             }
         }
 
-        ImmutableSortedSet<Key> Of(Option<TValue> value, int i) =>
-            value.Match(
-                Some: some => keyspace.Indexes[i].Of(keyspace.IndexPrefixes[i], some),
-                None: () => ImmutableSortedSet<Key>.Empty);
+        ImmutableSortedSet<Key> Of(TValue[] value, int i) =>
+            value is [var one] ? keyspace.Indexes[i].Of(keyspace.IndexPrefixes[i], one) : [];
     }
 
     private static void Change<TKey, TValue>(
         TreeBuilder builder,
         Keyspace<TKey, TValue> keyspace,
         Key key,
-        Option<TValue> before,
-        Option<TValue> after
+        TValue[] before,
+        TValue[] after
     )
     {
         var differences = Differences(keyspace, before, after).ToArray();

@@ -43,22 +43,24 @@ internal sealed class KeyspaceLoad<TKey, TValue>(Keyspace<TKey, TValue> keyspace
         }
     }
 
-    private IEnumerable<IndexPair> Pairs(Entry entry, Option<Value> old) =>
+    private IEnumerable<IndexPair> Pairs(Entry entry, Value[] old) =>
         IndexUpkeep
             .Differences(
                 keyspace,
-                old.Map(value => keyspace.ValueFrom(entry.Key.Span, value.Bytes)),
-                keyspace.ValueFrom(entry.Key.Span, entry.Value.Bytes))
+                [.. old.Select(value => keyspace.ValueFrom(entry.Key.Span, value.Bytes))],
+                [keyspace.ValueFrom(entry.Key.Span, entry.Value.Bytes)])
             .Select(change => new IndexPair(
                 change.Index,
                 change.One,
                 new(entry.Key.Bytes[keyspace.Prefix.Length..]),
                 change.IsAdded));
 
-    private static IEnumerable<(Entry Entry, Option<Value> Old)> LookedUp(Tree tree, IEnumerable<Entry> ascending) =>
-        ascending.Select(entry => (entry, tree.Find(entry.Key)));
+    // With the value that each has in the tree, if it has one.
+    private static IEnumerable<(Entry Entry, Value[] Old)> LookedUp(Tree tree, IEnumerable<Entry> ascending) =>
+        ascending.Select(entry =>
+            (entry, tree.TryFind(entry.Key.Span, out var old) ? [new(old)] : Array.Empty<Value>()));
 
-    private IEnumerable<(Entry Entry, Option<Value> Old)> Merged(Tree tree, IEnumerable<Entry> ascending)
+    private IEnumerable<(Entry Entry, Value[] Old)> Merged(Tree tree, IEnumerable<Entry> ascending)
     {
         using var olds = tree.Range(keyspace.All.Bytes).GetEnumerator();
         var isMore = olds.MoveNext();
@@ -69,7 +71,7 @@ internal sealed class KeyspaceLoad<TKey, TValue>(Keyspace<TKey, TValue> keyspace
                 isMore = olds.MoveNext();
             }
 
-            yield return (entry, isMore && olds.Current.Key == entry.Key ? olds.Current.Value : Option<Value>.None);
+            yield return (entry, isMore && olds.Current.Key == entry.Key ? [olds.Current.Value] : []);
         }
     }
 }

@@ -198,4 +198,26 @@ public class KeyspaceTests
     }
 
     private sealed record Seat(string Row, int Number);
+
+    [Fact]
+    public void A_value_that_is_null_is_found_by_an_index_too()
+    {
+        var whether = SecondaryIndex.Of("whether", Codec.Boolean, (string? word) => word is not null);
+        var words = Keyspace
+            .Of(
+                "words",
+                Codec.Int32,
+                Codec.Value<string?>("maybe", word => word ?? "", value => value.Length > 0 ? $"{value}" : null))
+            .IndexedBy(whether);
+
+        var tree = Tree.Empty.In(words).Set(1, null).Set(2, "two").Tree;
+
+        Assert.Equal([1], tree.In(words).By(whether).Of(false).Select(found => found.Key));
+        Assert.Empty(tree.In(words).Verify());
+        Assert.Empty(Diff.Between(tree, tree.Rebuild(words)));
+        Assert.Equal(0, tree.In(words).Set(1, "one").By(whether).CountOf(false));
+        using var db = Database.InMemory();
+        Assert.Equal(1, db.Load(words, [new(1, null)]).OrThrow().In(words).By(whether).CountOf(false));
+        Assert.Equal(0, db.Load(words, [new(1, "one")]).OrThrow().In(words).By(whether).CountOf(false));
+    }
 }
