@@ -17,9 +17,10 @@ internal static class Commits
             string? after,
             [FromHeader(Name = "Last-Event-ID")] string? last,
             Database db,
+            HttpResponse response,
             IHostApplicationLifetime host) =>
             After(last ?? after, db).Answer(revision =>
-                TypedResults.ServerSentEvents(Watch(db, revision, host.ApplicationStopping))));
+                TypedResults.ServerSentEvents(Watch(db, revision, response, host.ApplicationStopping))));
 
     private static Either<DbError, Revision> After(string? words, Database db) =>
         words is null ? db.Head.Revision
@@ -30,9 +31,11 @@ internal static class Commits
     private static async IAsyncEnumerable<SseItem<Snapshot>> Watch(
         Database db,
         Revision after,
+        HttpResponse response,
         CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken aborted = default)
     {
+        await response.Body.FlushAsync(aborted).ConfigureAwait(false); // it is open, whenever the first commit comes
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         var snapshots = db.Watch(after, ending.Token).GetAsyncEnumerator(CancellationToken.None);
         await using (snapshots.ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using LanguageExt;
 
 namespace DbDb.Functional.Samples.Worker;
 
@@ -50,7 +51,9 @@ internal static class Shop
     };
 
     private static KeyspaceView<string, long> Add(KeyspaceView<string, long> totals, string customer, long cents) =>
-        totals.Update(customer, owed => owed.IfNone(0) + cents is var sum && sum != 0 ? sum : default);
+        totals.Update(customer, owed => owed.Map(sum => sum + cents).IfNone(cents) is var sum && sum == 0
+            ? Option<long>.None
+            : sum);
 }
 
 [JsonSerializable(typeof(Order))]
