@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using DbDb.Functional.Hosting;
 using DbDb.Functional.Pictures;
 using DbDb.Functional.Testing;
 
@@ -18,6 +19,7 @@ public class PublicApiTests
             typeof(Database).Assembly,
             typeof(Law).Assembly,
             typeof(Picture).Assembly,
+            typeof(DbDbOptions).Assembly,
         };
         var actual = string.Concat(assemblies.SelectMany(Surface).Select(line => line + "\n"));
         if (actual != approved)
