@@ -99,7 +99,7 @@ public sealed class LogTests : IDisposable
         await host.StopAsync();
 
         Assert.Equal(2, _log.OfDatabases.Count());
-        Assert.DoesNotContain(_log.OfDatabases, message => message.StartsWith("Error"));
+        Assert.DoesNotContain(_log.OfDatabases, message => message.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,7 +17,9 @@ internal sealed class DatabaseCache(Database database, CacheSpace space, TimePro
 
     /// <inheritdoc/>
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
-        Find(key, token) is { } found ? (await UsedAsync(key, found, token).ConfigureAwait(false)).Span.ToArray() : null;
+        Find(key, token) is { } found
+            ? (await UsedAsync(key, found, token).ConfigureAwait(false)).Span.ToArray()
+            : null;
 
     /// <inheritdoc/>
     public bool TryGet(string key, IBufferWriter<byte> destination)
