@@ -19,7 +19,7 @@ internal sealed class RecordedLog : ILoggerProvider
     /// <summary>Waits until a message of a database has these words in it.</summary>
     public async Task<string> Saying(string words)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
             if (_ofDatabases.FirstOrDefault(message => message.Contains(words)) is { } found)
