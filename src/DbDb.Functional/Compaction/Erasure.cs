@@ -1,5 +1,4 @@
 using DbDb.Functional.Current;
-using DbDb.Functional.Keys;
 using DbDb.Functional.Keyspaces;
 using DbDb.Functional.Trees;
 using DbDb.Functional.Values;

@@ -37,7 +37,7 @@ internal static class Shop
             .In(Progress).Set(Counted, snapshot.Revision.Number);
 
     /// <summary>With totals that were right before some changes, and are after them.</summary>
-    public static Tree Count(Tree tree, KeyspaceChanges<(string Customer, int Number), Order> commit) =>
+    public static Tree Count(Tree tree, KeyspaceRevision<(string Customer, int Number), Order> commit) =>
         commit.Changes
             .Aggregate(tree.In(Totals), (totals, change) => Add(totals, change.Key.Customer, Difference(change)))
             .In(Progress).Set(Counted, commit.Snapshot.Revision.Number);
