@@ -11,6 +11,7 @@ internal static class OrderWorkload
     private const int WarmQueries = 1_000;
     private const int Found = 10;
     private const int Placed = 200;
+    private const int WarmPlaced = 20;
 
     public static Workload All { get; } = new(
         Workload.Typed,
@@ -24,14 +25,15 @@ internal static class OrderWorkload
         ],
         Fixture.None,
         [
-            new(PeerNames.DbDb, lab => Measure(lab, new DbDbOrders(lab.NewFolder()))),
-            new(PeerNames.LiteDb, lab => Measure(lab, new LiteDbOrders(lab.NewFolder()))),
-            new(PeerNames.Dapper, lab => Measure(lab, new DapperOrders(lab.NewFolder()))),
+            new(PeerNames.DbDb, lab => Measure(lab, folder => new DbDbOrders(folder))),
+            new(PeerNames.LiteDb, lab => Measure(lab, folder => new LiteDbOrders(folder))),
+            new(PeerNames.Dapper, lab => Measure(lab, folder => new DapperOrders(folder))),
         ]);
 
-    private static Measurement Measure(Lab lab, IOrderPeer peer)
+    private static Measurement Measure(Lab lab, Func<string, IOrderPeer> open)
     {
-        using var orders = peer;
+        Clock.WarmUp(() => Warm(open(lab.NewFolder())));
+        using var orders = open(lab.NewFolder());
         var count = Math.Max(lab.Entries / Order.OfEach, Placed) * Order.OfEach / 5;
         var loaded = Clock.Time(
             () =>
@@ -58,6 +60,16 @@ internal static class OrderWorkload
             byAmount.Nanoseconds / 1000,
             placed.Nanoseconds / 1000,
             loaded.Nanoseconds / 1000);
+    }
+
+    private static void Warm(IOrderPeer peer)
+    {
+        using var orders = peer;
+        orders.Load(Order.Many(WarmQueries));
+        for (var i = 0; i < WarmPlaced; i++)
+        {
+            orders.Place(Order.Of(i, WarmQueries) with { Number = Order.OfEach });
+        }
     }
 
     private static (long Sum, double Nanoseconds) Timed(Order[] some, Func<Order, long> read)
