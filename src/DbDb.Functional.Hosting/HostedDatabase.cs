@@ -28,7 +28,9 @@ internal sealed class HostedDatabase(IServiceProvider services, string name) : I
     private bool _isClosed;
 
     /// <summary>The database, which is opened if it wasn't yet. Once it is closed, it answers so.</summary>
-    /// <exception cref="InvalidOperationException">It can't be opened; a <see cref="DbException"/> says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It can't be opened; a <see cref="DbException"/> says why.
+    /// </exception>
     /// <exception cref="OptionsValidationException">Its settings make no sense.</exception>
     public Database Database => Open().Database;
 
