@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace DbDb.Functional.Codecs;
 
 /// <summary>Reads a key's bytes from its beginning on, as they are or with every bit turned over.</summary>
@@ -36,13 +38,16 @@ internal ref struct KeyReader
     /// <summary>So many bytes as a number, the first the greatest; at most 8.</summary>
     public ulong ReadNumber(int length)
     {
-        var number = 0UL;
-        for (var i = 0; i < length; i++)
+        var rest = _bytes[Position..];
+        if (rest.Length < length)
         {
-            number = number << 8 | ReadByte();
+            throw Malformed("it ends too early");
         }
 
-        return number;
+        Position += length;
+        return rest.Length >= sizeof(ulong)
+            ? First(BinaryPrimitives.ReadUInt64BigEndian(rest), length)
+            : FirstOfFew(rest, length);
     }
 
     /// <summary>Fills it with the next bytes.</summary>
@@ -77,6 +82,17 @@ internal ref struct KeyReader
 
     /// <exception cref="FormatException">Always.</exception>
     public static FormatException Malformed(string reason) => new(reason);
+
+    private readonly ulong FirstOfFew(ReadOnlySpan<byte> bytes, int length)
+    {
+        Span<byte> eight = stackalloc byte[sizeof(ulong)];
+        bytes.CopyTo(eight);
+        return First(BinaryPrimitives.ReadUInt64BigEndian(eight), length);
+    }
+
+    // Of 8 bytes the first, the others being the least.
+    private readonly ulong First(ulong eight, int length) =>
+        length == 0 ? 0 : (_mask == 0 ? eight : ~eight) >> 8 * (sizeof(ulong) - length);
 
     private ReadOnlySpan<byte> ReadEscaped()
     {

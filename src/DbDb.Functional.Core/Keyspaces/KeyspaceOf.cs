@@ -165,8 +165,17 @@ public sealed class Keyspace<TKey, TValue>
     }
 
     /// <exception cref="DbException"><see cref="DbError.Undecodable"/>.</exception>
-    internal KeyValuePair<TKey, TValue> EntryFrom(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value) =>
-        new(KeyFrom(key), ValueFrom(key, value));
+    internal KeyValuePair<TKey, TValue> EntryFrom(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            return new(Keys.Decode(key[Prefix.Length..]), Values.Decode(new Value(value)));
+        }
+        catch (FormatException e)
+        {
+            throw Undecodable(key, e);
+        }
+    }
 
     private DbException Undecodable(ReadOnlySpan<byte> key, FormatException reason) =>
         new(new DbError.Undecodable(Name, key.ToArray(), reason.Message));
