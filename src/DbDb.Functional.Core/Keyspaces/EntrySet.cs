@@ -10,9 +10,6 @@ internal sealed class EntrySet(KeySet keys)
     /// <summary>No entry.</summary>
     public static EntrySet Empty { get; } = new(KeySet.Empty);
 
-    /// <summary>The keys, without those of indexes.</summary>
-    public KeySet Keys => keys;
-
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => keys.IsEmpty;
 

@@ -38,7 +38,7 @@ public static class KeyspaceLoadExtensions
     /// <summary>
     /// The same for entries that come when they come, by a thread of its own, which also waits for them.
     /// </summary>
-    /// <inheritdoc cref="Load{TKey, TValue}(Database, Keyspace{TKey, TValue}, IEnumerable{KeyValuePair{TKey, TValue}}, string)"/>
+    /// <inheritdoc cref="Load{TKey, TValue}"/>
     public static Task<Either<DbError, Snapshot>> LoadAsync<TKey, TValue>(
         this Database database,
         Keyspace<TKey, TValue> keyspace,

@@ -10,7 +10,9 @@ namespace DbDb.Functional.Load;
 internal sealed class IndexPairs<TKey, TValue>(Keyspace<TKey, TValue> keyspace, Tree tree)
 {
     /// <summary>The changes, keys ascending.</summary>
-    /// <exception cref="DbException"><see cref="DbError.NotUnique"/>.</exception>
+    /// <exception cref="DbException">
+    /// <see cref="DbError.NotUnique"/>; <see cref="DbError.TooLarge"/>, of an index's key that would be too long.
+    /// </exception>
     public IEnumerable<KeyChange> Changes(IEnumerable<IndexPair> sorted)
     {
         var alike = new List<IndexPair>();
@@ -31,12 +33,16 @@ internal sealed class IndexPairs<TKey, TValue>(Keyspace<TKey, TValue> keyspace, 
         }
     }
 
-    private KeyChange Change(List<IndexPair> alike) =>
-        keyspace.Indexes[alike[0].Index].IsUnique
+    private KeyChange Change(List<IndexPair> alike)
+    {
+        var change = keyspace.Indexes[alike[0].Index].IsUnique
             ? OfUnique(alike)
             : new(
                 Elements.Of(alike[0].One, alike[0].Own),
                 alike[0].IsAdded ? new LazyValue(Value.Empty) : null);
+        Mutation.CheckSizes(change.Key, Value.Empty); // who writes them trusts in it
+        return change;
+    }
 
     private KeyChange OfUnique(List<IndexPair> alike)
     {

@@ -95,4 +95,24 @@ public class KeyspaceLoadTests
         using var db = Database.InMemory();
         Assert.Equal(["people"], db.Load(_people, []).OrThrow().Tree.Keyspaces().Select(one => one.Name));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void An_index_key_that_would_be_too_long_is_refused_though_key_and_value_are_not(int others)
+    {
+        var byText = SecondaryIndex.Of("by-text", Codec.String, (string text) => text);
+        var texts = Keyspace.Of("texts", Codec.String, Codec.Text).IndexedBy(byText);
+        using var db = Database.InMemory();
+        var before = db
+            .Transact(tree => tree.SetMany(Enumerable.Range(0, others).Select(i => new Entry($"{i}", ""))))
+            .OrThrow();
+
+        var refused = db.Load(texts, [new(new('k', 2_500), new('v', 2_500))]).Failure();
+
+        Assert.IsType<DbError.TooLarge>(refused);
+        Assert.Equal(before.Revision, db.Head.Revision);
+        Assert.IsType<DbError.TooLarge>(
+            db.Transact(tree => tree.In(texts).Set(new('k', 2_500), new('v', 2_500))).Failure());
+    }
 }
